@@ -1,0 +1,193 @@
+// Leading singular vectors of a sparse binary matrix by randomised subspace iteration
+// (Halko, Martinsson & Tropp 2011, algorithm 4.4).
+import {createRandom} from './random.ts';
+
+/** A sparse matrix of weighted rows: row r holds `values[i]` in column `columns[i]`, offsets[r] ≤ i < offsets[r+1]. */
+export interface SparseRows {
+  rowCount: number;
+  columnCount: number;
+  offsets: Int32Array;
+  columns: ArrayLike<number>;
+  values: Float64Array;
+}
+
+export interface RightSingularVectors {
+  /** Right singular vectors as columns, row-major. Shape (columnCount, rank). */
+  vectors: Float64Array;
+  /** Singular values, largest first. Shape (rank). */
+  values: Float64Array;
+}
+
+/** Extra directions that make the leading ones accurate. */
+const OVERSAMPLING = 10;
+
+/** The `rank` leading right singular vectors of `matrix`, after `iterations` rounds of A'A. */
+export function rightSingularVectors(
+  matrix: SparseRows,
+  rank: number,
+  seed: number,
+  iterations = 4,
+): RightSingularVectors {
+  const width = Math.min(rank + OVERSAMPLING, matrix.columnCount, matrix.rowCount);
+  if (rank > width) {
+    throw new Error(
+      `rank ${rank} exceeds the matrix's smaller side (${matrix.rowCount} × ${matrix.columnCount})`,
+    );
+  }
+  const random = createRandom(seed, 0x5fd);
+  let basis: Float64Array = Float64Array.from(
+    {length: matrix.columnCount * width},
+    () => random.next() - 0.5,
+  );
+  orthonormalize(basis, matrix.columnCount, width);
+  for (let i = 0; i < iterations; i++) {
+    basis = multiplyTransposed(matrix, multiply(matrix, basis, width), width);
+    orthonormalize(basis, matrix.columnCount, width);
+  }
+  const image = multiply(matrix, basis, width);
+  const {values, vectors} = symmetricEigen(gram(image, matrix.rowCount, width), width);
+  return {
+    vectors: rotate(basis, matrix.columnCount, width, vectors, rank),
+    values: Float64Array.from(values.subarray(0, rank), v => Math.sqrt(Math.max(v, 0))),
+  };
+}
+
+/** A·X for X of shape (columnCount, width); the result has shape (rowCount, width). */
+function multiply(A: SparseRows, X: Float64Array, width: number): Float64Array {
+  const Y = new Float64Array(A.rowCount * width);
+  for (let r = 0; r < A.rowCount; r++) {
+    for (let i = A.offsets[r]; i < A.offsets[r + 1]; i++) {
+      addScaled(Y, r * width, X, A.columns[i] * width, A.values[i], width);
+    }
+  }
+  return Y;
+}
+
+/** Aᵀ·Y for Y of shape (rowCount, width); the result has shape (columnCount, width). */
+function multiplyTransposed(A: SparseRows, Y: Float64Array, width: number): Float64Array {
+  const X = new Float64Array(A.columnCount * width);
+  for (let r = 0; r < A.rowCount; r++) {
+    for (let i = A.offsets[r]; i < A.offsets[r + 1]; i++) {
+      addScaled(X, A.columns[i] * width, Y, r * width, A.values[i], width);
+    }
+  }
+  return X;
+}
+
+function addScaled(
+  to: Float64Array,
+  toAt: number,
+  from: Float64Array,
+  fromAt: number,
+  scale: number,
+  width: number,
+): void {
+  for (let k = 0; k < width; k++) to[toAt + k] += scale * from[fromAt + k];
+}
+
+/** XᵀX for X of shape (rows, width). */
+function gram(X: Float64Array, rows: number, width: number): Float64Array {
+  const G = new Float64Array(width * width);
+  for (let r = 0; r < rows; r++) {
+    for (let i = 0; i < width; i++) {
+      const x = X[r * width + i];
+      if (x !== 0) addScaled(G, i * width, X, r * width, x, width);
+    }
+  }
+  return G;
+}
+
+/** Replaces the columns of X (rows, width) by an orthonormal basis of their span, twice by Cholesky of XᵀX. */
+function orthonormalize(X: Float64Array, rows: number, width: number): void {
+  for (let pass = 0; pass < 2; pass++) {
+    const L = cholesky(gram(X, rows, width), width);
+    for (let r = 0; r < rows; r++) solveRow(L, X.subarray(r * width, (r + 1) * width), width);
+  }
+}
+
+/** Lower L with L·Lᵀ = G; a vanishing pivot (a dependent column) is lifted, which zeroes that column. */
+function cholesky(G: Float64Array, n: number): Float64Array {
+  const L = new Float64Array(n * n);
+  const tiny = 1e-12 * Math.max(...Array.from({length: n}, (_, i) => G[i * n + i]), 1e-300);
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j <= i; j++) {
+      let sum = G[i * n + j];
+      for (let k = 0; k < j; k++) sum -= L[i * n + k] * L[j * n + k];
+      L[i * n + j] = i === j ? Math.sqrt(Math.max(sum, tiny)) : sum / L[j * n + j];
+    }
+  }
+  return L;
+}
+
+/** Solves y·Lᵀ = x in place. */
+function solveRow(L: Float64Array, x: Float64Array, n: number): void {
+  for (let i = 0; i < n; i++) {
+    let sum = x[i];
+    for (let k = 0; k < i; k++) sum -= L[i * n + k] * x[k];
+    x[i] = sum / L[i * n + i];
+  }
+}
+
+/** First `rank` columns of X·R, for X (rows, width) and R (width, width). */
+function rotate(
+  X: Float64Array,
+  rows: number,
+  width: number,
+  R: Float64Array,
+  rank: number,
+): Float64Array {
+  const Y = new Float64Array(rows * rank);
+  for (let r = 0; r < rows; r++) {
+    for (let k = 0; k < width; k++) {
+      const x = X[r * width + k];
+      for (let j = 0; j < rank; j++) Y[r * rank + j] += x * R[k * width + j];
+    }
+  }
+  return Y;
+}
+
+/** Eigenvalues (largest first) and eigenvectors (columns) of a symmetric matrix, by cyclic Jacobi rotations. */
+function symmetricEigen(S: Float64Array, n: number): {values: Float64Array; vectors: Float64Array} {
+  const A = S.slice();
+  const V = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) V[i * n + i] = 1;
+  for (let sweep = 0; sweep < 30 && offDiagonal(A, n) > 1e-20 * trace(A, n) ** 2; sweep++) {
+    for (let p = 0; p < n; p++) for (let q = p + 1; q < n; q++) jacobiRotate(A, V, n, p, q);
+  }
+  const order = [...Array(n).keys()].sort((a, b) => A[b * n + b] - A[a * n + a]);
+  const vectors = new Float64Array(n * n);
+  order.forEach((from, to) => {
+    for (let r = 0; r < n; r++) vectors[r * n + to] = V[r * n + from];
+  });
+  return {values: Float64Array.from(order, i => A[i * n + i]), vectors};
+}
+
+function jacobiRotate(A: Float64Array, V: Float64Array, n: number, p: number, q: number): void {
+  const apq = A[p * n + q];
+  if (apq === 0) return;
+  const theta = (A[q * n + q] - A[p * n + p]) / (2 * apq);
+  const t = Math.sign(theta || 1) / (Math.abs(theta) + Math.sqrt(theta * theta + 1));
+  const c = 1 / Math.sqrt(t * t + 1);
+  const s = t * c;
+  for (let k = 0; k < n; k++) rotatePair(A, k * n + p, k * n + q, c, s);
+  for (let k = 0; k < n; k++) rotatePair(A, p * n + k, q * n + k, c, s);
+  for (let k = 0; k < n; k++) rotatePair(V, k * n + p, k * n + q, c, s);
+}
+
+function rotatePair(M: Float64Array, i: number, j: number, c: number, s: number): void {
+  const x = M[i];
+  M[i] = c * x - s * M[j];
+  M[j] = s * x + c * M[j];
+}
+
+function offDiagonal(A: Float64Array, n: number): number {
+  let sum = 0;
+  for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) sum += A[i * n + j] ** 2;
+  return sum;
+}
+
+function trace(A: Float64Array, n: number): number {
+  let sum = 0;
+  for (let i = 0; i < n; i++) sum += A[i * n + i];
+  return sum;
+}
