@@ -1,0 +1,35 @@
+// How near a gene set is to what was trained on: its highest Jaccard similarity to any training set.
+import type {GeneIndex} from './gene-index.ts';
+
+/**
+ * A function from distinct tokens of a set to max over training sets of |shared| / |union|, 0..1. It looks only
+ * at training sets that share a gene, and keeps one counter for each training set between calls.
+ */
+export function createMaxJaccard(index: GeneIndex): (genes: Int32Array) => number {
+  const shared = new Int32Array(index.setCount);
+  const {offsets} = index.training;
+  return genes => {
+    let highest = 0;
+    for (const set of countShared(index, genes, shared)) {
+      const union = genes.length + offsets[set + 1] - offsets[set] - shared[set];
+      highest = Math.max(highest, shared[set] / union);
+      shared[set] = 0;
+    }
+    return highest;
+  };
+}
+
+/** Counts shared genes of every training set in `shared`; returns the sets with any. */
+function countShared(
+  {setOffsets, sets}: GeneIndex,
+  genes: Int32Array,
+  shared: Int32Array,
+): number[] {
+  const touched: number[] = [];
+  for (const token of genes) {
+    for (let i = setOffsets[token]; i < setOffsets[token + 1]; i++) {
+      if (shared[sets[i]]++ === 0) touched.push(sets[i]);
+    }
+  }
+  return touched;
+}

@@ -1,0 +1,132 @@
+// The Engine interface: what a compute engine offers to the stages that train and complete.
+// Shape letters: B rows of a batch, T positions of a row, C = nEmbd channels, V = vocabSize, nh heads.
+
+/** Shape of a GPT-2 / nanoGPT decoder (pre-layer-norm, erf GELU, head tied to the token embedding). */
+export interface GptConfig {
+  /** V, number of tokens. */
+  vocabSize: number;
+  /** Longest row (T) the model is trained on. */
+  blockSize: number;
+  nLayer: number;
+  nHead: number;
+  /** C, width of the residual stream; a multiple of nHead. */
+  nEmbd: number;
+  /** Biases in linear layers and layer norms, as GPT-2; nanoGPT's default is false. */
+  bias: boolean;
+  /** Learned position embeddings; off for gene sets, which have no order. */
+  positions: boolean;
+  /** Dropout probability on embeddings, attention and residual branches; 0 ≤ p < 1. */
+  dropout: number;
+}
+
+/**
+ * What is predicted at a position: `next-gene` the token that follows; `remaining-genes` every gene of the
+ * set not yet shown, equally (the end token only where none remains).
+ */
+export type Objective = 'next-gene' | 'remaining-genes';
+
+/** B rows of T tokens; a row packs several documents (gene sets) that do not see each other. */
+export interface Batch {
+  B: number;
+  T: number;
+  /** Input tokens, row-major. Shape (B, T), values in 0..V-1. */
+  tokens: Int32Array;
+  /** Token to predict at each position, -1 where nothing is (padding). Shape (B, T). */
+  targets: Int32Array;
+  /** First position of the row that position t may attend to: its document's start. Shape (B, T). */
+  documentStart: Int32Array;
+  /** Weight of each position in the loss; 1 everywhere when absent. Shape (B, T). */
+  weights?: Float32Array;
+}
+
+/** AdamW as in nanoGPT: decoupled weight decay on matrices and embeddings only, bias-corrected moments. */
+export interface OptimizerOptions {
+  learningRate: number;
+  beta1: number;
+  beta2: number;
+  /** Added to the root of the second moment (1e-8 in PyTorch). */
+  epsilon: number;
+  weightDecay: number;
+  /** Largest global L2 norm of the gradient; 0 turns clipping off. */
+  gradientClip: number;
+}
+
+export interface StepResult {
+  /** Mean loss in nats per weighted position, before the update. */
+  loss: number;
+  /** Global L2 norm of the gradient before clipping. */
+  gradientNorm: number;
+}
+
+export interface GenerateOptions {
+  /** Most tokens to generate for each prompt. Same length as the prompts. */
+  maxNewTokens: Int32Array;
+  /** Divides the logits; 0 takes the most likely token. */
+  temperature: number;
+  /** Sample among the k most likely tokens; 0 for all. */
+  topK: number;
+  /** Generation stops at this token, which is not part of the result. */
+  endToken: number;
+  /** One 32-bit seed a prompt, so that batching never changes a result. Same length as the prompts. */
+  seeds: Uint32Array;
+  /** Tokens never generated, besides those in the prompt or generated before (a set has no duplicates). */
+  forbiddenTokens?: Int32Array;
+  /** Called with the number of finished prompts. */
+  onProgress?: (done: number) => void;
+}
+
+/** A named weight. Names and layouts are those of Hugging Face's GPT2LMHeadModel (`transformer.wte.weight` …). */
+export interface TensorInfo {
+  name: string;
+  shape: number[];
+}
+
+/** Which stored array of a parameter is meant: its value, its last gradient, or AdamW's moments. */
+export type TensorKind = 'value' | 'gradient' | 'moment1' | 'moment2';
+
+/** A model that lives inside an engine. Calls are asynchronous, run one at a time, off the event loop. */
+export interface GptModel {
+  readonly config: GptConfig;
+  readonly parameterCount: number;
+  /** Planned bytes: weights, gradients, moments and activations. */
+  memoryBytes(): number;
+  /** Gradients of the mean loss over all micro-batches together, then one AdamW update. */
+  trainStep(
+    batches: Batch[],
+    objective: Objective,
+    optimizer: OptimizerOptions,
+  ): Promise<StepResult>;
+  /** Loss and gradients without an update (for tests and analysis); gradients are then readable. */
+  computeGradients(batch: Batch, objective: Objective): Promise<{loss: number}>;
+  /** Sum of weighted losses and of weights, without gradients or dropout. */
+  evaluate(batch: Batch, objective: Objective): Promise<{lossSum: number; weightSum: number}>;
+  /** All logits (B, T, V) of a batch, without dropout. Meant for small shapes. */
+  logits(batch: Batch): Promise<Float32Array>;
+  /** New tokens for every prompt, by a key–value cache. */
+  generate(prompts: Int32Array[], options: GenerateOptions): Promise<Int32Array[]>;
+  /** Log-probability of every token after each prompt, one forward pass. Shape (prompts.length, V), row-major. */
+  scoreNext(prompts: Int32Array[]): Promise<Float32Array>;
+  tensors(): TensorInfo[];
+  /** Copy of a tensor, row-major. */
+  readTensor(name: string, kind?: TensorKind): Float32Array;
+  writeTensor(name: string, values: Float32Array, kind?: TensorKind): void;
+  /** Number of AdamW updates made so far (bias correction needs it); settable on resume. Also seeds dropout. */
+  stepCount: number;
+  dispose(): void;
+}
+
+export interface ModelOptions {
+  /** Seed of the initial weights (nanoGPT's: N(0, 0.02), residual projections ÷ √(2·nLayer)) and of dropout. */
+  seed: number;
+  /** Keep gradients and moments; false for inference alone, in a quarter of the memory. */
+  trainable: boolean;
+}
+
+/** A compute engine, e.g. the native addon or its WebAssembly twin. */
+export interface Engine {
+  readonly name: 'native' | 'wasm';
+  /** One line for logs, e.g. "native, AVX-512, 2 threads". */
+  readonly description: string;
+  readonly threads: number;
+  createModel(config: GptConfig, options: ModelOptions): GptModel;
+}
