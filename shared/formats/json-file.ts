@@ -1,0 +1,40 @@
+// JSON documents, checked against a schema whenever they are written or read.
+import {readFile, writeFile} from 'node:fs/promises';
+import {type ZodType, z} from 'zod';
+import type {Format} from './format.ts';
+
+/** Declares a format stored as one pretty-printed JSON file; `counts` names the numbers worth a line in its manifest. */
+export function jsonFile<T>(
+  name: string,
+  version: number,
+  schema: ZodType<T>,
+  counts: (value: T) => Record<string, number> = () => ({}),
+): Format<T> {
+  const read = async (path: string) =>
+    check(path, name, schema, parse(path, await readFile(path, 'utf8')));
+  return {
+    name,
+    version,
+    extension: '.json',
+    read,
+    async write(path, value) {
+      const checked = check(path, name, schema, value);
+      await writeFile(path, `${JSON.stringify(checked, null, 2)}\n`);
+    },
+    summarize: async path => ({counts: counts(await read(path))}),
+  };
+}
+
+function parse(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Error(`${path}: expected JSON: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+function check<T>(path: string, name: string, schema: ZodType<T>, value: unknown): T {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new Error(`${path}: no valid ${name}:\n${z.prettifyError(parsed.error)}`);
+}

@@ -1,0 +1,95 @@
+// One look for all charts: Okabe & Ito's colour-blind-safe palette (2008), thin grid, the page's type.
+import type {Config, TopLevelSpec} from 'vega-lite';
+import {methodName} from './method-names.ts';
+
+export type ChartSpec = TopLevelSpec;
+
+export const INK = '#24292f';
+export const MUTED = '#57606a';
+const AXIS = '#afb8c1';
+const GRID = '#e7ebef';
+
+/** Width of a chart that fills the page's column, axes included, in pixels. */
+const FULL_WIDTH = 1016;
+
+/** A chart of one panel as wide as the column. */
+export const fullWidth = {
+  width: FULL_WIDTH,
+  autosize: {type: 'fit' as const, contains: 'padding' as const},
+};
+
+/** Colours of known methods; the model's is the page's accent. */
+const METHOD_COLOURS: Record<string, string> = {
+  model: '#0072b2',
+  'nearest sets': '#e69f00',
+  'tuned nearest sets': '#d55e00',
+  popularity: '#009e73',
+  chance: '#8c959f',
+};
+/** Further methods take the rest of the palette in order. */
+const OTHER_COLOURS = ['#cc79a7', '#56b4e9', '#b8a800', '#000000'];
+
+/** Colour domain and range for the methods, in their order. */
+export function methodScale(methods: readonly string[]): {domain: string[]; range: string[]} {
+  let others = 0;
+  const range = methods.map(
+    method => METHOD_COLOURS[method] ?? OTHER_COLOURS[others++ % OTHER_COLOURS.length],
+  );
+  return {domain: [...methods], range};
+}
+
+/**
+ * Colour channel of the methods with a legend in one row on top; `suffixes` adds a few words to a method's name
+ * there.
+ */
+export function methodColour(methods: readonly string[], suffixes: Record<string, string> = {}) {
+  const names = Object.fromEntries(
+    methods.map(method => [method, methodName(method) + (suffixes[method] ?? '')]),
+  );
+  return {
+    field: 'method',
+    type: 'nominal' as const,
+    title: null,
+    scale: methodScale(methods),
+    legend: {labelExpr: `(${JSON.stringify(names)})[datum.value]`, symbolOpacity: 1},
+  };
+}
+
+/** The least of 1, 2, 3, 4, 5, 6, 8 × a power of ten at or above the value: an axis that ends on a tick. */
+export function roundUp(value: number): number {
+  if (value <= 0) return 1;
+  const power = 10 ** Math.floor(Math.log10(value));
+  const step = [1, 2, 3, 4, 5, 6, 8, 10].find(step => value <= step * power * (1 + 1e-9)) ?? 10;
+  return Number((step * power).toPrecision(3));
+}
+
+export const chartConfig: Config = {
+  background: 'transparent',
+  font: 'system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", Arial, sans-serif',
+  view: {stroke: null},
+  axis: {
+    domainColor: AXIS,
+    tickColor: AXIS,
+    gridColor: GRID,
+    labelColor: MUTED,
+    titleColor: INK,
+    labelFontSize: 12,
+    titleFontSize: 12.5,
+    titleFontWeight: 'normal',
+    titlePadding: 10,
+    labelPadding: 5,
+    tickSize: 4,
+  },
+  axisX: {grid: false},
+  legend: {
+    orient: 'top',
+    direction: 'horizontal',
+    labelColor: INK,
+    labelFontSize: 12.5,
+    labelLimit: 400,
+    columnPadding: 22,
+    symbolSize: 110,
+    offset: 16,
+  },
+  title: {color: INK, fontSize: 13, fontWeight: 600, anchor: 'start', frame: 'group', offset: 14},
+};

@@ -1,0 +1,70 @@
+// Numbers as the report writes them.
+
+/** 12345 → "12,345". */
+export function countText(count: number): string {
+  return count.toLocaleString('en-US', {maximumFractionDigits: 0});
+}
+
+/** A score in 0..1 with three decimals and no leading zero: 0.1234 → ".123"; null → "–". */
+export function scoreText(score: number | null): string {
+  if (score === null) return '–';
+  return score
+    .toFixed(3)
+    .replace(/^(-?)0\./, '$1.')
+    .replace('-', '−')
+    .replace(/^−(\.000)$/, '$1');
+}
+
+/** A score with its sign: 0.02 → "+.020". */
+export function signedScoreText(score: number | null): string {
+  const text = scoreText(score);
+  return score !== null && score > 0 && text !== '.000' ? `+${text}` : text;
+}
+
+/** A share in percent: 0.123 → "12 %". */
+export function percentText(share: number): string {
+  return `${(share * 100).toFixed(0)} %`;
+}
+
+/** A p-value from its log10: −9.8 → "1.6 × 10⁻¹⁰"; from 0.001 up a plain decimal. */
+export function pValueText(log10PValue: number): string {
+  if (log10PValue >= -3) return (10 ** log10PValue).toPrecision(2);
+  let exponent = Math.floor(log10PValue);
+  let mantissa = (10 ** (log10PValue - exponent)).toFixed(1);
+  if (mantissa === '10.0') {
+    mantissa = '1.0';
+    exponent += 1;
+  }
+  return `${mantissa} × 10${superscript(exponent)}`;
+}
+
+/** 3725 s → "1 h 2 min"; 75 s → "1 min 15 s"; below a minute one decimal. */
+export function durationText(seconds: number): string {
+  if (seconds < 59.95) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  return `${Math.floor(whole / 3600)} h ${Math.round((whole % 3600) / 60)} min`;
+}
+
+/** Bytes in decimal units: 1234567 → "1.2 MB". */
+export function bytesText(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  let unit = 0;
+  let amount = bytes;
+  while (amount >= 999.5 && unit < units.length - 1) {
+    amount /= 1000;
+    unit++;
+  }
+  return `${unit === 0 ? amount : amount.toPrecision(amount < 100 ? 2 : 3)} ${units[unit]}`;
+}
+
+/** "trainingSets" → "training sets". */
+export function wordsText(camelCase: string): string {
+  return camelCase.replace(/([a-z])([A-Z0-9])/g, '$1 $2').toLowerCase();
+}
+
+function superscript(exponent: number): string {
+  const digits = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+  const text = [...String(Math.abs(exponent))].map(digit => digits[Number(digit)]).join('');
+  return exponent < 0 ? `⁻${text}` : text;
+}

@@ -1,0 +1,139 @@
+// Charts of mean scores: recall among the first k genes, and scores by stratum of the test sets.
+import type {Estimate} from '../stats/bootstrap.ts';
+import type {MethodScores, Stratification} from '../stats/score-results.ts';
+import {type ChartSpec, fullWidth, INK, methodColour, roundUp} from './chart-theme.ts';
+
+/** An estimate where it stands on the x axis. */
+interface Mark extends Estimate {
+  method: string;
+  group: string;
+}
+
+/** Recall@k as bars with 95 % intervals, grouped by k. */
+export function recallChart(methods: readonly MethodScores[], topK: readonly number[]): ChartSpec {
+  const names = methods.map(({method}) => method);
+  const groups = topK.map(k => `k = ${k}`);
+  const bars = topK.flatMap((k, i) =>
+    methods.map(({method, scores}) => ({method, group: groups[i], ...scores[`recallAt${k}`]})),
+  );
+  return {
+    ...fullWidth,
+    height: 340,
+    data: {values: bars},
+    encoding: {
+      x: {
+        field: 'group',
+        type: 'nominal',
+        sort: groups,
+        title: null,
+        axis: {labelAngle: 0, labelFontSize: 13, ticks: false},
+        scale: {paddingInner: 0.2, paddingOuter: 0.1},
+      },
+      xOffset: {field: 'method', type: 'nominal', sort: names},
+      color: methodColour(names),
+    },
+    layer: [
+      {mark: 'bar', encoding: {y: scoreAxis(bars, 'recall@k')}},
+      {
+        mark: {type: 'rule', strokeWidth: 1.3},
+        encoding: {
+          y: {field: 'low', type: 'quantitative'},
+          y2: {field: 'high'},
+          color: {value: INK},
+        },
+      },
+      {
+        transform: [{calculate: 'datum.high === null ? datum.value : datum.high', as: 'top'}],
+        mark: {type: 'text', dy: -5, fontSize: 12, baseline: 'bottom'},
+        encoding: {
+          y: {field: 'top', type: 'quantitative'},
+          text: {field: 'value', type: 'quantitative', format: '.3f'},
+          color: {value: INK},
+        },
+      },
+    ],
+  };
+}
+
+const STRATUM_TITLES: Record<Stratification['by'], string> = {
+  maxJaccard: 'highest Jaccard to a training set',
+  setSize: 'genes in the set',
+};
+
+/** Three panels side by side (significant share, recall@k, average precision), one point for each stratum. */
+export function strataChart({by, strata}: Stratification, recallCut: number): ChartSpec {
+  const filled = strata.filter(({sets}) => sets > 0);
+  const names = filled[0]?.methods.map(({method}) => method) ?? [];
+  const panels = [
+    {score: 'significant', title: 'share of sets significant'},
+    {score: `recallAt${recallCut}`, title: `recall@${recallCut}`},
+    {score: 'averagePrecision', title: 'mean average precision'},
+  ];
+  return {
+    spacing: 34,
+    hconcat: panels.map(({score, title}) =>
+      strataPanel(title, STRATUM_TITLES[by], names, readStrata(filled, score)),
+    ),
+  } as ChartSpec;
+}
+
+/** Label and number of sets of a stratum, parted for two lines below the axis. */
+function readStrata(strata: Stratification['strata'], score: string): Mark[] {
+  return strata.flatMap(({label, sets, methods}) =>
+    methods.map(({method, scores}) => ({method, group: `${label}|n ${sets}`, ...scores[score]})),
+  );
+}
+
+function strataPanel(title: string, xTitle: string, names: string[], values: Mark[]) {
+  const xOffset = {
+    field: 'method',
+    type: 'nominal',
+    sort: names,
+    scale: {paddingOuter: 1.2},
+  };
+  return {
+    title,
+    width: 287,
+    height: 240,
+    data: {values},
+    encoding: {
+      x: {
+        field: 'group',
+        type: 'nominal',
+        sort: [...new Set(values.map(({group}) => group))],
+        title: xTitle,
+        axis: {
+          labelAngle: 0,
+          labelExpr: "split(datum.value, '|')",
+          labelFontSize: 11.5,
+          labelLineHeight: 15,
+          ticks: false,
+        },
+      },
+      xOffset,
+      color: methodColour(names),
+    },
+    layer: [
+      {
+        mark: {type: 'rule', strokeWidth: 2, strokeOpacity: 0.5},
+        encoding: {y: {field: 'low', type: 'quantitative'}, y2: {field: 'high'}},
+      },
+      {
+        mark: {type: 'point', filled: true, size: 50, opacity: 1},
+        encoding: {y: scoreAxis(values, null)},
+      },
+    ],
+  };
+}
+
+/** From 0 to a round number above all values, so that the axis ends on a tick. */
+function scoreAxis(marks: Mark[], title: string | null) {
+  const highest = Math.max(0, ...marks.map(({value, high}) => high ?? value ?? 0));
+  return {
+    field: 'value',
+    type: 'quantitative' as const,
+    title,
+    scale: {domain: [0, roundUp(highest)], nice: false},
+    axis: {tickCount: 5},
+  };
+}
