@@ -1,0 +1,160 @@
+// Speed of the compute engines: training steps and generation on the shapes this project uses.
+// Run: npx tsx bench/engine.ts [--engine native|wasm] [--threads N] [--shape g2|sc|gene] [--steps N]
+import {parseArgs} from 'node:util';
+import {loadEngine} from '../shared/engines/load.ts';
+import type {Batch, Engine, GptConfig, GptModel, Objective} from '../shared/gpt/engine.ts';
+
+interface Shape {
+  name: string;
+  config: GptConfig;
+  B: number;
+  objective: Objective;
+  /** Tokens of a document, from … to; rows are packed with as many as fit. */
+  document: [number, number];
+}
+
+const BASE = {nLayer: 4, nHead: 4, nEmbd: 128, dropout: 0};
+const SHAPES: Shape[] = [
+  {
+    name: 'sc',
+    config: {...BASE, vocabSize: 65, blockSize: 64, bias: false, positions: true},
+    B: 12,
+    objective: 'next-gene',
+    document: [64, 64],
+  },
+  {
+    name: 'g2',
+    config: {...BASE, vocabSize: 4096, blockSize: 128, bias: false, positions: true},
+    B: 16,
+    objective: 'next-gene',
+    document: [128, 128],
+  },
+  {
+    name: 'gene',
+    config: {...BASE, vocabSize: 18000, blockSize: 256, bias: true, positions: false},
+    B: 8,
+    objective: 'remaining-genes',
+    document: [20, 60],
+  },
+];
+
+const OPTIMIZER = {
+  learningRate: 1e-3,
+  beta1: 0.9,
+  beta2: 0.95,
+  epsilon: 1e-8,
+  weightDecay: 0.1,
+  gradientClip: 1,
+};
+
+const {values: options} = parseArgs({
+  options: {
+    engine: {type: 'string', default: 'native'},
+    threads: {type: 'string'},
+    shape: {type: 'string'},
+    steps: {type: 'string', default: '20'},
+  },
+});
+
+const engine = await loadAsked();
+console.log(engine.description);
+for (const shape of SHAPES) {
+  if (options.shape && shape.name !== options.shape) continue;
+  console.log(`${shape.name}: ${describe(shape)}`);
+  for (const line of await measure(engine, shape, Number(options.steps))) console.log(`  ${line}`);
+}
+
+async function loadAsked(): Promise<Engine> {
+  const {engine: choice, threads} = options;
+  if (choice !== 'native' && choice !== 'wasm') {
+    throw new Error(`--engine is ${choice}: expected native or wasm`);
+  }
+  return (await loadEngine(choice, threads ? {threads: Number(threads)} : {})).engine;
+}
+
+function describe({config, B, objective}: Shape): string {
+  const {nLayer, nEmbd, nHead, blockSize, vocabSize} = config;
+  return `${nLayer} layers, C ${nEmbd}, ${nHead} heads, T ${blockSize}, B ${B}, V ${vocabSize}, ${objective}`;
+}
+
+async function measure(engine: Engine, shape: Shape, steps: number): Promise<string[]> {
+  const model = engine.createModel(shape.config, {seed: 1, trainable: true});
+  const batches = Array.from({length: 4}, (_, i) => randomBatch(shape, i));
+  const tokens = shape.B * shape.config.blockSize;
+  const train = await timeEach(steps, i =>
+    model.trainStep([batches[i % 4]], shape.objective, OPTIMIZER),
+  );
+  const evaluate = await timeEach(steps, i => model.evaluate(batches[i % 4], shape.objective));
+  const lines = [
+    line('train step', train, tokens),
+    line('evaluate', evaluate, tokens),
+    await generation(model),
+    `memory        ${Math.round(model.memoryBytes() / 2 ** 20)} MiB planned, ${Math.round(process.memoryUsage().rss / 2 ** 20)} MiB resident`,
+  ];
+  model.dispose();
+  return lines;
+}
+
+async function timeEach(steps: number, run: (i: number) => Promise<unknown>): Promise<number[]> {
+  for (let i = 0; i < 3; i++) await run(i);
+  const times: number[] = [];
+  for (let i = 0; i < steps; i++) {
+    const started = performance.now();
+    await run(i);
+    times.push(performance.now() - started);
+  }
+  return times.sort((a, b) => a - b);
+}
+
+function line(name: string, times: number[], tokens: number): string {
+  const median = times[times.length >> 1];
+  const perSecond = Math.round((tokens / median) * 1000);
+  return `${name.padEnd(13)} best ${times[0].toFixed(1)} ms, median ${median.toFixed(1)} ms, ${perSecond} tokens/s`;
+}
+
+/** 64 prompts side by side, 40 new tokens each at most. */
+async function generation(model: GptModel): Promise<string> {
+  const count = 64;
+  const prompts = Array.from({length: count}, (_, i) =>
+    Int32Array.from({length: 10}, (_, t) => 1 + ((i * 31 + t * 7) % (model.config.vocabSize - 1))),
+  );
+  const started = performance.now();
+  const results = await model.generate(prompts, {
+    maxNewTokens: new Int32Array(count).fill(40),
+    temperature: 1,
+    topK: 50,
+    endToken: 0,
+    seeds: Uint32Array.from(prompts.keys()),
+    forbiddenTokens: Int32Array.of(0),
+  });
+  const seconds = (performance.now() - started) / 1000;
+  const made = results.reduce((sum, {length}) => sum + length, 0);
+  return `generate      ${Math.round(made / seconds)} tokens/s (${count} prompts side by side)`;
+}
+
+/** Rows filled with documents of random genes. */
+function randomBatch({config, B, document: [shortest, longest]}: Shape, seed: number): Batch {
+  const T = config.blockSize;
+  const number = createNumbers(seed);
+  const gene = () => 1 + Math.floor(number() * (config.vocabSize - 1));
+  const tokens = Int32Array.from({length: B * T}, gene);
+  const targets = Int32Array.from({length: B * T}, gene);
+  const documentStart = new Int32Array(B * T);
+  for (let b = 0; b < B; b++) {
+    for (let start = 0; start < T; ) {
+      const length = shortest + Math.floor(number() * (longest - shortest + 1));
+      documentStart.fill(start, b * T + start, b * T + Math.min(T, start + length));
+      start += length;
+    }
+  }
+  return {B, T, tokens, targets, documentStart};
+}
+
+/** Numbers in [0, 1) of a linear congruential generator (Numerical Recipes' constants). */
+function createNumbers(seed: number): () => number {
+  let state = (seed + 1) * 2654435761;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+}

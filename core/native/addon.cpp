@@ -1,0 +1,251 @@
+// The core as a Node addon, in plain C Node-API. shared/engines/native.ts is its only caller and has validated
+// every argument; still, types and lengths that could reach memory are checked here.
+#include <node_api.h>
+
+#include <mutex>
+#include <thread>
+
+#include "../src/api.hpp"
+#include "../src/isa.hpp"
+#include "../src/parallel.hpp"
+
+namespace {
+
+using geneglot::Model;
+
+/** One computation at a time: all models share the thread pool. */
+std::mutex computing;
+
+napi_value fail(napi_env env, const char* message) {
+  napi_throw_error(env, nullptr, message);
+  return nullptr;
+}
+
+double number_of(napi_env env, napi_value value) {
+  double number = 0;
+  napi_get_value_double(env, value, &number);
+  return number;
+}
+
+napi_value to_number(napi_env env, double number) {
+  napi_value value;
+  napi_create_double(env, number, &value);
+  return value;
+}
+
+struct ArrayView {
+  napi_typedarray_type type;
+  size_t length;
+  void* data;
+};
+
+ArrayView array_of(napi_env env, napi_value value) {
+  ArrayView view = {napi_int8_array, 0, nullptr};
+  napi_get_typedarray_info(env, value, &view.type, &view.length, &view.data, nullptr, nullptr);
+  return view;
+}
+
+/** A model as JavaScript holds it; null after dispose. */
+struct Handle {
+  Model* model;
+};
+
+Model* model_of(napi_env env, napi_value value) {
+  void* handle = nullptr;
+  if (napi_get_value_external(env, value, &handle) != napi_ok || !handle || !static_cast<Handle*>(handle)->model) {
+    fail(env, "the model has been disposed");
+    return nullptr;
+  }
+  return static_cast<Handle*>(handle)->model;
+}
+
+void dispose(Handle* handle) {
+  if (handle->model) geneglot::destroy_model(handle->model);
+  handle->model = nullptr;
+}
+
+template <size_t N>
+bool arguments(napi_env env, napi_callback_info info, napi_value (&values)[N]) {
+  size_t count = N;
+  napi_get_cb_info(env, info, &count, values, nullptr, nullptr);
+  if (count == N) return true;
+  fail(env, "wrong number of arguments");
+  return false;
+}
+
+/** configure(isa or '', threads): chooses kernels and makes sure there are helpers; returns the kernels' name. */
+napi_value configure(napi_env env, napi_callback_info info) {
+  napi_value values[2];
+  if (!arguments(env, info, values)) return nullptr;
+  char isa[32] = "";
+  size_t length = 0;
+  napi_get_value_string_utf8(env, values[0], isa, sizeof isa, &length);
+  const int threads = (int)number_of(env, values[1]);
+  const std::lock_guard<std::mutex> lock(computing);
+  if (!geneglot::choose_kernels(length ? isa : nullptr)) return fail(env, "this processor does not have the instruction set that was asked for");
+  static int helpers = 0;
+  for (; helpers < threads - 1; helpers++) std::thread(geneglot::run_helper, helpers + 1).detach();
+  geneglot::set_thread_limit(threads);
+  napi_value name;
+  napi_create_string_utf8(env, geneglot::kernels().isa, NAPI_AUTO_LENGTH, &name);
+  return name;
+}
+
+/** createModel(shape: Int32Array(7), dropout, seed, trainable) → external. */
+napi_value create_model(napi_env env, napi_callback_info info) {
+  napi_value values[4], external;
+  if (!arguments(env, info, values)) return nullptr;
+  const ArrayView shape = array_of(env, values[0]);
+  if (shape.type != napi_int32_array || shape.length != 7) return fail(env, "the shape must be seven 32-bit integers");
+  bool trainable = false;
+  napi_get_value_bool(env, values[3], &trainable);
+  const geneglot::ModelShape model_shape = geneglot::shape_from(static_cast<int32_t*>(shape.data), number_of(env, values[1]));
+  Model* const model = geneglot::create_model(model_shape, (uint32_t)number_of(env, values[2]), trainable);
+  if (!model) return fail(env, "there is not enough memory for this model");
+  const auto finalize = [](napi_env, void* data, void*) {
+    dispose(static_cast<Handle*>(data));
+    delete static_cast<Handle*>(data);
+  };
+  napi_create_external(env, new Handle{model}, finalize, nullptr, &external);
+  return external;
+}
+
+napi_value dispose_model(napi_env env, napi_callback_info info) {
+  napi_value values[1];
+  void* handle = nullptr;
+  if (!arguments(env, info, values)) return nullptr;
+  if (napi_get_value_external(env, values[0], &handle) == napi_ok) dispose(static_cast<Handle*>(handle));
+  return nullptr;
+}
+
+napi_value memory_bytes(napi_env env, napi_callback_info info) {
+  napi_value values[1];
+  if (!arguments(env, info, values)) return nullptr;
+  Model* const model = model_of(env, values[0]);
+  return model ? to_number(env, (double)geneglot::model_bytes(*model)) : nullptr;
+}
+
+/** stepCount(model) or stepCount(model, value). */
+napi_value step_count(napi_env env, napi_callback_info info) {
+  napi_value values[2];
+  size_t count = 2;
+  napi_get_cb_info(env, info, &count, values, nullptr, nullptr);
+  Model* const model = count > 0 ? model_of(env, values[0]) : nullptr;
+  if (!model) return nullptr;
+  if (count == 2) model->step = (int32_t)number_of(env, values[1]);
+  return to_number(env, model->step);
+}
+
+/** copyTensor(model, tensor, kind, array, write): copies between a tensor and a Float32Array of its length. */
+napi_value copy_tensor(napi_env env, napi_callback_info info) {
+  napi_value values[5];
+  if (!arguments(env, info, values)) return nullptr;
+  Model* const model = model_of(env, values[0]);
+  if (!model) return nullptr;
+  const int tensor = (int)number_of(env, values[1]), kind = (int)number_of(env, values[2]);
+  if (tensor < 0 || tensor >= model->layout.count || kind < 0 || kind > 3 || !model->arrays[kind]) return fail(env, "there is no such tensor");
+  const ArrayView array = array_of(env, values[3]);
+  const size_t length = model->layout.length[tensor];
+  if (array.type != napi_float32_array || array.length != length) return fail(env, "the array has not the tensor's length");
+  bool write = false;
+  napi_get_value_bool(env, values[4], &write);
+  float* const place = model->arrays[kind] + model->layout.offset[tensor];
+  if (write) {
+    __builtin_memcpy(place, array.data, length * sizeof(float));
+  } else {
+    __builtin_memcpy(array.data, place, length * sizeof(float));
+  }
+  return nullptr;
+}
+
+/** A computation under way on one of libuv's threads. */
+struct Work {
+  napi_async_work work;
+  napi_deferred deferred;
+  /** Keeps the model and the arrays alive. */
+  napi_ref kept;
+  Model* model;
+  geneglot::Operation operation;
+  geneglot::Call call;
+  int threads;
+  bool done;
+};
+
+void execute(napi_env, void* data) {
+  Work* const work = static_cast<Work*>(data);
+  const std::lock_guard<std::mutex> lock(computing);
+  geneglot::set_thread_limit(work->threads);
+  work->done = geneglot::run_operation(*work->model, work->operation, work->call);
+}
+
+void complete(napi_env env, napi_status, void* data) {
+  Work* const work = static_cast<Work*>(data);
+  napi_value result;
+  if (work->done) {
+    napi_get_undefined(env, &result);
+    napi_resolve_deferred(env, work->deferred, result);
+  } else {
+    napi_value text;
+    napi_create_string_utf8(env, "there is not enough memory for this batch", NAPI_AUTO_LENGTH, &text);
+    napi_create_error(env, nullptr, text, &result);
+    napi_reject_deferred(env, work->deferred, result);
+  }
+  napi_delete_reference(env, work->kept);
+  napi_delete_async_work(env, work->work);
+  delete work;
+}
+
+napi_ref keep_alive(napi_env env, const napi_value* values, size_t count) {
+  napi_value list;
+  napi_ref reference;
+  napi_create_array_with_length(env, count, &list);
+  for (size_t i = 0; i < count; i++) napi_set_element(env, list, (uint32_t)i, values[i]);
+  napi_create_reference(env, list, 1, &reference);
+  return reference;
+}
+
+/** run(model, operation, threads, ints, floats, scalars, intsOut, floatsOut, scalarsOut) → Promise<void>. */
+napi_value run(napi_env env, napi_callback_info info) {
+  napi_value values[9], promise, name;
+  if (!arguments(env, info, values)) return nullptr;
+  Model* const model = model_of(env, values[0]);
+  if (!model) return nullptr;
+  const napi_typedarray_type expected[3] = {napi_int32_array, napi_float32_array, napi_float64_array};
+  void* data[6];
+  for (int i = 0; i < 6; i++) {
+    const ArrayView view = array_of(env, values[3 + i]);
+    if (view.type != expected[i % 3]) return fail(env, "an array has the wrong type");
+    data[i] = view.data;
+  }
+  Work* const work = new Work{};
+  work->model = model;
+  work->operation = (geneglot::Operation)(int)number_of(env, values[1]);
+  work->threads = (int)number_of(env, values[2]);
+  work->call = {static_cast<int32_t*>(data[0]), static_cast<float*>(data[1]), static_cast<double*>(data[2]),
+                static_cast<int32_t*>(data[3]), static_cast<float*>(data[4]), static_cast<double*>(data[5])};
+  work->kept = keep_alive(env, values, 9);
+  napi_create_promise(env, &work->deferred, &promise);
+  napi_create_string_utf8(env, "geneglot", NAPI_AUTO_LENGTH, &name);
+  napi_create_async_work(env, nullptr, name, execute, complete, work, &work->work);
+  napi_queue_async_work(env, work->work);
+  return promise;
+}
+
+void add_function(napi_env env, napi_value exports, const char* name, napi_callback callback) {
+  napi_value function;
+  napi_create_function(env, name, NAPI_AUTO_LENGTH, callback, nullptr, &function);
+  napi_set_named_property(env, exports, name, function);
+}
+
+}  // namespace
+
+NAPI_MODULE_INIT() {
+  add_function(env, exports, "configure", configure);
+  add_function(env, exports, "createModel", create_model);
+  add_function(env, exports, "disposeModel", dispose_model);
+  add_function(env, exports, "memoryBytes", memory_bytes);
+  add_function(env, exports, "stepCount", step_count);
+  add_function(env, exports, "copyTensor", copy_tensor);
+  add_function(env, exports, "run", run);
+  return exports;
+}

@@ -1,0 +1,168 @@
+// The tied head and its loss, in chunks of R rows, so that no (B·T, V) array exists. A tile of logits is turned into
+// exp(logit − tile maximum) while it is in cache; the factors that make it a softmax are applied when dlogits are
+// packed for the two products of the backward pass, so that logits cross the memory only once.
+#include "linear.hpp"
+#include "objective.hpp"
+
+namespace geneglot {
+namespace {
+
+/** One chunk: `count` rows with their logits in tiles of kHeadColumns tokens. */
+struct Chunk {
+  Model& model;
+  const Batch& batch;
+  const int32_t* rows;
+  int count;
+  int tiles() const { return (model.shape.V + kHeadColumns - 1) / kHeadColumns; }
+  int tile_width(int tile) const { return smaller_of(kHeadColumns, model.shape.V - tile * kHeadColumns); }
+};
+
+ptrdiff_t logits_stride(const ModelShape& s) { return padded(s.V, kernels().panel_columns); }
+
+PackedRight packed_output(const Model& model) { return {model.workspace.head.packed_output, model.shape.V, model.shape.C}; }
+PackedRight packed_input(const Model& model) { return {model.workspace.head.packed_input, model.shape.C, model.shape.V}; }
+
+void gather_hidden(const Chunk& chunk) {
+  const Workspace& w = chunk.model.workspace;
+  const ptrdiff_t C = chunk.model.shape.C;
+  parallel_parts(chunk.count, 32, [&](int first, int count, int) {
+    for (int i = first; i < first + count; i++) {
+      __builtin_memcpy(w.head.hidden + i * C, w.final + chunk.rows[i] * C, C * sizeof(float));
+    }
+  });
+}
+
+/** Logits of a chunk as exp(logit − tile maximum), with each tile's maximum and sum. */
+void exponentiated_logits(const Chunk& chunk) {
+  const ModelShape& s = chunk.model.shape;
+  const Workspace& w = chunk.model.workspace;
+  const ptrdiff_t stride = logits_stride(s);
+  // Half a tile's rows at once: 128 × 512 logits (256 KB) stay in the second-level cache for the exponentials.
+  const int part = padded(kHeadRows / 2, kernels().panel_rows), parts = (chunk.count + part - 1) / part;
+  parallel(chunk.tiles() * parts, [&](int index, int thread) {
+    const int tile = index / parts, i0 = index % parts * part, j0 = tile * kHeadColumns;
+    const int rows = smaller_of(part, chunk.count - i0), columns = chunk.tile_width(tile);
+    multiply_tile(left_rows(w.head.hidden, s.C), 0, packed_output(chunk.model), i0, rows, j0, columns, w.head.logits, stride, false, w.scratch[thread].pack.left);
+    for (int i = i0; i < i0 + rows; i++) {
+      const int at = tile * kHeadRows + i;
+      kernels().exp_row(w.head.logits + i * stride + j0, columns, &w.head.tile_max[at], &w.head.tile_sum[at]);
+    }
+  });
+}
+
+/** Losses of a chunk's rows, and each tile's factor from exponentials to scaled, weighted probabilities. */
+void finish_softmax(const Chunk& chunk, float gradient_scale) {
+  const HeadBuffers& head = chunk.model.workspace.head;
+  const int C = chunk.model.shape.C, tiles = chunk.tiles();
+  parallel_parts(chunk.count, 16, [&](int first, int count, int) {
+    for (int i = first; i < first + count; i++) {
+      float largest = head.tile_max[i];
+      for (int tile = 1; tile < tiles; tile++) {
+        const float m = head.tile_max[tile * kHeadRows + i];
+        largest = m > largest ? m : largest;
+      }
+      float sum = 0;
+      for (int tile = 0; tile < tiles; tile++) {
+        float factor = head.tile_max[tile * kHeadRows + i] - largest;
+        kernels().exp(&factor, 1);
+        head.scale[tile * kHeadRows + i] = factor;
+        sum += factor * head.tile_sum[tile * kHeadRows + i];
+      }
+      const ptrdiff_t row = chunk.rows[i];
+      const float weight = chunk.batch.weights[row];
+      const float target = kernels().dot(head.hidden + (ptrdiff_t)i * C, head.target_mean + row * C, C);
+      head.loss[i] = weight * (largest + kernels().log(sum) - target);
+      for (int tile = 0; tile < tiles; tile++) head.scale[tile * kHeadRows + i] *= weight * gradient_scale / sum;
+    }
+  });
+}
+
+/** d_final of some rows of a chunk: probabilities · E − target mean, both weighted. */
+void hidden_gradient(const Chunk& chunk, int first, int count, float gradient_scale, float* packed_left) {
+  const ModelShape& s = chunk.model.shape;
+  const Workspace& w = chunk.model.workspace;
+  const PackedRight embedding = packed_input(chunk.model);
+  const MatrixView dlogits = left_rows(w.head.logits, logits_stride(s));
+  for (int tile = 0; tile < chunk.tiles(); tile++) {
+    const int k0 = tile * kHeadColumns, depth = chunk.tile_width(tile);
+    kernels().pack_left(packed_left, dlogits, first, count, k0, depth);
+    kernels().scale_left_rows(packed_left, w.head.scale + tile * kHeadRows + first, count, depth);
+    kernels().multiply_packed(packed_left, embedding.at(k0, depth, 0), count, s.C, depth, w.head.d_hidden + (ptrdiff_t)first * s.C, s.C, tile > 0);
+  }
+  for (int i = first; i < first + count; i++) {
+    const ptrdiff_t row = chunk.rows[i];
+    float* d_hidden = w.head.d_hidden + (ptrdiff_t)i * s.C;
+    kernels().add_scaled(d_hidden, w.head.target_mean + row * s.C, -chunk.batch.weights[row] * gradient_scale, s.C);
+    __builtin_memcpy(w.d_final + row * s.C, d_hidden, s.C * sizeof(float));
+  }
+}
+
+/** Adds probabilitiesᵀ · hidden to the embedding's gradient for tokens first .. first + count of one tile. */
+void embedding_gradient(const Chunk& chunk, const PackedRight& hidden, int tile, int first, int count, float* packed_left) {
+  const ModelShape& s = chunk.model.shape;
+  const HeadBuffers& head = chunk.model.workspace.head;
+  kernels().pack_left(packed_left, left_transposed(head.logits, logits_stride(s)), first, count, 0, chunk.count);
+  kernels().scale_left_depth(packed_left, head.scale + tile * kHeadRows, count, chunk.count);
+  kernels().multiply_packed(packed_left, hidden.at(0, chunk.count, 0), count, s.C, chunk.count,
+                            chunk.model.gradient.token_embedding + (ptrdiff_t)first * s.C, s.C, true);
+}
+
+/** Both products of the backward pass in one parallel loop: they read the same logits and are independent. */
+void chunk_gradient(const Chunk& chunk, float gradient_scale) {
+  const Workspace& w = chunk.model.workspace;
+  const PackedRight hidden = {w.head.packed_hidden, chunk.model.shape.C, chunk.count};
+  pack_for_all(hidden, right_rows(w.head.hidden, chunk.model.shape.C), 0);
+  const int row_part = padded(48, kernels().panel_rows), row_tiles = (chunk.count + row_part - 1) / row_part;
+  constexpr int kTokenPart = kHeadColumns / 2;
+  const int token_tiles = (chunk.model.shape.V + kTokenPart - 1) / kTokenPart;
+  parallel(row_tiles + token_tiles, [&](int index, int thread) {
+    float* packed_left = w.scratch[thread].pack.left;
+    if (index < row_tiles) {
+      const int first = index * row_part;
+      return hidden_gradient(chunk, first, smaller_of(row_part, chunk.count - first), gradient_scale, packed_left);
+    }
+    const int first = (index - row_tiles) * kTokenPart;
+    embedding_gradient(chunk, hidden, first / kHeadColumns, first, smaller_of(kTokenPart, chunk.model.shape.V - first), packed_left);
+  });
+}
+
+void clear_rows(float* values, int rows, int C) {
+  parallel_parts(rows, 64, [&](int first, int count, int) {
+    __builtin_memset(values + (ptrdiff_t)first * C, 0, (size_t)count * C * sizeof(float));
+  });
+}
+
+void pack_embedding(Model& model, bool gradient) {
+  const ModelShape& s = model.shape;
+  pack_for_all(packed_output(model), right_transposed(model.value.token_embedding, s.C), 0);
+  if (gradient) pack_for_all(packed_input(model), right_rows(model.value.token_embedding, s.C), 0);
+}
+
+}  // namespace
+
+double head_loss(Model& model, const Batch& batch, Objective objective, bool gradient, float gradient_scale) {
+  const Workspace& w = model.workspace;
+  const int count = collect_head_rows(model, batch);
+  pack_embedding(model, gradient);
+  gather_target_means(model, batch, objective);
+  if (gradient) clear_rows(w.d_final, batch.rows(), model.shape.C);
+  double loss = 0;
+  for (int first = 0; first < count; first += kHeadRows) {
+    const Chunk chunk = {model, batch, w.head.rows + first, smaller_of(kHeadRows, count - first)};
+    gather_hidden(chunk);
+    exponentiated_logits(chunk);
+    finish_softmax(chunk, gradient_scale);
+    for (int i = 0; i < chunk.count; i++) loss += w.head.loss[i];
+    if (gradient) chunk_gradient(chunk, gradient_scale);
+  }
+  if (gradient) scatter_target_gradient(model, batch, objective, gradient_scale);
+  return loss;
+}
+
+void head_logits(Model& model, int rows, float* logits) {
+  const ModelShape& s = model.shape;
+  pack_embedding(model, false);
+  multiply_with(model.workspace.scratch, left_rows(model.workspace.final, s.C), 0, packed_output(model), rows, logits, s.V, false);
+}
+
+}  // namespace geneglot

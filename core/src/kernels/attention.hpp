@@ -1,0 +1,131 @@
+// Causal attention inside documents, one head of one row: a strip of kQueryBlock queries against the keys of their
+// document; the backward pass recomputes the strip from the kept log-sums (after Dao et al., FlashAttention, 2022).
+#pragma once
+#include "elementwise.hpp"
+#include "gemm.hpp"
+
+namespace geneglot::GENEGLOT_ISA {
+
+/** Queries first .. first + count against keys key0 .. first + count. */
+struct Strip {
+  int first, count, key0, keys;
+};
+
+/** The strip that starts at `first`: it ends where a document starts, so that short documents stay apart. */
+GENEGLOT_INLINE Strip strip_at(const AttentionHead& head, int first) {
+  int end = first + 1, key0 = head.document_start[first];
+  while (end < head.T && end - first < kQueryBlock && head.document_start[end] != end) {
+    key0 = head.document_start[end] < key0 ? head.document_start[end] : key0;
+    end++;
+  }
+  return {first, end - first, key0, end - key0};
+}
+
+GENEGLOT_INLINE MatrixView by_depth(const float* data, ptrdiff_t stride) { return {data, stride, false}; }
+GENEGLOT_INLINE MatrixView by_result(const float* data, ptrdiff_t stride) { return {data, stride, true}; }
+
+/** scores = queries · keysᵀ, unscaled. */
+static void score_strip(const AttentionHead& head, const Strip& s, float* scores) {
+  const MatrixView queries = by_depth(head.qkv + s.first * head.qkv_stride, head.qkv_stride);
+  const MatrixView keys = by_depth(head.qkv + head.C + s.key0 * head.qkv_stride, head.qkv_stride);
+  multiply_small(queries, keys, s.count, s.keys, head.hs, scores, head.strip_stride, false, head.scratch);
+}
+
+/** Makes row `i` of the strip exp(scale · score − shift) inside [start, query], 0 elsewhere; returns the sum. */
+GENEGLOT_INLINE float exponentiate(float* row, int start, int end, int keys, float scale, float shift) {
+  for (int k = 0; k < start; k++) row[k] = 0;
+  for (int k = end; k < keys; k++) row[k] = 0;
+  Floats sums = {};
+  float rest = 0;
+  int k = start;
+  for (; k + kLanes <= end; k += kLanes) {
+    const Floats e = exp_of(load(row + k) * scale - shift);
+    store(row + k, e);
+    sums += e;
+  }
+  for (; k < end; k++) rest += row[k] = exp_of(splat(row[k] * scale - shift))[0];
+  return sum_lanes(sums) + rest;
+}
+
+GENEGLOT_INLINE float largest_of(const float* row, int start, int end) {
+  Floats largest = splat(-1e30f);
+  for_vectors(end - start, [&](int j, int n) { largest = larger(largest, load_n(row + start + j, n, -1e30f)); });
+  return largest_lane(largest);
+}
+
+GENEGLOT_INLINE void drop_row(const AttentionHead& head, const Strip& s, int i, float* row) {
+  if (head.dropout.on()) drop(row, s.keys, head.dropout, head.dropout_base + (uint32_t)(s.first + i) * head.T + s.key0);
+}
+
+static void attention_forward(const AttentionHead& head, float* y) {
+  const float scale = 1 / __builtin_sqrtf((float)head.hs);
+  const float* values = head.qkv + 2 * (ptrdiff_t)head.C;
+  for (int first = 0; first < head.T;) {
+    const Strip s = strip_at(head, first);
+    score_strip(head, s, head.strips);
+    for (int i = 0; i < s.count; i++) {
+      float* row = head.strips + i * head.strip_stride;
+      const int start = head.document_start[first + i] - s.key0, end = first + i + 1 - s.key0;
+      const float top = largest_of(row, start, end) * scale;
+      const float sum = exponentiate(row, start, end, s.keys, scale, top);
+      const float inverse = 1 / sum;
+      for_vectors(s.keys, [&](int k, int n) { store_n(row + k, load_n(row + k, n) * inverse, n); });
+      head.log_sum[first + i] = top + log_of(sum);
+      drop_row(head, s, i, row);
+    }
+    const MatrixView keyed = by_result(values + s.key0 * head.qkv_stride, head.qkv_stride);
+    multiply_small(by_depth(head.strips, head.strip_stride), keyed, s.count, head.hs, s.keys, y + (ptrdiff_t)first * head.C, head.C, false, head.scratch);
+    first += s.count;
+  }
+}
+
+/** Turns score gradients of the dropped weights into gradients of the raw scores, and weights into dropped weights. */
+static void soften_row_backward(const AttentionHead& head, const Strip& s, int i, float* weights, float* gradients, float delta, float scale) {
+  const uint32_t counter = head.dropout_base + (uint32_t)(s.first + i) * head.T + s.key0;
+  for_vectors(s.keys, [&](int k, int n) {
+    const Floats p = load_n(weights + k, n);
+    const Floats factor = head.dropout.on() ? dropout_factors(head.dropout, counter + k) : splat(1.f);
+    store_n(gradients + k, (load_n(gradients + k, n) * factor - delta) * p * scale, n);
+    store_n(weights + k, p * factor, n);
+  });
+}
+
+static void attention_backward(const AttentionHead& head, const float* y, const float* dy, float* dqkv) {
+  const float scale = 1 / __builtin_sqrtf((float)head.hs);
+  const ptrdiff_t stride = head.qkv_stride, C = head.C;
+  const float *keys = head.qkv + C, *values = head.qkv + 2 * C;
+  float *dkeys = dqkv + C, *dvalues = dqkv + 2 * C;
+  float *weights = head.strips, *gradients = head.strips + kQueryBlock * head.strip_stride;
+  for (ptrdiff_t t = 0; t < head.T; t++) {
+    for (int j = 0; j < head.hs; j++) dkeys[t * stride + j] = dvalues[t * stride + j] = 0;
+  }
+  for (int first = 0; first < head.T;) {
+    const Strip s = strip_at(head, first);
+    const float* dy_strip = dy + first * C;
+    score_strip(head, s, weights);
+    multiply_small(by_depth(dy_strip, C), by_depth(values + s.key0 * stride, stride), s.count, s.keys, head.hs, gradients, head.strip_stride, false, head.scratch);
+    for (int i = 0; i < s.count; i++) {
+      const ptrdiff_t t = first + i;
+      float* row = weights + i * head.strip_stride;
+      exponentiate(row, head.document_start[t] - s.key0, t + 1 - s.key0, s.keys, scale, head.log_sum[t]);
+      const float delta = dot(dy + t * C, y + t * C, head.hs);
+      soften_row_backward(head, s, i, row, gradients + i * head.strip_stride, delta, scale);
+    }
+    const MatrixView queries = by_result(head.qkv + first * stride, stride);
+    multiply_small(by_depth(gradients, head.strip_stride), by_result(keys + s.key0 * stride, stride), s.count, head.hs, s.keys, dqkv + first * stride, stride, false, head.scratch);
+    multiply_small(by_result(gradients, head.strip_stride), queries, s.keys, head.hs, s.count, dkeys + s.key0 * stride, stride, true, head.scratch);
+    multiply_small(by_result(weights, head.strip_stride), by_result(dy_strip, C), s.keys, head.hs, s.count, dvalues + s.key0 * stride, stride, true, head.scratch);
+    first += s.count;
+  }
+}
+
+static void attend_one(const float* query, const float* keys, const float* values, ptrdiff_t stride, int n, int hs, float* scores, float* y) {
+  const float scale = 1 / __builtin_sqrtf((float)hs);
+  for (ptrdiff_t k = 0; k < n; k++) scores[k] = dot(query, keys + k * stride, hs) * scale;
+  float top, sum;
+  exp_row(scores, n, &top, &sum);
+  for (int j = 0; j < hs; j++) y[j] = 0;
+  for (ptrdiff_t k = 0; k < n; k++) add_scaled(y, values + k * stride, scores[k] / sum, hs);
+}
+
+}  // namespace geneglot::GENEGLOT_ISA

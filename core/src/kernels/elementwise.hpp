@@ -1,0 +1,102 @@
+// Kernels over plain arrays: GELU (Hendrycks & Gimpel 2016, the exact erf form), exponentials of a row of logits,
+// sums, AdamW (Loshchilov & Hutter 2019) and counter-based dropout.
+#pragma once
+#include "simd.hpp"
+
+namespace geneglot::GENEGLOT_ISA {
+
+constexpr float kRootHalf = 0.70710678f;
+/** 1 / √(2π), the height of the normal density. */
+constexpr float kNormalDensity = 0.39894228f;
+
+static void gelu_forward(const float* x, float* out, int count) {
+  for_vectors(count, [&](int j, int n) {
+    const Floats v = load_n(x + j, n);
+    store_n(out + j, 0.5f * v * (1.f + erf_of(v * kRootHalf)), n);
+  });
+}
+
+static void gelu_backward(const float* x, float* dout, int count) {
+  for_vectors(count, [&](int j, int n) {
+    const Floats v = load_n(x + j, n);
+    const Floats slope = 0.5f * (1.f + erf_of(v * kRootHalf)) + v * kNormalDensity * exp_of(v * v * -0.5f);
+    store_n(dout + j, load_n(dout + j, n) * slope, n);
+  });
+}
+
+static void exp_row(float* logits, int count, float* maximum, float* sum) {
+  Floats largest = splat(-1e30f);
+  for_vectors(count, [&](int j, int n) { largest = larger(largest, load_n(logits + j, n, -1e30f)); });
+  const float top = largest_lane(largest);
+  Floats sums = {};
+  int j = 0;
+  for (; j + kLanes <= count; j += kLanes) {
+    const Floats e = exp_of(load(logits + j) - top);
+    store(logits + j, e);
+    sums += e;
+  }
+  float rest = 0;
+  for (; j < count; j++) rest += logits[j] = exp_of(splat(logits[j] - top))[0];
+  *maximum = top;
+  *sum = sum_lanes(sums) + rest;
+}
+
+static void exp_in_place(float* values, int count) {
+  for_vectors(count, [&](int j, int n) { store_n(values + j, exp_of(load_n(values + j, n)), n); });
+}
+
+static void add(float* to, const float* from, int count) {
+  for_vectors(count, [&](int j, int n) { store_n(to + j, load_n(to + j, n) + load_n(from + j, n), n); });
+}
+
+static void add_scaled(float* to, const float* from, float factor, int count) {
+  for_vectors(count, [&](int j, int n) { store_n(to + j, load_n(to + j, n) + factor * load_n(from + j, n), n); });
+}
+
+static float dot(const float* a, const float* b, int count) {
+  Floats sums = {};
+  for_vectors(count, [&](int j, int n) { sums += load_n(a + j, n) * load_n(b + j, n); });
+  return sum_lanes(sums);
+}
+
+static float sum_of_squares(const float* x, int count) { return dot(x, x, count); }
+
+static void adam_update(float* value, const float* gradient, float* moment1, float* moment2, int count, const AdamUpdate& u) {
+  for_vectors(count, [&](int j, int n) {
+    const Floats g = load_n(gradient + j, n) * u.gradient_scale;
+    const Floats m = load_n(moment1 + j, n) * u.beta1 + g * u.one_minus_beta1;
+    const Floats v = load_n(moment2 + j, n) * u.beta2 + g * g * u.one_minus_beta2;
+    store_n(moment1 + j, m, n);
+    store_n(moment2 + j, v, n);
+    const Floats step = u.learning_rate * (m * u.correction1) / (sqrt_of(v * u.correction2) + u.epsilon);
+    store_n(value + j, load_n(value + j, n) * u.keep - step, n);
+  });
+}
+
+/** Two rounds of a 32-bit mixer (Wellons' lowbias32), keyed before each. */
+GENEGLOT_INLINE Uints hash(Uints counter, const Dropout& dropout) {
+  Uints x = counter * 0x9E3779B9u + dropout.key0;
+  for (int round = 0; round < 2; round++) {
+    x ^= x >> 16;
+    x *= 0x7feb352du;
+    x ^= x >> 15;
+    x *= 0x846ca68bu;
+    x ^= x >> 16;
+    if (round == 0) x ^= dropout.key1;
+  }
+  return x;
+}
+
+/** 0 where a weight is dropped, 1 / (1 − p) where it is kept, for counters counter, counter + 1, … */
+GENEGLOT_INLINE Floats dropout_factors(const Dropout& dropout, uint32_t counter) {
+  Uints lanes;
+  for (int i = 0; i < kLanes; i++) lanes[i] = i;
+  const Ints kept = (Ints)(hash(lanes + counter, dropout) >= dropout.threshold);
+  return (Floats)((Ints)splat(dropout.keep_scale) & kept);
+}
+
+static void drop(float* values, int count, const Dropout& dropout, uint32_t counter) {
+  for_vectors(count, [&](int j, int n) { store_n(values + j, load_n(values + j, n) * dropout_factors(dropout, counter + j), n); });
+}
+
+}  // namespace geneglot::GENEGLOT_ISA

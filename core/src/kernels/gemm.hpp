@@ -1,0 +1,102 @@
+// Matrix product of packed panels: Goto & van de Geijn, "Anatomy of High-Performance Matrix Multiplication" (2008).
+// Every element of the result is summed over k in ascending order, in blocks of kDepthBlock, whatever the tile,
+// the thread or the other rows: results do not depend on how the work is split or which rows share a batch.
+#pragma once
+#include "pack.hpp"
+
+namespace geneglot::GENEGLOT_ISA {
+
+#if defined(__AVX512F__)
+constexpr int kPanelRows = 8;
+#elif defined(__AVX2__)
+constexpr int kPanelRows = 6;
+#else
+constexpr int kPanelRows = 4;
+#endif
+constexpr int kPanelColumns = 2 * kLanes;
+
+/** Adds (or stores) the m × n corner of one register tile. */
+GENEGLOT_INLINE void write_corner(const Floats tile[][2], float* c, ptrdiff_t stride, bool accumulate, int m, int n) {
+  float copy[kPanelRows * kPanelColumns];
+  for (int i = 0; i < kPanelRows; i++) {
+    store(copy + i * kPanelColumns, tile[i][0]);
+    store(copy + i * kPanelColumns + kLanes, tile[i][1]);
+  }
+  for (int i = 0; i < m; i++) {
+    for (int j = 0; j < n; j++) {
+      float* at = c + i * stride + j;
+      *at = accumulate ? *at + copy[i * kPanelColumns + j] : copy[i * kPanelColumns + j];
+    }
+  }
+}
+
+/** One register tile: kPanelRows × kPanelColumns sums over `depth`. */
+GENEGLOT_INLINE void multiply_panel(int depth, const float* __restrict a, const float* __restrict b, float* __restrict c,
+                                    ptrdiff_t stride, bool accumulate, int m, int n) {
+  Floats tile[kPanelRows][2];
+#pragma GCC unroll 16
+  for (int i = 0; i < kPanelRows; i++) tile[i][0] = tile[i][1] = (Floats){};
+  for (int k = 0; k < depth; k++) {
+    const Floats b0 = load(b), b1 = load(b + kLanes);
+#pragma GCC unroll 16
+    for (int i = 0; i < kPanelRows; i++) {
+      const Floats ai = splat(a[i]);
+      tile[i][0] += ai * b0;
+      tile[i][1] += ai * b1;
+    }
+    a += kPanelRows;
+    b += kPanelColumns;
+  }
+  if (m < kPanelRows || n < kPanelColumns) return write_corner(tile, c, stride, accumulate, m, n);
+#pragma GCC unroll 16
+  for (int i = 0; i < kPanelRows; i++, c += stride) {
+    store(c, accumulate ? load(c) + tile[i][0] : tile[i][0]);
+    store(c + kLanes, accumulate ? load(c + kLanes) + tile[i][1] : tile[i][1]);
+  }
+}
+
+/** c (m × n) = or += packed left (m × depth) · packed right (depth × n). */
+static void multiply_packed(const float* left, const float* right, int m, int n, int depth, float* c, ptrdiff_t stride, bool accumulate) {
+  for (int j = 0; j < n; j += kPanelColumns) {
+    for (int i = 0; i < m; i += kPanelRows) {
+      const int rows = m - i < kPanelRows ? m - i : kPanelRows;
+      const int columns = n - j < kPanelColumns ? n - j : kPanelColumns;
+      multiply_panel(depth, left + (ptrdiff_t)i * depth, right + (ptrdiff_t)j * depth, c + i * stride + j, stride, accumulate, rows, columns);
+    }
+  }
+}
+
+static void pack_left(float* out, const MatrixView& a, int first_row, int rows, int k0, int depth) {
+  pack_panels<kPanelRows>(out, a, first_row, rows, k0, depth);
+}
+
+static void pack_right(float* out, const MatrixView& b, int first_column, int columns, int k0, int depth) {
+  pack_panels<kPanelColumns>(out, b, first_column, columns, k0, depth);
+}
+
+static void scale_left_rows(float* packed, const float* factors, int rows, int depth) {
+  scale_panels<kPanelRows>(packed, factors, rows, depth);
+}
+
+static void scale_left_depth(float* packed, const float* factors, int rows, int depth) {
+  scale_depth<kPanelRows>(packed, factors, rows, depth);
+}
+
+/** A whole small product on one thread: c (m × n) = or += a (m × depth) · b (depth × n). */
+static void multiply_small(const MatrixView& a, const MatrixView& b, int m, int n, int depth, float* c, ptrdiff_t stride, bool accumulate, const PackScratch& scratch) {
+  for (int k0 = 0; k0 < depth; k0 += kDepthBlock) {
+    const int part = depth - k0 < kDepthBlock ? depth - k0 : kDepthBlock;
+    const bool add = accumulate || k0 > 0;
+    for (int j0 = 0; j0 < n; j0 += kColumnBlock) {
+      const int columns = n - j0 < kColumnBlock ? n - j0 : kColumnBlock;
+      pack_right(scratch.right, b, j0, columns, k0, part);
+      for (int i0 = 0; i0 < m; i0 += kRowBlock) {
+        const int rows = m - i0 < kRowBlock ? m - i0 : kRowBlock;
+        pack_left(scratch.left, a, i0, rows, k0, part);
+        multiply_packed(scratch.left, scratch.right, rows, columns, part, c + i0 * stride + j0, stride, add);
+      }
+    }
+  }
+}
+
+}  // namespace geneglot::GENEGLOT_ISA

@@ -1,0 +1,43 @@
+// Compiled once for each instruction set, with GENEGLOT_ISA naming the namespace: avx512, avx2 or portable.
+#include "kernels.hpp"
+
+#include "attention.hpp"
+#include "elementwise.hpp"
+#include "gemm.hpp"
+#include "layer_norm.hpp"
+
+#define GENEGLOT_TEXT_(x) #x
+#define GENEGLOT_TEXT(x) GENEGLOT_TEXT_(x)
+
+namespace geneglot::GENEGLOT_ISA {
+
+const Kernels table = {
+    GENEGLOT_TEXT(GENEGLOT_ISA),
+    kPanelRows,
+    kPanelColumns,
+    pack_left,
+    pack_right,
+    scale_left_rows,
+    scale_left_depth,
+    multiply_packed,
+    layer_norm_forward,
+    layer_norm_backward,
+    layer_norm_weight_gradient,
+    add_column_sums,
+    gelu_forward,
+    gelu_backward,
+    attention_forward,
+    attention_backward,
+    attend_one,
+    exp_row,
+    log_of,
+    exp_in_place,
+    add,
+    add_scaled,
+    dot,
+    sum_of_squares,
+    adam_update,
+    drop,
+};
+
+}  // namespace geneglot::GENEGLOT_ISA

@@ -1,0 +1,125 @@
+// The table of kernels: what differs between instruction sets. kernels.cpp is compiled once for each of them.
+// Shape letters: B rows, T positions, C channels, V tokens, hs head size; m × n results, k or depth summed over.
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+namespace geneglot {
+
+/** Depth (k) summed at once before a result is touched; part of what fixes the order of summation. */
+constexpr int kDepthBlock = 512;
+/** Rows and columns of a tile on one thread: the packed left part (512 KB) stays in the second-level cache. */
+constexpr int kRowBlock = 256;
+constexpr int kColumnBlock = 512;
+
+/**
+ * A matrix operand of a product. `along`: contiguous along the result's dimension (rows of the left operand,
+ * columns of the right one), element (w, k) at data[k · stride + w]; else along the depth, at data[w · stride + k].
+ */
+struct MatrixView {
+  const float* data;
+  ptrdiff_t stride;
+  bool along;
+};
+
+/** A thread's buffers for packed operands. */
+struct PackScratch {
+  float* left;
+  float* right;
+};
+
+/** Dropout of one site in one micro-batch; `keep_scale` is 1 / (1 − p), and p = 0 switches it off. */
+struct Dropout {
+  uint32_t key0, key1;
+  /** An element is dropped when its 32-bit hash is below p · 2^32. */
+  uint32_t threshold;
+  float keep_scale;
+  bool on() const { return threshold != 0; }
+};
+
+/** Attention of one head in one row of the batch. Strides are in floats; T rows each. */
+struct AttentionHead {
+  /** Queries; keys and values lie C and 2·C floats further. Shape (T, 3·C). */
+  const float* qkv;
+  ptrdiff_t qkv_stride;
+  int T, C, hs;
+  /** First position each position may attend to. Shape (T). */
+  const int32_t* document_start;
+  /** Log of the sum of exponentials of the scaled scores, kept for the backward pass. Shape (T). */
+  float* log_sum;
+  Dropout dropout;
+  /** Counter of the head's first attention weight, so that every weight has its own. */
+  uint32_t dropout_base;
+  /** Two strips of kQueryBlock × strip_stride scores. */
+  float* strips;
+  ptrdiff_t strip_stride;
+  PackScratch scratch;
+};
+
+/** Query positions handled at once: a strip of scores is kQueryBlock × T at most, never T × T. */
+constexpr int kQueryBlock = 64;
+
+struct AdamUpdate {
+  float learning_rate, beta1, beta2, one_minus_beta1, one_minus_beta2, epsilon;
+  /** Factor on the gradient: clipping. */
+  float gradient_scale;
+  /** 1 / (1 − beta^step) of both moments. */
+  float correction1, correction2;
+  /** 1 − learning rate · weight decay. */
+  float keep;
+};
+
+struct Kernels {
+  const char* isa;
+  int panel_rows, panel_columns;
+
+  void (*pack_left)(float* out, const MatrixView& a, int first_row, int rows, int k0, int depth);
+  void (*pack_right)(float* out, const MatrixView& b, int first_column, int columns, int k0, int depth);
+  void (*scale_left_rows)(float* packed, const float* factors, int rows, int depth);
+  void (*scale_left_depth)(float* packed, const float* factors, int rows, int depth);
+  void (*multiply_packed)(const float* left, const float* right, int m, int n, int depth, float* c, ptrdiff_t stride, bool accumulate);
+
+  /** Rows of x (C wide) to rows of out; stats gets mean and 1 / standard deviation of each row. Bias may be null. */
+  void (*layer_norm_forward)(const float* x, const float* weight, const float* bias, float* out, float* stats, int rows, int C);
+  /** Adds the gradient with respect to x to dx (or stores it). */
+  void (*layer_norm_backward)(const float* x, const float* weight, const float* stats, const float* dout, float* dx, bool accumulate, int rows, int C);
+  /** Adds the gradients of weight and bias (may be null) for channels first .. first + count. */
+  void (*layer_norm_weight_gradient)(const float* x, const float* stats, const float* dout, float* dweight, float* dbias, int rows, int C, int first, int count);
+  /** Adds the sums of `count` columns over all rows to out. */
+  void (*add_column_sums)(const float* x, ptrdiff_t stride, float* out, int rows, int count);
+
+  void (*gelu_forward)(const float* x, float* out, int count);
+  /** Multiplies dout in place by the derivative of GELU at x. */
+  void (*gelu_backward)(const float* x, float* dout, int count);
+
+  void (*attention_forward)(const AttentionHead& head, float* y);
+  /** y and dy (T, C) of the head; dqkv (T, 3·C) is overwritten for this head. */
+  void (*attention_backward)(const AttentionHead& head, const float* y, const float* dy, float* dqkv);
+  /** One query against n keys and values of one head (rows of `stride` floats), with room for n scores. */
+  void (*attend_one)(const float* query, const float* keys, const float* values, ptrdiff_t stride, int n, int hs, float* scores, float* y);
+
+  /** Replaces logits by exp(logit − maximum); returns the maximum and the sum. */
+  void (*exp_row)(float* logits, int n, float* maximum, float* sum);
+
+  /** Natural logarithm. */
+  float (*log)(float x);
+  /** Exponentials in place. */
+  void (*exp)(float* values, int count);
+  void (*add)(float* to, const float* from, int count);
+  /** to += factor · from. */
+  void (*add_scaled)(float* to, const float* from, float factor, int count);
+  float (*dot)(const float* a, const float* b, int count);
+  /** Sum of squares; 4,096 floats at most, so that single precision is enough. */
+  float (*sum_of_squares)(const float* x, int count);
+  void (*adam_update)(float* value, const float* gradient, float* moment1, float* moment2, int count, const AdamUpdate& update);
+  /** Drops or scales `count` values whose counters start at `counter`. */
+  void (*drop)(float* values, int count, const Dropout& dropout, uint32_t counter);
+};
+
+namespace portable { extern const Kernels table; }
+#if defined(__x86_64__)
+namespace avx2 { extern const Kernels table; }
+namespace avx512 { extern const Kernels table; }
+#endif
+
+}  // namespace geneglot

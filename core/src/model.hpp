@@ -1,0 +1,67 @@
+// A model: its shape, weights, gradients, moments, and the workspace planned for the largest batch seen.
+#pragma once
+#include "kernels/kernels.hpp"
+#include "parameters.hpp"
+#include "workspace.hpp"
+
+namespace geneglot {
+
+enum class Objective { kNextGene = 0, kRemainingGenes = 1 };
+
+/** B rows of T tokens; all arrays (B, T), row-major. */
+struct Batch {
+  int B, T;
+  const int32_t* tokens;
+  /** -1 where nothing is predicted. */
+  const int32_t* targets;
+  const int32_t* document_start;
+  const float* weights;
+  int rows() const { return B * T; }
+};
+
+struct OptimizerOptions {
+  double learning_rate, beta1, beta2, epsilon, weight_decay, gradient_clip;
+};
+
+struct Model {
+  ModelShape shape;
+  TensorLayout layout;
+  uint32_t seed;
+  bool trainable;
+  int32_t step;
+  /** Arrays of layout.total floats: value, gradient, moment1, moment2; the last three null unless trainable. */
+  float* arrays[4];
+  Tensors value, gradient;
+  Workspace workspace;
+};
+
+/** A new model with all weights zero; null when memory is short. */
+Model* create_model(const ModelShape& shape, uint32_t seed, bool trainable);
+void destroy_model(Model* model);
+/** Bytes of weights, gradients, moments and workspace. */
+size_t model_bytes(const Model& model);
+
+/** Dropout of one site: 0 the embedding, then three a block (attention, its projection, the feed-forward's). */
+Dropout dropout_at(const Model& model, int micro_batch, int site);
+
+/** Head `head` of row `b`, with the scratch of a thread. */
+AttentionHead attention_head(const Model& model, const Batch& batch, const BlockActivations& block, const Dropout& dropout, int b, int head, int thread);
+
+/** Runs the decoder up to the final layer norm. `dropout` is on in training only. */
+void forward(Model& model, const Batch& batch, bool dropout, int micro_batch);
+/** From the gradient of the final layer norm's output (in the workspace) to the gradients of all weights. */
+void backward(Model& model, const Batch& batch, bool dropout, int micro_batch);
+
+/** Sum of weights of the positions that predict something. */
+double total_weight(const Batch& batch);
+/** Sum of weighted losses; with `gradient`, d(sum · gradient_scale) goes to the weights and to workspace.d_final. */
+double head_loss(Model& model, const Batch& batch, Objective objective, bool gradient, float gradient_scale);
+/** All logits (B·T, V). */
+void head_logits(Model& model, int rows, float* logits);
+
+/** Gradients of the mean loss over all batches together; returns that loss. */
+double compute_gradients(Model& model, const Batch* batches, int count, Objective objective, bool dropout);
+/** AdamW with clipping from the gradients at hand; returns their norm before clipping. */
+double update(Model& model, const OptimizerOptions& options);
+
+}  // namespace geneglot

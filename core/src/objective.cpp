@@ -1,0 +1,116 @@
+// Means over remaining genes by suffix sums, and their gradients by prefix sums: O(T · C), no matrix product.
+#include "objective.hpp"
+
+#include "isa.hpp"
+#include "parallel.hpp"
+
+namespace geneglot {
+namespace {
+
+constexpr int kChannelPart = 32;
+
+/** Documents of all rows that have a target, in order; returns how many. */
+int find_documents(const Batch& batch, Document* documents) {
+  int count = 0;
+  for (int row = 0; row < batch.rows(); row++) {
+    const int t = row % batch.T;
+    const bool starts = t == 0 || batch.document_start[row] == t;
+    if (starts) documents[count++] = {row, -1};
+    if (batch.targets[row] >= 0) documents[count - 1].last = row;
+  }
+  return count;
+}
+
+const float* target_embedding(const Model& model, const Batch& batch, ptrdiff_t row) {
+  return model.value.token_embedding + (ptrdiff_t)batch.targets[row] * model.shape.C;
+}
+
+/** Suffix means of one document, from its last position but one back to its first. */
+void suffix_means(const Model& model, const Batch& batch, const Document& document) {
+  const int C = model.shape.C;
+  float* const means = model.workspace.head.target_mean;
+  float* const sum = means + (ptrdiff_t)document.last * C;
+  // The last position's own slot holds the running sum until the end.
+  __builtin_memset(sum, 0, C * sizeof(float));
+  int remaining = 0;
+  for (ptrdiff_t t = document.last - 1; t >= document.first; t--) {
+    if (batch.targets[t] < 0) continue;
+    kernels().add(sum, target_embedding(model, batch, t), C);
+    remaining++;
+    __builtin_memset(means + t * C, 0, C * sizeof(float));
+    kernels().add_scaled(means + t * C, sum, 1.f / remaining, C);
+  }
+  __builtin_memcpy(sum, target_embedding(model, batch, document.last), C * sizeof(float));
+}
+
+/** Targets from `document.first` to the last but one. */
+int count_remaining(const Batch& batch, const Document& document) {
+  int remaining = 0;
+  for (int t = document.first; t < document.last; t++) remaining += batch.targets[t] >= 0;
+  return remaining;
+}
+
+/** Channels first .. first + count of one document's target gradient; `prefix` has room for them. */
+void scatter_document(Model& model, const Batch& batch, const Document& document, float scale, int first, int count, float* prefix) {
+  const int C = model.shape.C;
+  const float* const h = model.workspace.final + first;
+  float* const gradient = model.gradient.token_embedding + first;
+  int remaining = count_remaining(batch, document);
+  for (int j = 0; j < count; j++) prefix[j] = 0;
+  for (ptrdiff_t t = document.first; t < document.last; t++) {
+    if (batch.targets[t] < 0) continue;
+    kernels().add_scaled(prefix, h + t * C, -scale * batch.weights[t] / remaining, count);
+    kernels().add(gradient + (ptrdiff_t)batch.targets[t] * C, prefix, count);
+    remaining--;
+  }
+  const ptrdiff_t last = document.last;
+  kernels().add_scaled(gradient + (ptrdiff_t)batch.targets[last] * C, h + last * C, -scale * batch.weights[last], count);
+}
+
+}  // namespace
+
+int collect_head_rows(Model& model, const Batch& batch) {
+  int count = 0;
+  for (int row = 0; row < batch.rows(); row++) {
+    if (batch.targets[row] >= 0 && batch.weights[row] != 0) model.workspace.head.rows[count++] = row;
+  }
+  return count;
+}
+
+void gather_target_means(Model& model, const Batch& batch, Objective objective) {
+  HeadBuffers& head = model.workspace.head;
+  const int C = model.shape.C;
+  if (objective == Objective::kNextGene) {
+    parallel_parts(batch.rows(), 64, [&](int first, int count, int) {
+      for (ptrdiff_t t = first; t < first + count; t++) {
+        if (batch.targets[t] >= 0) __builtin_memcpy(head.target_mean + t * C, target_embedding(model, batch, t), C * sizeof(float));
+      }
+    });
+    return;
+  }
+  const int documents = find_documents(batch, head.documents);
+  parallel_parts(documents, 4, [&](int first, int count, int) {
+    for (int i = first; i < first + count; i++) {
+      if (head.documents[i].last >= 0) suffix_means(model, batch, head.documents[i]);
+    }
+  });
+}
+
+void scatter_target_gradient(Model& model, const Batch& batch, Objective objective, float scale) {
+  HeadBuffers& head = model.workspace.head;
+  const int C = model.shape.C;
+  const int documents = objective == Objective::kRemainingGenes ? find_documents(batch, head.documents) : 0;
+  parallel_parts(C, kChannelPart, [&](int first, int count, int) {
+    float prefix[kChannelPart];
+    for (int i = 0; i < documents; i++) {
+      if (head.documents[i].last >= 0) scatter_document(model, batch, head.documents[i], scale, first, count, prefix);
+    }
+    for (ptrdiff_t t = 0; objective == Objective::kNextGene && t < batch.rows(); t++) {
+      if (batch.targets[t] < 0) continue;
+      const Document alone = {(int32_t)t, (int32_t)t};
+      scatter_document(model, batch, alone, scale, first, count, prefix);
+    }
+  });
+}
+
+}  // namespace geneglot

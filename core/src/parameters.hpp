@@ -1,0 +1,51 @@
+// Shape and weights of a GPT-2 / nanoGPT decoder, in one array: matrices first (they decay), then vectors.
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+namespace geneglot {
+
+constexpr int kMaxLayers = 128;
+constexpr int kMaxTensors = 4 + 12 * kMaxLayers;
+
+struct ModelShape {
+  int V, block_size, layers, heads, C;
+  bool bias, positions;
+  float dropout;
+  int head_size() const { return C / heads; }
+};
+
+/** Weights of one block; biases are null when the model has none. Matrices are (in, out), row-major. */
+struct BlockTensors {
+  float *ln1_weight, *ln1_bias;
+  float *attention_weight, *attention_bias;
+  float *attention_projection_weight, *attention_projection_bias;
+  float *ln2_weight, *ln2_bias;
+  float *expand_weight, *expand_bias;
+  float *contract_weight, *contract_bias;
+};
+
+struct Tensors {
+  /** Token embedding (V, C), also the head. */
+  float* token_embedding;
+  /** Position embedding (block_size, C), or null. */
+  float* position_embedding;
+  BlockTensors blocks[kMaxLayers];
+  float *final_weight, *final_bias;
+};
+
+/** Where each tensor lies, in the order of shared/engines/parameters.ts. */
+struct TensorLayout {
+  int count;
+  size_t offset[kMaxTensors];
+  size_t length[kMaxTensors];
+  /** Floats of all tensors, and of the matrices (with their padding). */
+  size_t total, matrices;
+};
+
+TensorLayout lay_out_tensors(const ModelShape& shape);
+
+/** Pointers to the tensors inside an array of `layout.total` floats. */
+Tensors tensors_at(const ModelShape& shape, float* base);
+
+}  // namespace geneglot

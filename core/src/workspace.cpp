@@ -1,0 +1,117 @@
+// The plan of a workspace.
+#include "workspace.hpp"
+
+#include "arena.hpp"
+#include "isa.hpp"
+#include "platform.hpp"
+
+namespace geneglot {
+namespace {
+
+/** Blocks of an inference workspace share one set of buffers; only the residual stream alternates between two. */
+void plan_blocks(Arena& arena, Workspace& w, const ModelShape& s, size_t N) {
+  const size_t C = s.C;
+  for (int l = 0; l <= s.layers; l++) {
+    BlockActivations& block = w.blocks[l];
+    if (!w.training && l >= 2) {
+      block = w.blocks[l - 2];
+      continue;
+    }
+    block.x = arena.floats(N * C);
+    if (l == s.layers) return;
+    if (!w.training && l == 1) {
+      float* const x = block.x;
+      block = w.blocks[0];
+      block.x = x;
+      continue;
+    }
+    block.ln1 = arena.floats(N * C);
+    block.ln1_stats = arena.floats(N * 2);
+    block.qkv = arena.floats(N * 3 * C);
+    block.log_sum = arena.floats(N * s.heads);
+    block.y = arena.floats(N * C);
+    block.middle = arena.floats(N * C);
+    block.ln2 = arena.floats(N * C);
+    block.ln2_stats = arena.floats(N * 2);
+    block.hidden = arena.floats(N * 4 * C);
+    block.activated = arena.floats(N * 4 * C);
+  }
+}
+
+void plan_gradients(Arena& arena, Workspace& w, const ModelShape& s, size_t N) {
+  const size_t C = s.C;
+  w.d_final = arena.floats(N * C);
+  w.dx = arena.floats(N * C);
+  w.d_branch = s.dropout > 0 ? arena.floats(N * C) : nullptr;
+  w.d_narrow = arena.floats(N * C);
+  w.d_wide = arena.floats(N * 4 * C);
+}
+
+void plan_head(Arena& arena, HeadBuffers& head, const ModelShape& s, size_t N, bool training) {
+  const size_t C = s.C, V = padded(s.V, kernels().panel_columns);
+  const size_t wide_C = padded(s.C, kernels().panel_columns);
+  const size_t tiles = (s.V + kHeadColumns - 1) / kHeadColumns;
+  head.rows = arena.ints(N);
+  head.target_mean = arena.floats(N * C);
+  head.documents = reinterpret_cast<Document*>(arena.ints(2 * N));
+  head.hidden = arena.floats(kHeadRows * C);
+  head.logits = arena.floats(kHeadRows * V);
+  head.tile_max = arena.floats(tiles * kHeadRows);
+  head.tile_sum = arena.floats(tiles * kHeadRows);
+  head.scale = arena.floats(tiles * kHeadRows);
+  head.loss = arena.floats(kHeadRows);
+  head.packed_output = arena.floats(C * V);
+  if (!training) return;
+  head.d_hidden = arena.floats(kHeadRows * C);
+  head.packed_input = arena.floats(s.V * wide_C);
+  head.packed_hidden = arena.floats(kHeadRows * wide_C);
+}
+
+void plan(Arena& arena, Workspace& w, const ModelShape& s) {
+  const size_t N = (size_t)w.B * w.T, C = s.C;
+  plan_blocks(arena, w, s, N);
+  w.final_stats = arena.floats(N * 2);
+  w.final = arena.floats(N * C);
+  if (w.training) plan_gradients(arena, w, s, N);
+  plan_head(arena, w.head, s, N, w.training);
+  w.packed_right = arena.floats((size_t)kPackedDepth * padded(4 * s.C, kernels().panel_columns));
+  w.partial_sums = arena.floats(lay_out_tensors(s).total / 4096 + 1);
+  w.strip_stride = padded(w.T, 16);
+  for (int thread = 0; thread < w.threads; thread++) {
+    plan_scratch(arena, w.scratch[thread], w.T, s.head_size(), w.training, w.strip_stride);
+  }
+}
+
+}  // namespace
+
+int padded(int n, int multiple) { return (n + multiple - 1) / multiple * multiple; }
+
+void plan_scratch(Arena& arena, ThreadScratch& scratch, int, int, bool training, ptrdiff_t strip_stride) {
+  scratch.pack.left = arena.floats((size_t)(kRowBlock + 16) * kDepthBlock);
+  scratch.pack.right = arena.floats((size_t)kColumnBlock * kDepthBlock);
+  scratch.strips = arena.floats((size_t)kQueryBlock * strip_stride * (training ? 2 : 1));
+}
+
+bool prepare_workspace(Workspace& workspace, const ModelShape& shape, int B, int T, bool training) {
+  const int threads = thread_limit();
+  const bool fits = workspace.memory && (size_t)B * T <= (size_t)workspace.B * workspace.T && T <= workspace.T &&
+                    threads <= workspace.threads && (workspace.training || !training);
+  if (fits) return true;
+  release(workspace.memory);
+  workspace = {};
+  workspace.B = B;
+  workspace.T = T;
+  workspace.threads = threads;
+  workspace.training = training;
+  Arena measure(nullptr);
+  plan(measure, workspace, shape);
+  void* const memory = allocate(measure.used());
+  if (!memory) return false;
+  Arena place(memory);
+  plan(place, workspace, shape);
+  workspace.memory = memory;
+  workspace.bytes = place.used();
+  return true;
+}
+
+}  // namespace geneglot

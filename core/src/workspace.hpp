@@ -1,0 +1,88 @@
+// Every buffer a batch needs, planned up front in one block. N = B·T rows; R rows of logits at once.
+#pragma once
+#include "kernels/kernels.hpp"
+#include "parallel.hpp"
+#include "parameters.hpp"
+
+namespace geneglot {
+
+/** R, rows whose logits exist at once: (R, V) instead of (B·T, V). */
+constexpr int kHeadRows = 256;
+/** Tokens of a logits tile; equals kDepthBlock so that each depth block of dlogits · E has one scale a row. */
+constexpr int kHeadColumns = kDepthBlock;
+/** Depth packed at once in a product; bounds the buffer of the packed right operand. */
+constexpr int kPackedDepth = 2048;
+
+/** What a block keeps for its backward pass. */
+struct BlockActivations {
+  float* x;           // (N, C) the block's input
+  float* ln1;         // (N, C)
+  float* ln1_stats;   // (N, 2)
+  float* qkv;         // (N, 3C)
+  float* log_sum;     // (B, nh, T)
+  float* y;           // (N, C) attention's output before its projection
+  float* middle;      // (N, C) after the attention branch
+  float* ln2;         // (N, C)
+  float* ln2_stats;   // (N, 2)
+  float* hidden;      // (N, 4C) before GELU
+  float* activated;   // (N, 4C) after GELU
+};
+
+struct Document {
+  /** Rows first .. last (inclusive) of the batch; `last` is the last row with a target. */
+  int32_t first, last;
+};
+
+struct HeadBuffers {
+  int32_t* rows;         // (N) rows with a target and a weight
+  float* target_mean;    // (N, C) mean embedding of what a row should predict
+  Document* documents;   // (N)
+  float* hidden;         // (R, C) rows of a chunk
+  float* d_hidden;       // (R, C)
+  float* logits;         // (R, V padded)
+  float* tile_max;       // (tiles, R)
+  float* tile_sum;       // (tiles, R)
+  float* scale;          // (tiles, R) from exp(logit − tile maximum) to weighted probability
+  float* loss;           // (R)
+  float* packed_output;  // Eᵀ as right operand: (C, V)
+  float* packed_input;   // E as right operand: (V, C)
+  float* packed_hidden;  // hidden rows as right operand: (R, C)
+};
+
+struct ThreadScratch {
+  PackScratch pack;
+  float* strips;
+};
+
+struct Workspace {
+  void* memory;
+  size_t bytes;
+  /** What it was planned for. */
+  int B, T, threads;
+  bool training;
+
+  BlockActivations blocks[kMaxLayers + 1];
+  float* final_stats;   // (N, 2)
+  float* final;         // (N, C)
+  float* d_final;       // (N, C)
+  float* dx;            // (N, C) gradient of the residual stream
+  float* d_branch;      // (N, C) of a branch's output, where dropout changes it
+  float* d_narrow;      // (N, C)
+  float* d_wide;        // (N, 4C)
+  float* packed_right;
+  float* partial_sums;
+  HeadBuffers head;
+  ThreadScratch scratch[kMaxThreads];
+  ptrdiff_t strip_stride;
+};
+
+int padded(int n, int multiple);
+
+/** Makes the workspace large enough for B rows of T; false when memory is short. */
+bool prepare_workspace(Workspace& workspace, const ModelShape& shape, int B, int T, bool training);
+
+/** Plans the scratch of one thread for rows of T. */
+class Arena;
+void plan_scratch(Arena& arena, ThreadScratch& scratch, int T, int head_size, bool training, ptrdiff_t strip_stride);
+
+}  // namespace geneglot

@@ -1,0 +1,54 @@
+// What the compiled core offers, the same for the native addon and WebAssembly: models as handles, tensors by
+// number, and one entry that runs an operation on flat arrays (core/src/api.cpp reads them).
+import type {GptConfig} from '../gpt/engine.ts';
+
+/** Operations of core/src/api.hpp. */
+export const OPERATION = {
+  trainStep: 0,
+  gradients: 1,
+  evaluate: 2,
+  logits: 3,
+  generate: 4,
+  scoreNext: 5,
+} as const;
+
+export type OperationName = keyof typeof OPERATION;
+
+/** One operation's input, and how much it puts out. */
+export interface CoreRequest {
+  operation: OperationName;
+  ints: Int32Array;
+  floats: Float32Array;
+  scalars: Float64Array;
+  intsOut: number;
+  floatsOut: number;
+  scalarsOut: number;
+}
+
+export interface CoreReply {
+  ints: Int32Array;
+  floats: Float32Array;
+  scalars: Float64Array;
+}
+
+/** A model inside the core. */
+export interface CoreModel {
+  memoryBytes(): number;
+  /** `tensor` counts as listTensors does; `kind` is 0 value, 1 gradient, 2 and 3 the moments. */
+  readTensor(tensor: number, kind: number, into: Float32Array): void;
+  writeTensor(tensor: number, kind: number, values: Float32Array): void;
+  getStepCount(): number;
+  setStepCount(step: number): void;
+  run(request: CoreRequest): Promise<CoreReply>;
+  dispose(): void;
+}
+
+export interface Core {
+  createModel(config: GptConfig, seed: number, trainable: boolean): CoreModel;
+}
+
+/** The numbers core/src/api.cpp makes a shape of (dropout goes apart). */
+export function shapeNumbers(config: GptConfig): Int32Array {
+  const {vocabSize, blockSize, nLayer, nHead, nEmbd, bias, positions} = config;
+  return Int32Array.of(vocabSize, blockSize, nLayer, nHead, nEmbd, Number(bias), Number(positions));
+}

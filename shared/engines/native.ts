@@ -1,0 +1,96 @@
+// The native engine: core/ as a Node addon, compiled at installation by core/install.mjs.
+import {existsSync} from 'node:fs';
+import {createRequire} from 'node:module';
+import {join} from 'node:path';
+import type {Engine, GptConfig} from '../gpt/engine.ts';
+import {type Core, type CoreModel, OPERATION, shapeNumbers} from './core.ts';
+import {CoreEngine} from './core-engine.ts';
+
+/** The addon's functions, see core/native/addon.cpp. */
+interface Addon {
+  configure(isa: string, threads: number): string;
+  createModel(shape: Int32Array, dropout: number, seed: number, trainable: boolean): unknown;
+  disposeModel(model: unknown): void;
+  memoryBytes(model: unknown): number;
+  stepCount(model: unknown, value?: number): number;
+  copyTensor(
+    model: unknown,
+    tensor: number,
+    kind: number,
+    array: Float32Array,
+    write: boolean,
+  ): void;
+  run(
+    model: unknown,
+    operation: number,
+    threads: number,
+    ints: Int32Array,
+    floats: Float32Array,
+    scalars: Float64Array,
+    intsOut: Int32Array,
+    floatsOut: Float32Array,
+    scalarsOut: Float64Array,
+  ): Promise<void>;
+}
+
+const ADDON = join(import.meta.dirname, '..', '..', 'core', 'build', 'Release', 'geneglot.node');
+const ISA_NAMES: Record<string, string> = {avx512: 'AVX-512', avx2: 'AVX2', portable: 'portable'};
+
+/**
+ * The native engine; throws when it was not compiled or the processor lacks what GENEGLOT_ISA (avx512, avx2,
+ * portable) asks for.
+ */
+export function loadNativeEngine(threads: number): Engine {
+  if (!existsSync(ADDON)) {
+    throw new Error(
+      'the native engine has not been compiled: run node core/install.mjs and read what it says',
+    );
+  }
+  const addon = createRequire(import.meta.url)(ADDON) as Addon;
+  const wanted = process.env.GENEGLOT_ISA ?? '';
+  if (wanted && !(wanted in ISA_NAMES)) {
+    throw new Error(`GENEGLOT_ISA is ${wanted}: expected ${Object.keys(ISA_NAMES).join(', ')}`);
+  }
+  const isa = addon.configure(wanted, threads);
+  return new CoreEngine(
+    'native',
+    `native, ${ISA_NAMES[isa]}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`,
+    threads,
+    nativeCore(addon, threads),
+  );
+}
+
+function nativeCore(addon: Addon, threads: number): Core {
+  return {
+    createModel(config: GptConfig, seed: number, trainable: boolean): CoreModel {
+      const model = addon.createModel(shapeNumbers(config), config.dropout, seed, trainable);
+      return {
+        memoryBytes: () => addon.memoryBytes(model),
+        readTensor: (tensor, kind, into) => addon.copyTensor(model, tensor, kind, into, false),
+        writeTensor: (tensor, kind, values) => addon.copyTensor(model, tensor, kind, values, true),
+        getStepCount: () => addon.stepCount(model),
+        setStepCount: step => addon.stepCount(model, step),
+        async run({operation, ints, floats, scalars, intsOut, floatsOut, scalarsOut}) {
+          const reply = {
+            ints: new Int32Array(intsOut),
+            floats: new Float32Array(floatsOut),
+            scalars: new Float64Array(scalarsOut),
+          };
+          await addon.run(
+            model,
+            OPERATION[operation],
+            threads,
+            ints,
+            floats,
+            scalars,
+            reply.ints,
+            reply.floats,
+            reply.scalars,
+          );
+          return reply;
+        },
+        dispose: () => addon.disposeModel(model),
+      };
+    },
+  };
+}

@@ -1,0 +1,121 @@
+// Flattens operations into arrays, in the order in which core/src/api.cpp reads them.
+import type {Batch, GenerateOptions, Objective, OptimizerOptions} from '../gpt/engine.ts';
+import type {CoreRequest} from './core.ts';
+
+const OBJECTIVES: readonly Objective[] = ['next-gene', 'remaining-genes'];
+
+/** Objective, number of batches, batches; the optimizer's options as scalars. Out: loss, gradient norm. */
+export function trainStepRequest(
+  batches: Batch[],
+  objective: Objective,
+  optimizer: OptimizerOptions,
+): CoreRequest {
+  const {learningRate, beta1, beta2, epsilon, weightDecay, gradientClip} = optimizer;
+  return {
+    operation: 'trainStep',
+    ints: joinInts([OBJECTIVES.indexOf(objective), batches.length], ...batches.flatMap(batchInts)),
+    floats: joinFloats(batches.map(weightsOf)),
+    scalars: Float64Array.of(learningRate, beta1, beta2, epsilon, weightDecay, gradientClip),
+    ...output({scalarsOut: 2}),
+  };
+}
+
+/** Objective, batch. Out: loss. */
+export function gradientsRequest(batch: Batch, objective: Objective): CoreRequest {
+  return {...lossRequest(batch, objective), operation: 'gradients', ...output({scalarsOut: 1})};
+}
+
+/** Objective, batch. Out: sum of losses, sum of weights. */
+export function evaluateRequest(batch: Batch, objective: Objective): CoreRequest {
+  return {...lossRequest(batch, objective), operation: 'evaluate', ...output({scalarsOut: 2})};
+}
+
+/** Batch. Out: logits (B, T, V). */
+export function logitsRequest(batch: Batch, vocabSize: number): CoreRequest {
+  return {
+    operation: 'logits',
+    ints: joinInts(...batchInts(batch)),
+    floats: weightsOf(batch),
+    scalars: new Float64Array(0),
+    ...output({floatsOut: batch.B * batch.T * vocabSize}),
+  };
+}
+
+/** Prompts, caps, seeds, top k, end token, forbidden tokens; the temperature as scalar. Out: counts, then tokens. */
+export function generateRequest(
+  prompts: Int32Array[],
+  caps: Int32Array,
+  seeds: Uint32Array,
+  options: GenerateOptions,
+): CoreRequest {
+  const forbidden = options.forbiddenTokens ?? new Int32Array(0);
+  return {
+    operation: 'generate',
+    ints: joinInts(
+      ...promptInts(prompts),
+      caps,
+      Int32Array.from(seeds, seed => seed | 0),
+      [options.topK, options.endToken, forbidden.length],
+      forbidden,
+    ),
+    floats: new Float32Array(0),
+    scalars: Float64Array.of(options.temperature),
+    ...output({intsOut: prompts.length + caps.reduce((sum, cap) => sum + cap, 0)}),
+  };
+}
+
+/** Prompts. Out: log-probabilities (prompts, V). */
+export function scoreNextRequest(prompts: Int32Array[], vocabSize: number): CoreRequest {
+  return {
+    operation: 'scoreNext',
+    ints: joinInts(...promptInts(prompts)),
+    floats: new Float32Array(0),
+    scalars: new Float64Array(0),
+    ...output({floatsOut: prompts.length * vocabSize}),
+  };
+}
+
+function lossRequest(batch: Batch, objective: Objective) {
+  return {
+    ints: joinInts([OBJECTIVES.indexOf(objective)], ...batchInts(batch)),
+    floats: weightsOf(batch),
+    scalars: new Float64Array(0),
+  };
+}
+
+function output(counts: Partial<Pick<CoreRequest, 'intsOut' | 'floatsOut' | 'scalarsOut'>>) {
+  return {intsOut: 0, floatsOut: 0, scalarsOut: 0, ...counts};
+}
+
+function batchInts({B, T, tokens, targets, documentStart}: Batch): ArrayLike<number>[] {
+  return [[B, T], tokens, targets, documentStart];
+}
+
+function weightsOf({B, T, weights}: Batch): Float32Array {
+  return weights ?? new Float32Array(B * T).fill(1);
+}
+
+function promptInts(prompts: Int32Array[]): ArrayLike<number>[] {
+  const total = prompts.reduce((sum, prompt) => sum + prompt.length, 0);
+  return [[prompts.length], prompts.map(({length}) => length), [total], ...prompts];
+}
+
+function joinInts(...parts: ArrayLike<number>[]): Int32Array {
+  const joined = new Int32Array(parts.reduce((sum, {length}) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    joined.set(part, at);
+    at += part.length;
+  }
+  return joined;
+}
+
+function joinFloats(parts: Float32Array[]): Float32Array {
+  const joined = new Float32Array(parts.reduce((sum, {length}) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    joined.set(part, at);
+    at += part.length;
+  }
+  return joined;
+}

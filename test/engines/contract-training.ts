@@ -1,0 +1,182 @@
+// Requirements on losses, packing, accumulation, dropout, determinism and resuming.
+import {describe, expect, test} from '@jest/globals';
+import type {Batch, Engine, GptModel, Objective} from '../../shared/gpt/engine.ts';
+import {
+  createTestModel,
+  flatTensors,
+  meanLoss,
+  OPTIMIZER,
+  packDocuments,
+  SMALL,
+  withWeights,
+} from './fixtures.ts';
+
+const OBJECTIVES: Objective[] = ['next-gene', 'remaining-genes'];
+const LENGTHS = [7, 9, 5];
+
+/** The documents of a one-row batch as rows of their own. */
+function separateRows(batch: Batch, lengths: number[]): Batch[] {
+  let t = 0;
+  return lengths.map(length => {
+    const part = {
+      B: 1,
+      T: length,
+      tokens: batch.tokens.slice(t, t + length),
+      targets: batch.targets.slice(t, t + length),
+      documentStart: new Int32Array(length),
+    };
+    t += length;
+    return part;
+  });
+}
+
+/** Rows `first` … `end` of a batch. */
+function rowsOf({T, ...batch}: Batch, first: number, end: number): Batch {
+  const cut = <A extends Int32Array | Float32Array>(array: A) =>
+    array.slice(first * T, end * T) as A;
+  return {
+    B: end - first,
+    T,
+    tokens: cut(batch.tokens),
+    targets: cut(batch.targets),
+    documentStart: cut(batch.documentStart),
+    ...(batch.weights && {weights: cut(batch.weights)}),
+  };
+}
+
+/** Loss computed here from the engine's logits, by the definition of the objective. */
+async function expectedLoss(model: GptModel, batch: Batch, objective: Objective): Promise<number> {
+  const V = model.config.vocabSize;
+  const logits = await model.logits(batch);
+  let sum = 0;
+  for (let i = 0; i < batch.tokens.length; i++) {
+    if (batch.targets[i] < 0) continue;
+    const row = logits.subarray(i * V, (i + 1) * V);
+    const logSum = Math.log(row.reduce((total, logit) => total + Math.exp(logit), 0));
+    const genes = objective === 'next-gene' ? [batch.targets[i]] : remainingAt(batch, i);
+    const mean = genes.reduce((total, gene) => total + row[gene], 0) / genes.length;
+    sum += (batch.weights?.[i] ?? 1) * (logSum - mean);
+  }
+  return sum;
+}
+
+/** Targets from position i to the last but one of its document; at the last position, that target. */
+function remainingAt({T, targets, documentStart}: Batch, i: number): number[] {
+  const rowEnd = (Math.floor(i / T) + 1) * T;
+  let end = i + 1;
+  while (end < rowEnd && documentStart[end] !== end % T && targets[end] >= 0) end++;
+  return Array.from(i === end - 1 ? targets.slice(i, end) : targets.slice(i, end - 1));
+}
+
+export function describeTraining(engine: () => Promise<Engine>): void {
+  describe('training', () => {
+    for (const objective of OBJECTIVES) {
+      test(`${objective}: the loss follows from the logits by its definition`, async () => {
+        const model = createTestModel(await engine(), SMALL);
+        const batch = withWeights(packDocuments([LENGTHS, [24], [2, 1, 3]], 24, 37));
+        const {lossSum} = await model.evaluate(batch, objective);
+        expect(lossSum).toBeCloseTo(await expectedLoss(model, batch, objective), 3);
+      });
+
+      test(`${objective}: packed documents lose as much as each in a row of its own`, async () => {
+        const model = createTestModel(await engine(), SMALL);
+        const packed = packDocuments([LENGTHS], 24, 37);
+        const {lossSum, weightSum} = await model.evaluate(packed, objective);
+        let separate = 0;
+        for (const row of separateRows(packed, LENGTHS)) {
+          separate += (await model.evaluate(row, objective)).lossSum;
+        }
+        expect(weightSum).toBe(21);
+        expect(lossSum).toBeCloseTo(separate, 3);
+      });
+
+      test(`${objective}: micro-batches together give the gradient of one large batch`, async () => {
+        const batch = withWeights(packDocuments([LENGTHS, [24], [4, 4], [11, 13]], 24, 37));
+        const whole = createTestModel(await engine(), SMALL);
+        const parts = createTestModel(await engine(), SMALL);
+        const once = await whole.trainStep([batch], objective, OPTIMIZER);
+        const twice = await parts.trainStep(
+          [rowsOf(batch, 0, 1), rowsOf(batch, 1, 4)],
+          objective,
+          OPTIMIZER,
+        );
+        expect(twice.loss).toBeCloseTo(once.loss, 5);
+        expect(twice.gradientNorm).toBeCloseTo(once.gradientNorm, 4);
+        const expected = flatTensors(whole, 'gradient');
+        const worst = flatTensors(parts, 'gradient').map((g, i) => Math.abs(g - expected[i]));
+        expect(Math.max(...worst)).toBeLessThan(2e-6);
+      });
+
+      test(`${objective}: the loss falls`, async () => {
+        const model = (await engine()).createModel(SMALL, {seed: 1, trainable: true});
+        const batch = packDocuments([LENGTHS, [24]], 24, 37);
+        const {loss: first} = await model.trainStep([batch], objective, OPTIMIZER);
+        for (let step = 0; step < 60; step++) await model.trainStep([batch], objective, OPTIMIZER);
+        const {loss: last} = await model.trainStep([batch], objective, OPTIMIZER);
+        expect(first).toBeGreaterThan(3.3);
+        expect(last).toBeLessThan(first - 0.5);
+      });
+    }
+
+    test('the same seed and data give the same bits, another seed does not', async () => {
+      const batch = packDocuments([LENGTHS, [24]], 24, 37);
+      const trained = async (seed: number) => {
+        const model = (await engine()).createModel(
+          {...SMALL, dropout: 0.2},
+          {seed, trainable: true},
+        );
+        for (let step = 0; step < 3; step++)
+          await model.trainStep([batch], 'remaining-genes', OPTIMIZER);
+        return flatTensors(model);
+      };
+      const first = await trained(5);
+      expect(await trained(5)).toEqual(first);
+      expect(await trained(6)).not.toEqual(first);
+    });
+
+    test('a resumed training continues at the same bits', async () => {
+      const config = {...SMALL, dropout: 0.1};
+      const batch = packDocuments([LENGTHS, [24]], 24, 37);
+      const step = (model: GptModel) => model.trainStep([batch], 'next-gene', OPTIMIZER);
+      const model = (await engine()).createModel(config, {seed: 5, trainable: true});
+      await step(model);
+      await step(model);
+      const resumed = (await engine()).createModel(config, {seed: 5, trainable: true});
+      for (const kind of ['value', 'moment1', 'moment2'] as const) {
+        for (const {name} of model.tensors())
+          resumed.writeTensor(name, model.readTensor(name, kind), kind);
+      }
+      resumed.stepCount = model.stepCount;
+      expect(model.stepCount).toBe(2);
+      expect(await step(resumed)).toEqual(await step(model));
+      expect(flatTensors(resumed)).toEqual(flatTensors(model));
+    });
+
+    test('dropout keeps the expectation, and evaluation knows none', async () => {
+      const batch = packDocuments([LENGTHS, [24]], 24, 37);
+      const plain = createTestModel(await engine(), {...SMALL, nLayer: 1});
+      const model = createTestModel(await engine(), {...SMALL, nLayer: 1, dropout: 0.1});
+      const expected = meanLoss(await plain.evaluate(batch, 'next-gene'));
+      expect(meanLoss(await model.evaluate(batch, 'next-gene'))).toBe(expected);
+      const losses: number[] = [];
+      for (let step = 0; step < 200; step++) {
+        model.stepCount = step;
+        losses.push((await model.computeGradients(batch, 'next-gene')).loss);
+      }
+      const mean = losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
+      expect(new Set(losses).size).toBe(200);
+      // The loss is not linear, so noise raises it a little; a mask without 1 / (1 − p) would shift it far more.
+      expect(Math.abs(mean - expected)).toBeLessThan(0.1);
+    });
+
+    test('a model for inference alone evaluates alike in less memory', async () => {
+      const batch = packDocuments([LENGTHS, [24]], 24, 37);
+      const config = {...SMALL, nLayer: 3};
+      const trainable = createTestModel(await engine(), config);
+      const frozen = createTestModel(await engine(), config, false);
+      const {lossSum} = await trainable.evaluate(batch, 'next-gene');
+      expect((await frozen.evaluate(batch, 'next-gene')).lossSum).toBe(lossSum);
+      expect(frozen.memoryBytes()).toBeLessThan(trainable.memoryBytes());
+    });
+  });
+}

@@ -1,0 +1,120 @@
+// What every engine must do; native.test.ts and wasm.test.ts run it.
+import {afterAll, describe, expect, test} from '@jest/globals';
+import type {Batch, Engine, GptConfig, Objective} from '../../shared/gpt/engine.ts';
+import {describeDecoding} from './contract-decoding.ts';
+import {describeInput} from './contract-input.ts';
+import {describeTraining} from './contract-training.ts';
+import {createTestModel, meanLoss, packDocuments, SMALL, withWeights} from './fixtures.ts';
+
+const OBJECTIVES: Objective[] = ['next-gene', 'remaining-genes'];
+
+interface GradientCase {
+  name: string;
+  config: Partial<GptConfig>;
+  batch: Batch;
+}
+
+const documents = packDocuments([[7, 9, 5], [20], [1, 2, 12]], 24, 37);
+const CASES: GradientCase[] = [
+  {name: 'biases, no positions', config: {}, batch: documents},
+  {name: 'no biases, positions', config: {bias: false, positions: true}, batch: documents},
+  {name: 'biases and positions', config: {positions: true}, batch: documents},
+  {name: 'weights', config: {}, batch: withWeights(documents)},
+  {
+    name: 'odd widths',
+    config: {nEmbd: 21, nHead: 3, vocabSize: 53, blockSize: 19},
+    batch: packDocuments([[7, 9], [19], [3, 11]], 19, 53),
+  },
+  {name: 'one head, one layer', config: {nHead: 1, nLayer: 1}, batch: documents},
+  {
+    name: 'one position',
+    config: {blockSize: 1},
+    batch: packDocuments([[1], [1]], 1, 37),
+  },
+  {
+    name: 'a row longer than a strip of queries, a vocabulary of several tiles',
+    config: {vocabSize: 1100, blockSize: 150, nLayer: 1},
+    batch: packDocuments([[150], [70, 80], [10, 130, 10]], 150, 1100),
+  },
+];
+
+/** Compares the derivative along the gradient of each tensor with a central difference of the loss. */
+async function expectGradientsOf(
+  engine: Engine,
+  {config, batch}: GradientCase,
+  objective: Objective,
+) {
+  const model = createTestModel(engine, {...SMALL, ...config});
+  const {loss} = await model.computeGradients(batch, objective);
+  expect(loss).toBeCloseTo(meanLoss(await model.evaluate(batch, objective)), 4);
+  for (const {name} of model.tensors()) {
+    const value = model.readTensor(name);
+    const gradient = model.readTensor(name, 'gradient');
+    const squared = gradient.reduce((sum, g) => sum + g * g, 0);
+    // A T of 1 attends to itself alone: queries and keys then have no gradient to compare.
+    if (squared < 1e-10) continue;
+    // Small enough that curvature adds less than a percent, large enough for single precision.
+    const step = 0.004 / Math.sqrt(squared);
+    const lossAt = async (sign: number) => {
+      model.writeTensor(
+        name,
+        value.map((v, i) => v + sign * step * gradient[i]),
+      );
+      return meanLoss(await model.evaluate(batch, objective));
+    };
+    const slope = ((await lossAt(1)) - (await lossAt(-1))) / (2 * step * squared);
+    model.writeTensor(name, value);
+    expect({name, slope}).toEqual({name, slope: expect.closeTo(1, 1.7)});
+  }
+  model.dispose();
+}
+
+/** All requirements, on the engine that `load` gives. */
+export function describeEngine(load: () => Promise<Engine>): void {
+  let loaded: Promise<Engine> | undefined;
+  const engine = () => {
+    loaded ??= load();
+    return loaded;
+  };
+  afterAll(() => {
+    loaded = undefined;
+  });
+
+  describe('gradients equal central differences of the loss', () => {
+    for (const objective of OBJECTIVES) {
+      for (const gradientCase of CASES) {
+        test(`${objective}: ${gradientCase.name}`, async () => {
+          await expectGradientsOf(await engine(), gradientCase, objective);
+        });
+      }
+    }
+
+    test('with dropout, whose mask depends on the step alone', async () => {
+      const model = createTestModel(await engine(), {...SMALL, dropout: 0.3, nEmbd: 24});
+      for (const {name} of model.tensors()) {
+        const {loss} = await model.computeGradients(documents, 'next-gene');
+        const value = model.readTensor(name);
+        const gradient = model.readTensor(name, 'gradient');
+        const squared = gradient.reduce((sum, g) => sum + g * g, 0);
+        // Small enough that curvature adds less than a percent, large enough for single precision.
+        const step = 0.004 / Math.sqrt(squared);
+        const lossAt = async (sign: number) => {
+          model.writeTensor(
+            name,
+            value.map((v, i) => v + sign * step * gradient[i]),
+          );
+          return (await model.computeGradients(documents, 'next-gene')).loss;
+        };
+        const slope = ((await lossAt(1)) - (await lossAt(-1))) / (2 * step * squared);
+        model.writeTensor(name, value);
+        expect((await model.computeGradients(documents, 'next-gene')).loss).toBe(loss);
+        expect({name, slope}).toEqual({name, slope: expect.closeTo(1, 1.7)});
+      }
+      model.dispose();
+    });
+  });
+
+  describeTraining(engine);
+  describeDecoding(engine);
+  describeInput(engine);
+}

@@ -1,0 +1,97 @@
+// Small models and batches for the engine tests, deterministic without any random source of the code under test.
+import type {
+  Batch,
+  Engine,
+  GptConfig,
+  GptModel,
+  OptimizerOptions,
+} from '../../shared/gpt/engine.ts';
+
+export const OPTIMIZER: OptimizerOptions = {
+  learningRate: 3e-3,
+  beta1: 0.9,
+  beta2: 0.95,
+  epsilon: 1e-8,
+  weightDecay: 0.1,
+  gradientClip: 1,
+};
+
+export const SMALL: GptConfig = {
+  vocabSize: 37,
+  blockSize: 24,
+  nLayer: 2,
+  nHead: 2,
+  nEmbd: 16,
+  bias: true,
+  positions: false,
+  dropout: 0,
+};
+
+/** Numbers in [0, 1) of a linear congruential generator (Numerical Recipes' constants). */
+export function createNumbers(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+/** A model whose layer norms and biases are not at their idle values, so that every gradient is exercised. */
+export function createTestModel(engine: Engine, config: GptConfig, trainable = true): GptModel {
+  const model = engine.createModel(config, {seed: 7, trainable});
+  const number = createNumbers(11);
+  for (const {name} of model.tensors()) {
+    const values = model.readTensor(name);
+    const spread = name.includes('wte') || name.includes('wpe') ? 0.8 : 0.4;
+    model.writeTensor(
+      name,
+      values.map(value => 3 * value + spread * (number() - 0.5)),
+    );
+  }
+  return model;
+}
+
+/** Rows of packed documents with the given lengths; a row is padded to T. Token 0 ends every document. */
+export function packDocuments(rows: number[][], T: number, vocabSize: number, seed = 3): Batch {
+  const number = createNumbers(seed);
+  const B = rows.length;
+  const batch = {
+    B,
+    T,
+    tokens: new Int32Array(B * T),
+    targets: new Int32Array(B * T).fill(-1),
+    documentStart: new Int32Array(B * T),
+  };
+  rows.forEach((lengths, b) => {
+    let t = 0;
+    for (const length of lengths) {
+      const genes = Array.from(
+        {length: length + 1},
+        () => 1 + Math.floor(number() * (vocabSize - 1)),
+      );
+      genes[0] = 0;
+      genes[length] = 0;
+      batch.tokens.set(genes.slice(0, length), b * T + t);
+      batch.targets.set(genes.slice(1), b * T + t);
+      batch.documentStart.fill(t, b * T + t, b * T + t + length);
+      t += length;
+    }
+    for (; t < T; t++) batch.documentStart[b * T + t] = t;
+  });
+  return batch;
+}
+
+/** Weights between 0 and 2 for every position of a batch. */
+export function withWeights(batch: Batch, seed = 5): Batch {
+  const number = createNumbers(seed);
+  return {...batch, weights: Float32Array.from(batch.tokens, () => 2 * number())};
+}
+
+/** Every tensor of a kind, one after another. */
+export function flatTensors(model: GptModel, kind: 'value' | 'gradient' = 'value'): number[] {
+  return model.tensors().flatMap(({name}) => Array.from(model.readTensor(name, kind)));
+}
+
+export function meanLoss({lossSum, weightSum}: {lossSum: number; weightSum: number}): number {
+  return lossSum / weightSum;
+}

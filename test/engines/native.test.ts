@@ -1,0 +1,63 @@
+// The native engine fulfils the contract with every instruction set of this processor, on any number of threads.
+import {describe, expect, test} from '@jest/globals';
+import {loadEngine} from '../../shared/engines/load.ts';
+import type {Engine} from '../../shared/gpt/engine.ts';
+import {describeEngine} from './contract.ts';
+import {createTestModel, flatTensors, OPTIMIZER, packDocuments, SMALL} from './fixtures.ts';
+
+/** Kernels are chosen for the whole process, so the engine is loaded anew for each instruction set. */
+async function loadWith(isa: string, threads = 2): Promise<Engine | undefined> {
+  process.env.GENEGLOT_ISA = isa;
+  try {
+    return (await loadEngine('native', {threads})).engine;
+  } catch (error) {
+    if ((error as Error).message.includes('instruction set')) return undefined;
+    throw error;
+  } finally {
+    delete process.env.GENEGLOT_ISA;
+  }
+}
+
+describe('the best instruction set', () => {
+  describeEngine(async () => (await loadEngine('native', {threads: 2})).engine);
+});
+
+describe('instruction sets and threads', () => {
+  const batch = packDocuments([[70, 80], [150], [10, 130]], 150, 1100);
+  const config = {...SMALL, vocabSize: 1100, blockSize: 150, nEmbd: 48, nHead: 3};
+  const trained = async (engine: Engine) => {
+    const model = createTestModel(engine, config);
+    const {loss, gradientNorm} = await model.trainStep([batch], 'remaining-genes', OPTIMIZER);
+    return {
+      loss,
+      gradientNorm,
+      gradients: flatTensors(model, 'gradient'),
+      values: flatTensors(model),
+    };
+  };
+
+  test('AVX-512, AVX2 and the portable path agree', async () => {
+    const portable = await trained((await loadWith('portable'))!);
+    for (const isa of ['avx2', 'avx512']) {
+      const engine = await loadWith(isa);
+      if (!engine) continue;
+      const found = await trained(engine);
+      expect(found.loss).toBeCloseTo(portable.loss, 4);
+      const scale = portable.gradientNorm;
+      const differences = found.gradients.map((g, i) => Math.abs(g - portable.gradients[i]));
+      expect(Math.max(...differences)).toBeLessThan(1e-5 * scale);
+    }
+  });
+
+  test('results do not depend on the number of threads', async () => {
+    const one = await trained((await loadWith('', 1))!);
+    expect(await trained((await loadWith('', 2))!)).toEqual(one);
+    expect(await trained((await loadWith('', 5))!)).toEqual(one);
+  });
+
+  test('an unknown instruction set is refused', async () => {
+    await expect(loadWith('mmx')).rejects.toThrow(
+      'GENEGLOT_ISA is mmx: expected avx512, avx2, portable',
+    );
+  });
+});
