@@ -1,0 +1,139 @@
+// The command line: what can be asked, with the work itself loaded only when asked for.
+import {Command} from 'commander';
+import {UserError} from './problem.ts';
+
+/** Options that every command on a pipeline takes. */
+export interface PipelineFlags {
+  pipeline: string;
+  set: string[];
+  artifacts?: string;
+}
+
+export interface RunFlags extends PipelineFlags {
+  only: string[];
+  from: string[];
+  force?: true | string[];
+  jobs: number;
+  verbose: boolean;
+}
+
+/** Runs the command line of `argv` (as in process.argv); sets the exit code, 2 for a wrong command line. */
+export async function main(argv: readonly string[]): Promise<void> {
+  try {
+    await createProgram().parseAsync([...argv]);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    console.error(error.message);
+    process.exitCode = 1;
+  }
+}
+
+/** The commands of geneglot. */
+export function createProgram(): Command {
+  const program = new Command('geneglot')
+    .description('Turns gene sets into trained gene language models: a cached graph of stages.')
+    .showSuggestionAfterError()
+    .showHelpAfterError('(see geneglot --help)')
+    .exitOverride(error => {
+      process.exit(error.exitCode === 0 ? 0 : 2);
+    });
+  addRunCommands(program);
+  addLookCommands(program);
+  return program;
+}
+
+function addRunCommands(program: Command): void {
+  const run = onPipeline(program.command('run'))
+    .description('bring stages and what they need up to date (all stages by default)')
+    .argument('[stage...]', 'stages to bring up to date')
+    .option('--only <stage>', 'run this stage alone; its upstream must be up to date', collect, [])
+    .option(
+      '--from <stage>',
+      'this stage, all that depends on it, and what those need',
+      collect,
+      [],
+    );
+  withRunFlags(run).action(async (stages: string[], flags: RunFlags) => {
+    const {runCommand} = await import('./run-command.ts');
+    await runCommand(stages, flags);
+  });
+  const stage = onPipeline(program.command('stage'))
+    .description('run one stage alone: run --only NAME')
+    .argument('<name>', 'the stage');
+  withRunFlags(stage).action(async (name: string, flags: RunFlags) => {
+    const {runCommand} = await import('./run-command.ts');
+    await runCommand([], {...flags, only: [name], from: []});
+  });
+}
+
+function withRunFlags(command: Command): Command {
+  return command
+    .option('--force [stage...]', 'run these stages again, or all selected ones')
+    .option('--jobs <n>', 'stages that may run at the same time', parseJobs, 1)
+    .option('--verbose', 'show stack traces of errors', false);
+}
+
+function addLookCommands(program: Command): void {
+  onPipeline(program.command('status'))
+    .description('tell for every stage whether it is up to date, and why not')
+    .action(async (flags: PipelineFlags) => {
+      const {statusCommand} = await import('./plan-command.ts');
+      await statusCommand(flags);
+    });
+  onPipeline(program.command('plan'))
+    .description('tell what would run')
+    .argument('[stage...]', 'stages to bring up to date')
+    .option('--explain', 'name every change that makes a stage run', false)
+    .action(async (stages: string[], flags: PipelineFlags & {explain: boolean}) => {
+      const {planCommand} = await import('./plan-command.ts');
+      await planCommand(stages, flags);
+    });
+  onPipeline(program.command('graph'))
+    .description('print the graph of stages')
+    .option('--format <format>', 'mermaid or svg', 'mermaid')
+    .action(async (flags: PipelineFlags & {format: string}) => {
+      const {graphCommand} = await import('./look-commands.ts');
+      await graphCommand(flags);
+    });
+  onPipeline(program.command('stages'))
+    .description('list the stages of stages/ with what they do')
+    .action(async (flags: PipelineFlags) => {
+      const {stagesCommand} = await import('./look-commands.ts');
+      await stagesCommand(flags);
+    });
+  onPipeline(program.command('clean'))
+    .description('remove the artifacts of the named stages, or of all')
+    .argument('[stage...]', 'stages to clean')
+    .option('--yes', 'remove without asking', false)
+    .action(async (stages: string[], flags: PipelineFlags & {yes: boolean}) => {
+      const {cleanCommand} = await import('./look-commands.ts');
+      await cleanCommand(stages, flags);
+    });
+}
+
+function onPipeline(command: Command): Command {
+  const artifacts = process.env.GENEGLOT_ARTIFACTS || undefined;
+  return command
+    .option('--pipeline <file>', 'the pipeline file', 'pipeline.yaml')
+    .option(
+      '--set <stage.name=value>',
+      'override a parameter or a source input (repeatable)',
+      collect,
+      [],
+    )
+    .option(
+      '--artifacts <folder>',
+      'where artifacts are kept (or GENEGLOT_ARTIFACTS); artifacts/ by default',
+      artifacts,
+    );
+}
+
+function collect(value: string, before: string[]): string[] {
+  return [...before, value];
+}
+
+function parseJobs(text: string): number {
+  const jobs = Number(text);
+  if (Number.isInteger(jobs) && jobs >= 1) return jobs;
+  throw new UserError(`--jobs: found ${text}, expected a whole number ≥ 1`);
+}

@@ -1,0 +1,24 @@
+// The graph as Mermaid text (mermaid.js.org), which code hosts draw inside Markdown.
+import type {Pipeline} from './graph.ts';
+import {type Box, viewGraph} from './graph-view.ts';
+
+/** A Mermaid flowchart: sources rounded, stages as boxes, edges labelled with the ports they carry. */
+export function drawMermaid(pipeline: Pipeline): string {
+  const {boxes, arrows} = viewGraph(pipeline);
+  const lines = [
+    'flowchart TD',
+    ...boxes.map(box => `  ${idOf(box.id)}${drawBox(box)}`),
+    ...arrows.map(({from, to, label}) => `  ${idOf(from)} -->|${label}| ${idOf(to)}`),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+// Mermaid reads a dot in an identifier as an edge.
+function idOf(id: string): string {
+  return id.replace('.', '--');
+}
+
+function drawBox({kind, lines}: Box): string {
+  const text = `"${lines.join('<br/>')}"`;
+  return kind === 'source' ? `([${text}])` : `[${text}]`;
+}

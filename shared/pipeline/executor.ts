@@ -1,0 +1,261 @@
+// Runs the selected stages in topological order, up to `jobs` at once; keys are computed once upstream is done.
+import {mkdir} from 'node:fs/promises';
+import {join} from 'node:path';
+import type {Format} from '../formats/format.ts';
+import {download} from './download.ts';
+import type {EventSink, Reason, StageFailure} from './events.ts';
+import {executeStage, type Outcome} from './execution.ts';
+import {type PipelineNode, withUpstream} from './graph.ts';
+import {computeKey, type KeyFields} from './key.ts';
+import {describeHost, type Manifest, type OutputRecord, toLineageEntry} from './manifest.ts';
+import {whyStale} from './plan.ts';
+import {UserError} from './problem.ts';
+import type {LineageEntry} from './stage.ts';
+import type {Workspace} from './workspace.ts';
+
+export interface RunOptions {
+  /** Stages to bring up to date. */
+  selected: ReadonlySet<string>;
+  /** Stages that must be up to date already (see requireUpToDate): looked up, never run. */
+  required: ReadonlySet<string>;
+  /** Stages that run even when their artifact is there. */
+  forced: ReadonlySet<string>;
+  /** Stages that may run at the same time, at least 1. */
+  jobs: number;
+  signal: AbortSignal;
+  sink: EventSink;
+}
+
+export interface RunResult {
+  ran: string[];
+  upToDate: string[];
+  failed: string[];
+  skipped: string[];
+  manifests: ReadonlyMap<string, Manifest>;
+}
+
+/** Brings the selected stages up to date; a failure stops its dependants, never another branch. */
+export async function runPipeline(workspace: Workspace, options: RunOptions): Promise<RunResult> {
+  return new Run(workspace, options).finish();
+}
+
+class Run {
+  readonly #workspace: Workspace;
+  readonly #options: RunOptions;
+  readonly #finished = new Map<string, Manifest>();
+  readonly #result: Record<'ran' | 'upToDate' | 'failed' | 'skipped', string[]> = {
+    ran: [],
+    upToDate: [],
+    failed: [],
+    skipped: [],
+  };
+  readonly #waiting: PipelineNode[];
+
+  constructor(workspace: Workspace, options: RunOptions) {
+    this.#workspace = workspace;
+    this.#options = options;
+    this.#waiting = workspace.pipeline.nodes.filter(
+      ({name}) => options.selected.has(name) || options.required.has(name),
+    );
+  }
+
+  async finish(): Promise<RunResult> {
+    const {sink, selected, jobs} = this.#options;
+    const names = this.#waiting.map(node => node.name).filter(name => selected.has(name));
+    sink({type: 'run-started', pipeline: this.#workspace.pipeline.name, stages: names, jobs});
+    const running = new Map<string, Promise<void>>();
+    for (;;) {
+      this.#skipUnreachable();
+      while (running.size < jobs) {
+        const node = this.#takeReady();
+        if (!node) break;
+        const done = this.#bringUpToDate(node).finally(() => running.delete(node.name));
+        running.set(node.name, done);
+      }
+      if (running.size === 0) break;
+      await Promise.race(running.values());
+    }
+    return {...this.#result, manifests: this.#finished};
+  }
+
+  #takeReady(): PipelineNode | undefined {
+    const index = this.#waiting.findIndex(node =>
+      node.dependencies.every(name => this.#finished.has(name)),
+    );
+    return index < 0 ? undefined : this.#waiting.splice(index, 1)[0];
+  }
+
+  #skipUnreachable(): void {
+    const lost = new Set([...this.#result.failed, ...this.#result.skipped]);
+    for (const node of [...this.#waiting]) {
+      const cause = node.dependencies.find(name => lost.has(name));
+      const because = this.#options.signal.aborted ? 'interrupted' : cause && `${cause} failed`;
+      if (!because) continue;
+      lost.add(node.name);
+      this.#waiting.splice(this.#waiting.indexOf(node), 1);
+      this.#result.skipped.push(node.name);
+      this.#options.sink({type: 'stage-skipped', stage: node.name, because});
+    }
+  }
+
+  async #bringUpToDate(node: PipelineNode): Promise<void> {
+    const {sink} = this.#options;
+    try {
+      await this.#lookUpOrRun(node);
+    } catch (error) {
+      this.#result.failed.push(node.name);
+      sink({
+        type: 'stage-failed',
+        stage: node.name,
+        failure: toFailure(error, this.#options.signal),
+      });
+    }
+  }
+
+  async #lookUpOrRun(node: PipelineNode): Promise<void> {
+    const {store} = this.#workspace;
+    const {forced, required, sink} = this.#options;
+    const fields = await this.#workspace.keyFields(node, this.#finished);
+    const key = computeKey(fields);
+    const {manifest, damage} = await store.inspect(node.name, key);
+    const last = await store.latest(node.name);
+    if (manifest && !damage && !forced.has(node.name)) {
+      await store.setLatest(node.name, key);
+      this.#finished.set(node.name, manifest);
+      if (required.has(node.name)) return;
+      this.#result.upToDate.push(node.name);
+      const cutOff = node.dependencies.some(name => this.#result.ran.includes(name));
+      sink({type: 'stage-up-to-date', stage: node.name, manifest, cutOff});
+      return;
+    }
+    const reasons: Reason[] =
+      manifest && !damage ? [{type: 'forced'}] : whyStale(fields, last, damage);
+    if (required.has(node.name)) throw new UserError(`${node.name} is not up to date`);
+    const made = await this.#run(node, fields, key, reasons, last);
+    this.#warnIfDifferent(made, manifest);
+    this.#finished.set(node.name, made);
+    this.#result.ran.push(node.name);
+    sink({type: 'stage-succeeded', stage: node.name, manifest: made});
+  }
+
+  async #run(
+    node: PipelineNode,
+    fields: KeyFields,
+    key: string,
+    reasons: Reason[],
+    last: Manifest | undefined,
+  ): Promise<Manifest> {
+    const {store} = this.#workspace;
+    const {sink, signal} = this.#options;
+    const resumes = await store.hasState(node.name, key);
+    const expectedSeconds = last?.seconds;
+    sink({type: 'stage-started', stage: node.name, reasons, resumes, expectedSeconds});
+    await this.#downloadSources(node);
+    const folder = await store.startFolder(node.name, key);
+    try {
+      const startedAt = new Date().toISOString();
+      const files = outputFiles(node);
+      const state = store.stateFolder(node.name, key);
+      const request = {
+        stageFile: node.stage.file,
+        inputs: this.#workspace.inputPaths(node, this.#finished),
+        outputs: mapValues(files, file => join(folder, file)),
+        params: node.params.given,
+        stateFolder: join(state, 'saved'),
+        lineage: this.#lineageOf(node),
+      };
+      const outcome = await executeStage(node.name, request, state, sink, signal);
+      if (outcome.type === 'failed') throw new StageFailed(outcome.failure);
+      const manifest = {
+        ...{key, stage: node.name, uses: node.uses, pipeline: this.#workspace.pipeline.name},
+        ...fields,
+        upstream: this.#workspace.upstreamOf(node, this.#finished),
+        sources: await this.#workspace.sourcesOf(node),
+        outputs: describeOutputs(node, files, outcome),
+        metrics: outcome.metrics,
+        host: describeHost(),
+        startedAt,
+        seconds: outcome.done.seconds,
+        peakMemoryBytes: outcome.done.peakMemoryBytes,
+      };
+      await store.set(manifest, folder);
+      await store.setLatest(node.name, key);
+      return manifest;
+    } catch (error) {
+      await store.discard(folder);
+      throw error;
+    }
+  }
+
+  async #downloadSources(node: PipelineNode): Promise<void> {
+    const {sink, signal} = this.#options;
+    for (const input of Object.values(node.inputs)) {
+      if (input.kind !== 'source') continue;
+      for (const file of input.files) {
+        if (!file.download) continue;
+        await mkdir(this.#workspace.pipeline.artifacts, {recursive: true});
+        const onProgress = (done: number, total: number): void =>
+          sink({type: 'download-progress', stage: node.name, file: file.name, done, total});
+        await download({...file.download, path: file.path}, {onProgress, signal});
+      }
+    }
+  }
+
+  #lineageOf(node: PipelineNode): LineageEntry[] {
+    const {nodes} = this.#workspace.pipeline;
+    const upstream = withUpstream(nodes, node.dependencies);
+    return nodes
+      .filter(({name}) => upstream.has(name))
+      .flatMap(({name}) => this.#finished.get(name) ?? [])
+      .map(toLineageEntry);
+  }
+
+  #warnIfDifferent(made: Manifest, before: Manifest | undefined): void {
+    for (const [port, output] of Object.entries(before?.outputs ?? {})) {
+      if (made.outputs[port].sha256 === output.sha256) continue;
+      const message = `output ${port} differs from the one made before with the same key: the stage is not deterministic, or the old output was damaged`;
+      this.#options.sink({type: 'stage-log', stage: made.stage, level: 'warn', message});
+    }
+  }
+}
+
+class StageFailed extends Error {
+  readonly failure: StageFailure;
+
+  constructor(failure: StageFailure) {
+    super(failure.message);
+    this.failure = failure;
+  }
+}
+
+function toFailure(error: unknown, signal: AbortSignal): StageFailure {
+  if (error instanceof StageFailed) return error.failure;
+  if (signal.aborted) return {reason: 'interrupted', message: 'interrupted'};
+  if (error instanceof UserError) return {reason: 'invalid', message: error.message};
+  const known = error instanceof Error ? error : new Error(String(error));
+  return {reason: 'error', message: known.message, stack: known.stack};
+}
+
+function outputFiles(node: PipelineNode): Record<string, string> {
+  const outputs = node.stage.outputs as Record<string, Format<unknown>>;
+  return Object.fromEntries(
+    Object.entries(outputs).map(([port, format]) => [port, `${port}${format.extension}`]),
+  );
+}
+
+function describeOutputs(
+  node: PipelineNode,
+  files: Record<string, string>,
+  outcome: Extract<Outcome, {type: 'done'}>,
+): Record<string, OutputRecord> {
+  return Object.fromEntries(
+    Object.entries(files).map(([port, file]) => {
+      const {name, version} = node.stage.outputs[port] as Format<unknown>;
+      return [port, {file, format: `${name}@${version}`, ...outcome.done.outputs[port]}];
+    }),
+  );
+}
+
+function mapValues<T, R>(record: Record<string, T>, map: (value: T) => R): Record<string, R> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
+}

@@ -1,0 +1,124 @@
+// From a pipeline file to a checked graph: every problem is found before anything runs, and all are reported.
+import {join, relative, resolve} from 'node:path';
+import {type Declaration, readDeclaration, type StageDeclaration} from './declaration.ts';
+import {dependenciesOf, type Pipeline, type PipelineNode, sortTopologically} from './graph.ts';
+import {findProject, findStageFile, loadStage} from './load-stage.ts';
+import {type Override, parseOverrides} from './overrides.ts';
+import {didYouMean, oneOf, PipelineError, type Problem, UserError} from './problem.ts';
+import {resolveInputs} from './resolve-inputs.ts';
+import {resolveParams} from './resolve-params.ts';
+import {type AnyStage, type InputPort, paramNames} from './stage.ts';
+
+export interface PipelineOptions {
+  /** Path of the pipeline file, relative to the working directory. */
+  file: string;
+  /** Values of the --set flags. */
+  set?: readonly string[];
+  /** Root of the artifacts; `artifacts/` in the project by default. */
+  artifacts?: string | undefined;
+}
+
+/** Loads and checks a pipeline; throws a PipelineError with every problem found. */
+export async function loadPipeline(options: PipelineOptions): Promise<Pipeline> {
+  const declaration = await readDeclaration(options.file);
+  const project = await findProject(declaration.folder);
+  const artifacts = resolve(options.artifacts ?? join(project, 'artifacts'));
+  const problems = [...declaration.problems];
+  const stages = await loadStages(declaration, project, problems);
+  const overrides = parseOverrides(options.set ?? []);
+  problems.push(...checkOverrides(overrides, stages));
+  const context = {
+    stages,
+    where: declaration.where,
+    folder: declaration.folder,
+    downloads: join(artifacts, '.downloads'),
+    problems,
+  };
+  const nodes: PipelineNode[] = [];
+  for (const declared of declaration.stages) {
+    const stage = stages.get(declared.name);
+    if (!stage || declared.malformed) continue;
+    const own = overrides.filter(override => override.stage === declared.name);
+    const params = own.filter(override => paramNames(stage).includes(override.name));
+    const inputs = await resolveInputs(declared, stage, own, context);
+    nodes.push({
+      name: declared.name,
+      uses: relative(project, stage.file).replace(/\.ts$/, ''),
+      stage,
+      inputs,
+      params: resolveParams(declared, stage, params, declaration.where, problems),
+      dependencies: dependenciesOf(inputs),
+    });
+  }
+  const sorted = sortTopologically(nodes);
+  if ('cycle' in sorted) problems.push(describeCycle(sorted.cycle, declaration));
+  if (problems.length > 0 || !('order' in sorted)) throw new PipelineError(problems);
+  return {file: declaration.file, name: declaration.name, project, artifacts, nodes: sorted.order};
+}
+
+async function loadStages(
+  declaration: Declaration,
+  project: string,
+  problems: Problem[],
+): Promise<Map<string, AnyStage | undefined>> {
+  const loaded = await Promise.all(
+    declaration.stages.map(async declared => {
+      try {
+        return await loadStage(await findStageFile(declared.uses, project));
+      } catch (error) {
+        if (!(error instanceof UserError)) throw error;
+        const [message, remedy] = error.message.split('\n    ');
+        problems.push({where: whereUses(declared, declaration), message, remedy});
+        return undefined;
+      }
+    }),
+  );
+  return new Map(declaration.stages.map((declared, index) => [declared.name, loaded[index]]));
+}
+
+function whereUses(declared: StageDeclaration, {where}: Declaration): string {
+  const isDefault = declared.uses === `stages/${declared.name}`;
+  return isDefault
+    ? where(['stages', declared.name], 'key')
+    : where(['stages', declared.name, 'uses']);
+}
+
+function checkOverrides(
+  overrides: readonly Override[],
+  stages: ReadonlyMap<string, AnyStage | undefined>,
+): Problem[] {
+  return overrides.flatMap(({flag, stage: name, name: target}) => {
+    if (!stages.has(name)) {
+      const names = [...stages.keys()];
+      return {
+        where: flag,
+        message: `found the stage ${name}, expected ${oneOf(names)}`,
+        remedy: didYouMean(name, names),
+      };
+    }
+    const stage = stages.get(name);
+    if (!stage) return [];
+    const ports = stage.inputs as Record<string, InputPort>;
+    const sources = Object.keys(ports).filter(
+      port => 'kind' in ports[port] && ports[port].kind === 'source',
+    );
+    const settable = [...paramNames(stage), ...sources];
+    if (settable.includes(target)) return [];
+    const isEdge = Object.hasOwn(ports, target);
+    return {
+      where: flag,
+      message: isEdge
+        ? `${target} is fed by another stage, expected a parameter or a source input: ${oneOf(settable)}`
+        : `found the name ${target}, expected a parameter or a source input of ${name}: ${oneOf(settable)}`,
+      remedy: isEdge ? 'Change the edge in the pipeline file.' : didYouMean(target, settable),
+    };
+  });
+}
+
+function describeCycle(cycle: string[], {where}: Declaration): Problem {
+  return {
+    where: where(['stages', cycle[0]], 'key'),
+    message: `found a cycle: ${cycle.join(' → ')}, expected stages to feed only later ones`,
+    remedy: 'Remove one of these edges.',
+  };
+}

@@ -1,0 +1,70 @@
+// Finds and loads stage files by name; a stage that does not load says why, once.
+import {access, readdir} from 'node:fs/promises';
+import {dirname, join, resolve} from 'node:path';
+import {pathToFileURL} from 'node:url';
+import {didYouMean, UserError} from './problem.ts';
+import type {AnyStage} from './stage.ts';
+
+/**
+ * The nearest folder that holds a `stages` folder: from the pipeline's folder upward, then from the working
+ * directory upward, so that a pipeline file may lie anywhere; `folder` itself when there is none.
+ */
+export async function findProject(folder: string): Promise<string> {
+  return (await findUpward(folder)) ?? (await findUpward(process.cwd())) ?? resolve(folder);
+}
+
+async function findUpward(folder: string): Promise<string | undefined> {
+  for (let at = resolve(folder); ; at = dirname(at)) {
+    if (await exists(join(at, 'stages'))) return at;
+    if (dirname(at) === at) return undefined;
+  }
+}
+
+/** Absolute path of the stage file that `uses` names, relative to the project folder. */
+export async function findStageFile(uses: string, project: string): Promise<string> {
+  const path = resolve(project, uses);
+  for (const candidate of [path, `${path}.ts`]) {
+    if (candidate.endsWith('.ts') && (await exists(candidate))) return candidate;
+  }
+  const known = await listStageFiles(project);
+  const meant = didYouMean(
+    uses,
+    known.map(name => `stages/${name}`),
+  );
+  throw new UserError(
+    `found no file ${uses}.ts, expected a stage\n    ${meant ?? stagesHint(known)}`,
+  );
+}
+
+/** Names of the stages in the project's `stages` folder, sorted. */
+export async function listStageFiles(project: string): Promise<string[]> {
+  const names = await readdir(join(project, 'stages')).catch(() => []);
+  return names
+    .filter(name => name.endsWith('.ts'))
+    .map(name => name.slice(0, -3))
+    .sort();
+}
+
+/** Imports a stage file and checks that its default export is a stage. */
+export async function loadStage(file: string): Promise<AnyStage> {
+  const module = await import(pathToFileURL(file).href).catch(error => {
+    throw new UserError(`${file} does not load: ${error instanceof Error ? error.message : error}`);
+  });
+  if (module.default?.kind !== 'stage') {
+    throw new UserError(`${file}: expected \`export default stage(import.meta.url, {…})\``);
+  }
+  return module.default;
+}
+
+function stagesHint(known: readonly string[]): string {
+  return known.length > 0
+    ? `The stages are ${known.join(', ')}.`
+    : 'Name the file with `uses:`, relative to the folder that holds stages/.';
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,82 @@
+// `geneglot graph`, `stages` and `clean`: small commands that look at a pipeline or tidy its store.
+import {readdir, rm} from 'node:fs/promises';
+import {join} from 'node:path';
+import type {PipelineFlags} from './cli.ts';
+import {drawMermaid} from './draw-mermaid.ts';
+import {bytesOf} from './hash-file.ts';
+import {loadPipeline} from './load-pipeline.ts';
+import {findProject, findStageFile, listStageFiles, loadStage} from './load-stage.ts';
+import {didYouMean, oneOf, shownPath, UserError} from './problem.ts';
+import {showBytes} from './words.ts';
+
+/** Prints the graph as Mermaid text or as SVG. */
+export async function graphCommand(flags: PipelineFlags & {format: string}): Promise<void> {
+  const formats = ['mermaid', 'svg'];
+  if (!formats.includes(flags.format)) {
+    const meant = didYouMean(flags.format, formats);
+    throw new UserError(
+      `--format: found ${flags.format}, expected ${oneOf(formats)}${meant ? `\n    ${meant}` : ''}`,
+    );
+  }
+  const pipeline = await loadPipeline({...flags, file: flags.pipeline});
+  if (flags.format === 'mermaid') return void process.stdout.write(drawMermaid(pipeline));
+  const {drawGraph} = await import('./draw-graph.ts');
+  process.stdout.write(drawGraph(pipeline));
+}
+
+/** Prints every stage of the project's `stages` folder with its sentence, used by a pipeline or not. */
+export async function stagesCommand(_flags: PipelineFlags): Promise<void> {
+  const project = await findProject(process.cwd());
+  const names = await listStageFiles(project);
+  if (names.length === 0) throw new UserError('found no stages/ folder here or above');
+  const width = Math.max(...names.map(name => name.length));
+  const stages = await Promise.all(
+    names.map(async name => loadStage(await findStageFile(`stages/${name}`, project))),
+  );
+  for (const stage of stages) console.log(`${stage.name.padEnd(width)}  ${stage.summary}`);
+}
+
+/** Names the artifacts of stages, asks, and removes them; downloads and hashes stay. */
+export async function cleanCommand(
+  stages: readonly string[],
+  flags: PipelineFlags & {yes: boolean},
+): Promise<void> {
+  const pipeline = await loadPipeline({...flags, file: flags.pipeline});
+  const present = await storedStages(pipeline.artifacts);
+  for (const name of stages) {
+    if (!present.includes(name)) {
+      throw new UserError(`found no artifacts of ${name}, expected ${oneOf(present)}`);
+    }
+  }
+  const folders = (stages.length > 0 ? stages : present).map(name =>
+    join(pipeline.artifacts, name),
+  );
+  if (folders.length === 0) return console.log('There are no artifacts.');
+  for (const folder of folders) {
+    console.log(`${shownPath(folder)}  ${showBytes(await bytesOf(folder))}`);
+  }
+  if (!flags.yes && !(await confirm(`Remove ${folders.length === 1 ? 'it' : 'them'}? [y/N] `))) {
+    return console.log('Nothing was removed.');
+  }
+  for (const folder of folders) await rm(folder, {recursive: true});
+  console.log(`Removed the artifacts of ${folders.length} stages.`);
+}
+
+async function storedStages(artifacts: string): Promise<string[]> {
+  const entries = await readdir(artifacts, {withFileTypes: true}).catch(() => []);
+  return entries
+    .filter(entry => entry.isDirectory() && !entry.name.startsWith('.'))
+    .map(entry => entry.name)
+    .sort();
+}
+
+async function confirm(question: string): Promise<boolean> {
+  if (!process.stdin.isTTY) {
+    throw new UserError('Add --yes to remove them (there is no terminal to ask on).');
+  }
+  const {createInterface} = await import('node:readline/promises');
+  const terminal = createInterface({input: process.stdin, output: process.stdout});
+  const answer = await terminal.question(question);
+  terminal.close();
+  return /^y(es)?$/i.test(answer.trim());
+}

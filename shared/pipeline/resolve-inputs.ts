@@ -1,0 +1,227 @@
+// A stage's inputs: each port is bound to edges or to source files, and formats are compared on every edge.
+import type {Format} from '../formats/format.ts';
+import {
+  type Declaration,
+  type InputEntry,
+  inputValue,
+  type StageDeclaration,
+  type YamlPath,
+} from './declaration.ts';
+import {describeIssue} from './describe-issue.ts';
+import type {Override} from './overrides.ts';
+import {didYouMean, oneOf, type Problem, showValue} from './problem.ts';
+import {expandSources, type SourceFile} from './sources.ts';
+import type {AnyStage, InputPort, SourcePort} from './stage.ts';
+
+/** An output of a stage of the pipeline. */
+export interface Edge {
+  stage: string;
+  port: string;
+}
+
+export type NodeInput =
+  | {kind: 'edges'; many: boolean; edges: Edge[]}
+  | {kind: 'source'; many: boolean; files: SourceFile[]};
+
+export interface InputsContext {
+  /** All declared stage names; those that did not load map to undefined. */
+  stages: ReadonlyMap<string, AnyStage | undefined>;
+  where: Declaration['where'];
+  /** Folder that YAML paths are relative to. */
+  folder: string;
+  downloads: string;
+  problems: Problem[];
+}
+
+/** Binds every input port of one stage; a port with a problem is left out. */
+export async function resolveInputs(
+  declared: StageDeclaration,
+  stage: AnyStage,
+  overrides: readonly Override[],
+  context: InputsContext,
+): Promise<Record<string, NodeInput>> {
+  const ports = stage.inputs as Record<string, InputPort>;
+  refuseUnknownPorts(declared, Object.keys(ports), context);
+  const inputs: Record<string, NodeInput> = {};
+  for (const [name, port] of Object.entries(ports)) {
+    const override = overrides.find(candidate => candidate.name === name);
+    const binding: Binding = {
+      stage: declared.name,
+      name,
+      path: ['stages', declared.name, 'inputs', name],
+      value: override ? override.value : declared.inputs[name],
+      base: override ? process.cwd() : context.folder,
+      flag: override?.flag,
+    };
+    const input = await bindPort(binding, port, context);
+    if (input) inputs[name] = input;
+  }
+  return inputs;
+}
+
+/** The format an edge port takes, undefined for a source port. */
+export function formatOf(port: InputPort): Format<unknown> | undefined {
+  if (!('kind' in port)) return port;
+  return port.kind === 'many' ? port.format : undefined;
+}
+
+interface Binding {
+  stage: string;
+  name: string;
+  path: YamlPath;
+  value: unknown;
+  base: string;
+  /** The --set flag the value came from, if it did. */
+  flag: string | undefined;
+}
+
+function refuseUnknownPorts(
+  declared: StageDeclaration,
+  known: readonly string[],
+  {where, problems}: InputsContext,
+): void {
+  for (const name of Object.keys(declared.inputs)) {
+    if (known.includes(name)) continue;
+    problems.push({
+      where: where(['stages', declared.name, 'inputs', name], 'key'),
+      message: `found the unknown input ${name}, expected ${oneOf(known)}`,
+      remedy: didYouMean(name, known),
+    });
+  }
+}
+
+async function bindPort(
+  binding: Binding,
+  port: InputPort,
+  context: InputsContext,
+): Promise<NodeInput | undefined> {
+  const {problems} = context;
+  if (binding.value === undefined || binding.value === null) {
+    problems.push({where: locate(binding, context), ...describeMissing(port, context)});
+    return undefined;
+  }
+  const parsed = inputValue.safeParse(binding.value);
+  if (!parsed.success) {
+    problems.push({
+      where: locate(binding, context),
+      message: describeIssue({...parsed.error.issues[0], path: []}, binding.value),
+      remedy: 'A source is a path, a glob, a folder or {url: …, sha256: …}; an edge is stage.port.',
+    });
+    return undefined;
+  }
+  const entries = Array.isArray(parsed.data) ? parsed.data : [parsed.data];
+  return 'kind' in port && port.kind === 'source'
+    ? bindSource(binding, entries, port, context)
+    : bindEdges(binding, entries, port as Exclude<InputPort, SourcePort>, context);
+}
+
+function describeMissing(
+  port: InputPort,
+  {stages}: InputsContext,
+): Pick<Problem, 'message' | 'remedy'> {
+  const format = formatOf(port);
+  if (!format) {
+    return {message: `found nothing, expected files: ${(port as SourcePort).description}`};
+  }
+  return {
+    message: `found nothing, expected an output of format ${nameOf(format)}`,
+    remedy: suggestOutputs(format, stages),
+  };
+}
+
+async function bindSource(
+  binding: Binding,
+  entries: InputEntry[],
+  port: SourcePort,
+  context: InputsContext,
+): Promise<NodeInput | undefined> {
+  const {files, problems} = await expandSources(entries, port, binding.base, context.downloads);
+  for (const {index, message, remedy} of problems) {
+    context.problems.push({where: locate(binding, context, index), message, remedy});
+  }
+  return problems.length > 0 ? undefined : {kind: 'source', many: port.many, files};
+}
+
+function bindEdges(
+  binding: Binding,
+  entries: InputEntry[],
+  port: Exclude<InputPort, SourcePort>,
+  context: InputsContext,
+): NodeInput | undefined {
+  const many = 'kind' in port;
+  const format = many ? port.format : port;
+  if (!many && Array.isArray(binding.value)) {
+    context.problems.push({
+      where: locate(binding, context),
+      message: `found a list of ${entries.length}, expected one output of format ${nameOf(format)}`,
+    });
+    return undefined;
+  }
+  const edges = entries.map((entry, index) => {
+    const found = checkEdge(entry, format, context.stages);
+    if ('stage' in found) return found;
+    context.problems.push({where: locate(binding, context, index), ...found});
+    return undefined;
+  });
+  if (!edges.every(edge => edge !== undefined)) return undefined;
+  return {kind: 'edges', many, edges};
+}
+
+function checkEdge(
+  entry: InputEntry,
+  format: Format<unknown>,
+  stages: InputsContext['stages'],
+): Edge | Pick<Problem, 'message' | 'remedy'> {
+  const [stage, port, ...rest] = typeof entry === 'string' ? entry.split('.') : [];
+  if (!stage || !port || rest.length > 0) {
+    return {
+      message: `found ${showValue(entry)}, expected stage.port of format ${nameOf(format)}`,
+      remedy: suggestOutputs(format, stages),
+    };
+  }
+  if (!stages.has(stage)) {
+    const names = [...stages.keys()];
+    return {
+      message: `found the stage ${stage}, which is not declared; expected ${oneOf(names)}`,
+      remedy: didYouMean(stage, names),
+    };
+  }
+  const outputs = stages.get(stage)?.outputs as Record<string, Format<unknown>> | undefined;
+  if (!outputs) return {stage, port};
+  const found = Object.hasOwn(outputs, port) ? outputs[port] : undefined;
+  if (!found) {
+    const names = Object.keys(outputs);
+    return {
+      message: `found the port ${port}, which ${stage} does not have; expected ${oneOf(names)}`,
+      remedy: didYouMean(port, names),
+    };
+  }
+  if (found.name === format.name && found.version === format.version) return {stage, port};
+  return {
+    message: `found ${stage}.${port} of format ${nameOf(found)}, expected format ${nameOf(format)}`,
+    remedy: suggestOutputs(format, stages),
+  };
+}
+
+function suggestOutputs(
+  format: Format<unknown>,
+  stages: InputsContext['stages'],
+): string | undefined {
+  const fitting = [...stages].flatMap(([name, stage]) =>
+    Object.entries((stage?.outputs ?? {}) as Record<string, Format<unknown>>)
+      .filter(([, found]) => found.name === format.name && found.version === format.version)
+      .map(([port]) => `${name}.${port}`),
+  );
+  return fitting.length > 0 ? `Outputs that fit: ${fitting.join(', ')}.` : undefined;
+}
+
+/** `gene-set-table@1`: a format's name and version. */
+export function nameOf(format: Format<unknown>): string {
+  return `${format.name}@${format.version}`;
+}
+
+function locate(binding: Binding, {where}: InputsContext, index?: number): string {
+  if (binding.flag) return binding.flag;
+  const listed = Array.isArray(binding.value) && index !== undefined;
+  return where(listed ? [...binding.path, index] : binding.path);
+}

@@ -1,0 +1,148 @@
+// `geneglot run`: selects stages, runs them, and ends by telling where the results are.
+import {join} from 'node:path';
+import type {RunFlags} from './cli.ts';
+import {type RunResult, runPipeline} from './executor.ts';
+import {describeReason} from './explain.ts';
+import {finalNodes, type Pipeline, withDownstream, withUpstream} from './graph.ts';
+import {loadPipeline} from './load-pipeline.ts';
+import {assessPipeline} from './plan.ts';
+import {didYouMean, oneOf, shownPath, UserError} from './problem.ts';
+import {plainReporter, type Reporter} from './terminal.ts';
+import {showSeconds} from './words.ts';
+import {Workspace} from './workspace.ts';
+
+/** Runs stages of a pipeline and sets the exit code: 1 after a failure, 130 after an interrupt. */
+export async function runCommand(stages: readonly string[], flags: RunFlags): Promise<void> {
+  const startedAt = performance.now();
+  const pipeline = await loadPipeline({...flags, file: flags.pipeline});
+  const selection = selectStages(pipeline, stages, flags);
+  const workspace = await Workspace.open(pipeline);
+  await requireUpToDate(workspace, selection.required);
+  const reporter = await openReporter(flags.verbose);
+  const interrupt = listenForInterrupt();
+  const result = await runPipeline(workspace, {
+    ...selection,
+    jobs: flags.jobs,
+    signal: interrupt.signal,
+    sink: reporter.sink,
+  });
+  await reporter.close();
+  await workspace.close();
+  const seconds = (performance.now() - startedAt) / 1000;
+  for (const line of summarize(pipeline, selection.selected, result, seconds)) console.log(line);
+  if (result.failed.length > 0) process.exitCode = 1;
+  if (interrupt.signal.aborted) process.exitCode = 130;
+  interrupt.stop();
+}
+
+async function openReporter(verbose: boolean): Promise<Reporter> {
+  if (!process.stdout.isTTY || process.env.CI) {
+    return plainReporter(line => process.stdout.write(`${line}\n`), verbose);
+  }
+  const {liveReporter} = await import('./terminal-live.ts');
+  return liveReporter(verbose);
+}
+
+// --only trusts what upstream has made only when it is what upstream would make now.
+async function requireUpToDate(workspace: Workspace, required: ReadonlySet<string>): Promise<void> {
+  const assessments = await assessPipeline(workspace, required);
+  const missing = [...assessments].filter(([, {state}]) => state !== 'up-to-date');
+  if (missing.length === 0) return;
+  const lines = missing.map(([name, assessment]) =>
+    assessment.state === 'up-to-date'
+      ? ''
+      : `    ${name}: ${assessment.reasons.map(describeReason).join('; ')}`,
+  );
+  throw new UserError(
+    `--only runs no upstream stage, but these are not up to date:\n${lines.join('\n')}\n    Leave out --only and name the stage alone: what it needs then runs first.`,
+  );
+}
+
+interface Selection {
+  selected: ReadonlySet<string>;
+  required: ReadonlySet<string>;
+  forced: ReadonlySet<string>;
+}
+
+/** Which stages run, which must be there, which are forced. */
+export function selectStages(
+  pipeline: Pipeline,
+  stages: readonly string[],
+  flags: Pick<RunFlags, 'only' | 'from' | 'force'>,
+): Selection {
+  const {nodes} = pipeline;
+  const forcedNames = Array.isArray(flags.force) ? flags.force : [];
+  requireStages(pipeline, [...stages, ...flags.only, ...flags.from, ...forcedNames]);
+  if (flags.only.length > 0 && stages.length + flags.from.length > 0) {
+    throw new UserError('--only runs its stage alone: leave out --from and other stage names.');
+  }
+  if (flags.only.length > 0) {
+    const selected = new Set(flags.only);
+    const upstream = withUpstream(nodes, selected);
+    const required = new Set([...upstream].filter(name => !selected.has(name)));
+    return {selected, required, forced: flags.force ? selected : new Set()};
+  }
+  const downstream = withDownstream(nodes, flags.from);
+  const named = new Set([...stages, ...downstream]);
+  const goals = named.size > 0 ? named : new Set(nodes.map(node => node.name));
+  const selected = withUpstream(nodes, goals);
+  const outside = forcedNames.find(name => !selected.has(name));
+  if (outside) throw new UserError(`--force ${outside}: that stage is not among those to run.`);
+  const forced = flags.force === true ? goals : new Set(forcedNames);
+  return {selected, required: new Set(), forced};
+}
+
+/** Refuses names of stages that the pipeline does not have. */
+export function requireStages(pipeline: Pipeline, names: readonly string[]): void {
+  const known = pipeline.nodes.map(node => node.name);
+  for (const name of names) {
+    if (known.includes(name)) continue;
+    const meant = didYouMean(name, known);
+    throw new UserError(
+      `found no stage ${name}, expected ${oneOf(known)}${meant ? `\n    ${meant}` : ''}`,
+    );
+  }
+}
+
+function summarize(
+  pipeline: Pipeline,
+  selected: ReadonlySet<string>,
+  result: RunResult,
+  seconds: number,
+): string[] {
+  const final = finalNodes(pipeline.nodes.filter(node => selected.has(node.name)));
+  const outputs = final.flatMap(({name}) =>
+    Object.values(result.manifests.get(name)?.outputs ?? {}).map(({file}) =>
+      shownPath(join(pipeline.artifacts, name, 'latest', file)),
+    ),
+  );
+  const {ran, upToDate, failed, skipped} = result;
+  const parts = [
+    `${ran.length} ran`,
+    ...(upToDate.length > 0 ? [`${upToDate.length} up to date`] : []),
+    ...(failed.length > 0 ? [`${failed.length} failed`] : []),
+    ...(skipped.length > 0 ? [`${skipped.length} not run`] : []),
+    showSeconds(seconds),
+  ];
+  const stages = `${selected.size} ${selected.size === 1 ? 'stage' : 'stages'}`;
+  return [...outputs.map(path => `→ ${path}`), `${stages}: ${parts.join(', ')}`];
+}
+
+// The first Ctrl+C lets stages save their state; the second ends everything at once.
+function listenForInterrupt(): {signal: AbortSignal; stop(): void} {
+  const abort = new AbortController();
+  const onSignal = (): void => {
+    if (abort.signal.aborted) process.exit(130);
+    console.error('Interrupted: waiting for running stages to save (again to stop at once).');
+    abort.abort(new Error('interrupted'));
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  return {
+    signal: abort.signal,
+    stop: () => {
+      process.off('SIGINT', onSignal);
+      process.off('SIGTERM', onSignal);
+    },
+  };
+}

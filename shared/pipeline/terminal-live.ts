@@ -1,0 +1,127 @@
+// The live view on a terminal: one line a stage with a spinner, below it a bar with speed and time left (listr2).
+import type {ListrTask} from 'listr2';
+import type {RunEvent} from './events.ts';
+import type {Progress} from './stage.ts';
+import {
+  createPacer,
+  describeEvent,
+  doneNote,
+  downloadNote,
+  progressLine,
+  type Reporter,
+  startNote,
+  upToDateNote,
+} from './terminal.ts';
+
+const BAR_WIDTH = 24;
+
+/** What a task of the list shows, and how it ended. */
+interface Row {
+  title: string;
+  output: string;
+  /** Set when listr2 has started the task. */
+  show(): void;
+  end(failed: boolean): void;
+  ended: Promise<boolean>;
+}
+
+/** Draws the list as events come; failures and warnings are told in full after the list. */
+export function liveReporter(verbose: boolean): Reporter {
+  const rows = new Map<string, Row>();
+  const afterwards: string[] = [];
+  const pacer = createPacer();
+  let drawn: Promise<unknown> = Promise.resolve();
+  const sink = (event: RunEvent): void => {
+    if (event.type === 'run-started') {
+      for (const stage of event.stages) rows.set(stage, createRow(stage));
+      drawn = drawRows([...rows.values()], event.jobs);
+      return;
+    }
+    if (event.type === 'stage-failed' || (event.type === 'stage-log' && event.level === 'warn')) {
+      afterwards.push(...describeEvent(event, verbose));
+    }
+    const row = rows.get(event.stage);
+    if (row) updateRow(row, event, pacer);
+  };
+  const close = async (): Promise<void> => {
+    for (const row of rows.values()) row.end(false);
+    await drawn;
+    for (const line of afterwards) console.error(line);
+  };
+  return {sink, close};
+}
+
+function createRow(stage: string): Row {
+  let end: (failed: boolean) => void = () => undefined;
+  const ended = new Promise<boolean>(resolve => {
+    end = resolve;
+  });
+  return {title: stage, output: '', show: () => undefined, end, ended};
+}
+
+async function drawRows(rows: readonly Row[], jobs: number): Promise<void> {
+  const {Listr} = await import('listr2');
+  const tasks = rows.map((row): ListrTask => ({title: row.title, task: createTask(row)}));
+  const list = new Listr(tasks, {
+    concurrent: jobs,
+    exitOnError: false,
+    registerSignalListeners: false,
+    rendererOptions: {collapseErrors: true, showErrorMessage: false, lazy: false},
+  });
+  await list.run();
+}
+
+function createTask(row: Row): ListrTask['task'] {
+  return async (_context, task) => {
+    row.show = () => {
+      task.title = row.title;
+      task.output = row.output;
+    };
+    row.show();
+    if (await row.ended) throw new Error(row.title);
+  };
+}
+
+function updateRow(
+  row: Row,
+  event: Exclude<RunEvent, {type: 'run-started'}>,
+  pacer: ReturnType<typeof createPacer>,
+): void {
+  switch (event.type) {
+    case 'stage-started':
+      row.title = `${event.stage}${startNote(event)}`;
+      break;
+    case 'download-progress':
+      row.output = `downloading ${downloadNote(event)}`;
+      break;
+    case 'stage-progress':
+      row.output = `${drawBar(event.progress)} ${progressLine(event.progress, pacer(event.stage, event.progress))}`;
+      break;
+    case 'stage-log':
+      row.output = event.message;
+      break;
+    default:
+      row.title = `${event.stage}: ${endNote(event)}`;
+      row.output = '';
+  }
+  row.show();
+  if (/^stage-(up-to-date|succeeded|skipped)$/.test(event.type)) row.end(false);
+  if (event.type === 'stage-failed') row.end(true);
+}
+
+type EndEvent = Extract<
+  RunEvent,
+  {type: 'stage-up-to-date' | 'stage-succeeded' | 'stage-skipped' | 'stage-failed'}
+>;
+
+function endNote(event: EndEvent): string {
+  if (event.type === 'stage-up-to-date') return upToDateNote(event);
+  if (event.type === 'stage-succeeded') return doneNote(event.manifest);
+  if (event.type === 'stage-skipped') return `not run, ${event.because}`;
+  return event.failure.reason === 'interrupted' ? 'interrupted' : 'failed';
+}
+
+function drawBar({done, total}: Progress): string {
+  const filled = total > 0 ? Math.round((BAR_WIDTH * Math.min(done, total)) / total) : 0;
+  return '█'.repeat(filled) + '░'.repeat(BAR_WIDTH - filled);
+}

@@ -1,0 +1,134 @@
+// What a run needs of the disk: the store and the remembered hashes, and from them a stage's key fields.
+import {stat} from 'node:fs/promises';
+import {join, relative} from 'node:path';
+import type {Format} from '../formats/format.ts';
+import {FingerprintCache} from './fingerprint.ts';
+import type {Pipeline, PipelineNode} from './graph.ts';
+import {HashCache} from './hash-file.ts';
+import type {InputHash, KeyFields} from './key.ts';
+import type {Manifest, SourceRecord} from './manifest.ts';
+import {formatOf, nameOf} from './resolve-inputs.ts';
+import type {InputPort} from './stage.ts';
+import type {PortPaths} from './stage-context.ts';
+import {FolderStore} from './store.ts';
+
+/** Manifests of finished stages by stage name. */
+export type Finished = ReadonlyMap<string, Manifest>;
+
+/** The open store of one pipeline. */
+export class Workspace {
+  readonly pipeline: Pipeline;
+  readonly store: FolderStore;
+  readonly #hashes: HashCache;
+  readonly #fingerprints: FingerprintCache;
+
+  private constructor(pipeline: Pipeline, hashes: HashCache, fingerprints: FingerprintCache) {
+    this.pipeline = pipeline;
+    this.#hashes = hashes;
+    this.#fingerprints = fingerprints;
+    this.store = new FolderStore(pipeline.artifacts, hashes);
+  }
+
+  static async open(pipeline: Pipeline): Promise<Workspace> {
+    const cache = join(pipeline.artifacts, '.cache');
+    const [hashes, fingerprints] = await Promise.all([
+      HashCache.open(join(cache, 'files.json')),
+      FingerprintCache.open(join(cache, 'code.json')),
+    ]);
+    return new Workspace(pipeline, hashes, fingerprints);
+  }
+
+  /** Writes down the hashes learned, for the next run. */
+  async close(): Promise<void> {
+    await Promise.all([this.#hashes.save(), this.#fingerprints.save()]);
+  }
+
+  /** The key fields that are known before upstream has finished. */
+  async ownFields({stage, params}: PipelineNode): Promise<Omit<KeyFields, 'inputs'>> {
+    const {code, assets, packages} = await this.#fingerprints.fingerprint({
+      stageFile: stage.file,
+      assets: stage.assets ?? [],
+      project: this.pipeline.project,
+    });
+    const formats: [string, string][] = [];
+    for (const [port, input] of Object.entries(stage.inputs as Record<string, InputPort>)) {
+      const format = formatOf(input);
+      formats.push([`in.${port}`, format ? nameOf(format) : 'source']);
+    }
+    for (const [port, format] of Object.entries(stage.outputs as Record<string, Format<unknown>>)) {
+      formats.push([`out.${port}`, nameOf(format)]);
+    }
+    return {params: params.resolved, formats: Object.fromEntries(formats), code, assets, packages};
+  }
+
+  /** All key fields; every dependency of the node must be in `finished`. */
+  async keyFields(node: PipelineNode, finished: Finished): Promise<KeyFields> {
+    const inputs: Record<string, InputHash[]> = {};
+    for (const [port, input] of Object.entries(node.inputs)) {
+      inputs[port] =
+        input.kind === 'edges'
+          ? input.edges.map(edge => ({
+              sha256: manifestOf(edge.stage, finished).outputs[edge.port].sha256,
+            }))
+          : await Promise.all(
+              input.files.map(async ({path, name, download}) => ({
+                sha256: download?.sha256 ?? (await this.#hashes.hash(path)),
+                name,
+              })),
+            );
+    }
+    return {inputs, ...(await this.ownFields(node))};
+  }
+
+  /** Absolute paths of a node's inputs by port. */
+  inputPaths(node: PipelineNode, finished: Finished): PortPaths {
+    return mapInputs(node, input =>
+      input.kind === 'source'
+        ? input.files.map(file => file.path)
+        : input.edges.map(edge =>
+            this.store.outputPath(manifestOf(edge.stage, finished), edge.port),
+          ),
+    );
+  }
+
+  /** `stage.port <key>` of a node's edges by port. */
+  upstreamOf(node: PipelineNode, finished: Finished): Record<string, string[]> {
+    return mapInputs(node, input =>
+      input.kind === 'edges'
+        ? input.edges.map(
+            edge => `${edge.stage}.${edge.port} ${manifestOf(edge.stage, finished).key}`,
+          )
+        : [],
+    );
+  }
+
+  /** A node's source files as the manifest records them; downloads must have come. */
+  async sourcesOf(node: PipelineNode): Promise<SourceRecord[]> {
+    const records: SourceRecord[] = [];
+    for (const [port, input] of Object.entries(node.inputs)) {
+      for (const {path, download} of input.kind === 'source' ? input.files : []) {
+        records.push({
+          port,
+          path: relative(this.pipeline.project, path),
+          sha256: download?.sha256 ?? (await this.#hashes.hash(path)),
+          bytes: (await stat(path)).size,
+          ...(download && {url: download.url}),
+        });
+      }
+    }
+    return records;
+  }
+}
+
+function mapInputs<R>(
+  node: PipelineNode,
+  map: (input: PipelineNode['inputs'][string]) => R,
+): Record<string, R> {
+  return Object.fromEntries(Object.entries(node.inputs).map(([port, input]) => [port, map(input)]));
+}
+
+function manifestOf(stage: string, finished: Finished): Manifest {
+  const manifest = finished.get(stage);
+  if (!manifest) throw new Error(`stage ${stage} is not finished`);
+  return manifest;
+}
