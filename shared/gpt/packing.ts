@@ -13,10 +13,23 @@ export interface PackingOptions {
   endToken: number;
   seed: number;
   epoch: number;
+  /**
+   * k: the loss looks at every k-th position of a set, from a random first one; 1 (the default) looks at all.
+   * Neighbouring positions see almost the same genes, so an update learns nearly as much at a fraction of the
+   * head's cost, which over V tokens is most of the work; the expected gradient is the same.
+   */
+  lossEvery?: number;
+}
+
+interface Document {
+  /** End token, genes, end token. Shape (positions + 1). */
+  tokens: Int32Array;
+  /** First position the loss looks at. */
+  firstLoss: number;
 }
 
 interface OpenRow {
-  documents: Int32Array[];
+  documents: Document[];
   free: number;
 }
 
@@ -49,14 +62,15 @@ function* packRows(shard: TokenShard, options: PackingOptions): Generator<OpenRo
   let open: OpenRow[] = [];
   for (const set of order) {
     const document = shuffledDocument(shard, set, options, random);
-    let row = open.find(({free}) => free >= document.length - 1);
+    const positions = document.tokens.length - 1;
+    let row = open.find(({free}) => free >= positions);
     if (!row) {
       if (open.length === OPEN_ROWS) yield takeFullest(open);
       row = {documents: [], free: options.blockSize};
       open.push(row);
     }
     row.documents.push(document);
-    row.free -= document.length - 1;
+    row.free -= positions;
   }
   open = open.toSorted((a, b) => a.free - b.free);
   yield* open;
@@ -72,33 +86,38 @@ function takeFullest(open: OpenRow[]): OpenRow {
 function shuffledDocument(
   shard: TokenShard,
   set: number,
-  {blockSize, endToken}: PackingOptions,
+  {blockSize, endToken, lossEvery = 1}: PackingOptions,
   random: Random,
-): Int32Array {
+): Document {
   const genes = Int32Array.from(shard.tokens.subarray(shard.offsets[set], shard.offsets[set + 1]));
   random.shuffle(genes);
-  const document = new Int32Array(Math.min(genes.length + 2, blockSize + 1)).fill(endToken);
-  document.set(genes.subarray(0, document.length - 1), 1);
-  return document;
+  const tokens = new Int32Array(Math.min(genes.length + 2, blockSize + 1)).fill(endToken);
+  tokens.set(genes.subarray(0, tokens.length - 1), 1);
+  // At least one position of every set counts, so that no batch is without a loss.
+  const firstLoss = lossEvery > 1 ? random.int(Math.min(lossEvery, tokens.length - 1)) : 0;
+  return {tokens, firstLoss};
 }
 
-function toBatch(rows: OpenRow[], {blockSize: T, endToken}: PackingOptions): Batch {
+function toBatch(rows: OpenRow[], options: PackingOptions): Batch {
+  const {blockSize: T, endToken, lossEvery = 1} = options;
   const B = rows.length;
   const tokens = new Int32Array(B * T).fill(endToken);
   const targets = new Int32Array(B * T).fill(-1);
   const documentStart = new Int32Array(B * T);
+  const weights = new Float32Array(B * T);
   rows.forEach((row, b) => {
     let t = 0;
     for (const document of row.documents) {
-      const length = document.length - 1;
+      const length = document.tokens.length - 1;
       const at = b * T + t;
-      tokens.set(document.subarray(0, length), at);
-      targets.set(document.subarray(1), at);
+      tokens.set(document.tokens.subarray(0, length), at);
+      targets.set(document.tokens.subarray(1), at);
       documentStart.fill(t, at, at + length);
+      for (let i = document.firstLoss; i < length; i += lossEvery) weights[at + i] = 1;
       t += length;
     }
     // Padding positions stand alone: each attends to itself only and predicts nothing.
     for (; t < T; t++) documentStart[b * T + t] = t;
   });
-  return {B, T, tokens, targets, documentStart};
+  return {B, T, tokens, targets, documentStart, weights};
 }

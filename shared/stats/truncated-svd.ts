@@ -44,6 +44,8 @@ export function rightSingularVectors(
     basis = multiplyTransposed(matrix, multiply(matrix, basis, width), width);
     orthonormalize(basis, matrix.columnCount, width);
   }
+  // Once more: a single Cholesky pass leaves errors of the size of the squared condition number.
+  orthonormalize(basis, matrix.columnCount, width);
   const image = multiply(matrix, basis, width);
   const {values, vectors} = symmetricEigen(gram(image, matrix.rowCount, width), width);
   return {
@@ -89,20 +91,20 @@ function addScaled(
 function gram(X: Float64Array, rows: number, width: number): Float64Array {
   const G = new Float64Array(width * width);
   for (let r = 0; r < rows; r++) {
+    const row = r * width;
     for (let i = 0; i < width; i++) {
-      const x = X[r * width + i];
-      if (x !== 0) addScaled(G, i * width, X, r * width, x, width);
+      const x = X[row + i];
+      for (let j = 0; j <= i; j++) G[i * width + j] += x * X[row + j];
     }
   }
+  for (let i = 0; i < width; i++) for (let j = 0; j < i; j++) G[j * width + i] = G[i * width + j];
   return G;
 }
 
-/** Replaces the columns of X (rows, width) by an orthonormal basis of their span, twice by Cholesky of XᵀX. */
+/** Replaces the columns of X (rows, width) by an orthonormal basis of their span, by Cholesky of XᵀX. */
 function orthonormalize(X: Float64Array, rows: number, width: number): void {
-  for (let pass = 0; pass < 2; pass++) {
-    const L = cholesky(gram(X, rows, width), width);
-    for (let r = 0; r < rows; r++) solveRow(L, X.subarray(r * width, (r + 1) * width), width);
-  }
+  const L = cholesky(gram(X, rows, width), width);
+  for (let r = 0; r < rows; r++) solveRow(L, X.subarray(r * width, (r + 1) * width), width);
 }
 
 /** Lower L with L·Lᵀ = G; a vanishing pivot (a dependent column) is lifted, which zeroes that column. */

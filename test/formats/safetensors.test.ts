@@ -1,82 +1,105 @@
-import {mkdtemp, readFile, writeFile} from 'node:fs/promises';
+import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {beforeAll, describe, expect, test} from '@jest/globals';
-import {readSafetensors, writeSafetensors} from '../../shared/formats/safetensors.ts';
-
-let folder: string;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'geneglot-safetensors-'));
-});
-
-/** The bytes of a safetensors file, as another writer would lay them out. */
-function file(header: unknown, data: Buffer): Buffer {
-  const json = Buffer.from(typeof header === 'string' ? header : JSON.stringify(header));
-  const length = Buffer.alloc(8);
-  length.writeBigUInt64LE(BigInt(json.length));
-  return Buffer.concat([length, json, data]);
-}
+import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
+import {
+  readSafetensors,
+  readSafetensorsMetadata,
+  type Tensors,
+  writeSafetensors,
+} from '../../shared/formats/safetensors.ts';
 
 describe('safetensors', () => {
-  test('what is written is read back, in order, with exact bits', async () => {
-    const tensors = new Map([
-      ['z', {shape: [2, 3], values: Float32Array.of(1, -2, 0.1, 1e-40, Number.NaN, -0)}],
-      ['a', {shape: [], values: Float32Array.of(7)}],
-      ['none', {shape: [0, 4], values: new Float32Array(0)}],
-    ]);
-    const path = join(folder, 'a.safetensors');
-    await writeSafetensors(path, tensors, {format: 'pt'});
-    const read = await readSafetensors(path);
-    expect([...read.keys()]).toEqual(['z', 'a', 'none']);
-    expect(read).toEqual(tensors);
+  let folder: string;
+  const at = (name: string) => join(folder, name);
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'geneglot-safetensors-'));
+  });
+  afterAll(() => rm(folder, {recursive: true}));
+
+  const tensors: Tensors = new Map([
+    ['transformer.wte.weight', {shape: [3, 2], values: Float32Array.of(1, -2, 3.5, 0, 1e-30, 7)}],
+    ['scalar', {shape: [], values: Float32Array.of(42)}],
+    ['empty', {shape: [0, 4], values: new Float32Array(0)}],
+    ['µ-named', {shape: [2], values: Float32Array.of(Number.NaN, Number.NEGATIVE_INFINITY)}],
+  ]);
+
+  /** A file with this header and so many bytes of data. */
+  async function fileWith(header: unknown, dataBytes: number): Promise<string> {
+    const json = Buffer.from(typeof header === 'string' ? header : JSON.stringify(header));
+    const length = Buffer.alloc(8);
+    length.writeBigUInt64LE(BigInt(json.length));
+    const path = at('made.safetensors');
+    await writeFile(path, Buffer.concat([length, json, Buffer.alloc(dataBytes)]));
+    return path;
+  }
+
+  test('what is written is read back, names, shapes, values and metadata', async () => {
+    await writeSafetensors(at('whole.safetensors'), tensors, {format: 'pt'});
+    expect(await readSafetensors(at('whole.safetensors'))).toEqual(tensors);
+    expect(await readSafetensorsMetadata(at('whole.safetensors'))).toEqual({format: 'pt'});
   });
 
-  test('data start at a multiple of 8 and the metadata are kept', async () => {
-    const path = join(folder, 'b.safetensors');
-    await writeSafetensors(path, new Map([['x', {shape: [1], values: Float32Array.of(3)}]]), {
-      format: 'pt',
-    });
-    const bytes = await readFile(path);
+  test('the layout is that of the format: length, JSON, aligned values', async () => {
+    await writeSafetensors(at('layout.safetensors'), tensors);
+    const bytes = await readFile(at('layout.safetensors'));
     const length = Number(bytes.readBigUInt64LE(0));
-    expect((8 + length) % 8).toBe(0);
-    expect(JSON.parse(bytes.toString('utf8', 8, 8 + length))).toEqual({
-      __metadata__: {format: 'pt'},
-      x: {dtype: 'F32', shape: [1], data_offsets: [0, 4]},
+    expect((8 + length) % 64).toBe(0);
+    const header = JSON.parse(bytes.toString('utf8', 8, 8 + length));
+    expect(header['transformer.wte.weight']).toEqual({
+      dtype: 'F32',
+      shape: [3, 2],
+      data_offsets: [0, 24],
     });
-    expect(bytes.readFloatLE(8 + length)).toBe(3);
+    expect(header.scalar).toEqual({dtype: 'F32', shape: [], data_offsets: [24, 28]});
+    expect(bytes.readFloatLE(8 + length + 8)).toBe(3.5);
+    expect(bytes.length).toBe(8 + length + 24 + 4 + 8);
   });
 
-  test('reads a file whose data are not aligned', async () => {
-    const data = Buffer.alloc(4);
-    data.writeFloatLE(2.5);
-    const header = {x: {dtype: 'F32', shape: [1], data_offsets: [0, 4]}};
-    const path = join(folder, 'c.safetensors');
-    await writeFile(path, file(`${JSON.stringify(header)} `, data));
-    expect((await readSafetensors(path)).get('x')!.values).toEqual(Float32Array.of(2.5));
+  test('a file written by the reference layout without padding is read', async () => {
+    const path = await fileWith({a: {dtype: 'F32', shape: [2], data_offsets: [0, 8]}}, 8);
+    expect(await readSafetensors(path)).toEqual(
+      new Map([['a', {shape: [2], values: new Float32Array(2)}]]),
+    );
   });
 
-  test.each([
-    ['a short file', Buffer.from('abc'), 'expected a whole safetensors file'],
-    ['a text file', Buffer.from('not a tensor file at all'), 'expected a whole safetensors file'],
-    ['a broken header', file('{"x":', Buffer.alloc(0)), 'the header is no JSON'],
+  test('a shape that does not fit its values is not written', async () => {
+    const wrong: Tensors = new Map([['a', {shape: [3], values: new Float32Array(2)}]]);
+    await expect(writeSafetensors(at('wrong.safetensors'), wrong)).rejects.toThrow(
+      'tensor a has 2 values: shape (3) needs 3',
+    );
+  });
+
+  const entry = (change: object) => ({
+    a: {dtype: 'F32', shape: [2], data_offsets: [0, 8], ...change},
+  });
+  const DAMAGED: [string, unknown, number, string][] = [
+    ['another dtype', entry({dtype: 'BF16'}), 8, 'tensor a has dtype BF16: only F32 is read'],
     [
-      'another type',
-      file({x: {dtype: 'F16', shape: [1], data_offsets: [0, 2]}}, Buffer.alloc(2)),
-      'tensor x is F16, expected F32',
+      'a shape of other size',
+      entry({shape: [3]}),
+      8,
+      'tensor a of shape (3) has data_offsets [0,8]: expected 12 bytes',
     ],
-    [
-      'a cut-off file',
-      file({x: {dtype: 'F32', shape: [4], data_offsets: [0, 16]}}, Buffer.alloc(8)),
-      'it is cut off',
-    ],
-    [
-      'a shape that does not fit',
-      file({x: {dtype: 'F32', shape: [3], data_offsets: [0, 8]}}, Buffer.alloc(8)),
-      'has 2 values, its shape [3] expects 3',
-    ],
-  ])('refuses %s', async (name, bytes, message) => {
-    const path = join(folder, `${name}.safetensors`);
-    await writeFile(path, bytes);
-    await expect(readSafetensors(path)).rejects.toThrow(message);
+    ['a shape that is none', entry({shape: [-2]}), 8, 'tensor a has no proper shape: [-2]'],
+    ['data cut short', entry({}), 4, 'the file is cut short'],
+    ['data left over', entry({}), 12, 'its tensors take 8 bytes, but 12 follow the header'],
+    ['a header that is no JSON', '{oops', 0, 'the header is no JSON object'],
+    ['a header that is a list', [], 0, 'the header is no JSON object'],
+  ];
+  for (const [name, header, dataBytes, message] of DAMAGED) {
+    test(`refused: ${name}`, async () => {
+      const path = await fileWith(header, dataBytes);
+      await expect(readSafetensors(path)).rejects.toThrow(message);
+      await expect(readSafetensors(path)).rejects.toThrow('made.safetensors');
+    });
+  }
+
+  test('refused: a file too short or with a header longer than itself', async () => {
+    await writeFile(at('short'), 'abc');
+    await expect(readSafetensors(at('short'))).rejects.toThrow('3 bytes are no safetensors file');
+    await writeFile(at('text'), 'this is a text of some length');
+    await expect(readSafetensors(at('text'))).rejects.toThrow('the header claims');
   });
 });

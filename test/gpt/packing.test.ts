@@ -86,6 +86,24 @@ describe('packEpoch', () => {
     expect(parts[0]).not.toEqual(parts[1]);
   });
 
+  test('the loss looks at every k-th position of a set, and at each equally often', () => {
+    const counts = new Float64Array(6);
+    for (let epoch = 1; epoch <= 300; epoch++) {
+      const [batch] = packEpoch(shardOf([[1, 2, 3, 4, 5]]), {...options, epoch, lossEvery: 3});
+      const looked = [...counts.keys()].filter(t => batch.weights![t] === 1);
+      expect(looked).toHaveLength(2);
+      expect(looked[1] - looked[0]).toBe(3);
+      for (const t of looked) counts[t]++;
+    }
+    for (const count of counts) expect(Math.abs(count - 100)).toBeLessThan(35);
+  });
+
+  test('every set has a loss, however short', () => {
+    const batches = [...packEpoch(shardOf([[1], [2, 3]]), {...options, lossEvery: 50})];
+    const weights = batches.flatMap(({weights}) => Array.from(weights!));
+    expect(weights.reduce((sum, w) => sum + w, 0)).toBe(2);
+  });
+
   test('padding attends to itself only and predicts nothing', () => {
     const [batch] = packEpoch(shardOf([[1, 2, 3]]), options);
     expect(batch.B).toBe(1);
