@@ -1,5 +1,5 @@
 // Speed of the compute engines: training steps and generation on the shapes this project uses.
-// Run: npx tsx bench/engine.ts [--engine native|wasm] [--threads N] [--shape g2|sc|gene] [--steps N]
+// Run: npx tsx bench/engine.ts [--engine native|wasm] [--threads N] [--precision f32|bf16] [--shape g2|sc|gene] [--steps N]
 import {parseArgs} from 'node:util';
 import {loadEngine} from '../shared/engines/load.ts';
 import type {Batch, Engine, GptConfig, GptModel, Objective} from '../shared/gpt/engine.ts';
@@ -52,6 +52,7 @@ const {values: options} = parseArgs({
     engine: {type: 'string', default: 'native'},
     threads: {type: 'string'},
     shape: {type: 'string'},
+    precision: {type: 'string', default: 'f32'},
     steps: {type: 'string', default: '20'},
   },
 });
@@ -65,11 +66,14 @@ for (const shape of SHAPES) {
 }
 
 async function loadAsked(): Promise<Engine> {
-  const {engine: choice, threads} = options;
+  const {engine: choice, threads, precision} = options;
+  if (precision !== 'f32' && precision !== 'bf16') {
+    throw new Error(`--precision is ${precision}: expected f32 or bf16`);
+  }
   if (choice !== 'native' && choice !== 'wasm') {
     throw new Error(`--engine is ${choice}: expected native or wasm`);
   }
-  return (await loadEngine(choice, threads ? {threads: Number(threads)} : {})).engine;
+  return (await loadEngine(choice, {precision, ...(threads && {threads: Number(threads)})})).engine;
 }
 
 function describe({config, B, objective}: Shape): string {
@@ -95,21 +99,30 @@ async function measure(engine: Engine, shape: Shape, steps: number): Promise<str
   return lines;
 }
 
-async function timeEach(steps: number, run: (i: number) => Promise<unknown>): Promise<number[]> {
+interface Timing {
+  /** Milliseconds of each step, ascending. */
+  times: number[];
+  /** Processor time of all threads a step, which a busy machine does not distort as it does the other. */
+  cpu: number;
+}
+
+async function timeEach(steps: number, run: (i: number) => Promise<unknown>): Promise<Timing> {
   for (let i = 0; i < 3; i++) await run(i);
   const times: number[] = [];
+  const cpu = process.cpuUsage();
   for (let i = 0; i < steps; i++) {
     const started = performance.now();
     await run(i);
     times.push(performance.now() - started);
   }
-  return times.sort((a, b) => a - b);
+  const {user, system} = process.cpuUsage(cpu);
+  return {times: times.sort((a, b) => a - b), cpu: (user + system) / 1000 / steps};
 }
 
-function line(name: string, times: number[], tokens: number): string {
+function line(name: string, {times, cpu}: Timing, tokens: number): string {
   const median = times[times.length >> 1];
   const perSecond = Math.round((tokens / median) * 1000);
-  return `${name.padEnd(13)} best ${times[0].toFixed(1)} ms, median ${median.toFixed(1)} ms, ${perSecond} tokens/s`;
+  return `${name.padEnd(13)} best ${times[0].toFixed(1)} ms, median ${median.toFixed(1)} ms, CPU ${cpu.toFixed(1)} ms, ${perSecond} tokens/s`;
 }
 
 /** 64 prompts side by side, 40 new tokens each at most. */

@@ -45,18 +45,24 @@ ArrayView array_of(napi_env env, napi_value value) {
   return view;
 }
 
-/** A model as JavaScript holds it; null after dispose. */
+/** A model as JavaScript holds it (null after dispose), with the kernels it was planned for. */
 struct Handle {
   Model* model;
+  const geneglot::Kernels* kernels;
 };
 
-Model* model_of(napi_env env, napi_value value) {
+Handle* handle_of(napi_env env, napi_value value) {
   void* handle = nullptr;
-  if (napi_get_value_external(env, value, &handle) != napi_ok || !handle || !static_cast<Handle*>(handle)->model) {
-    fail(env, "the model has been disposed");
-    return nullptr;
+  if (napi_get_value_external(env, value, &handle) == napi_ok && handle && static_cast<Handle*>(handle)->model) {
+    return static_cast<Handle*>(handle);
   }
-  return static_cast<Handle*>(handle)->model;
+  fail(env, "the model has been disposed");
+  return nullptr;
+}
+
+Model* model_of(napi_env env, napi_value value) {
+  Handle* const handle = handle_of(env, value);
+  return handle ? handle->model : nullptr;
 }
 
 void dispose(Handle* handle) {
@@ -73,40 +79,49 @@ bool arguments(napi_env env, napi_callback_info info, napi_value (&values)[N]) {
   return false;
 }
 
-/** configure(isa or '', threads): chooses kernels and makes sure there are helpers; returns the kernels' name. */
-napi_value configure(napi_env env, napi_callback_info info) {
-  napi_value values[2];
-  if (!arguments(env, info, values)) return nullptr;
-  char isa[32] = "";
+/** The kernels a name stands for: '' is the best in 32-bit floats; throws in JavaScript and returns null without them. */
+const geneglot::Kernels* kernels_of(napi_env env, napi_value value) {
+  char name[32] = "";
   size_t length = 0;
-  napi_get_value_string_utf8(env, values[0], isa, sizeof isa, &length);
+  napi_get_value_string_utf8(env, value, name, sizeof name, &length);
+  const geneglot::Kernels* const kernels = geneglot::find_kernels(length ? name : nullptr);
+  if (!kernels) fail(env, "this processor does not have the instruction set that was asked for");
+  return kernels;
+}
+
+/** configure(isa, threads): makes sure there are helper threads; returns the name of the kernels. */
+napi_value configure(napi_env env, napi_callback_info info) {
+  napi_value values[2], name;
+  if (!arguments(env, info, values)) return nullptr;
+  const geneglot::Kernels* const kernels = kernels_of(env, values[0]);
+  if (!kernels) return nullptr;
   const int threads = (int)number_of(env, values[1]);
   const std::lock_guard<std::mutex> lock(computing);
-  if (!geneglot::choose_kernels(length ? isa : nullptr)) return fail(env, "this processor does not have the instruction set that was asked for");
   static int helpers = 0;
   for (; helpers < threads - 1; helpers++) std::thread(geneglot::run_helper, helpers + 1).detach();
-  geneglot::set_thread_limit(threads);
-  napi_value name;
-  napi_create_string_utf8(env, geneglot::kernels().isa, NAPI_AUTO_LENGTH, &name);
+  napi_create_string_utf8(env, kernels->isa, NAPI_AUTO_LENGTH, &name);
   return name;
 }
 
-/** createModel(shape: Int32Array(7), dropout, seed, trainable) → external. */
+/** createModel(isa, shape: Int32Array(7), dropout, seed, trainable) → external. */
 napi_value create_model(napi_env env, napi_callback_info info) {
-  napi_value values[4], external;
+  napi_value values[5], external;
   if (!arguments(env, info, values)) return nullptr;
-  const ArrayView shape = array_of(env, values[0]);
+  const geneglot::Kernels* const kernels = kernels_of(env, values[0]);
+  if (!kernels) return nullptr;
+  const ArrayView shape = array_of(env, values[1]);
   if (shape.type != napi_int32_array || shape.length != 7) return fail(env, "the shape must be seven 32-bit integers");
   bool trainable = false;
-  napi_get_value_bool(env, values[3], &trainable);
-  const geneglot::ModelShape model_shape = geneglot::shape_from(static_cast<int32_t*>(shape.data), number_of(env, values[1]));
-  Model* const model = geneglot::create_model(model_shape, (uint32_t)number_of(env, values[2]), trainable);
+  napi_get_value_bool(env, values[4], &trainable);
+  const geneglot::ModelShape model_shape =
+      geneglot::shape_from(static_cast<int32_t*>(shape.data), number_of(env, values[2]));
+  Model* const model = geneglot::create_model(model_shape, (uint32_t)number_of(env, values[3]), trainable);
   if (!model) return fail(env, "there is not enough memory for this model");
   const auto finalize = [](napi_env, void* data, void*) {
     dispose(static_cast<Handle*>(data));
     delete static_cast<Handle*>(data);
   };
-  napi_create_external(env, new Handle{model}, finalize, nullptr, &external);
+  napi_create_external(env, new Handle{model, kernels}, finalize, nullptr, &external);
   return external;
 }
 
@@ -143,10 +158,12 @@ napi_value copy_tensor(napi_env env, napi_callback_info info) {
   Model* const model = model_of(env, values[0]);
   if (!model) return nullptr;
   const int tensor = (int)number_of(env, values[1]), kind = (int)number_of(env, values[2]);
-  if (tensor < 0 || tensor >= model->layout.count || kind < 0 || kind > 3 || !model->arrays[kind]) return fail(env, "there is no such tensor");
+  if (tensor < 0 || tensor >= model->layout.count || kind < 0 || kind > 3 || !model->arrays[kind])
+    return fail(env, "there is no such tensor");
   const ArrayView array = array_of(env, values[3]);
   const size_t length = model->layout.length[tensor];
-  if (array.type != napi_float32_array || array.length != length) return fail(env, "the array has not the tensor's length");
+  if (array.type != napi_float32_array || array.length != length)
+    return fail(env, "the array has not the tensor's length");
   bool write = false;
   napi_get_value_bool(env, values[4], &write);
   float* const place = model->arrays[kind] + model->layout.offset[tensor];
@@ -164,7 +181,7 @@ struct Work {
   napi_deferred deferred;
   /** Keeps the model and the arrays alive. */
   napi_ref kept;
-  Model* model;
+  Handle* handle;
   geneglot::Operation operation;
   geneglot::Call call;
   int threads;
@@ -174,8 +191,9 @@ struct Work {
 void execute(napi_env, void* data) {
   Work* const work = static_cast<Work*>(data);
   const std::lock_guard<std::mutex> lock(computing);
+  geneglot::use_kernels(work->handle->kernels);
   geneglot::set_thread_limit(work->threads);
-  work->done = geneglot::run_operation(*work->model, work->operation, work->call);
+  work->done = geneglot::run_operation(*work->handle->model, work->operation, work->call);
 }
 
 void complete(napi_env env, napi_status, void* data) {
@@ -208,8 +226,8 @@ napi_ref keep_alive(napi_env env, const napi_value* values, size_t count) {
 napi_value run(napi_env env, napi_callback_info info) {
   napi_value values[9], promise, name;
   if (!arguments(env, info, values)) return nullptr;
-  Model* const model = model_of(env, values[0]);
-  if (!model) return nullptr;
+  Handle* const handle = handle_of(env, values[0]);
+  if (!handle) return nullptr;
   const napi_typedarray_type expected[3] = {napi_int32_array, napi_float32_array, napi_float64_array};
   void* data[6];
   for (int i = 0; i < 6; i++) {
@@ -218,7 +236,7 @@ napi_value run(napi_env env, napi_callback_info info) {
     data[i] = view.data;
   }
   Work* const work = new Work{};
-  work->model = model;
+  work->handle = handle;
   work->operation = (geneglot::Operation)(int)number_of(env, values[1]);
   work->threads = (int)number_of(env, values[2]);
   work->call = {static_cast<int32_t*>(data[0]), static_cast<float*>(data[1]), static_cast<double*>(data[2]),

@@ -10,7 +10,8 @@ constexpr int kRowPart = 32;
 constexpr int kChannelPart = 32;
 
 /** Adds to dx (or stores) the gradient through a layer norm, and to its weights' gradients. */
-void normalize_backward(const float* x, const float* weight, const float* stats, const float* dout, float* dx, bool accumulate, float* dweight, float* dbias, int rows, int C) {
+void normalize_backward(const float* x, const float* weight, const float* stats, const float* dout, float* dx,
+                        bool accumulate, float* dweight, float* dbias, int rows, int C) {
   parallel_parts(C, kChannelPart, [&](int first, int count, int) {
     kernels().layer_norm_weight_gradient(x, stats, dout, dweight, dbias, rows, C, first, count);
   });
@@ -47,8 +48,10 @@ void feed_forward_backward(Model& model, const Batch& batch, int l, const Dropou
              }
            });
   linear_weight_gradient(w, block.ln2, w.d_wide, N, C, 4 * C, gradients.expand_weight, gradients.expand_bias);
-  multiply(w, left_rows(w.d_wide, 4 * C), right_transposed(weights.expand_weight, 4 * C), N, C, 4 * C, w.d_narrow, C, false);
-  normalize_backward(block.middle, weights.ln2_weight, block.ln2_stats, w.d_narrow, w.dx, true, gradients.ln2_weight, gradients.ln2_bias, N, C);
+  multiply(w, left_rows(w.d_wide, 4 * C), right_transposed(weights.expand_weight, 4 * C), N, C, 4 * C, w.d_narrow, C,
+           false);
+  normalize_backward(block.middle, weights.ln2_weight, block.ln2_stats, w.d_narrow, w.dx, true, gradients.ln2_weight,
+                     gradients.ln2_bias, N, C);
 }
 
 void attention_backward(Model& model, const Batch& batch, int l, const Dropout& inner, const Dropout& outer) {
@@ -58,17 +61,22 @@ void attention_backward(Model& model, const Batch& batch, int l, const Dropout& 
   const BlockTensors &weights = model.value.blocks[l], &gradients = model.gradient.blocks[l];
   const int N = batch.rows(), C = s.C;
   const float* d_out = branch_gradient(model, outer, N);
-  linear_weight_gradient(w, block.y, d_out, N, C, C, gradients.attention_projection_weight, gradients.attention_projection_bias);
-  multiply(w, left_rows(d_out, C), right_transposed(weights.attention_projection_weight, C), N, C, C, w.d_narrow, C, false);
+  linear_weight_gradient(w, block.y, d_out, N, C, C, gradients.attention_projection_weight,
+                         gradients.attention_projection_bias);
+  multiply(w, left_rows(d_out, C), right_transposed(weights.attention_projection_weight, C), N, C, C, w.d_narrow, C,
+           false);
   parallel(batch.B * s.heads, [&](int tile, int thread) {
     const int b = tile / s.heads, head = tile % s.heads;
     const ptrdiff_t row = (ptrdiff_t)b * batch.T, channel = head * s.head_size();
     const AttentionHead view = attention_head(model, batch, block, inner, b, head, thread);
-    kernels().attention_backward(view, block.y + row * C + channel, w.d_narrow + row * C + channel, w.d_wide + row * 3 * C + channel);
+    kernels().attention_backward(view, block.y + row * C + channel, w.d_narrow + row * C + channel,
+                                 w.d_wide + row * 3 * C + channel);
   });
   linear_weight_gradient(w, block.ln1, w.d_wide, N, C, 3 * C, gradients.attention_weight, gradients.attention_bias);
-  multiply(w, left_rows(w.d_wide, 3 * C), right_transposed(weights.attention_weight, 3 * C), N, C, 3 * C, w.d_narrow, C, false);
-  normalize_backward(block.x, weights.ln1_weight, block.ln1_stats, w.d_narrow, w.dx, true, gradients.ln1_weight, gradients.ln1_bias, N, C);
+  multiply(w, left_rows(w.d_wide, 3 * C), right_transposed(weights.attention_weight, 3 * C), N, C, 3 * C, w.d_narrow, C,
+           false);
+  normalize_backward(block.x, weights.ln1_weight, block.ln1_stats, w.d_narrow, w.dx, true, gradients.ln1_weight,
+                     gradients.ln1_bias, N, C);
 }
 
 /** Adds dx to the embeddings' gradients: rows in order, channels shared out, so that sums have one order. */

@@ -36,7 +36,8 @@ void attend(const Model& model, const Batch& batch, const BlockActivations& bloc
 }
 
 /** out = x + dropout(in · weight + bias), the end of both branches of a block. */
-void project_and_add(Model& model, const float* in, int inputs, const float* weight, const float* bias, const Dropout& dropout, const float* x, float* out, int rows) {
+void project_and_add(Model& model, const float* in, int inputs, const float* weight, const float* bias,
+                     const Dropout& dropout, const float* x, float* out, int rows) {
   const int C = model.shape.C;
   multiply(model.workspace, left_rows(in, inputs), right_rows(weight, C), rows, C, inputs, out, C, false,
            [&](int row, int count, int column, int columns) {
@@ -55,8 +56,10 @@ void attention_branch(Model& model, const Batch& batch, int l, bool dropout, int
   const int N = batch.rows(), C = model.shape.C;
   const Dropout off = {};
   normalize(block.x, weights.ln1_weight, weights.ln1_bias, block.ln1, block.ln1_stats, N, C);
-  multiply(model.workspace, left_rows(block.ln1, C), right_rows(weights.attention_weight, 3 * C), N, 3 * C, C, block.qkv, 3 * C, false,
-           [&](int row, int rows, int column, int columns) { add_bias(block.qkv, 3 * C, weights.attention_bias, row, rows, column, columns); });
+  multiply(model.workspace, left_rows(block.ln1, C), right_rows(weights.attention_weight, 3 * C), N, 3 * C, C,
+           block.qkv, 3 * C, false, [&](int row, int rows, int column, int columns) {
+             add_bias(block.qkv, 3 * C, weights.attention_bias, row, rows, column, columns);
+           });
   attend(model, batch, block, dropout ? dropout_at(model, micro_batch, 1 + 3 * l) : off);
   project_and_add(model, block.y, C, weights.attention_projection_weight, weights.attention_projection_bias,
                   dropout ? dropout_at(model, micro_batch, 2 + 3 * l) : off, block.x, block.middle, N);
@@ -68,20 +71,22 @@ void feed_forward_branch(Model& model, const Batch& batch, int l, bool dropout, 
   const int N = batch.rows(), C = model.shape.C;
   const Dropout off = {};
   normalize(block.middle, weights.ln2_weight, weights.ln2_bias, block.ln2, block.ln2_stats, N, C);
-  multiply(model.workspace, left_rows(block.ln2, C), right_rows(weights.expand_weight, 4 * C), N, 4 * C, C, block.hidden, 4 * C, false,
-           [&](int row, int rows, int column, int columns) {
+  multiply(model.workspace, left_rows(block.ln2, C), right_rows(weights.expand_weight, 4 * C), N, 4 * C, C,
+           block.hidden, 4 * C, false, [&](int row, int rows, int column, int columns) {
              add_bias(block.hidden, 4 * C, weights.expand_bias, row, rows, column, columns);
              for (ptrdiff_t t = row; t < row + rows; t++) {
                kernels().gelu_forward(block.hidden + t * 4 * C + column, block.activated + t * 4 * C + column, columns);
              }
            });
   project_and_add(model, block.activated, 4 * C, weights.contract_weight, weights.contract_bias,
-                  dropout ? dropout_at(model, micro_batch, 3 + 3 * l) : off, block.middle, model.workspace.blocks[l + 1].x, N);
+                  dropout ? dropout_at(model, micro_batch, 3 + 3 * l) : off, block.middle,
+                  model.workspace.blocks[l + 1].x, N);
 }
 
 }  // namespace
 
-AttentionHead attention_head(const Model& model, const Batch& batch, const BlockActivations& block, const Dropout& dropout, int b, int head, int thread) {
+AttentionHead attention_head(const Model& model, const Batch& batch, const BlockActivations& block,
+                             const Dropout& dropout, int b, int head, int thread) {
   const ModelShape& s = model.shape;
   const ThreadScratch& scratch = model.workspace.scratch[thread];
   const ptrdiff_t row = (ptrdiff_t)b * batch.T;
@@ -110,7 +115,8 @@ void forward(Model& model, const Batch& batch, bool dropout, int micro_batch) {
     attention_branch(model, batch, l, dropout, micro_batch);
     feed_forward_branch(model, batch, l, dropout, micro_batch);
   }
-  normalize(w.blocks[s.layers].x, model.value.final_weight, model.value.final_bias, w.final, w.final_stats, batch.rows(), s.C);
+  normalize(w.blocks[s.layers].x, model.value.final_weight, model.value.final_bias, w.final, w.final_stats,
+            batch.rows(), s.C);
 }
 
 }  // namespace geneglot

@@ -19,8 +19,12 @@ struct Chunk {
 
 ptrdiff_t logits_stride(const ModelShape& s) { return padded(s.V, kernels().panel_columns); }
 
-PackedRight packed_output(const Model& model) { return {model.workspace.head.packed_output, model.shape.V, model.shape.C}; }
-PackedRight packed_input(const Model& model) { return {model.workspace.head.packed_input, model.shape.C, model.shape.V}; }
+PackedRight packed_output(const Model& model) {
+  return {model.workspace.head.packed_output, model.shape.V, model.shape.C};
+}
+PackedRight packed_input(const Model& model) {
+  return {model.workspace.head.packed_input, model.shape.C, model.shape.V};
+}
 
 void gather_hidden(const Chunk& chunk) {
   const Workspace& w = chunk.model.workspace;
@@ -42,7 +46,8 @@ void exponentiated_logits(const Chunk& chunk) {
   parallel(chunk.tiles() * parts, [&](int index, int thread) {
     const int tile = index / parts, i0 = index % parts * part, j0 = tile * kHeadColumns;
     const int rows = smaller_of(part, chunk.count - i0), columns = chunk.tile_width(tile);
-    multiply_tile(left_rows(w.head.hidden, s.C), 0, packed_output(chunk.model), i0, rows, j0, columns, w.head.logits, stride, false, w.scratch[thread].pack.left);
+    multiply_tile(left_rows(w.head.hidden, s.C), 0, packed_output(chunk.model), i0, rows, j0, columns, w.head.logits,
+                  stride, false, w.scratch[thread].pack.left);
     for (int i = i0; i < i0 + rows; i++) {
       const int at = tile * kHeadRows + i;
       kernels().exp_row(w.head.logits + i * stride + j0, columns, &w.head.tile_max[at], &w.head.tile_sum[at]);
@@ -82,12 +87,13 @@ void hidden_gradient(const Chunk& chunk, int first, int count, float gradient_sc
   const ModelShape& s = chunk.model.shape;
   const Workspace& w = chunk.model.workspace;
   const PackedRight embedding = packed_input(chunk.model);
-  const MatrixView dlogits = left_rows(w.head.logits, logits_stride(s));
+  MatrixView dlogits = left_rows(w.head.logits, logits_stride(s));
   for (int tile = 0; tile < chunk.tiles(); tile++) {
     const int k0 = tile * kHeadColumns, depth = chunk.tile_width(tile);
+    dlogits.factors = w.head.scale + tile * kHeadRows;
     kernels().pack_left(packed_left, dlogits, first, count, k0, depth);
-    kernels().scale_left_rows(packed_left, w.head.scale + tile * kHeadRows + first, count, depth);
-    kernels().multiply_packed(packed_left, embedding.at(k0, depth, 0), count, s.C, depth, w.head.d_hidden + (ptrdiff_t)first * s.C, s.C, tile > 0);
+    kernels().multiply_packed(packed_left, embedding.at(k0, depth, 0), count, s.C, depth,
+                              w.head.d_hidden + (ptrdiff_t)first * s.C, s.C, tile > 0);
   }
   for (int i = first; i < first + count; i++) {
     const ptrdiff_t row = chunk.rows[i];
@@ -98,11 +104,13 @@ void hidden_gradient(const Chunk& chunk, int first, int count, float gradient_sc
 }
 
 /** Adds probabilitiesᵀ · hidden to the embedding's gradient for tokens first .. first + count of one tile. */
-void embedding_gradient(const Chunk& chunk, const PackedRight& hidden, int tile, int first, int count, float* packed_left) {
+void embedding_gradient(const Chunk& chunk, const PackedRight& hidden, int tile, int first, int count,
+                        float* packed_left) {
   const ModelShape& s = chunk.model.shape;
   const HeadBuffers& head = chunk.model.workspace.head;
-  kernels().pack_left(packed_left, left_transposed(head.logits, logits_stride(s)), first, count, 0, chunk.count);
-  kernels().scale_left_depth(packed_left, head.scale + tile * kHeadRows, count, chunk.count);
+  MatrixView dlogits = left_transposed(head.logits, logits_stride(s));
+  dlogits.factors = head.scale + tile * kHeadRows;
+  kernels().pack_left(packed_left, dlogits, first, count, 0, chunk.count);
   kernels().multiply_packed(packed_left, hidden.at(0, chunk.count, 0), count, s.C, chunk.count,
                             chunk.model.gradient.token_embedding + (ptrdiff_t)first * s.C, s.C, true);
 }
@@ -122,7 +130,8 @@ void chunk_gradient(const Chunk& chunk, float gradient_scale) {
       return hidden_gradient(chunk, first, smaller_of(row_part, chunk.count - first), gradient_scale, packed_left);
     }
     const int first = (index - row_tiles) * kTokenPart;
-    embedding_gradient(chunk, hidden, first / kHeadColumns, first, smaller_of(kTokenPart, chunk.model.shape.V - first), packed_left);
+    embedding_gradient(chunk, hidden, first / kHeadColumns, first, smaller_of(kTokenPart, chunk.model.shape.V - first),
+                       packed_left);
   });
 }
 
@@ -162,7 +171,8 @@ double head_loss(Model& model, const Batch& batch, Objective objective, bool gra
 void head_logits(Model& model, int rows, float* logits) {
   const ModelShape& s = model.shape;
   pack_embedding(model, false);
-  multiply_with(model.workspace.scratch, left_rows(model.workspace.final, s.C), 0, packed_output(model), rows, logits, s.V, false);
+  multiply_with(model.workspace.scratch, left_rows(model.workspace.final, s.C), 0, packed_output(model), rows, logits,
+                s.V, false);
 }
 
 }  // namespace geneglot

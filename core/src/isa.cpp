@@ -24,21 +24,17 @@ bool has_avx512() {
 
 const Kernels& kernels() { return *chosen; }
 
-bool choose_kernels(const char* name) {
+void use_kernels(const Kernels* kernels) { chosen = kernels; }
+
+const Kernels* find_kernels(const char* name) {
   const auto wanted = [name](const Kernels& table) { return !name || same_text(name, table.isa); };
 #if defined(__x86_64__)
-  if (wanted(avx512::table) && has_avx512()) {
-    chosen = &avx512::table;
-    return true;
-  }
-  if (wanted(avx2::table) && has_avx2()) {
-    chosen = &avx2::table;
-    return true;
-  }
+  if (name && wanted(avx512bf16::table))
+    return has_avx512() && __builtin_cpu_supports("avx512bf16") ? &avx512bf16::table : nullptr;
+  if (wanted(avx512::table) && has_avx512()) return &avx512::table;
+  if (wanted(avx2::table) && has_avx2()) return &avx2::table;
 #endif
-  if (!wanted(portable::table)) return false;
-  chosen = &portable::table;
-  return true;
+  return wanted(portable::table) ? &portable::table : nullptr;
 }
 
 }  // namespace geneglot

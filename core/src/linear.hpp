@@ -8,10 +8,10 @@
 namespace geneglot {
 
 /** Operand whose rows are stored one after another, used as it is: element (row, k) or (k, column). */
-inline MatrixView left_rows(const float* data, ptrdiff_t stride) { return {data, stride, false}; }
-inline MatrixView left_transposed(const float* data, ptrdiff_t stride) { return {data, stride, true}; }
-inline MatrixView right_rows(const float* data, ptrdiff_t stride) { return {data, stride, true}; }
-inline MatrixView right_transposed(const float* data, ptrdiff_t stride) { return {data, stride, false}; }
+inline MatrixView left_rows(const float* data, ptrdiff_t stride) { return {data, stride, false, nullptr}; }
+inline MatrixView left_transposed(const float* data, ptrdiff_t stride) { return {data, stride, true, nullptr}; }
+inline MatrixView right_rows(const float* data, ptrdiff_t stride) { return {data, stride, true, nullptr}; }
+inline MatrixView right_transposed(const float* data, ptrdiff_t stride) { return {data, stride, false, nullptr}; }
 
 /** A packed right operand (depth × columns): one part for each kDepthBlock of depth, panels inside it. */
 struct PackedRight {
@@ -19,7 +19,8 @@ struct PackedRight {
   int columns, depth;
 
   float* at(int k0, int depth_part, int column) const {
-    return data + (ptrdiff_t)k0 * padded(columns, kernels().panel_columns) + (ptrdiff_t)column * depth_part;
+    return data + (ptrdiff_t)k0 * padded(columns, kernels().panel_columns) +
+           (ptrdiff_t)column * packed_words(depth_part, kernels().steps_per_word);
   }
 };
 
@@ -54,16 +55,18 @@ inline TileShape tile_shape(int m, int n) {
       columns /= 2;
     }
   }
-  return {padded(rows, row_unit) > kRowBlock ? rows / row_unit * row_unit : padded(rows, row_unit), padded(columns, column_unit)};
+  return {padded(rows, row_unit) > kRowBlock ? rows / row_unit * row_unit : padded(rows, row_unit),
+          padded(columns, column_unit)};
 }
 
 /** One tile: rows i0 .. i0 + m of the left operand times columns j0 .. j0 + n of the packed right one. */
-inline void multiply_tile(const MatrixView& a, int k_first, const PackedRight& b, int i0, int m, int j0, int n, float* c,
-                          ptrdiff_t stride, bool accumulate, float* packed_left) {
+inline void multiply_tile(const MatrixView& a, int k_first, const PackedRight& b, int i0, int m, int j0, int n,
+                          float* c, ptrdiff_t stride, bool accumulate, float* packed_left) {
   for (int k0 = 0; k0 < b.depth; k0 += kDepthBlock) {
     const int part = smaller_of(kDepthBlock, b.depth - k0);
     kernels().pack_left(packed_left, a, i0, m, k_first + k0, part);
-    kernels().multiply_packed(packed_left, b.at(k0, part, j0), m, n, part, c + i0 * stride + j0, stride, accumulate || k0 > 0);
+    kernels().multiply_packed(packed_left, b.at(k0, part, j0), m, n, part, c + i0 * stride + j0, stride,
+                              accumulate || k0 > 0);
   }
 }
 
@@ -73,8 +76,8 @@ struct NoFinish {
 
 /** c (m × n) = or += a · b for a packed b; finish(row, rows, column, columns) sees each tile while it is in cache. */
 template <class Finish = NoFinish>
-void multiply_with(const ThreadScratch* scratch, const MatrixView& a, int k_first, const PackedRight& b, int m, float* c,
-                   ptrdiff_t stride, bool accumulate, const Finish& finish = {}) {
+void multiply_with(const ThreadScratch* scratch, const MatrixView& a, int k_first, const PackedRight& b, int m,
+                   float* c, ptrdiff_t stride, bool accumulate, const Finish& finish = {}) {
   const TileShape shape = tile_shape(m, b.columns);
   const int across = (b.columns + shape.columns - 1) / shape.columns, down = (m + shape.rows - 1) / shape.rows;
   parallel(across * down, [&](int tile, int thread) {
@@ -87,8 +90,8 @@ void multiply_with(const ThreadScratch* scratch, const MatrixView& a, int k_firs
 
 /** c (m × n) = or += a (m × depth) · b (depth × n), packing b in the workspace. */
 template <class Finish = NoFinish>
-void multiply(Workspace& w, const MatrixView& a, const MatrixView& b, int m, int n, int depth, float* c, ptrdiff_t stride,
-              bool accumulate, const Finish& finish = {}) {
+void multiply(Workspace& w, const MatrixView& a, const MatrixView& b, int m, int n, int depth, float* c,
+              ptrdiff_t stride, bool accumulate, const Finish& finish = {}) {
   for (int k0 = 0; k0 < depth; k0 += kPackedDepth) {
     const PackedRight packed = {w.packed_right, n, smaller_of(kPackedDepth, depth - k0)};
     pack_for_all(packed, b, k0);
@@ -107,7 +110,8 @@ inline void add_bias(float* c, ptrdiff_t stride, const float* bias, int row, int
 }
 
 /** dweight (inputs × outputs) += xᵀ · dout, and dbias (may be null) += column sums of dout. */
-inline void linear_weight_gradient(Workspace& w, const float* x, const float* dout, int rows, int inputs, int outputs, float* dweight, float* dbias) {
+inline void linear_weight_gradient(Workspace& w, const float* x, const float* dout, int rows, int inputs, int outputs,
+                                   float* dweight, float* dbias) {
   multiply(w, left_transposed(x, inputs), right_rows(dout, outputs), inputs, outputs, rows, dweight, outputs, true);
   if (!dbias) return;
   parallel_parts(outputs, 64, [&](int first, int count, int) {

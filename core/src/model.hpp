@@ -45,7 +45,8 @@ size_t model_bytes(const Model& model);
 Dropout dropout_at(const Model& model, int micro_batch, int site);
 
 /** Head `head` of row `b`, with the scratch of a thread. */
-AttentionHead attention_head(const Model& model, const Batch& batch, const BlockActivations& block, const Dropout& dropout, int b, int head, int thread);
+AttentionHead attention_head(const Model& model, const Batch& batch, const BlockActivations& block,
+                             const Dropout& dropout, int b, int head, int thread);
 
 /** Runs the decoder up to the final layer norm. `dropout` is on in training only. */
 void forward(Model& model, const Batch& batch, bool dropout, int micro_batch);

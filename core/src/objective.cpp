@@ -51,7 +51,8 @@ int count_remaining(const Batch& batch, const Document& document) {
 }
 
 /** Channels first .. first + count of one document's target gradient; `prefix` has room for them. */
-void scatter_document(Model& model, const Batch& batch, const Document& document, float scale, int first, int count, float* prefix) {
+void scatter_document(Model& model, const Batch& batch, const Document& document, float scale, int first, int count,
+                      float* prefix) {
   const int C = model.shape.C;
   const float* const h = model.workspace.final + first;
   float* const gradient = model.gradient.token_embedding + first;
@@ -64,7 +65,8 @@ void scatter_document(Model& model, const Batch& batch, const Document& document
     remaining--;
   }
   const ptrdiff_t last = document.last;
-  kernels().add_scaled(gradient + (ptrdiff_t)batch.targets[last] * C, h + last * C, -scale * batch.weights[last], count);
+  kernels().add_scaled(gradient + (ptrdiff_t)batch.targets[last] * C, h + last * C, -scale * batch.weights[last],
+                       count);
 }
 
 }  // namespace
@@ -83,7 +85,8 @@ void gather_target_means(Model& model, const Batch& batch, Objective objective) 
   if (objective == Objective::kNextGene) {
     parallel_parts(batch.rows(), 64, [&](int first, int count, int) {
       for (ptrdiff_t t = first; t < first + count; t++) {
-        if (batch.targets[t] >= 0) __builtin_memcpy(head.target_mean + t * C, target_embedding(model, batch, t), C * sizeof(float));
+        if (batch.targets[t] >= 0)
+          __builtin_memcpy(head.target_mean + t * C, target_embedding(model, batch, t), C * sizeof(float));
       }
     });
     return;

@@ -27,9 +27,9 @@ struct BlockTensors {
 
 struct Tensors {
   /** Token embedding (V, C), also the head. */
-  float* token_embedding;
+  float *token_embedding;
   /** Position embedding (block_size, C), or null. */
-  float* position_embedding;
+  float *position_embedding;
   BlockTensors blocks[kMaxLayers];
   float *final_weight, *final_bias;
 };
@@ -43,9 +43,9 @@ struct TensorLayout {
   size_t total, matrices;
 };
 
-TensorLayout lay_out_tensors(const ModelShape& shape);
+TensorLayout lay_out_tensors(const ModelShape &shape);
 
 /** Pointers to the tensors inside an array of `layout.total` floats. */
-Tensors tensors_at(const ModelShape& shape, float* base);
+Tensors tensors_at(const ModelShape &shape, float *base);
 
 }  // namespace geneglot

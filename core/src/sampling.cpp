@@ -54,7 +54,8 @@ int collect_candidates(const float* logits, const uint8_t* banned, int V, int to
 
 }  // namespace
 
-int sample_token(float* logits, const uint8_t* banned, int V, const SamplingOptions& options, double uniform, int32_t* order) {
+int sample_token(float* logits, const uint8_t* banned, int V, const SamplingOptions& options, double uniform,
+                 int32_t* order) {
   if (options.temperature <= 0) return most_likely(logits, banned, V);
   const int size = collect_candidates(logits, banned, V, options.top_k, order);
   if (size == 0) return -1;

@@ -12,7 +12,8 @@ struct SamplingOptions {
 };
 
 /** Chooses among tokens whose `banned` is 0, with a uniform number in [0, 1); -1 when all are banned. `order` has room for V. */
-int sample_token(float* logits, const uint8_t* banned, int V, const SamplingOptions& options, double uniform, int32_t* order);
+int sample_token(float* logits, const uint8_t* banned, int V, const SamplingOptions& options, double uniform,
+                 int32_t* order);
 
 /** Uniform number in [0, 1) of a seed's draw number `draw`. */
 double uniform_at(uint32_t seed, uint32_t draw);

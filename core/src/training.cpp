@@ -50,7 +50,8 @@ void update_range(Model& model, size_t first, size_t end, const AdamUpdate& upda
   parallel(parts_of(end - first, kUpdatePart), [&](int tile, int) {
     const size_t at = first + (size_t)tile * kUpdatePart;
     const size_t count = end - at < kUpdatePart ? end - at : kUpdatePart;
-    kernels().adam_update(model.arrays[0] + at, model.arrays[1] + at, model.arrays[2] + at, model.arrays[3] + at, (int)count, update);
+    kernels().adam_update(model.arrays[0] + at, model.arrays[1] + at, model.arrays[2] + at, model.arrays[3] + at,
+                          (int)count, update);
   });
 }
 
@@ -131,7 +132,8 @@ double update(Model& model, const OptimizerOptions& o) {
   update.one_minus_beta2 = (float)(1 - o.beta2);
   update.epsilon = (float)o.epsilon;
   // 1e-6 as torch.nn.utils.clip_grad_norm_
-  update.gradient_scale = o.gradient_clip > 0 && norm > o.gradient_clip ? (float)(o.gradient_clip / (norm + 1e-6)) : 1.f;
+  update.gradient_scale =
+      o.gradient_clip > 0 && norm > o.gradient_clip ? (float)(o.gradient_clip / (norm + 1e-6)) : 1.f;
   update.correction1 = (float)(1 / (1 - power(o.beta1, model.step)));
   update.correction2 = (float)(1 / (1 - power(o.beta2, model.step)));
   update.keep = (float)(1 - o.learning_rate * o.weight_decay);

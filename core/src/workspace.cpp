@@ -78,7 +78,7 @@ void plan(Arena& arena, Workspace& w, const ModelShape& s) {
   w.partial_sums = arena.floats(lay_out_tensors(s).total / 4096 + 1);
   w.strip_stride = padded(w.T, 16);
   for (int thread = 0; thread < w.threads; thread++) {
-    plan_scratch(arena, w.scratch[thread], w.T, s.head_size(), w.training, w.strip_stride);
+    plan_scratch(arena, w.scratch[thread], w.training, w.strip_stride);
   }
 }
 
@@ -86,7 +86,7 @@ void plan(Arena& arena, Workspace& w, const ModelShape& s) {
 
 int padded(int n, int multiple) { return (n + multiple - 1) / multiple * multiple; }
 
-void plan_scratch(Arena& arena, ThreadScratch& scratch, int, int, bool training, ptrdiff_t strip_stride) {
+void plan_scratch(Arena& arena, ThreadScratch& scratch, bool training, ptrdiff_t strip_stride) {
   scratch.pack.left = arena.floats((size_t)(kRowBlock + 16) * kDepthBlock);
   scratch.pack.right = arena.floats((size_t)kColumnBlock * kDepthBlock);
   scratch.strips = arena.floats((size_t)kQueryBlock * strip_stride * (training ? 2 : 1));

@@ -6,6 +6,8 @@
 
 namespace geneglot {
 
+class Arena;
+
 /** R, rows whose logits exist at once: (R, V) instead of (B·T, V). */
 constexpr int kHeadRows = 256;
 /** Tokens of a logits tile; equals kDepthBlock so that each depth block of dlogits · E has one scale a row. */
@@ -15,17 +17,17 @@ constexpr int kPackedDepth = 2048;
 
 /** What a block keeps for its backward pass. */
 struct BlockActivations {
-  float* x;           // (N, C) the block's input
-  float* ln1;         // (N, C)
-  float* ln1_stats;   // (N, 2)
-  float* qkv;         // (N, 3C)
-  float* log_sum;     // (B, nh, T)
-  float* y;           // (N, C) attention's output before its projection
-  float* middle;      // (N, C) after the attention branch
-  float* ln2;         // (N, C)
-  float* ln2_stats;   // (N, 2)
-  float* hidden;      // (N, 4C) before GELU
-  float* activated;   // (N, 4C) after GELU
+  float* x;          // (N, C) the block's input
+  float* ln1;        // (N, C)
+  float* ln1_stats;  // (N, 2)
+  float* qkv;        // (N, 3C)
+  float* log_sum;    // (B, nh, T)
+  float* y;          // (N, C) attention's output before its projection
+  float* middle;     // (N, C) after the attention branch
+  float* ln2;        // (N, C)
+  float* ln2_stats;  // (N, 2)
+  float* hidden;     // (N, 4C) before GELU
+  float* activated;  // (N, 4C) after GELU
 };
 
 struct Document {
@@ -62,13 +64,13 @@ struct Workspace {
   bool training;
 
   BlockActivations blocks[kMaxLayers + 1];
-  float* final_stats;   // (N, 2)
-  float* final;         // (N, C)
-  float* d_final;       // (N, C)
-  float* dx;            // (N, C) gradient of the residual stream
-  float* d_branch;      // (N, C) of a branch's output, where dropout changes it
-  float* d_narrow;      // (N, C)
-  float* d_wide;        // (N, 4C)
+  float* final_stats;  // (N, 2)
+  float* final;        // (N, C)
+  float* d_final;      // (N, C)
+  float* dx;           // (N, C) gradient of the residual stream
+  float* d_branch;     // (N, C) of a branch's output, where dropout changes it
+  float* d_narrow;     // (N, C)
+  float* d_wide;       // (N, 4C)
   float* packed_right;
   float* partial_sums;
   HeadBuffers head;
@@ -81,8 +83,7 @@ int padded(int n, int multiple);
 /** Makes the workspace large enough for B rows of T; false when memory is short. */
 bool prepare_workspace(Workspace& workspace, const ModelShape& shape, int B, int T, bool training);
 
-/** Plans the scratch of one thread for rows of T. */
-class Arena;
-void plan_scratch(Arena& arena, ThreadScratch& scratch, int T, int head_size, bool training, ptrdiff_t strip_stride);
+/** Plans the scratch of one thread; strips are needed twice in training. */
+void plan_scratch(Arena& arena, ThreadScratch& scratch, bool training, ptrdiff_t strip_stride);
 
 }  // namespace geneglot

@@ -26,11 +26,14 @@ EXPORT(setStepCount) void export_set_step_count(Model* model, int step) { model-
 EXPORT(tensorAt) float* export_tensor_at(const Model* model, int tensor, int kind) {
   return model->arrays[kind] ? model->arrays[kind] + model->layout.offset[tensor] : nullptr;
 }
-EXPORT(tensorLength) double export_tensor_length(const Model* model, int tensor) { return (double)model->layout.length[tensor]; }
+EXPORT(tensorLength) double export_tensor_length(const Model* model, int tensor) {
+  return (double)model->layout.length[tensor];
+}
 
 /** Runs an operation; 0 when memory is short. */
-EXPORT(run) int export_run(Model* model, int operation, const int32_t* ints, const float* floats, const double* scalars,
-                           int32_t* ints_out, float* floats_out, double* scalars_out) {
+EXPORT(run)
+int export_run(Model* model, int operation, const int32_t* ints, const float* floats, const double* scalars,
+               int32_t* ints_out, float* floats_out, double* scalars_out) {
   const geneglot::Call call = {ints, floats, scalars, ints_out, floats_out, scalars_out};
   return geneglot::run_operation(*model, (geneglot::Operation)operation, call);
 }

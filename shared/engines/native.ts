@@ -9,7 +9,13 @@ import {CoreEngine} from './core-engine.ts';
 /** The addon's functions, see core/native/addon.cpp. */
 interface Addon {
   configure(isa: string, threads: number): string;
-  createModel(shape: Int32Array, dropout: number, seed: number, trainable: boolean): unknown;
+  createModel(
+    isa: string,
+    shape: Int32Array,
+    dropout: number,
+    seed: number,
+    trainable: boolean,
+  ): unknown;
   disposeModel(model: unknown): void;
   memoryBytes(model: unknown): number;
   stepCount(model: unknown, value?: number): number;
@@ -34,36 +40,44 @@ interface Addon {
 }
 
 const ADDON = join(import.meta.dirname, '..', '..', 'core', 'build', 'Release', 'geneglot.node');
+/** Instruction sets of 32-bit arithmetic that GENEGLOT_ISA may ask for. */
 const ISA_NAMES: Record<string, string> = {avx512: 'AVX-512', avx2: 'AVX2', portable: 'portable'};
+/** The one instruction set with bf16 products. */
+const BF16 = 'avx512bf16';
+
+/** Arithmetic of the matrix products; all else, weights and moments included, is always 32-bit. */
+export type Precision = 'f32' | 'bf16';
 
 /**
- * The native engine; throws when it was not compiled or the processor lacks what GENEGLOT_ISA (avx512, avx2,
- * portable) asks for.
+ * The native engine; throws when it was not compiled or the processor lacks what `precision` or GENEGLOT_ISA
+ * (avx512, avx2, portable) asks for.
  */
-export function loadNativeEngine(threads: number): Engine {
+export function loadNativeEngine(threads: number, precision: Precision = 'f32'): Engine {
   if (!existsSync(ADDON)) {
     throw new Error(
       'the native engine has not been compiled: run node core/install.mjs and read what it says',
     );
   }
   const addon = createRequire(import.meta.url)(ADDON) as Addon;
+  const isa = addon.configure(precision === 'bf16' ? BF16 : askedIsa(), threads);
+  const kernels = isa === BF16 ? 'AVX-512 with bf16 products' : ISA_NAMES[isa];
+  const description = `native, ${kernels}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
+  return new CoreEngine('native', description, threads, nativeCore(addon, isa, threads));
+}
+
+/** The instruction set the environment names; '' for the best. */
+function askedIsa(): string {
   const wanted = process.env.GENEGLOT_ISA ?? '';
   if (wanted && !(wanted in ISA_NAMES)) {
     throw new Error(`GENEGLOT_ISA is ${wanted}: expected ${Object.keys(ISA_NAMES).join(', ')}`);
   }
-  const isa = addon.configure(wanted, threads);
-  return new CoreEngine(
-    'native',
-    `native, ${ISA_NAMES[isa]}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`,
-    threads,
-    nativeCore(addon, threads),
-  );
+  return wanted;
 }
 
-function nativeCore(addon: Addon, threads: number): Core {
+function nativeCore(addon: Addon, isa: string, threads: number): Core {
   return {
     createModel(config: GptConfig, seed: number, trainable: boolean): CoreModel {
-      const model = addon.createModel(shapeNumbers(config), config.dropout, seed, trainable);
+      const model = addon.createModel(isa, shapeNumbers(config), config.dropout, seed, trainable);
       return {
         memoryBytes: () => addon.memoryBytes(model),
         readTensor: (tensor, kind, into) => addon.copyTensor(model, tensor, kind, into, false),

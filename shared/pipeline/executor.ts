@@ -10,6 +10,7 @@ import {computeKey, type KeyFields} from './key.ts';
 import {describeHost, type Manifest, type OutputRecord, toLineageEntry} from './manifest.ts';
 import {whyStale} from './plan.ts';
 import {UserError} from './problem.ts';
+import type {StageRequest} from './run-stage.ts';
 import type {LineageEntry} from './stage.ts';
 import type {Workspace} from './workspace.ts';
 
@@ -114,19 +115,13 @@ class Run {
 
   async #lookUpOrRun(node: PipelineNode): Promise<void> {
     const {store} = this.#workspace;
-    const {forced, required, sink} = this.#options;
+    const {forced, required} = this.#options;
     const fields = await this.#workspace.keyFields(node, this.#finished);
     const key = computeKey(fields);
     const {manifest, damage} = await store.inspect(node.name, key);
     const last = await store.latest(node.name);
     if (manifest && !damage && !forced.has(node.name)) {
-      await store.setLatest(node.name, key);
-      this.#finished.set(node.name, manifest);
-      if (required.has(node.name)) return;
-      this.#result.upToDate.push(node.name);
-      const cutOff = node.dependencies.some(name => this.#result.ran.includes(name));
-      sink({type: 'stage-up-to-date', stage: node.name, manifest, cutOff});
-      return;
+      return this.#takeHit(node, manifest);
     }
     const reasons: Reason[] =
       manifest && !damage ? [{type: 'forced'}] : whyStale(fields, last, damage);
@@ -135,7 +130,16 @@ class Run {
     this.#warnIfDifferent(made, manifest);
     this.#finished.set(node.name, made);
     this.#result.ran.push(node.name);
-    sink({type: 'stage-succeeded', stage: node.name, manifest: made});
+    this.#options.sink({type: 'stage-succeeded', stage: node.name, manifest: made});
+  }
+
+  async #takeHit(node: PipelineNode, manifest: Manifest): Promise<void> {
+    await this.#workspace.store.setLatest(node.name, manifest.key);
+    this.#finished.set(node.name, manifest);
+    if (this.#options.required.has(node.name)) return;
+    this.#result.upToDate.push(node.name);
+    const cutOff = node.dependencies.some(name => this.#result.ran.includes(name));
+    this.#options.sink({type: 'stage-up-to-date', stage: node.name, manifest, cutOff});
   }
 
   async #run(
@@ -154,30 +158,11 @@ class Run {
     const folder = await store.startFolder(node.name, key);
     try {
       const startedAt = new Date().toISOString();
-      const files = outputFiles(node);
       const state = store.stateFolder(node.name, key);
-      const request = {
-        stageFile: node.stage.file,
-        inputs: this.#workspace.inputPaths(node, this.#finished),
-        outputs: mapValues(files, file => join(folder, file)),
-        params: node.params.given,
-        stateFolder: join(state, 'saved'),
-        lineage: this.#lineageOf(node),
-      };
+      const request = this.#requestOf(node, folder, state);
       const outcome = await executeStage(node.name, request, state, sink, signal);
       if (outcome.type === 'failed') throw new StageFailed(outcome.failure);
-      const manifest = {
-        ...{key, stage: node.name, uses: node.uses, pipeline: this.#workspace.pipeline.name},
-        ...fields,
-        upstream: this.#workspace.upstreamOf(node, this.#finished),
-        sources: await this.#workspace.sourcesOf(node),
-        outputs: describeOutputs(node, files, outcome),
-        metrics: outcome.metrics,
-        host: describeHost(),
-        startedAt,
-        seconds: outcome.done.seconds,
-        peakMemoryBytes: outcome.done.peakMemoryBytes,
-      };
+      const manifest = await this.#manifestOf(node, key, fields, outcome, startedAt);
       await store.set(manifest, folder);
       await store.setLatest(node.name, key);
       return manifest;
@@ -185,6 +170,38 @@ class Run {
       await store.discard(folder);
       throw error;
     }
+  }
+
+  #requestOf(node: PipelineNode, folder: string, state: string): StageRequest {
+    return {
+      stageFile: node.stage.file,
+      inputs: this.#workspace.inputPaths(node, this.#finished),
+      outputs: mapValues(outputFiles(node), file => join(folder, file)),
+      params: node.params.given,
+      stateFolder: join(state, 'saved'),
+      lineage: this.#lineageOf(node),
+    };
+  }
+
+  async #manifestOf(
+    node: PipelineNode,
+    key: string,
+    fields: KeyFields,
+    outcome: Extract<Outcome, {type: 'done'}>,
+    startedAt: string,
+  ): Promise<Manifest> {
+    return {
+      ...{key, stage: node.name, uses: node.uses, pipeline: this.#workspace.pipeline.name},
+      ...fields,
+      upstream: this.#workspace.upstreamOf(node, this.#finished),
+      sources: await this.#workspace.sourcesOf(node),
+      outputs: describeOutputs(node, outcome),
+      metrics: outcome.metrics,
+      host: describeHost(),
+      startedAt,
+      seconds: outcome.done.seconds,
+      peakMemoryBytes: outcome.done.peakMemoryBytes,
+    };
   }
 
   async #downloadSources(node: PipelineNode): Promise<void> {
@@ -245,11 +262,10 @@ function outputFiles(node: PipelineNode): Record<string, string> {
 
 function describeOutputs(
   node: PipelineNode,
-  files: Record<string, string>,
   outcome: Extract<Outcome, {type: 'done'}>,
 ): Record<string, OutputRecord> {
   return Object.fromEntries(
-    Object.entries(files).map(([port, file]) => {
+    Object.entries(outputFiles(node)).map(([port, file]) => {
       const {name, version} = node.stage.outputs[port] as Format<unknown>;
       return [port, {file, format: `${name}@${version}`, ...outcome.done.outputs[port]}];
     }),

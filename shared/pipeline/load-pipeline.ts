@@ -5,7 +5,7 @@ import {dependenciesOf, type Pipeline, type PipelineNode, sortTopologically} fro
 import {findProject, findStageFile, loadStage} from './load-stage.ts';
 import {type Override, parseOverrides} from './overrides.ts';
 import {didYouMean, oneOf, PipelineError, type Problem, UserError} from './problem.ts';
-import {resolveInputs} from './resolve-inputs.ts';
+import {type InputsContext, resolveInputs} from './resolve-inputs.ts';
 import {resolveParams} from './resolve-params.ts';
 import {type AnyStage, type InputPort, paramNames} from './stage.ts';
 
@@ -39,21 +39,31 @@ export async function loadPipeline(options: PipelineOptions): Promise<Pipeline> 
     const stage = stages.get(declared.name);
     if (!stage || declared.malformed) continue;
     const own = overrides.filter(override => override.stage === declared.name);
-    const params = own.filter(override => paramNames(stage).includes(override.name));
-    const inputs = await resolveInputs(declared, stage, own, context);
-    nodes.push({
-      name: declared.name,
-      uses: relative(project, stage.file).replace(/\.ts$/, ''),
-      stage,
-      inputs,
-      params: resolveParams(declared, stage, params, declaration.where, problems),
-      dependencies: dependenciesOf(inputs),
-    });
+    nodes.push(await bindNode(declared, stage, own, context, project));
   }
   const sorted = sortTopologically(nodes);
   if ('cycle' in sorted) problems.push(describeCycle(sorted.cycle, declaration));
   if (problems.length > 0 || !('order' in sorted)) throw new PipelineError(problems);
   return {file: declaration.file, name: declaration.name, project, artifacts, nodes: sorted.order};
+}
+
+async function bindNode(
+  declared: StageDeclaration,
+  stage: AnyStage,
+  overrides: readonly Override[],
+  context: InputsContext,
+  project: string,
+): Promise<PipelineNode> {
+  const onParams = overrides.filter(override => paramNames(stage).includes(override.name));
+  const inputs = await resolveInputs(declared, stage, overrides, context);
+  return {
+    name: declared.name,
+    uses: relative(project, stage.file).replace(/\.ts$/, ''),
+    stage,
+    inputs,
+    params: resolveParams(declared, stage, onParams, context.where, context.problems),
+    dependencies: dependenciesOf(inputs),
+  };
 }
 
 async function loadStages(

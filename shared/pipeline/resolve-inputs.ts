@@ -44,7 +44,8 @@ export async function resolveInputs(
   refuseUnknownPorts(declared, Object.keys(ports), context);
   const inputs: Record<string, NodeInput> = {};
   for (const [name, port] of Object.entries(ports)) {
-    const override = overrides.find(candidate => candidate.name === name);
+    const isSource = 'kind' in port && port.kind === 'source';
+    const override = isSource ? overrides.find(candidate => candidate.name === name) : undefined;
     const binding: Binding = {
       stage: declared.name,
       name,

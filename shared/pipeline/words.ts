@@ -23,15 +23,26 @@ export function showBytes(bytes: number): string {
   return `${unit === 0 ? value : value.toFixed(1)} ${units[unit]}`;
 }
 
-/** `1,234 sets, 20,000 genes`: the counts of all outputs, each name once. */
-export function showCounts(manifest: Manifest): string {
-  const counts = new Map<string, number>();
-  for (const output of Object.values(manifest.outputs)) {
-    for (const [name, count] of Object.entries(output.counts)) {
-      if (!counts.has(name)) counts.set(name, count);
-    }
-  }
-  return [...counts].map(([name, count]) => `${count.toLocaleString('en')} ${name}`).join(', ');
+/** Counts a line shows at most; the manifest has them all. */
+const SHOWN_COUNTS = 4;
+
+/** `1,234 sets, 20,000 genes`; outputs that count the same are told apart: `training 900 sets, test 100 sets`. */
+export function showCounts({outputs}: Pick<Manifest, 'outputs'>): string {
+  const counted = Object.entries(outputs).filter(([, {counts}]) => Object.keys(counts).length > 0);
+  const leading = counted.map(([port, {counts}]) => ({port, name: Object.keys(counts)[0], counts}));
+  const first = leading[0];
+  const alike = leading.filter(({name}) => name === first.name);
+  const shown =
+    alike.length > 1
+      ? alike.map(({port, name, counts}) => `${port} ${showCount(counts[name], name)}`)
+      : [...new Map(counted.flatMap(([, {counts}]) => Object.entries(counts)))].map(
+          ([name, count]) => showCount(count, name),
+        );
+  return shown.slice(0, SHOWN_COUNTS).join(', ');
+}
+
+function showCount(count: number, name: string): string {
+  return `${count.toLocaleString('en')} ${name}`;
 }
 
 /** Speed and time left of a progress, from when it was first seen. */

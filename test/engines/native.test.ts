@@ -55,6 +55,34 @@ describe('instruction sets and threads', () => {
     expect(await trained((await loadWith('', 5))!)).toEqual(one);
   });
 
+  test('bf16 products stay near 32-bit ones, and training with them converges', async () => {
+    const loading = loadEngine('native', {threads: 2, precision: 'bf16'});
+    const loaded = await loading.catch((error: Error) => error.message);
+    if (typeof loaded === 'string') {
+      expect(loaded).toContain('instruction set');
+      return;
+    }
+    expect(loaded.engine.description).toContain('bf16');
+    // At initial weights: on the exaggerated ones of the other tests, rounding would tip saturated softmaxes.
+    const gradientsOf = async (engine: Engine) => {
+      const model = engine.createModel(config, {seed: 1, trainable: true});
+      const {loss} = await model.computeGradients(batch, 'remaining-genes');
+      return {loss, gradients: flatTensors(model, 'gradient')};
+    };
+    const exact = await gradientsOf((await loadWith('portable'))!);
+    const rounded = await gradientsOf(loaded.engine);
+    // bf16 keeps 8 bits: a factor is off by 0.2 % at most, and sums average that out.
+    expect(Math.abs(rounded.loss - exact.loss)).toBeLessThan(1e-4 * exact.loss);
+    expect(rounded.gradients).not.toEqual(exact.gradients);
+    const distance = Math.hypot(...rounded.gradients.map((g, i) => g - exact.gradients[i]));
+    expect(distance).toBeLessThan(0.005 * Math.hypot(...exact.gradients));
+    const model = loaded.engine.createModel(config, {seed: 1, trainable: true});
+    const {loss: first} = await model.trainStep([batch], 'next-gene', OPTIMIZER);
+    for (let step = 0; step < 40; step++) await model.trainStep([batch], 'next-gene', OPTIMIZER);
+    const {loss: last} = await model.trainStep([batch], 'next-gene', OPTIMIZER);
+    expect(last).toBeLessThan(first - 1);
+  });
+
   test('an unknown instruction set is refused', async () => {
     await expect(loadWith('mmx')).rejects.toThrow(
       'GENEGLOT_ISA is mmx: expected avx512, avx2, portable',

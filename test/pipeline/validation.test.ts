@@ -100,9 +100,9 @@ describe('a pipeline file', () => {
     [
       'an unknown port on an edge',
       'numbers: drop-small.kept',
-      'numbers: drop-small.keep',
+      'numbers: drop-small.kep',
       [
-        'pipeline.yaml:10:23 stages.scale.inputs.numbers: found the port keep, which drop-small does not have; expected kept',
+        'pipeline.yaml:10:23 stages.scale.inputs.numbers: found the port kep, which drop-small does not have; expected kept',
         '    Did you mean kept?',
       ],
     ],
@@ -128,7 +128,7 @@ describe('a pipeline file', () => {
       'lists: [drop-small.kept, scale.scaled]',
       'lists: [drop-small.kept, add-up.total]',
       [
-        'pipeline.yaml:12:30 stages.add-up.inputs.lists.1: found add-up.total of format total-folder@1, expected format number-list@1',
+        'pipeline.yaml:12:39 stages.add-up.inputs.lists.1: found add-up.total of format total-folder@1, expected format number-list@1',
         '    Outputs that fit: read-numbers.numbers, drop-small.kept, scale.scaled.',
       ],
     ],

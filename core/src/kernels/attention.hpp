@@ -21,8 +21,8 @@ GENEGLOT_INLINE Strip strip_at(const AttentionHead& head, int first) {
   return {first, end - first, key0, end - key0};
 }
 
-GENEGLOT_INLINE MatrixView by_depth(const float* data, ptrdiff_t stride) { return {data, stride, false}; }
-GENEGLOT_INLINE MatrixView by_result(const float* data, ptrdiff_t stride) { return {data, stride, true}; }
+GENEGLOT_INLINE MatrixView by_depth(const float* data, ptrdiff_t stride) { return {data, stride, false, nullptr}; }
+GENEGLOT_INLINE MatrixView by_result(const float* data, ptrdiff_t stride) { return {data, stride, true, nullptr}; }
 
 /** scores = queries · keysᵀ, unscaled. */
 static void score_strip(const AttentionHead& head, const Strip& s, float* scores) {
@@ -74,13 +74,15 @@ static void attention_forward(const AttentionHead& head, float* y) {
       drop_row(head, s, i, row);
     }
     const MatrixView keyed = by_result(values + s.key0 * head.qkv_stride, head.qkv_stride);
-    multiply_small(by_depth(head.strips, head.strip_stride), keyed, s.count, head.hs, s.keys, y + (ptrdiff_t)first * head.C, head.C, false, head.scratch);
+    multiply_small(by_depth(head.strips, head.strip_stride), keyed, s.count, head.hs, s.keys,
+                   y + (ptrdiff_t)first * head.C, head.C, false, head.scratch);
     first += s.count;
   }
 }
 
 /** Turns score gradients of the dropped weights into gradients of the raw scores, and weights into dropped weights. */
-static void soften_row_backward(const AttentionHead& head, const Strip& s, int i, float* weights, float* gradients, float delta, float scale) {
+static void soften_row_backward(const AttentionHead& head, const Strip& s, int i, float* weights, float* gradients,
+                                float delta, float scale) {
   const uint32_t counter = head.dropout_base + (uint32_t)(s.first + i) * head.T + s.key0;
   for_vectors(s.keys, [&](int k, int n) {
     const Floats p = load_n(weights + k, n);
@@ -103,7 +105,8 @@ static void attention_backward(const AttentionHead& head, const float* y, const 
     const Strip s = strip_at(head, first);
     const float* dy_strip = dy + first * C;
     score_strip(head, s, weights);
-    multiply_small(by_depth(dy_strip, C), by_depth(values + s.key0 * stride, stride), s.count, s.keys, head.hs, gradients, head.strip_stride, false, head.scratch);
+    multiply_small(by_depth(dy_strip, C), by_depth(values + s.key0 * stride, stride), s.count, s.keys, head.hs,
+                   gradients, head.strip_stride, false, head.scratch);
     for (int i = 0; i < s.count; i++) {
       const ptrdiff_t t = first + i;
       float* row = weights + i * head.strip_stride;
@@ -112,14 +115,18 @@ static void attention_backward(const AttentionHead& head, const float* y, const 
       soften_row_backward(head, s, i, row, gradients + i * head.strip_stride, delta, scale);
     }
     const MatrixView queries = by_result(head.qkv + first * stride, stride);
-    multiply_small(by_depth(gradients, head.strip_stride), by_result(keys + s.key0 * stride, stride), s.count, head.hs, s.keys, dqkv + first * stride, stride, false, head.scratch);
-    multiply_small(by_result(gradients, head.strip_stride), queries, s.keys, head.hs, s.count, dkeys + s.key0 * stride, stride, true, head.scratch);
-    multiply_small(by_result(weights, head.strip_stride), by_result(dy_strip, C), s.keys, head.hs, s.count, dvalues + s.key0 * stride, stride, true, head.scratch);
+    multiply_small(by_depth(gradients, head.strip_stride), by_result(keys + s.key0 * stride, stride), s.count, head.hs,
+                   s.keys, dqkv + first * stride, stride, false, head.scratch);
+    multiply_small(by_result(gradients, head.strip_stride), queries, s.keys, head.hs, s.count, dkeys + s.key0 * stride,
+                   stride, true, head.scratch);
+    multiply_small(by_result(weights, head.strip_stride), by_result(dy_strip, C), s.keys, head.hs, s.count,
+                   dvalues + s.key0 * stride, stride, true, head.scratch);
     first += s.count;
   }
 }
 
-static void attend_one(const float* query, const float* keys, const float* values, ptrdiff_t stride, int n, int hs, float* scores, float* y) {
+static void attend_one(const float* query, const float* keys, const float* values, ptrdiff_t stride, int n, int hs,
+                       float* scores, float* y) {
   const float scale = 1 / __builtin_sqrtf((float)hs);
   for (ptrdiff_t k = 0; k < n; k++) scores[k] = dot(query, keys + k * stride, hs) * scale;
   float top, sum;

@@ -61,7 +61,8 @@ static float dot(const float* a, const float* b, int count) {
 
 static float sum_of_squares(const float* x, int count) { return dot(x, x, count); }
 
-static void adam_update(float* value, const float* gradient, float* moment1, float* moment2, int count, const AdamUpdate& u) {
+static void adam_update(float* value, const float* gradient, float* moment1, float* moment2, int count,
+                        const AdamUpdate& u) {
   for_vectors(count, [&](int j, int n) {
     const Floats g = load_n(gradient + j, n) * u.gradient_scale;
     const Floats m = load_n(moment1 + j, n) * u.beta1 + g * u.one_minus_beta1;
@@ -96,7 +97,9 @@ GENEGLOT_INLINE Floats dropout_factors(const Dropout& dropout, uint32_t counter)
 }
 
 static void drop(float* values, int count, const Dropout& dropout, uint32_t counter) {
-  for_vectors(count, [&](int j, int n) { store_n(values + j, load_n(values + j, n) * dropout_factors(dropout, counter + j), n); });
+  for_vectors(count, [&](int j, int n) {
+    store_n(values + j, load_n(values + j, n) * dropout_factors(dropout, counter + j), n);
+  });
 }
 
 }  // namespace geneglot::GENEGLOT_ISA

@@ -2,18 +2,13 @@
 // Every element of the result is summed over k in ascending order, in blocks of kDepthBlock, whatever the tile,
 // the thread or the other rows: results do not depend on how the work is split or which rows share a batch.
 #pragma once
+#if defined(GENEGLOT_BF16)
+#include "bf16.hpp"
+#else
 #include "pack.hpp"
+#endif
 
 namespace geneglot::GENEGLOT_ISA {
-
-#if defined(__AVX512F__)
-constexpr int kPanelRows = 8;
-#elif defined(__AVX2__)
-constexpr int kPanelRows = 6;
-#else
-constexpr int kPanelRows = 4;
-#endif
-constexpr int kPanelColumns = 2 * kLanes;
 
 /** Adds (or stores) the m × n corner of one register tile. */
 GENEGLOT_INLINE void write_corner(const Floats tile[][2], float* c, ptrdiff_t stride, bool accumulate, int m, int n) {
@@ -30,12 +25,10 @@ GENEGLOT_INLINE void write_corner(const Floats tile[][2], float* c, ptrdiff_t st
   }
 }
 
-/** One register tile: kPanelRows × kPanelColumns sums over `depth`. */
-GENEGLOT_INLINE void multiply_panel(int depth, const float* __restrict a, const float* __restrict b, float* __restrict c,
-                                    ptrdiff_t stride, bool accumulate, int m, int n) {
-  Floats tile[kPanelRows][2];
-#pragma GCC unroll 16
-  for (int i = 0; i < kPanelRows; i++) tile[i][0] = tile[i][1] = (Floats){};
+#if !defined(GENEGLOT_BF16)
+/** tile += a · b over `depth` steps of two packed panels. */
+GENEGLOT_INLINE void accumulate_panel(int depth, const float* __restrict a, const float* __restrict b,
+                                      Floats tile[][2]) {
   for (int k = 0; k < depth; k++) {
     const Floats b0 = load(b), b1 = load(b + kLanes);
 #pragma GCC unroll 16
@@ -47,6 +40,16 @@ GENEGLOT_INLINE void multiply_panel(int depth, const float* __restrict a, const 
     a += kPanelRows;
     b += kPanelColumns;
   }
+}
+#endif
+
+/** One register tile: kPanelRows × kPanelColumns sums over `depth`. */
+GENEGLOT_INLINE void multiply_panel(int depth, const float* __restrict a, const float* __restrict b,
+                                    float* __restrict c, ptrdiff_t stride, bool accumulate, int m, int n) {
+  Floats tile[kPanelRows][2];
+#pragma GCC unroll 16
+  for (int i = 0; i < kPanelRows; i++) tile[i][0] = tile[i][1] = (Floats){};
+  accumulate_panel(depth, a, b, tile);
   if (m < kPanelRows || n < kPanelColumns) return write_corner(tile, c, stride, accumulate, m, n);
 #pragma GCC unroll 16
   for (int i = 0; i < kPanelRows; i++, c += stride) {
@@ -56,34 +59,31 @@ GENEGLOT_INLINE void multiply_panel(int depth, const float* __restrict a, const 
 }
 
 /** c (m × n) = or += packed left (m × depth) · packed right (depth × n). */
-static void multiply_packed(const float* left, const float* right, int m, int n, int depth, float* c, ptrdiff_t stride, bool accumulate) {
+static void multiply_packed(const float* left, const float* right, int m, int n, int depth, float* c, ptrdiff_t stride,
+                            bool accumulate) {
+  const ptrdiff_t words = packed_words(depth, kStepsPerWord);
   for (int j = 0; j < n; j += kPanelColumns) {
     for (int i = 0; i < m; i += kPanelRows) {
       const int rows = m - i < kPanelRows ? m - i : kPanelRows;
       const int columns = n - j < kPanelColumns ? n - j : kPanelColumns;
-      multiply_panel(depth, left + (ptrdiff_t)i * depth, right + (ptrdiff_t)j * depth, c + i * stride + j, stride, accumulate, rows, columns);
+      multiply_panel(depth, left + i * words, right + j * words, c + i * stride + j, stride, accumulate, rows, columns);
     }
   }
 }
 
 static void pack_left(float* out, const MatrixView& a, int first_row, int rows, int k0, int depth) {
-  pack_panels<kPanelRows>(out, a, first_row, rows, k0, depth);
+  if (a.factors) return pack_panels<kPanelRows, true>(out, a, first_row, rows, k0, depth);
+  pack_panels<kPanelRows, false>(out, a, first_row, rows, k0, depth);
 }
 
+/** The right operand takes no factors. */
 static void pack_right(float* out, const MatrixView& b, int first_column, int columns, int k0, int depth) {
-  pack_panels<kPanelColumns>(out, b, first_column, columns, k0, depth);
-}
-
-static void scale_left_rows(float* packed, const float* factors, int rows, int depth) {
-  scale_panels<kPanelRows>(packed, factors, rows, depth);
-}
-
-static void scale_left_depth(float* packed, const float* factors, int rows, int depth) {
-  scale_depth<kPanelRows>(packed, factors, rows, depth);
+  pack_panels<kPanelColumns, false>(out, b, first_column, columns, k0, depth);
 }
 
 /** A whole small product on one thread: c (m × n) = or += a (m × depth) · b (depth × n). */
-static void multiply_small(const MatrixView& a, const MatrixView& b, int m, int n, int depth, float* c, ptrdiff_t stride, bool accumulate, const PackScratch& scratch) {
+static void multiply_small(const MatrixView& a, const MatrixView& b, int m, int n, int depth, float* c,
+                           ptrdiff_t stride, bool accumulate, const PackScratch& scratch) {
   for (int k0 = 0; k0 < depth; k0 += kDepthBlock) {
     const int part = depth - k0 < kDepthBlock ? depth - k0 : kDepthBlock;
     const bool add = accumulate || k0 > 0;

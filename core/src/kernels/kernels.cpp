@@ -1,4 +1,4 @@
-// Compiled once for each instruction set, with GENEGLOT_ISA naming the namespace: avx512, avx2 or portable.
+// Compiled once for each instruction set, with GENEGLOT_ISA naming the namespace: avx512bf16, avx512, avx2 or portable.
 #include "kernels.hpp"
 
 #include "attention.hpp"
@@ -15,10 +15,9 @@ const Kernels table = {
     GENEGLOT_TEXT(GENEGLOT_ISA),
     kPanelRows,
     kPanelColumns,
+    kStepsPerWord,
     pack_left,
     pack_right,
-    scale_left_rows,
-    scale_left_depth,
     multiply_packed,
     layer_norm_forward,
     layer_norm_backward,

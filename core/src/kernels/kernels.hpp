@@ -20,7 +20,12 @@ struct MatrixView {
   const float* data;
   ptrdiff_t stride;
   bool along;
+  /** One factor for each stored row (each k when `along`, else each w), or null; applied while packing. */
+  const float* factors = nullptr;
 };
+
+/** 32-bit words that `depth` steps of one row or column take in a packed operand. */
+inline int packed_words(int depth, int steps_per_word) { return (depth + steps_per_word - 1) / steps_per_word; }
 
 /** A thread's buffers for packed operands. */
 struct PackScratch {
@@ -72,19 +77,23 @@ struct AdamUpdate {
 struct Kernels {
   const char* isa;
   int panel_rows, panel_columns;
+  /** Depth steps in one 32-bit word of a packed operand: 1, or 2 with bf16. */
+  int steps_per_word;
 
   void (*pack_left)(float* out, const MatrixView& a, int first_row, int rows, int k0, int depth);
   void (*pack_right)(float* out, const MatrixView& b, int first_column, int columns, int k0, int depth);
-  void (*scale_left_rows)(float* packed, const float* factors, int rows, int depth);
-  void (*scale_left_depth)(float* packed, const float* factors, int rows, int depth);
-  void (*multiply_packed)(const float* left, const float* right, int m, int n, int depth, float* c, ptrdiff_t stride, bool accumulate);
+  void (*multiply_packed)(const float* left, const float* right, int m, int n, int depth, float* c, ptrdiff_t stride,
+                          bool accumulate);
 
   /** Rows of x (C wide) to rows of out; stats gets mean and 1 / standard deviation of each row. Bias may be null. */
-  void (*layer_norm_forward)(const float* x, const float* weight, const float* bias, float* out, float* stats, int rows, int C);
+  void (*layer_norm_forward)(const float* x, const float* weight, const float* bias, float* out, float* stats, int rows,
+                             int C);
   /** Adds the gradient with respect to x to dx (or stores it). */
-  void (*layer_norm_backward)(const float* x, const float* weight, const float* stats, const float* dout, float* dx, bool accumulate, int rows, int C);
+  void (*layer_norm_backward)(const float* x, const float* weight, const float* stats, const float* dout, float* dx,
+                              bool accumulate, int rows, int C);
   /** Adds the gradients of weight and bias (may be null) for channels first .. first + count. */
-  void (*layer_norm_weight_gradient)(const float* x, const float* stats, const float* dout, float* dweight, float* dbias, int rows, int C, int first, int count);
+  void (*layer_norm_weight_gradient)(const float* x, const float* stats, const float* dout, float* dweight,
+                                     float* dbias, int rows, int C, int first, int count);
   /** Adds the sums of `count` columns over all rows to out. */
   void (*add_column_sums)(const float* x, ptrdiff_t stride, float* out, int rows, int count);
 
@@ -96,7 +105,8 @@ struct Kernels {
   /** y and dy (T, C) of the head; dqkv (T, 3·C) is overwritten for this head. */
   void (*attention_backward)(const AttentionHead& head, const float* y, const float* dy, float* dqkv);
   /** One query against n keys and values of one head (rows of `stride` floats), with room for n scores. */
-  void (*attend_one)(const float* query, const float* keys, const float* values, ptrdiff_t stride, int n, int hs, float* scores, float* y);
+  void (*attend_one)(const float* query, const float* keys, const float* values, ptrdiff_t stride, int n, int hs,
+                     float* scores, float* y);
 
   /** Replaces logits by exp(logit − maximum); returns the maximum and the sum. */
   void (*exp_row)(float* logits, int n, float* maximum, float* sum);
@@ -111,15 +121,25 @@ struct Kernels {
   float (*dot)(const float* a, const float* b, int count);
   /** Sum of squares; 4,096 floats at most, so that single precision is enough. */
   float (*sum_of_squares)(const float* x, int count);
-  void (*adam_update)(float* value, const float* gradient, float* moment1, float* moment2, int count, const AdamUpdate& update);
+  void (*adam_update)(float* value, const float* gradient, float* moment1, float* moment2, int count,
+                      const AdamUpdate& update);
   /** Drops or scales `count` values whose counters start at `counter`. */
   void (*drop)(float* values, int count, const Dropout& dropout, uint32_t counter);
 };
 
-namespace portable { extern const Kernels table; }
+namespace portable {
+extern const Kernels table;
+}
 #if defined(__x86_64__)
-namespace avx2 { extern const Kernels table; }
-namespace avx512 { extern const Kernels table; }
+namespace avx2 {
+extern const Kernels table;
+}
+namespace avx512 {
+extern const Kernels table;
+}
+namespace avx512bf16 {
+extern const Kernels table;
+}
 #endif
 
 }  // namespace geneglot

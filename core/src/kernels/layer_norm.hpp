@@ -24,11 +24,13 @@ static void normalize_row(const float* x, const float* weight, const float* bias
   stats[1] = scale;
 }
 
-static void layer_norm_forward(const float* x, const float* weight, const float* bias, float* out, float* stats, int rows, int C) {
+static void layer_norm_forward(const float* x, const float* weight, const float* bias, float* out, float* stats,
+                               int rows, int C) {
   for (ptrdiff_t t = 0; t < rows; t++) normalize_row(x + t * C, weight, bias, out + t * C, stats + 2 * t, C);
 }
 
-static void normalize_row_backward(const float* x, const float* weight, const float* stats, const float* dout, float* dx, bool accumulate, int C) {
+static void normalize_row_backward(const float* x, const float* weight, const float* stats, const float* dout,
+                                   float* dx, bool accumulate, int C) {
   const float mean = stats[0], scale = stats[1];
   Floats sums = {}, products = {};
   for_vectors(C, [&](int j, int n) {
@@ -46,11 +48,14 @@ static void normalize_row_backward(const float* x, const float* weight, const fl
   });
 }
 
-static void layer_norm_backward(const float* x, const float* weight, const float* stats, const float* dout, float* dx, bool accumulate, int rows, int C) {
-  for (ptrdiff_t t = 0; t < rows; t++) normalize_row_backward(x + t * C, weight, stats + 2 * t, dout + t * C, dx + t * C, accumulate, C);
+static void layer_norm_backward(const float* x, const float* weight, const float* stats, const float* dout, float* dx,
+                                bool accumulate, int rows, int C) {
+  for (ptrdiff_t t = 0; t < rows; t++)
+    normalize_row_backward(x + t * C, weight, stats + 2 * t, dout + t * C, dx + t * C, accumulate, C);
 }
 
-static void layer_norm_weight_gradient(const float* x, const float* stats, const float* dout, float* dweight, float* dbias, int rows, int C, int first, int count) {
+static void layer_norm_weight_gradient(const float* x, const float* stats, const float* dout, float* dweight,
+                                       float* dbias, int rows, int C, int first, int count) {
   for_vectors(count, [&](int j, int n) {
     Floats weight_sum = {}, bias_sum = {};
     for (ptrdiff_t t = 0; t < rows; t++) {

@@ -19,6 +19,16 @@ constexpr int kLanes = 8;
 constexpr int kLanes = 4;
 #endif
 
+/** Rows and columns of a register tile of the matrix product. */
+#if defined(__AVX512F__)
+constexpr int kPanelRows = 8;
+#elif defined(__AVX2__)
+constexpr int kPanelRows = 6;
+#else
+constexpr int kPanelRows = 4;
+#endif
+constexpr int kPanelColumns = 2 * kLanes;
+
 typedef float Floats __attribute__((vector_size(4 * kLanes)));
 typedef int32_t Ints __attribute__((vector_size(4 * kLanes)));
 typedef uint32_t Uints __attribute__((vector_size(4 * kLanes)));

@@ -1,0 +1,45 @@
+# Two commands: `make all` trains, completes, scores and reports; `make test` runs the tests. Both do all set-up.
+# Behind them stands `npx geneglot …` (`npx geneglot help`).
+GENEGLOT := node bin/geneglot.mjs
+S ?=
+ARGS ?=
+
+all: node_modules/.installed
+	@$(GENEGLOT) run $(ARGS)
+
+test: node_modules/.installed
+	@npm test --silent -- $(ARGS)
+
+stage: node_modules/.installed
+	@test -n "$(S)" || { echo "say which stage: make stage S=tokenize"; exit 2; }
+	@$(GENEGLOT) run $(S) $(ARGS)
+
+status: node_modules/.installed
+	@$(GENEGLOT) status
+
+plan: node_modules/.installed
+	@$(GENEGLOT) plan --explain
+
+graph: node_modules/.installed
+	@$(GENEGLOT) graph $(ARGS)
+
+lint: node_modules/.installed
+	@npm run --silent lint
+	@npm run --silent unused
+
+types: node_modules/.installed
+	@npm run --silent types
+
+format: node_modules/.installed
+	@npm run --silent format
+
+clean: node_modules/.installed
+	@$(GENEGLOT) clean
+
+# Installed packages and the compiled core, renewed when either's sources change.
+CORE_SOURCES := $(shell find core -name build -prune -o \( -name '*.cpp' -o -name '*.hpp' -o -name '*.gyp' -o -name '*.mjs' \) -print)
+node_modules/.installed: package.json package-lock.json $(CORE_SOURCES)
+	npm ci --no-audit --no-fund
+	@touch $@
+
+.PHONY: all test stage status plan graph lint types format clean

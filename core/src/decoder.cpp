@@ -1,0 +1,202 @@
+// The decoder over key–value caches (see decoder.hpp).
+#include "decoder.hpp"
+
+#include "arena.hpp"
+#include "platform.hpp"
+
+namespace geneglot {
+namespace {
+
+/** Rows that pass through the decoder at once. */
+constexpr int kRows = 256;
+
+PackedRight plan_packed(Arena& arena, int columns, int depth) {
+  return {arena.floats((size_t)padded(columns, kernels().panel_columns) * depth), columns, depth};
+}
+
+void plan(Arena& arena, Decoder& d, int longest) {
+  const ModelShape& s = d.model.shape;
+  const size_t C = s.C, n = d.n;
+  const int rows = kRows > d.n ? kRows : d.n;
+  for (int l = 0; l < s.layers; l++) {
+    d.blocks[l] = {plan_packed(arena, 3 * s.C, s.C), plan_packed(arena, s.C, s.C), plan_packed(arena, 4 * s.C, s.C),
+                   plan_packed(arena, s.C, 4 * s.C)};
+  }
+  d.head = plan_packed(arena, s.V, s.C);
+  d.sequences = reinterpret_cast<Sequence*>(arena.ints(n * sizeof(Sequence) / 4));
+  d.rows = reinterpret_cast<Row*>(arena.ints((size_t)rows * 3));
+  d.x = arena.floats(rows * C);
+  d.normalized = arena.floats(rows * C);
+  d.stats = arena.floats((size_t)rows * 2);
+  d.qkv = arena.floats(rows * 3 * C);
+  d.y = arena.floats(rows * C);
+  d.hidden = arena.floats(rows * 4 * C);
+  d.cache = arena.floats((size_t)s.layers * 2 * d.capacity * C);
+  d.last_hidden = arena.floats(n * C);
+  d.running_hidden = arena.floats(n * C);
+  d.logits = arena.floats(n * s.V);
+  d.running = arena.ints(n);
+  d.order = arena.ints(n * s.V);
+  d.banned = reinterpret_cast<uint8_t*>(arena.ints(n * s.V / 4 + 1));
+  // One strip of scores for each thread: only attend_one uses it.
+  for (int thread = 0; thread < thread_limit(); thread++) {
+    plan_scratch(arena, d.scratch[thread], false, padded(longest, 16) / kQueryBlock + 1);
+  }
+}
+
+void pack_weights(Decoder& d) {
+  const ModelShape& s = d.model.shape;
+  const int C = s.C;
+  for (int l = 0; l < s.layers; l++) {
+    const BlockTensors& weights = d.model.value.blocks[l];
+    pack_for_all(d.blocks[l].attention, right_rows(weights.attention_weight, 3 * C), 0);
+    pack_for_all(d.blocks[l].attention_projection, right_rows(weights.attention_projection_weight, C), 0);
+    pack_for_all(d.blocks[l].expand, right_rows(weights.expand_weight, 4 * C), 0);
+    pack_for_all(d.blocks[l].contract, right_rows(weights.contract_weight, C), 0);
+  }
+  pack_for_all(d.head, right_transposed(d.model.value.token_embedding, C), 0);
+}
+
+void embed(Decoder& d, int n) {
+  const ptrdiff_t C = d.model.shape.C;
+  for (ptrdiff_t i = 0; i < n; i++) {
+    const Row& row = d.rows[i];
+    __builtin_memcpy(d.x + i * C, d.model.value.token_embedding + row.token * C, C * sizeof(float));
+    if (d.model.shape.positions)
+      kernels().add(d.x + i * C, d.model.value.position_embedding + row.position * C, (int)C);
+  }
+}
+
+void normalize(Decoder& d, const float* weight, const float* bias, int n) {
+  const int C = d.model.shape.C;
+  parallel_parts(n, 16, [&](int first, int count, int) {
+    const ptrdiff_t at = (ptrdiff_t)first * C;
+    kernels().layer_norm_forward(d.x + at, weight, bias, d.normalized + at, d.stats + 2 * first, count, C);
+  });
+}
+
+/** Stores the rows' new keys and values, then lets every row look at its own sequence up to itself. */
+void attend(Decoder& d, int layer, int n) {
+  const ModelShape& s = d.model.shape;
+  const ptrdiff_t C = s.C, hs = s.head_size();
+  float *const keys = d.keys(layer), *const values = d.values(layer);
+  for (ptrdiff_t i = 0; i < n; i++) {
+    const ptrdiff_t at = (d.sequences[d.rows[i].sequence].cache_first + d.rows[i].position) * C;
+    __builtin_memcpy(keys + at, d.qkv + i * 3 * C + C, C * sizeof(float));
+    __builtin_memcpy(values + at, d.qkv + i * 3 * C + 2 * C, C * sizeof(float));
+  }
+  parallel_parts(n, 4, [&](int first, int count, int thread) {
+    for (ptrdiff_t i = first; i < first + count; i++) {
+      const ptrdiff_t at = d.sequences[d.rows[i].sequence].cache_first * C;
+      for (ptrdiff_t c = 0; c < C; c += hs) {
+        kernels().attend_one(d.qkv + i * 3 * C + c, keys + at + c, values + at + c, C, d.rows[i].position + 1, (int)hs,
+                             d.scratch[thread].strips, d.y + i * C + c);
+      }
+    }
+  });
+}
+
+void run_block(Decoder& d, int l, int n) {
+  const BlockTensors& weights = d.model.value.blocks[l];
+  const PackedBlock& packed = d.blocks[l];
+  const int C = d.model.shape.C;
+  normalize(d, weights.ln1_weight, weights.ln1_bias, n);
+  multiply_with(d.scratch, left_rows(d.normalized, C), 0, packed.attention, n, d.qkv, 3 * C, false,
+                [&](int row, int rows, int column, int columns) {
+                  add_bias(d.qkv, 3 * C, weights.attention_bias, row, rows, column, columns);
+                });
+  attend(d, l, n);
+  const auto add_to_x = [&](const float* bias) {
+    return [&d, C, bias](int row, int rows, int column, int columns) {
+      add_bias(d.x, C, bias, row, rows, column, columns);
+    };
+  };
+  multiply_with(d.scratch, left_rows(d.y, C), 0, packed.attention_projection, n, d.x, C, true,
+                add_to_x(weights.attention_projection_bias));
+  normalize(d, weights.ln2_weight, weights.ln2_bias, n);
+  multiply_with(d.scratch, left_rows(d.normalized, C), 0, packed.expand, n, d.hidden, 4 * C, false,
+                [&](int row, int rows, int column, int columns) {
+                  add_bias(d.hidden, 4 * C, weights.expand_bias, row, rows, column, columns);
+                  for (ptrdiff_t i = row; i < row + rows; i++) {
+                    float* at = d.hidden + i * 4 * C + column;
+                    kernels().gelu_forward(at, at, columns);
+                  }
+                });
+  multiply_with(d.scratch, left_rows(d.hidden, 4 * C), 0, packed.contract, n, d.x, C, true,
+                add_to_x(weights.contract_bias));
+}
+
+/** Runs n rows through the decoder and keeps the final hidden row of each sequence's newest position. */
+void advance(Decoder& d, int n) {
+  const ptrdiff_t C = d.model.shape.C;
+  embed(d, n);
+  for (int l = 0; l < d.model.shape.layers; l++) run_block(d, l, n);
+  normalize(d, d.model.value.final_weight, d.model.value.final_bias, n);
+  for (ptrdiff_t i = 0; i < n; i++) {
+    const Row& row = d.rows[i];
+    if (row.position + 1 != d.sequences[row.sequence].length) continue;
+    __builtin_memcpy(d.last_hidden + row.sequence * C, d.normalized + i * C, C * sizeof(float));
+  }
+}
+
+}  // namespace
+
+void read_prompts(Decoder& d, const Prompts& prompts) {
+  const int32_t* token = prompts.tokens;
+  int n = 0;
+  for (int i = 0; i < prompts.n; i++) {
+    d.sequences[i].length = prompts.lengths[i];
+    for (int position = 0; position < prompts.lengths[i]; position++) {
+      d.rows[n++] = {i, position, *token++};
+      if (n < kRows) continue;
+      advance(d, n);
+      n = 0;
+    }
+  }
+  if (n > 0) advance(d, n);
+}
+
+void step_running(Decoder& d, int n) {
+  for (int i = 0; i < n; i++) {
+    Sequence& sequence = d.sequences[d.running[i]];
+    d.rows[i] = {d.running[i], sequence.length, sequence.last_token};
+    sequence.length++;
+  }
+  advance(d, n);
+}
+
+void running_logits(Decoder& d, int n) {
+  const ptrdiff_t C = d.model.shape.C;
+  for (ptrdiff_t i = 0; i < n; i++) {
+    __builtin_memcpy(d.running_hidden + i * C, d.last_hidden + d.running[i] * C, C * sizeof(float));
+  }
+  multiply_with(d.scratch, left_rows(d.running_hidden, C), 0, d.head, n, d.logits, d.model.shape.V, false);
+}
+
+void* start_decoder(Decoder& d, const Prompts& prompts, const int32_t* caps) {
+  int longest = 0;
+  d.n = prompts.n;
+  d.capacity = 0;
+  for (int i = 0; i < prompts.n; i++) {
+    const int length = prompts.lengths[i] + (caps ? caps[i] : 0);
+    d.capacity += length;
+    longest = length > longest ? length : longest;
+  }
+  Arena measure(nullptr);
+  plan(measure, d, longest);
+  void* const memory = allocate(measure.used());
+  if (!memory) return nullptr;
+  Arena place(memory);
+  plan(place, d, longest);
+  pack_weights(d);
+  int cache_first = 0, out_first = 0;
+  for (int i = 0; i < prompts.n; i++) {
+    d.sequences[i] = {cache_first, 0, 0, 0, out_first, false};
+    cache_first += prompts.lengths[i] + (caps ? caps[i] : 0);
+    out_first += caps ? caps[i] : 0;
+    d.running[i] = i;
+  }
+  return memory;
+}
+
+}  // namespace geneglot

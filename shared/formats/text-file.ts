@@ -1,0 +1,43 @@
+// Text files as a stream of decoded pieces, plain or gzip-compressed (told by the first two bytes, not the name).
+import {createReadStream} from 'node:fs';
+import {open} from 'node:fs/promises';
+import {createGunzip} from 'node:zlib';
+
+/** RFC 1952: a gzip member starts with these bytes. */
+const GZIP_MAGIC = [0x1f, 0x8b];
+
+/** The text of a UTF-8 file in pieces of any length; a byte-order mark is dropped. */
+export async function* readText(path: string): AsyncGenerator<string> {
+  const compressed = await isGzip(path);
+  const file = createReadStream(path);
+  const source = compressed ? file.pipe(createGunzip()) : file;
+  // pipe() does not pass on errors, so a file that fails half-way must end its consumer.
+  if (source !== file) file.on('error', error => source.destroy(error));
+  const decoder = new TextDecoder();
+  try {
+    for await (const bytes of source) yield decoder.decode(bytes as Uint8Array, {stream: true});
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(
+      compressed
+        ? `${path}: the gzip data is damaged or cut short (${reason}); expected a whole .gz file: fetch or compress it again`
+        : `${path}: cannot be read (${reason})`,
+    );
+  }
+  const rest = decoder.decode();
+  if (rest) yield rest;
+}
+
+async function isGzip(path: string): Promise<boolean> {
+  const file = await open(path).catch((error: NodeJS.ErrnoException) => {
+    throw new Error(
+      `${path}: cannot be opened (${error.code}); expected a readable text or .gz file`,
+    );
+  });
+  try {
+    const {buffer} = await file.read(Buffer.alloc(2), 0, 2, 0);
+    return buffer[0] === GZIP_MAGIC[0] && buffer[1] === GZIP_MAGIC[1];
+  } finally {
+    await file.close();
+  }
+}

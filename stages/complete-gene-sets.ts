@@ -1,0 +1,178 @@
+// Masks most of every test set, lets the model complete it, and ranks all genes by what the prompt suggests.
+import {z} from 'zod';
+import {indexGenes} from '../shared/baselines/gene-index.ts';
+import {excludePrompt} from '../shared/baselines/gene-ranker.ts';
+import {createNearestSetsRanker} from '../shared/baselines/nearest-sets.ts';
+import {loadEngine} from '../shared/engines/load.ts';
+import {
+  completionModel,
+  type GptCompletionModel,
+  type NearestSetsModel,
+} from '../shared/formats/completion-model.ts';
+import {completions} from '../shared/formats/completions.ts';
+import {geneSetTable} from '../shared/formats/gene-set-table.ts';
+import {stageSummary} from '../shared/formats/stage-summary.ts';
+import {tokenShard} from '../shared/formats/token-shard.ts';
+import {vocabulary} from '../shared/formats/vocabulary.ts';
+import {generateGenes, scoreGenes} from '../shared/gpt/complete.ts';
+import {type MaskedSet, maskSets} from '../shared/gpt/prompt.ts';
+import {type StageContext, stage} from '../shared/pipeline/stage.ts';
+import {ranksOf, topIndices} from '../shared/stats/score-order.ts';
+
+const params = z.strictObject({
+  maskShare: z
+    .number()
+    .gt(0)
+    .lt(1)
+    .default(0.8)
+    .describe('share of each set that is hidden; ⌈(1 − maskShare)·n⌉ genes are shown'),
+  temperature: z
+    .number()
+    .nonnegative()
+    .default(0.8)
+    .describe(
+      "divides the logits when sampling; 0 takes the most likely gene; nanoGPT's default is 0.8",
+    ),
+  topK: z
+    .int()
+    .nonnegative()
+    .default(200)
+    .describe("sample among the k most likely genes, 0 for all; nanoGPT's default is 200"),
+  maxNewGenes: z
+    .int()
+    .positive()
+    .default(500)
+    .describe('genes generated for one set at most, as Talk Can Cells?'),
+  seed: z.int().nonnegative().default(1).describe('seed of the masking and of the sampling'),
+  engine: z
+    .enum(['auto', 'native', 'wasm'])
+    .default('auto')
+    .describe('compute engine of a GPT; auto takes the fastest that loads'),
+});
+type Params = z.output<typeof params>;
+
+const inputs = {model: completionModel, vocabulary, test: tokenShard, testSets: geneSetTable};
+const outputs = {completions, summary: stageSummary};
+type Context = StageContext<typeof inputs, typeof outputs, Params>;
+
+/** What every kind of model gives for one masked set; scores by token, −Infinity for what is no candidate. */
+interface Completed {
+  generated: Int32Array;
+  scores: Float64Array;
+}
+
+/** How many genes of a ranking are kept by name. */
+const TOP_GENES = 100;
+/** Prompts ranked in one call; bounds memory to this many rows of V scores. */
+const RANKING_BATCH = 64;
+
+export default stage(import.meta.url, {
+  summary: 'Hide most of each test set and let the model complete it.',
+  assets: ['../core/**/*.{cpp,hpp,h,gyp,wasm}'],
+  inputs,
+  outputs,
+  params,
+  async run(context) {
+    const {inputs, outputs, params, log} = context;
+    const {symbols} = await inputs.vocabulary.read();
+    const masked = maskSets(await inputs.test.read(), params.maskShare, params.seed);
+    const model = await inputs.model.read();
+    const completed =
+      model.kind === 'gpt'
+        ? completeWithGpt(context, model, masked)
+        : completeWithNearestSets(model, masked, params);
+    const names = await namesById(context);
+    const toSymbols = (tokens: Int32Array) => Array.from(tokens, token => symbols[token]);
+    const rows: Parameters<typeof outputs.completions.write>[0] = [];
+    for await (const {generated, scores} of completed) {
+      const {setId, promptGenes, heldOutGenes} = masked[rows.length];
+      rows.push({
+        setId,
+        ...names(setId),
+        promptGenes: toSymbols(promptGenes),
+        heldOutGenes: toSymbols(heldOutGenes),
+        generatedGenes: toSymbols(generated),
+        topGenes: toSymbols(topIndices(scores, TOP_GENES)),
+        heldOutRanks: Array.from(ranksOf(scores, heldOutGenes)),
+      });
+    }
+    await outputs.completions.write(rows);
+    const counts = countCompletions(rows);
+    await outputs.summary.write({stage: 'complete-gene-sets', counts, notes: []});
+    log.info(`${counts.sets} sets completed, ${counts.generatedGenes} genes generated`);
+  },
+});
+
+async function* completeWithGpt(
+  context: Context,
+  {config, tensors}: GptCompletionModel,
+  masked: MaskedSet[],
+): AsyncGenerator<Completed> {
+  const {params, log} = context;
+  const {engine, reason} = await loadEngine(params.engine);
+  log.info(`engine: ${engine.description} (${reason})`);
+  const model = engine.createModel(config, {seed: params.seed, trainable: false});
+  for (const [name, {values}] of tensors) model.writeTensor(name, values);
+  const started = performance.now();
+  const generated = await generateGenes(model, masked, params, done =>
+    context.progress({done, total: masked.length, unit: 'sets'}),
+  );
+  const genes = generated.reduce((sum, {length}) => sum + length, 0);
+  context.metric('tokensPerSecond', Math.round(genes / ((performance.now() - started) / 1000)));
+  for (let from = 0; from < masked.length; from += RANKING_BATCH) {
+    const part = masked.slice(from, from + RANKING_BATCH);
+    const scores = await scoreGenes(
+      model,
+      part.map(({promptGenes}) => promptGenes),
+    );
+    for (const [i] of part.entries()) {
+      const row = scores.subarray(i * config.vocabSize, (i + 1) * config.vocabSize);
+      const candidates = excludePrompt(Float64Array.from(row), part[i].promptGenes);
+      yield {generated: generated[from + i], scores: candidates};
+    }
+  }
+  model.dispose();
+}
+
+/** A lookup has no end token: it names as many genes as the mask share says are hidden. */
+function* completeWithNearestSets(
+  {training, vocabSize, options}: NearestSetsModel,
+  masked: MaskedSet[],
+  {maskShare, maxNewGenes}: Params,
+): Generator<Completed> {
+  const ranker = createNearestSetsRanker(indexGenes(training, vocabSize), options);
+  for (const {promptGenes} of masked) {
+    const scores = ranker.rank(promptGenes);
+    const hidden = Math.round((promptGenes.length * maskShare) / (1 - maskShare));
+    yield {generated: topIndices(scores, Math.min(hidden, maxNewGenes)), scores};
+  }
+}
+
+async function namesById({
+  inputs,
+}: Context): Promise<(setId: number) => {library: string; name: string}> {
+  const table = await inputs.testSets.read();
+  const rows = new Map(Array.from(table.setIds, (setId, row) => [setId, row]));
+  return setId => {
+    const row = rows.get(setId);
+    if (row === undefined) {
+      throw new Error(
+        `${inputs.testSets.path}: set ${setId} of the tokens is missing; connect testSets and test to the same split`,
+      );
+    }
+    return {library: table.libraries[row], name: table.names[row]};
+  };
+}
+
+function countCompletions(
+  rows: {promptGenes: string[]; heldOutGenes: string[]; generatedGenes: string[]}[],
+): Record<string, number> {
+  const total = (pick: (row: (typeof rows)[number]) => string[]) =>
+    rows.reduce((sum, row) => sum + pick(row).length, 0);
+  return {
+    sets: rows.length,
+    promptGenes: total(row => row.promptGenes),
+    heldOutGenes: total(row => row.heldOutGenes),
+    generatedGenes: total(row => row.generatedGenes),
+  };
+}

@@ -1,0 +1,115 @@
+// Reads GMT files, as the public gene-set collections publish them, into one table of gene sets.
+import {basename} from 'node:path';
+import {z} from 'zod';
+import {geneSetTable} from '../shared/formats/gene-set-table.ts';
+import {stageSummary} from '../shared/formats/stage-summary.ts';
+import {readText} from '../shared/formats/text-file.ts';
+import {GeneSetBuilder} from '../shared/genes/gene-set-builder.ts';
+import {type GmtOddities, GmtReader} from '../shared/genes/gmt.ts';
+import {sourceFiles, stage} from '../shared/pipeline/stage.ts';
+
+/** What each tolerated departure from plain GMT is called in notes and log. */
+const TOLERATED: Record<keyof GmtOddities, string> = {
+  blankLines: 'blank lines skipped',
+  carriageReturns: 'lines with a Windows line ending',
+  missingNames: 'sets without a name, named after their line',
+  emptyFields: 'empty gene fields skipped',
+  weights: 'weights cut off (GENE,weight)',
+  duplicateGenes: 'genes listed twice in a set, kept once',
+};
+const DUPLICATE_NAMES = 'sets named like an earlier one of their library, all kept';
+
+export default stage(import.meta.url, {
+  summary: 'Read gene sets from GMT files; the library of a set is its file name.',
+  inputs: {gmt: sourceFiles('GMT files, plain or gzip-compressed', ['.gmt', '.gmt.gz'])},
+  outputs: {geneSets: geneSetTable, summary: stageSummary},
+  params: z.strictObject({}),
+  async run({inputs, outputs, log, progress}) {
+    const paths = inputs.gmt.paths;
+    const libraries = libraryNames(paths);
+    const builder = new GeneSetBuilder();
+    const notes = new Map<string, number>();
+    let sets = 0;
+    for (const [i, path] of paths.entries()) {
+      const first = sets;
+      const oddities = await readGmt(
+        path,
+        set => {
+          builder.add(sets++, libraries[i], set.name, set.description, set.genes);
+        },
+        notes,
+      );
+      log.info(`${libraries[i]}: ${sets - first} sets${describe(oddities)}`);
+      progress({done: i + 1, total: paths.length, unit: 'files', note: `${sets} sets`});
+    }
+    const geneSets = builder.build();
+    await outputs.geneSets.write(geneSets);
+    const counts = {
+      files: paths.length,
+      sets,
+      memberships: geneSets.genes.length,
+      rawSymbols: geneSets.symbols.length,
+    };
+    log.info(
+      `${counts.files} files: ${sets} sets, ${counts.memberships} memberships, ${counts.rawSymbols} raw symbols`,
+    );
+    await outputs.summary.write({
+      stage: 'import-gene-sets',
+      counts,
+      notes: [...notes].map(([message, count]) => ({message, count})),
+    });
+  },
+});
+
+/** Library of each file: its name without .gmt or .gmt.gz. */
+function libraryNames(paths: readonly string[]): string[] {
+  const pathOf = new Map<string, string>();
+  return paths.map(path => {
+    const library = basename(path).replace(/(\.gmt)?(\.gz)?$/i, '');
+    const other = pathOf.get(library);
+    if (other !== undefined) {
+      throw new Error(
+        `${path}: library '${library}' is already read from ${other}; expected one file a library. Rename one of the two files or leave it out.`,
+      );
+    }
+    pathOf.set(library, path);
+    return library;
+  });
+}
+
+type Visit = ConstructorParameters<typeof GmtReader>[1];
+
+/** Reads one file and adds what it tolerated to `notes`. */
+async function readGmt(
+  path: string,
+  visit: Visit,
+  notes: Map<string, number>,
+): Promise<GmtOddities> {
+  const names = new Set<string>();
+  let duplicateNames = 0;
+  const reader = new GmtReader(path, (set, line) => {
+    if (names.has(set.name)) duplicateNames++;
+    names.add(set.name);
+    visit(set, line);
+  });
+  for await (const text of readText(path)) reader.push(text);
+  reader.end();
+  for (const [oddity, message] of Object.entries(TOLERATED)) {
+    addNote(notes, message, reader.oddities[oddity as keyof GmtOddities]);
+  }
+  addNote(notes, DUPLICATE_NAMES, duplicateNames);
+  return reader.oddities;
+}
+
+function addNote(notes: Map<string, number>, message: string, count: number): void {
+  if (count > 0) notes.set(message, (notes.get(message) ?? 0) + count);
+}
+
+function describe(oddities: GmtOddities): string {
+  const found = Object.entries(TOLERATED)
+    .map(([oddity, message]) => [oddities[oddity as keyof GmtOddities], message] as const)
+    .filter(([count]) => count > 0);
+  return found.length === 0
+    ? ''
+    : ` (${found.map(([count, message]) => `${count} ${message}`).join('; ')})`;
+}

@@ -1,0 +1,35 @@
+// Writes the report: one HTML page that opens anywhere, offline, and prints.
+import {z} from 'zod';
+import {completions} from '../shared/formats/completions.ts';
+import {htmlPage} from '../shared/formats/html-page.ts';
+import {lossCurve} from '../shared/formats/loss-curve.ts';
+import {results} from '../shared/formats/results.ts';
+import {setScores} from '../shared/formats/set-scores.ts';
+import {stageSummary} from '../shared/formats/stage-summary.ts';
+import {many, stage} from '../shared/pipeline/stage.ts';
+import {reportPage} from '../shared/report/report-page.ts';
+
+export default stage(import.meta.url, {
+  summary: 'Write the scores, charts, examples and provenance as one HTML page.',
+  inputs: {results, perSet: setScores, completions, lossCurve, summaries: many(stageSummary)},
+  outputs: {page: htmlPage},
+  params: z.strictObject({
+    title: z.string().min(1).default('geneglot').describe('name of the run, above the headline'),
+    examples: z.int().nonnegative().default(10).describe('how many example sets are shown'),
+    seed: z.int().nonnegative().default(1).describe('seed that draws the example sets'),
+  }),
+  async run({inputs, outputs, params, lineage}) {
+    const rows = await inputs.completions.read();
+    const page = await reportPage({
+      title: params.title,
+      results: await inputs.results.read(),
+      scores: await inputs.perSet.read(),
+      completions: new Map(rows.map(row => [row.setId, row])),
+      lossCurve: await inputs.lossCurve.read(),
+      journey: await Promise.all(inputs.summaries.map(summary => summary.read())),
+      lineage,
+      examples: {count: params.examples, seed: params.seed},
+    });
+    await outputs.page.write(page);
+  },
+});

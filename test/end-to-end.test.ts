@@ -1,0 +1,126 @@
+// The whole pipeline as a user runs it, on a small corpus of the test's own: pipeline.yaml, every stage a process.
+import {execFile} from 'node:child_process';
+import {cp, mkdir, mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join, resolve} from 'node:path';
+import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
+import {createRandom} from '../shared/stats/random.ts';
+
+const root = resolve(import.meta.dirname, '..');
+const GENES = 120;
+const GROUPS = 8;
+
+/** Sets that are random parts of overlapping groups of genes, with a few raw symbols that must be resolved. */
+function toyGmt(sets: number): string {
+  const random = createRandom(11);
+  const lines = Array.from({length: sets}, (_, i) => {
+    const start = (i % GROUPS) * 15;
+    const group = Int32Array.from({length: 30}, (_, j) => (start + j) % GENES);
+    const genes = random.shuffle(group).subarray(0, 8 + random.int(8));
+    const symbols = Array.from(genes, gene =>
+      random.int(10) === 0 ? `OLD${gene}` : `GENE${gene}`,
+    );
+    return [`set ${i}`, 'a toy set', ...symbols].join('\t');
+  });
+  return `${lines.join('\n')}\n`;
+}
+
+function toySymbolTable(): string {
+  const header =
+    'symbol\tname\tlocus_group\tlocus_type\tlocation\talias_symbol\tprev_symbol\tentrez_id\tensembl_gene_id';
+  const rows = Array.from(
+    {length: GENES},
+    (_, i) =>
+      `GENE${i}\tgene ${i}\t${i % 10 === 0 ? 'non-coding RNA' : 'protein-coding gene'}\t\t\t\tOLD${i}\t${1000 + i}\tENSG${String(i).padStart(11, '0')}`,
+  );
+  return `${[header, ...rows].join('\n')}\n`;
+}
+
+describe('the pipeline, end to end', () => {
+  let folder: string;
+  let small: string[];
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'geneglot-end-to-end-'));
+    await mkdir(join(folder, 'sets'));
+    await writeFile(join(folder, 'sets/toy.gmt'), toyGmt(400));
+    await writeFile(join(folder, 'genes.tsv'), toySymbolTable());
+    const values = {
+      'import-gene-sets.gmt': join(folder, 'sets/*.gmt'),
+      'harmonize-symbols.symbolTable': join(folder, 'genes.tsv'),
+      'split.heldOutShare': 0.2,
+      'split.testSets': 40,
+      'train.nLayer': 1,
+      'train.nHead': 2,
+      'train.nEmbd': 16,
+      'train.blockSize': 32,
+      'train.maxSteps': 30,
+      'train.warmupSteps': 5,
+      'train.evaluateEvery': 10,
+    };
+    small = Object.entries(values).flatMap(([name, value]) => ['--set', `${name}=${value}`]);
+  });
+
+  afterAll(() => rm(folder, {recursive: true, force: true}));
+
+  function geneglot(...args: string[]): Promise<{code: number; output: string}> {
+    const command = [
+      join(root, 'bin/geneglot.mjs'),
+      ...args,
+      '--artifacts',
+      join(folder, 'artifacts'),
+    ];
+    return new Promise(done => {
+      execFile(process.execPath, command, {cwd: root}, (error, stdout, stderr) => {
+        done({code: error ? Number(error.code ?? 1) : 0, output: stdout + stderr});
+      });
+    });
+  }
+
+  test('one run goes from GMT files to results and a page', async () => {
+    const {code, output} = await geneglot('run', ...small);
+    expect(output).toContain('9 stages: 9 ran');
+    expect(code).toBe(0);
+    const latest = (path: string) => readFile(join(folder, 'artifacts', path), 'utf8');
+    const results = JSON.parse(await latest('score-completions/latest/results.json'));
+    expect(results.sets).toBe(40);
+    const page = await latest('report/latest/page.html');
+    expect(page).toContain('<svg');
+    expect(page).not.toMatch(/<(script|link|img|iframe)[^>]+(src|href)="https?:/);
+  }, 120_000);
+
+  test('a second run reruns nothing', async () => {
+    const {code, output} = await geneglot('run', ...small);
+    expect(output).toContain('9 stages: 0 ran, 9 up to date');
+    expect(code).toBe(0);
+  }, 60_000);
+
+  test('a changed parameter reruns only what depends on it', async () => {
+    const {output} = await geneglot('run', ...small, '--set', 'complete-gene-sets.temperature=0.5');
+    expect(output).toContain('9 stages: 3 ran, 6 up to date');
+  }, 60_000);
+
+  test('swapping train-gpt for train-nearest-sets is one line of pipeline.yaml', async () => {
+    const yaml = await readFile(join(root, 'pipeline.yaml'), 'utf8');
+    const swapped = yaml.replace('uses: stages/train-gpt', 'uses: stages/train-nearest-sets');
+    expect(swapped).not.toBe(yaml);
+    await cp(join(root, 'pipeline.yaml'), join(folder, 'pipeline.yaml'));
+    await writeFile(join(folder, 'pipeline.yaml'), swapped);
+    const others = small.filter((_, i) => !small[i - (i % 2) + 1].startsWith('train.'));
+    const {code, output} = await geneglot(
+      'run',
+      '--pipeline',
+      join(folder, 'pipeline.yaml'),
+      ...others,
+    );
+    expect(output).toContain('9 stages: 4 ran, 5 up to date');
+    expect(code).toBe(0);
+  }, 60_000);
+
+  test('a mistyped parameter stops everything before it starts', async () => {
+    const {code, output} = await geneglot('run', ...small, '--set', 'split.seeed=3');
+    expect(code).not.toBe(0);
+    expect(output).toContain('seeed');
+    expect(output).toContain('seed');
+  }, 60_000);
+});

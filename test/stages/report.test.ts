@@ -1,0 +1,131 @@
+import {readFile} from 'node:fs/promises';
+import {beforeAll, describe, expect, test} from '@jest/globals';
+import type {LineageEntry} from '../../shared/pipeline/stage.ts';
+import report from '../../stages/report.ts';
+import {findLoads, readElements} from '../report/check-html.ts';
+import {syntheticScores} from '../report/synthetic-scores.ts';
+import {runStage} from './run-stage.ts';
+
+const SETS = 60;
+const INJECTED = `<script>alert("x")</script> & 'co'`;
+const {results, scores} = syntheticScores({model: 0.4, 'nearest sets': 0.6, chance: 0}, SETS);
+const completions = Array.from({length: SETS}, (_, setId) => ({
+  setId,
+  library: `${INJECTED} library`,
+  name: `${INJECTED} ${setId}`,
+  promptGenes: ['TP53'],
+  heldOutGenes: ['BRCA1', '<b>'],
+  generatedGenes: ['BRCA1', 'MYC'],
+  topGenes: [],
+  heldOutRanks: [1, 2],
+}));
+const lossCurve = [1, 2, 3].map(step => ({
+  step,
+  tokens: step * 100,
+  learningRate: 1e-3,
+  trainingLoss: 9 - step,
+  validationLoss: step === 3 ? 6.5 : null,
+}));
+const summaries = [
+  {
+    stage: 'import-gene-sets',
+    counts: {sets: 1234, memberships: 56789},
+    notes: [{message: `odd ${INJECTED} line`, count: 3}],
+  },
+  {stage: 'split-sets', counts: {trainingSets: 1000, testSets: SETS}, notes: []},
+];
+const lineage: LineageEntry[] = [
+  {
+    stage: 'import',
+    uses: 'stages/import-gene-sets',
+    key: '0123456789abcdef0123456789abcdef',
+    params: {minGenes: 5, note: INJECTED},
+    outputs: {},
+    metrics: {setsPerSecond: 9000},
+    host: {name: 'laptop', platform: 'linux', node: 'v20', cpu: 'a CPU', cores: 4},
+    startedAt: '2025-01-01T00:00:00Z',
+    seconds: 75,
+    peakMemoryBytes: 123e6,
+    sources: [{path: `data/${INJECTED}.gmt`, sha256: 'ab'.repeat(32), bytes: 1234}],
+  },
+];
+const inputs = {results, perSet: scores, completions, lossCurve, summaries};
+
+let page: string;
+beforeAll(async () => {
+  const run = await runStage(report, {inputs, lineage, params: {title: INJECTED}});
+  page = await readFile(run.pathOf('page'), 'utf8');
+});
+
+describe('report', () => {
+  test('is well-formed HTML with all its sections', () => {
+    const elements = readElements(page);
+    expect(elements.slice(0, 2)).toEqual(['html', 'head']);
+    expect(elements.filter(name => name === 'svg')).toHaveLength(5);
+    const titles = [...page.matchAll(/<h2>([^<]*)<\/h2>/g)].map(([, title]) => title);
+    expect(titles).toEqual([
+      'The model beside its baselines',
+      'How far beyond chance',
+      'How much of the hidden set comes first',
+      'By likeness to the training sets',
+      'By size of the set',
+      'Training',
+      'Examples',
+      'The data’s journey',
+      'Provenance',
+    ]);
+  });
+
+  test('needs no network and runs no script', () => {
+    expect(findLoads(page.replace(/ xmlns(:\w+)?="[^"]*"/g, ''))).toEqual([]);
+    expect(readElements(page)).not.toContain('script');
+    expect(page).not.toMatch(/\son\w+="/);
+  });
+
+  test('escapes names, notes, parameters and paths', () => {
+    expect(page).not.toContain('<script');
+    const escaped = '&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt; &amp; &#39;co&#39;';
+    expect(page).toContain(`<title>${escaped}</title>`);
+    expect(page).toContain(`odd ${escaped} line`);
+    expect(page).toContain(`data/${escaped}.gmt`);
+    expect(page).toContain('<span>&lt;b&gt;</span>');
+  });
+
+  test('gives the counts of the results', () => {
+    const {significantSets, scores} = results.methods[0];
+    expect(page).toContain(`${significantSets.vocabulary} of ${SETS}`);
+    expect(page).toContain(scores.averagePrecision.value!.toFixed(3).slice(1));
+    expect(page).toContain('<b>56,789</b> memberships');
+    expect(page).toContain('1 min 15 s');
+    expect(page).toContain('0123456789ab<');
+  });
+
+  test('shows the examples asked for, hits marked', async () => {
+    expect(page.match(/<article/g)).toHaveLength(10);
+    expect(page.match(/<mark>BRCA1<\/mark>/g)).toHaveLength(20);
+    expect(page).not.toContain('<mark>MYC');
+    const run = await runStage(report, {inputs, params: {examples: 3}});
+    expect((await run.read('page')).match(/<article/g)).toHaveLength(3);
+  });
+
+  test('is the same page again', async () => {
+    const again = await runStage(report, {inputs, lineage, params: {title: INJECTED}});
+    expect(await again.read('page')).toBe(page);
+  });
+
+  test('says so where there is no loss curve and no lineage', async () => {
+    const run = await runStage(report, {inputs: {...inputs, lossCurve: [], summaries: []}});
+    const bare = (await run.read('page')).replace(/\s+/g, ' ');
+    expect(bare).toContain('This model has no loss curve');
+    expect(bare).toContain('outside a pipeline run');
+    expect(bare).not.toContain('The data’s journey');
+    readElements(bare);
+  });
+
+  test('refuses scores of other completions', async () => {
+    const foreign = {...inputs, completions: completions.slice(0, 1)};
+    await expect(runStage(report, {inputs: foreign})).rejects.toThrow(
+      /is scored but not among the completions/,
+    );
+  });
+});

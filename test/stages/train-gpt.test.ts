@@ -1,0 +1,74 @@
+import {describe, expect, test} from '@jest/globals';
+import trainGpt from '../../stages/train-gpt.ts';
+import {runStage} from './run-stage.ts';
+import {toyShard, toyVocabulary, VOCAB_SIZE} from './toy-corpus.ts';
+
+const inputs = {
+  vocabulary: toyVocabulary,
+  training: toyShard(200, 1),
+  validation: toyShard(30, 2),
+};
+const params = {
+  nLayer: 2,
+  nHead: 2,
+  nEmbd: 16,
+  blockSize: 32,
+  batchSize: 4,
+  maxSteps: 60,
+  warmupSteps: 5,
+  learningRate: 1e-2,
+  evaluateEvery: 10,
+  checkpointEvery: 20,
+};
+
+describe('train-gpt', () => {
+  test('learns: the validation loss falls well below that of guessing at random', async () => {
+    const run = await runStage(trainGpt, {inputs, params});
+    const curve: {validationLoss: number; step: number}[] = await run.read('lossCurve');
+    expect(curve.map(({step}) => step)).toEqual([10, 20, 30, 40, 50, 60]);
+    expect(curve.at(-1)!.validationLoss).toBeLessThan(0.75 * Math.log(VOCAB_SIZE));
+    const summary = await run.read('summary');
+    expect(summary.counts).toMatchObject({trainingSets: 200, validationSets: 30, steps: 60});
+    expect(run.metrics.tokensPerSecond).toBeGreaterThan(0);
+  });
+
+  test('the same seed gives the same weights, another seed others', async () => {
+    const short = {...params, maxSteps: 10};
+    const [a, b, c] = await Promise.all([
+      runStage(trainGpt, {inputs, params: short}),
+      runStage(trainGpt, {inputs, params: short}),
+      runStage(trainGpt, {inputs, params: {...short, seed: 2}}),
+    ]);
+    const weights = async (run: typeof a) =>
+      (await run.read('model')).tensors.get('transformer.wte.weight').values;
+    expect(await weights(a)).toEqual(await weights(b));
+    expect(await weights(a)).not.toEqual(await weights(c));
+  });
+
+  test('killed and resumed it ends with the weights of an undisturbed training', async () => {
+    const whole = await runStage(trainGpt, {inputs, params});
+    const abort = new AbortController();
+    const killed = runStage(trainGpt, {
+      inputs,
+      params,
+      folder: `${whole.folder}-killed`,
+      signal: abort.signal,
+    });
+    setTimeout(() => abort.abort(), 60);
+    const outcome = await killed.then(
+      () => 'finished',
+      error => String(error),
+    );
+    expect(outcome).toMatch(/abort/i);
+    const resumed = await runStage(trainGpt, {inputs, params, folder: `${whole.folder}-killed`});
+    expect(resumed.infos.some(line => /resumed at step [1-9]/.test(line))).toBe(true);
+    expect(await resumed.read('model')).toEqual(await whole.read('model'));
+    expect(await resumed.read('lossCurve')).toEqual(await whole.read('lossCurve'));
+  });
+
+  test('a width that the heads do not divide is refused with a width that works', async () => {
+    await expect(runStage(trainGpt, {inputs, params: {...params, nHead: 3}})).rejects.toThrow(
+      'nEmbd 16 is not a multiple of nHead 3: choose e.g. nEmbd 18',
+    );
+  });
+});
