@@ -55,10 +55,12 @@ const params = z.strictObject({
     .positive()
     .default(0.1)
     .describe('root mean square of SVD-started embeddings'),
-  lossEvery: count()
-    .default(1)
+  lossPositions: z
+    .int()
+    .nonnegative()
+    .default(8)
     .describe(
-      'the training loss looks at every k-th position of a set (from a random first): nearly as much learned, at a fraction of the cost of the output layer',
+      'positions of a set that the training loss looks at, evenly spread from a random start; 0 for all, at several times the cost',
     ),
   batchSize: count().default(8).describe('rows of a batch'),
   gradientAccumulation: count().default(1).describe('batches of one update'),

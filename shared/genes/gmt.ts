@@ -78,7 +78,7 @@ export class GmtReader {
 /** Parses one line; `place` (file:line) begins the error of a line that is no gene set. */
 export function parseGmtLine(line: string, place: string, oddities: GmtOddities): GmtSet {
   const fields = line.split('\t');
-  if (fields.length < 3) throw noGmtError(line, fields, place);
+  if (fields.length < 3 || line.includes('\0')) throw noGmtError(line, fields, place);
   const name = nameOf(fields[0], place, oddities);
   const genes = new Set<string>();
   for (let i = 2; i < fields.length; i++) addGene(fields[i].trim(), genes, oddities);

@@ -160,17 +160,41 @@ class PrefixIndex {
   }
 }
 
+/** Joins the set at `place` with its near-twins among the sets already in the index. */
 function joinTwins(
   place: number,
   sets: OrderedSets,
   index: PrefixIndex,
   criteria: TwinCriteria,
   clusters: UnionFind,
-  {matches, candidates, marks}: Scratch,
+  scratch: Scratch,
 ): void {
   const {offsets, genes, rows} = sets;
+  const {matches, candidates, marks} = scratch;
   const own = genes.subarray(offsets[place], offsets[place + 1]);
-  const {minJaccard, minContainment, minSizeRatio} = criteria;
+  const found = collectCandidates(own, index, criteria, scratch);
+  for (const gene of own) marks[gene] = place;
+  for (let i = 0; i < found; i++) {
+    const other = candidates[i];
+    const shared = matches[other];
+    matches[other] = 0;
+    const [start, end] = [offsets[other], offsets[other + 1]];
+    const overlap = twinOverlap(end - start, own.length, criteria);
+    if (shared < Math.min(PREFIX_MATCHES, overlap)) continue;
+    if (clusters.find(rows[place]) === clusters.find(rows[other])) continue;
+    if (sharesAtLeast(overlap, genes, start, end, marks, place)) {
+      clusters.join(rows[place], rows[other]);
+    }
+  }
+}
+
+/** Puts the places that share first genes with a set into `candidates`, how many into `matches`; returns their number. */
+function collectCandidates(
+  own: Int32Array,
+  index: PrefixIndex,
+  {minJaccard, minContainment, minSizeRatio}: TwinCriteria,
+  {matches, candidates}: Scratch,
+): number {
   const minSize = ceil(Math.min(minJaccard, minSizeRatio) * own.length);
   const least = Math.min(ceil(minJaccard * own.length), ceil(minContainment * minSize));
   const prefix = Math.min(own.length, own.length - least + PREFIX_MATCHES);
@@ -181,19 +205,7 @@ function joinTwins(
       if (matches[holders[j]]++ === 0) candidates[found++] = holders[j];
     }
   }
-  for (const gene of own) marks[gene] = place;
-  for (let i = 0; i < found; i++) {
-    const other = candidates[i];
-    const enough = matches[other];
-    matches[other] = 0;
-    const size = offsets[other + 1] - offsets[other];
-    const overlap = twinOverlap(size, own.length, criteria);
-    if (enough < Math.min(PREFIX_MATCHES, overlap)) continue;
-    if (clusters.find(rows[place]) === clusters.find(rows[other])) continue;
-    if (sharesAtLeast(overlap, genes, offsets[other], offsets[other + 1], marks, place)) {
-      clusters.join(rows[place], rows[other]);
-    }
-  }
+  return found;
 }
 
 /** Whether at least `overlap` of genes[start..end] are marked; stops as soon as that is settled. */

@@ -14,18 +14,18 @@ export interface PackingOptions {
   seed: number;
   epoch: number;
   /**
-   * k: the loss looks at every k-th position of a set, from a random first one; 1 (the default) looks at all.
-   * Neighbouring positions see almost the same genes, so an update learns nearly as much at a fraction of the
-   * head's cost, which over V tokens is most of the work; the expected gradient is the same.
+   * K: the loss looks at K positions of every set, evenly spread from a random start; 0 (the default) looks at all.
+   * Neighbouring positions see almost the same genes, so little is lost at a fraction of the cost of the head over
+   * all V tokens, and a set counts the same whether it has ten genes or hundreds, as it does when scored.
    */
-  lossEvery?: number;
+  lossPositions?: number;
 }
 
 interface Document {
   /** End token, genes, end token. Shape (positions + 1). */
   tokens: Int32Array;
-  /** First position the loss looks at. */
-  firstLoss: number;
+  /** Positions the loss looks at. */
+  lossAt: number[];
 }
 
 interface OpenRow {
@@ -86,20 +86,25 @@ function takeFullest(open: OpenRow[]): OpenRow {
 function shuffledDocument(
   shard: TokenShard,
   set: number,
-  {blockSize, endToken, lossEvery = 1}: PackingOptions,
+  {blockSize, endToken, lossPositions = 0}: PackingOptions,
   random: Random,
 ): Document {
   const genes = Int32Array.from(shard.tokens.subarray(shard.offsets[set], shard.offsets[set + 1]));
   random.shuffle(genes);
   const tokens = new Int32Array(Math.min(genes.length + 2, blockSize + 1)).fill(endToken);
   tokens.set(genes.subarray(0, tokens.length - 1), 1);
-  // At least one position of every set counts, so that no batch is without a loss.
-  const firstLoss = lossEvery > 1 ? random.int(Math.min(lossEvery, tokens.length - 1)) : 0;
-  return {tokens, firstLoss};
+  return {tokens, lossAt: choosePositions(tokens.length - 1, lossPositions, random)};
+}
+
+/** `wanted` of `positions`, evenly spread from a random start, each equally likely; all where 0 are wanted. */
+function choosePositions(positions: number, wanted: number, random: Random): number[] {
+  const count = wanted === 0 ? positions : Math.min(wanted, positions);
+  const start = count === positions ? 0 : random.next();
+  return Array.from({length: count}, (_, i) => Math.floor(((i + start) * positions) / count));
 }
 
 function toBatch(rows: OpenRow[], options: PackingOptions): Batch {
-  const {blockSize: T, endToken, lossEvery = 1} = options;
+  const {blockSize: T, endToken} = options;
   const B = rows.length;
   const tokens = new Int32Array(B * T).fill(endToken);
   const targets = new Int32Array(B * T).fill(-1);
@@ -113,7 +118,7 @@ function toBatch(rows: OpenRow[], options: PackingOptions): Batch {
       tokens.set(document.tokens.subarray(0, length), at);
       targets.set(document.tokens.subarray(1), at);
       documentStart.fill(t, at, at + length);
-      for (let i = document.firstLoss; i < length; i += lossEvery) weights[at + i] = 1;
+      for (const position of document.lossAt) weights[at + position] = 1;
       t += length;
     }
     // Padding positions stand alone: each attends to itself only and predicts nothing.

@@ -21,8 +21,8 @@ export interface TrainingOptions {
   objective: Objective;
   batchSize: number;
   blockSize: number;
-  /** The training loss looks at every k-th position of a set; the validation loss at all. */
-  lossEvery: number;
+  /** Positions of a set that the training loss looks at, 0 for all; the validation loss looks at all. */
+  lossPositions: number;
   /** Batches whose gradients make one update. */
   gradientAccumulation: number;
   schedule: Schedule;
@@ -162,7 +162,7 @@ export async function evaluateLoss(
 ): Promise<number> {
   let lossSum = 0;
   let weightSum = 0;
-  for (const batch of packEpoch(shard, {...options, epoch: 0, lossEvery: 1})) {
+  for (const batch of packEpoch(shard, {...options, epoch: 0, lossPositions: 0})) {
     const result = await model.evaluate(batch, options.objective);
     lossSum += result.lossSum;
     weightSum += result.weightSum;

@@ -29,7 +29,7 @@ export async function main(argv: readonly string[]): Promise<void> {
 }
 
 /** The commands of geneglot. */
-export function createProgram(): Command {
+function createProgram(): Command {
   const program = new Command('geneglot')
     .description('Turns gene sets into trained gene language models: a cached graph of stages.')
     .showSuggestionAfterError()

@@ -166,7 +166,7 @@ function checkStage(
 }
 
 /** Problems of a zod error on the value at `base`; one for every unknown key. */
-export function shapeProblems(
+function shapeProblems(
   error: z.ZodError,
   root: unknown,
   base: YamlPath,

@@ -16,7 +16,7 @@ const TYPES: Record<string, string> = {
 };
 
 /** What the schema wanted at the issue's place, e.g. `a whole number` or `a number > 0`. */
-export function describeExpected(issue: Issue): string {
+function describeExpected(issue: Issue): string {
   switch (issue.code) {
     case 'invalid_type':
       return TYPES[issue.expected] ?? `a value of type ${issue.expected}`;

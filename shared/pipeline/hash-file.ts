@@ -91,7 +91,7 @@ export class HashCache {
 }
 
 /** Relative paths of all files under a folder, sorted by code unit. */
-export async function filesUnder(folder: string): Promise<string[]> {
+async function filesUnder(folder: string): Promise<string[]> {
   const entries = await readdir(folder, {recursive: true, withFileTypes: true});
   return entries
     .filter(entry => entry.isFile())

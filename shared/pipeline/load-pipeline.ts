@@ -4,10 +4,11 @@ import {type Declaration, readDeclaration, type StageDeclaration} from './declar
 import {dependenciesOf, type Pipeline, type PipelineNode, sortTopologically} from './graph.ts';
 import {findProject, findStageFile, loadStage} from './load-stage.ts';
 import {type Override, parseOverrides} from './overrides.ts';
+import {paramNames} from './param-names.ts';
 import {didYouMean, oneOf, PipelineError, type Problem, UserError} from './problem.ts';
 import {type InputsContext, resolveInputs} from './resolve-inputs.ts';
 import {resolveParams} from './resolve-params.ts';
-import {type AnyStage, type InputPort, paramNames} from './stage.ts';
+import type {AnyStage, InputPort} from './stage.ts';
 
 export interface PipelineOptions {
   /** Path of the pipeline file, relative to the working directory. */

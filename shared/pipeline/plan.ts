@@ -15,7 +15,7 @@ export type Assessment =
   | {state: 'waiting'; reasons: Reason[]; last: Manifest | undefined};
 
 /** Looks one stage up; `rerunning` names the dependencies that will run first. */
-export async function assessStage(
+async function assessStage(
   workspace: Workspace,
   node: PipelineNode,
   finished: Finished,

@@ -25,7 +25,7 @@ export class PipelineError extends UserError {
 }
 
 /** `where: message`, with the remedy on a line of its own. */
-export function formatProblem({where, message, remedy}: Problem): string {
+function formatProblem({where, message, remedy}: Problem): string {
   return `${where}: ${message}${remedy ? `\n    ${remedy}` : ''}`;
 }
 

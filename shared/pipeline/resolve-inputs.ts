@@ -14,7 +14,7 @@ import {expandSources, type SourceFile} from './sources.ts';
 import type {AnyStage, InputPort, SourcePort} from './stage.ts';
 
 /** An output of a stage of the pipeline. */
-export interface Edge {
+interface Edge {
   stage: string;
   port: string;
 }

@@ -3,8 +3,9 @@ import type {z} from 'zod';
 import type {Declaration, StageDeclaration} from './declaration.ts';
 import {describeIssue, remedyOf} from './describe-issue.ts';
 import type {Override} from './overrides.ts';
+import {paramNames} from './param-names.ts';
 import {didYouMean, oneOf, type Problem} from './problem.ts';
-import {type AnyStage, paramNames} from './stage.ts';
+import type {AnyStage} from './stage.ts';
 
 export interface ResolvedParams {
   /** As given, defaults left out: what the stage's process parses again. */

@@ -65,7 +65,7 @@ interface Selection {
 }
 
 /** Which stages run, which must be there, which are forced. */
-export function selectStages(
+function selectStages(
   pipeline: Pipeline,
   stages: readonly string[],
   flags: Pick<RunFlags, 'only' | 'from' | 'force'>,

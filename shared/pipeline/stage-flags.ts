@@ -5,9 +5,10 @@ import {parseArgs} from 'node:util';
 import {parse} from 'yaml';
 import type {z} from 'zod';
 import {describeIssue, remedyOf} from './describe-issue.ts';
+import {paramNames} from './param-names.ts';
 import {didYouMean, oneOf, type Problem, UserError} from './problem.ts';
 import {expandSources} from './sources.ts';
-import {type AnyStage, type InputPort, paramNames, type SourcePort} from './stage.ts';
+import type {AnyStage, InputPort, SourcePort} from './stage.ts';
 import type {PortPaths} from './stage-context.ts';
 
 export interface StageFlags {

@@ -4,6 +4,7 @@ import {basename} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import type {z} from 'zod';
 import type {Format} from '../formats/format.ts';
+import {paramNames} from './param-names.ts';
 
 /** An input port fed by files the user names in pipeline.yaml: a path, a glob, a folder, a URL, or a list of them. */
 export interface SourcePort {
@@ -166,11 +167,6 @@ export function stage<
   const declared = {...definition, kind: 'stage' as const, name, file};
   if (isMainModule(file)) runOwnCommandLine(declared);
   return declared;
-}
-
-/** Parameter names of a stage, in the order of its schema. */
-export function paramNames(definition: {params: z.ZodType}): string[] {
-  return Object.keys('shape' in definition.params ? (definition.params.shape as object) : {});
 }
 
 // `--set stage.name=value` and the files of an artifact's folder both need names that mean one thing.

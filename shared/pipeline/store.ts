@@ -7,7 +7,7 @@ import {shortKey} from './key.ts';
 import type {Manifest} from './manifest.ts';
 
 /** Where artifacts are kept by stage and key. */
-export interface ArtifactCache {
+interface ArtifactCache {
   /** The manifest of a complete, undamaged artifact. */
   get(stage: string, key: string): Promise<Manifest | undefined>;
   /** Takes over a folder of finished outputs as the artifact of the manifest's key. */

@@ -21,9 +21,11 @@ interface Row {
   output: string;
   /** Set when listr2 has started the task. */
   show(): void;
-  end(failed: boolean): void;
-  ended: Promise<boolean>;
+  end(how: Ending): void;
+  ended: Promise<Ending>;
 }
+
+type Ending = 'done' | 'failed' | 'skipped';
 
 /** Draws the list as events come; failures and warnings are told in full after the list. */
 export function liveReporter(verbose: boolean): Reporter {
@@ -44,7 +46,7 @@ export function liveReporter(verbose: boolean): Reporter {
     if (row) updateRow(row, event, pacer);
   };
   const close = async (): Promise<void> => {
-    for (const row of rows.values()) row.end(false);
+    for (const row of rows.values()) row.end('done');
     await drawn;
     for (const line of afterwards) console.error(line);
   };
@@ -52,8 +54,8 @@ export function liveReporter(verbose: boolean): Reporter {
 }
 
 function createRow(stage: string): Row {
-  let end: (failed: boolean) => void = () => undefined;
-  const ended = new Promise<boolean>(resolve => {
+  let end: (how: Ending) => void = () => undefined;
+  const ended = new Promise<Ending>(resolve => {
     end = resolve;
   });
   return {title: stage, output: '', show: () => undefined, end, ended};
@@ -78,7 +80,9 @@ function createTask(row: Row): ListrTask['task'] {
       task.output = row.output;
     };
     row.show();
-    if (await row.ended) throw new Error(row.title);
+    const how = await row.ended;
+    if (how === 'skipped') task.skip(row.title);
+    if (how === 'failed') throw new Error(row.title);
   };
 }
 
@@ -105,8 +109,9 @@ function updateRow(
       row.output = '';
   }
   row.show();
-  if (/^stage-(up-to-date|succeeded|skipped)$/.test(event.type)) row.end(false);
-  if (event.type === 'stage-failed') row.end(true);
+  if (event.type === 'stage-up-to-date' || event.type === 'stage-succeeded') row.end('done');
+  if (event.type === 'stage-skipped') row.end('skipped');
+  if (event.type === 'stage-failed') row.end('failed');
 }
 
 type EndEvent = Extract<

@@ -111,7 +111,7 @@ export function createPacer(): (stage: string, progress: Progress) => string {
 }
 
 /** What failed, the last of what it printed, where the log is, and how to go on. */
-export function describeFailure(stage: string, failure: StageFailure, verbose: boolean): string[] {
+function describeFailure(stage: string, failure: StageFailure, verbose: boolean): string[] {
   if (failure.reason === 'interrupted') {
     return [`${stage}: interrupted; run again to go on (what it saved is kept)`];
   }

@@ -86,10 +86,10 @@ describe('packEpoch', () => {
     expect(parts[0]).not.toEqual(parts[1]);
   });
 
-  test('the loss looks at every k-th position of a set, and at each equally often', () => {
+  test('the loss looks at K positions of a set, evenly spread and each equally often', () => {
     const counts = new Float64Array(6);
     for (let epoch = 1; epoch <= 300; epoch++) {
-      const [batch] = packEpoch(shardOf([[1, 2, 3, 4, 5]]), {...options, epoch, lossEvery: 3});
+      const [batch] = packEpoch(shardOf([[1, 2, 3, 4, 5]]), {...options, epoch, lossPositions: 2});
       const looked = [...counts.keys()].filter(t => batch.weights![t] === 1);
       expect(looked).toHaveLength(2);
       expect(looked[1] - looked[0]).toBe(3);
@@ -98,10 +98,11 @@ describe('packEpoch', () => {
     for (const count of counts) expect(Math.abs(count - 100)).toBeLessThan(35);
   });
 
-  test('every set has a loss, however short', () => {
-    const batches = [...packEpoch(shardOf([[1], [2, 3]]), {...options, lossEvery: 50})];
+  test('a set of fewer positions counts with all of them, however long the others are', () => {
+    const long = Array.from({length: 30}, (_, i) => i + 1);
+    const batches = [...packEpoch(shardOf([[1], long, long]), {...options, lossPositions: 5})];
     const weights = batches.flatMap(({weights}) => Array.from(weights!));
-    expect(weights.reduce((sum, w) => sum + w, 0)).toBe(2);
+    expect(weights.reduce((sum, w) => sum + w, 0)).toBe(2 + 5 + 5);
   });
 
   test('padding attends to itself only and predicts nothing', () => {

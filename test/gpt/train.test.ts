@@ -21,7 +21,7 @@ const options: TrainingOptions = {
   objective: 'next-gene',
   batchSize: 2,
   blockSize: 16,
-  lossEvery: 1,
+  lossPositions: 0,
   gradientAccumulation: 2,
   schedule: {learningRate: 1, minLearningRate: 0.1, warmupSteps: 2, decaySteps: 20},
   optimizer: {beta1: 0.9, beta2: 0.95, epsilon: 1e-8, weightDecay: 0.1, gradientClip: 1},

@@ -48,7 +48,7 @@ describe('the fingerprint of a stage', () => {
     expect(Object.keys(code).map(file => file.split('/').at(-1))).toEqual(
       expect.arrayContaining(['drop-small.ts', 'threshold.ts', 'number-list.ts', 'stage.ts']),
     );
-    expect(Object.keys(code)).toHaveLength(4);
+    expect(Object.keys(code)).toHaveLength(5);
     expect(Object.keys(packages)).toEqual(['zod']);
     expect(packages.zod).toMatch(/^4\./);
   });

@@ -257,6 +257,7 @@ describe('geneglot run', () => {
     const files = Object.keys(manifest.code).map(file => file.replace(/^.*\/shared\//, 'shared/'));
     expect(files.sort()).toEqual([
       'shared/number-list.ts',
+      'shared/pipeline/param-names.ts',
       'shared/pipeline/stage.ts',
       'shared/threshold.ts',
       'stages/drop-small.ts',
