@@ -83,7 +83,7 @@ describe('the pipeline, end to end', () => {
     expect(code).toBe(0);
     const latest = (path: string) => readFile(join(folder, 'artifacts', path), 'utf8');
     const results = JSON.parse(await latest('score-completions/latest/results.json'));
-    expect(results.sets).toBe(40);
+    expect(results.sets.scored).toBe(40);
     const page = await latest('report/latest/page.html');
     expect(page).toContain('<svg');
     expect(page).not.toMatch(/<(script|link|img|iframe)[^>]+(src|href)="https?:/);

@@ -1,9 +1,10 @@
 // Runs a stage's function in the test's process, with artifacts in a temporary folder.
-import {mkdir, mkdtemp} from 'node:fs/promises';
+import {mkdir, mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {afterAll} from '@jest/globals';
 import type {Format} from '../../shared/formats/format.ts';
-import type {AnyStage, LineageEntry} from '../../shared/pipeline/stage.ts';
+import type {AnyStage, LineageEntry, Progress} from '../../shared/pipeline/stage.ts';
 
 export interface StageRun {
   folder: string;
@@ -24,7 +25,14 @@ export interface StageRunOptions {
   folder?: string;
   lineage?: LineageEntry[];
   signal?: AbortSignal;
+  onProgress?: (progress: Progress) => void;
 }
+
+// Artifacts are read until a test file's last expectation.
+const folders = new Set<string>();
+afterAll(async () => {
+  for (const folder of folders) await rm(folder, {recursive: true, force: true});
+});
 
 const isFormat = (port: unknown): port is Format<unknown> =>
   typeof port === 'object' && port !== null && 'read' in port;
@@ -32,6 +40,7 @@ const isFormat = (port: unknown): port is Format<unknown> =>
 /** Runs `stage` to its end on the given inputs. */
 export async function runStage(stage: AnyStage, options: StageRunOptions): Promise<StageRun> {
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), `geneglot-${stage.name}-`)));
+  folders.add(folder);
   const stateFolder = join(folder, 'state');
   await mkdir(stateFolder, {recursive: true});
   const run: StageRun = {
@@ -52,7 +61,7 @@ export async function runStage(stage: AnyStage, options: StageRunOptions): Promi
     ),
     params: stage.params.parse(options.params ?? {}),
     log: {info: m => void run.infos.push(m), warn: m => void run.warnings.push(m)},
-    progress() {},
+    progress: options.onProgress ?? (() => {}),
     metric: (name, value) => {
       run.metrics[name] = value;
     },

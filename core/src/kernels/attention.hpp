@@ -131,8 +131,12 @@ static void attend_one(const float* query, const float* keys, const float* value
   for (ptrdiff_t k = 0; k < n; k++) scores[k] = dot(query, keys + k * stride, hs) * scale;
   float top, sum;
   exp_row(scores, n, &top, &sum);
-  for (int j = 0; j < hs; j++) y[j] = 0;
-  for (ptrdiff_t k = 0; k < n; k++) add_scaled(y, values + k * stride, scores[k] / sum, hs);
+  const float inverse = 1 / sum;
+  for_vectors(hs, [&](int j, int count) {
+    Floats mixed = {};
+    for (ptrdiff_t k = 0; k < n; k++) mixed += scores[k] * load_n(values + k * stride + j, count);
+    store_n(y + j, mixed * inverse, count);
+  });
 }
 
 }  // namespace geneglot::GENEGLOT_ISA

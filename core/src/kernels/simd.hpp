@@ -51,17 +51,34 @@ GENEGLOT_INLINE void store_part(float* to, Floats values, int count) {
   for (int i = 0; i < count; i++) to[i] = values[i];
 }
 
+#if defined(__AVX512F__)
+GENEGLOT_INLINE float sum_lanes(Floats values) { return _mm512_reduce_add_ps((__m512)values); }
+GENEGLOT_INLINE float largest_lane(Floats values) { return _mm512_reduce_max_ps((__m512)values); }
+#else
+typedef float Quad __attribute__((vector_size(16)));
+
+/** The halves of a vector, folded by `combine` until four lanes are left, then those. */
+template <class Combine>
+GENEGLOT_INLINE float fold_lanes(Floats values, const Combine& combine) {
+  Quad quad;
+  for (int i = 0; i < 4; i++) quad[i] = values[i];
+  for (int first = 4; first < kLanes; first += 4) {
+    Quad next;
+    for (int i = 0; i < 4; i++) next[i] = values[first + i];
+    quad = combine(quad, next);
+  }
+  const Quad pairs = combine(quad, (Quad){quad[2], quad[3], quad[0], quad[1]});
+  return combine(pairs, (Quad){pairs[1], pairs[0], pairs[3], pairs[2]})[0];
+}
+
 GENEGLOT_INLINE float sum_lanes(Floats values) {
-  float sum = 0;
-  for (int i = 0; i < kLanes; i++) sum += values[i];
-  return sum;
+  return fold_lanes(values, [](Quad a, Quad b) { return a + b; });
 }
 
 GENEGLOT_INLINE float largest_lane(Floats values) {
-  float largest = values[0];
-  for (int i = 1; i < kLanes; i++) largest = values[i] > largest ? values[i] : largest;
-  return largest;
+  return fold_lanes(values, [](Quad a, Quad b) { return a > b ? a : b; });
 }
+#endif
 
 /** Calls `body(offset, count)` for whole vectors and once for the rest, if any; `count` is kLanes or less. */
 template <class Body>
