@@ -68,7 +68,7 @@ const RANKING_BATCH = 64;
 
 export default stage(import.meta.url, {
   summary: 'Hide most of each test set and let the model complete it.',
-  assets: ['../core/**/*.{cpp,hpp,h,gyp,wasm}'],
+  assets: ['../core/{src,native,wasm}/**/*', '../core/binding.gyp'],
   inputs,
   outputs,
   params,

@@ -1,0 +1,154 @@
+// Compares training recipes on the validation sets of the last run (the test sets are never looked at):
+//   npx tsx bench/recipes.ts --steps 400
+// Every recipe sees the same batches; the two lookup baselines rank the same prompts.
+import {parseArgs} from 'node:util';
+import {indexGenes} from '../shared/baselines/gene-index.ts';
+import {excludePrompt} from '../shared/baselines/gene-ranker.ts';
+import {createNearestSetsRanker} from '../shared/baselines/nearest-sets.ts';
+import {loadEngine} from '../shared/engines/load.ts';
+import {tokenShard} from '../shared/formats/token-shard.ts';
+import {scoreGenes} from '../shared/gpt/complete.ts';
+import type {GptModel, Objective} from '../shared/gpt/engine.ts';
+import {initialEmbeddings} from '../shared/gpt/initial-embeddings.ts';
+import {maskSets} from '../shared/gpt/prompt.ts';
+import {END_TOKEN} from '../shared/gpt/token-shard.ts';
+import {initialState, train} from '../shared/gpt/train.ts';
+import {averagePrecision, recallAt} from '../shared/stats/ranking-scores.ts';
+import {ranksOf} from '../shared/stats/score-order.ts';
+
+interface Recipe {
+  nLayer: number;
+  nEmbd: number;
+  learningRate: number;
+  lossPositions: number;
+  objective: Objective;
+  init: 'svd' | 'gaussian';
+}
+
+const DEFAULTS: Recipe = {
+  nLayer: 2,
+  nEmbd: 256,
+  learningRate: 2e-3,
+  lossPositions: 8,
+  objective: 'remaining-genes',
+  init: 'svd',
+};
+const VARIANTS: Record<string, Partial<Recipe>> = {
+  default: {},
+  'nEmbd 128': {nEmbd: 128},
+  'nLayer 4': {nLayer: 4},
+  'learningRate 4e-3': {learningRate: 4e-3},
+  'all positions': {lossPositions: 0},
+  'next-gene': {objective: 'next-gene'},
+  'gaussian start': {init: 'gaussian'},
+};
+const BLOCK_SIZE = 128;
+const HEAD_WIDTH = 32;
+
+const {values} = parseArgs({
+  options: {
+    steps: {type: 'string', default: '400'},
+    artifacts: {type: 'string', default: 'artifacts'},
+  },
+});
+const steps = Number(values.steps);
+const shardOf = (part: string) =>
+  tokenShard.read(`${values.artifacts}/tokenize/latest/${part}.arrow`);
+const data = {training: await shardOf('training'), validation: await shardOf('validation')};
+const vocabSize = data.training.vocabSize!;
+const masked = maskSets(data.validation, 0.8, 1);
+const {engine} = await loadEngine('auto');
+console.log(`${engine.description}; ${steps} steps; ${masked.length} validation sets`);
+
+for (const [name, options] of Object.entries({
+  'nearest sets': {power: 2, idf: false},
+  'tuned nearest sets': {power: 4, idf: true},
+})) {
+  const ranker = createNearestSetsRanker(indexGenes(data.training, vocabSize), options);
+  print(
+    name,
+    masked.map(({promptGenes}) => ranker.rank(promptGenes)),
+    '',
+  );
+}
+for (const [name, variant] of Object.entries(VARIANTS)) {
+  const started = performance.now();
+  const {model, loss} = await trainRecipe({...DEFAULTS, ...variant});
+  const seconds = Math.round((performance.now() - started) / 1000);
+  print(name, await rankWith(model), `validation loss ${loss.toFixed(3)}, ${seconds} s`);
+  model.dispose();
+}
+
+async function trainRecipe(recipe: Recipe): Promise<{model: GptModel; loss: number}> {
+  const {nLayer, nEmbd, learningRate} = recipe;
+  const model = engine.createModel(
+    {
+      vocabSize,
+      blockSize: BLOCK_SIZE,
+      nLayer,
+      nHead: nEmbd / HEAD_WIDTH,
+      nEmbd,
+      bias: true,
+      positions: false,
+      dropout: 0,
+    },
+    {seed: 1, trainable: true},
+  );
+  if (recipe.init === 'svd') {
+    const start = initialEmbeddings(data.training, {vocabSize, nEmbd, scale: 0.05, seed: 1});
+    model.writeTensor('transformer.wte.weight', start.tokenEmbedding);
+    model.writeTensor('transformer.ln_f.bias', start.finalBias);
+  }
+  const state = initialState();
+  const nothing = async () => {};
+  await train(
+    model,
+    data,
+    {
+      objective: recipe.objective,
+      batchSize: 16,
+      blockSize: BLOCK_SIZE,
+      lossPositions: recipe.lossPositions,
+      gradientAccumulation: 1,
+      schedule: {
+        learningRate,
+        minLearningRate: learningRate / 10,
+        warmupSteps: Math.min(100, steps / 8),
+        decaySteps: steps,
+      },
+      optimizer: {beta1: 0.9, beta2: 0.95, epsilon: 1e-8, weightDecay: 0.1, gradientClip: 1},
+      maxSteps: steps,
+      evaluateEvery: steps,
+      patience: 0,
+      checkpointEvery: steps,
+      endToken: END_TOKEN,
+      seed: 1,
+    },
+    state,
+    {onBest: nothing, onCheckpoint: nothing},
+  );
+  return {model, loss: state.curve[0].validationLoss!};
+}
+
+async function rankWith(model: GptModel): Promise<Float64Array[]> {
+  const scores = await scoreGenes(
+    model,
+    masked.map(({promptGenes}) => promptGenes),
+  );
+  return masked.map(({promptGenes}, i) =>
+    excludePrompt(
+      Float64Array.from(scores.subarray(i * vocabSize, (i + 1) * vocabSize)),
+      promptGenes,
+    ),
+  );
+}
+
+function print(name: string, scores: Float64Array[], note: string): void {
+  const ranks = masked.map(({heldOutGenes}, i) => ranksOf(scores[i], heldOutGenes));
+  const mean = (score: (of: Int32Array) => number) =>
+    (ranks.reduce((sum, of) => sum + score(of), 0) / ranks.length).toFixed(3);
+  const recall = mean(of => recallAt(of, 50));
+  console.log(
+    `${name.padEnd(20)} recall@50 ${recall}  average precision ${mean(averagePrecision)}  ${note}`,
+  );
+}

@@ -1,0 +1,57 @@
+import {writeFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import {describe, expect, test} from '@jest/globals';
+import {type CompletionModel, completionModel} from '../../shared/formats/completion-model.ts';
+import {shardOf} from '../gpt/shard.ts';
+import {scratchFolder} from './scratch-folder.ts';
+
+const pathOf = scratchFolder();
+
+const gpt: CompletionModel = {
+  kind: 'gpt',
+  config: {
+    vocabSize: 3,
+    blockSize: 8,
+    nLayer: 1,
+    nHead: 1,
+    nEmbd: 2,
+    bias: true,
+    positions: false,
+    dropout: 0,
+  },
+  tensors: new Map([
+    ['transformer.wte.weight', {shape: [3, 2], values: Float32Array.of(1, 2, 3, 4, 5, 6)}],
+    ['transformer.ln_f.bias', {shape: [2], values: Float32Array.of(0.5, -0.5)}],
+  ]),
+};
+
+describe('completion-model', () => {
+  test('a GPT comes back with its shape and weights', async () => {
+    const path = pathOf('gpt');
+    await completionModel.write(path, gpt);
+    expect(await completionModel.read(path)).toEqual(gpt);
+    expect(await completionModel.summarize(path)).toEqual({counts: {parameters: 8, tensors: 2}});
+  });
+
+  test('a lookup comes back with its options and sets', async () => {
+    const path = pathOf('nearest-sets');
+    const training = shardOf([[1, 2], [2]]);
+    await completionModel.write(path, {
+      kind: 'nearest-sets',
+      options: {power: 4, idf: true},
+      vocabSize: 3,
+      training,
+    });
+    const model = await completionModel.read(path);
+    expect(model).toMatchObject({kind: 'nearest-sets', options: {power: 4, idf: true}});
+    expect(model.kind === 'nearest-sets' && Array.from(model.training.tokens)).toEqual([1, 2, 2]);
+    expect(await completionModel.summarize(path)).toEqual({counts: {sets: 2}});
+  });
+
+  test('a folder of something else is refused by name', async () => {
+    const path = pathOf('other');
+    await completionModel.write(path, gpt);
+    await writeFile(join(path, 'model.json'), '{"kind": "word2vec"}');
+    await expect(completionModel.read(path)).rejects.toThrow('model.json: not a geneglot model');
+  });
+});
