@@ -23,6 +23,7 @@ interface Recipe {
   lossPositions: number;
   objective: Objective;
   init: 'svd' | 'gaussian';
+  dropout: number;
 }
 
 const DEFAULTS: Recipe = {
@@ -32,12 +33,13 @@ const DEFAULTS: Recipe = {
   lossPositions: 8,
   objective: 'remaining-genes',
   init: 'svd',
+  dropout: 0.1,
 };
 const VARIANTS: Record<string, Partial<Recipe>> = {
   default: {},
+  'no dropout': {dropout: 0},
   'nEmbd 128': {nEmbd: 128},
   'nLayer 4': {nLayer: 4},
-  'learningRate 4e-3': {learningRate: 4e-3},
   'all positions': {lossPositions: 0},
   'next-gene': {objective: 'next-gene'},
   'gaussian start': {init: 'gaussian'},
@@ -90,7 +92,7 @@ async function trainRecipe(recipe: Recipe): Promise<{model: GptModel; loss: numb
       nEmbd,
       bias: true,
       positions: false,
-      dropout: 0,
+      dropout: recipe.dropout,
     },
     {seed: 1, trainable: true},
   );

@@ -37,7 +37,7 @@ const params = z.strictObject({
     .boolean()
     .default(false)
     .describe('learn position embeddings; a set has no order, so none are needed'),
-  dropout: z.number().min(0).lt(1).default(0).describe('dropout probability'),
+  dropout: z.number().min(0).lt(1).default(0.1).describe('dropout probability'),
   objective: z
     .enum(['next-gene', 'remaining-genes'])
     .default('remaining-genes')
