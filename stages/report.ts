@@ -1,4 +1,4 @@
-// Writes the report: one HTML page that opens anywhere, offline, and prints.
+// Writes the report: one HTML page that opens anywhere, offline, and prints, with its numbers beside it.
 import {z} from 'zod';
 import {completions} from '../shared/formats/completions.ts';
 import {htmlPage} from '../shared/formats/html-page.ts';
@@ -10,9 +10,10 @@ import {many, stage} from '../shared/pipeline/stage.ts';
 import {reportPage} from '../shared/report/report-page.ts';
 
 export default stage(import.meta.url, {
-  summary: 'Write the scores, charts, examples and provenance as one HTML page.',
+  summary:
+    'Write scores, charts, examples and provenance as one HTML page, with the numbers as JSON.',
   inputs: {results, perSet: setScores, completions, lossCurve, summaries: many(stageSummary)},
-  outputs: {page: htmlPage},
+  outputs: {page: htmlPage, results},
   params: z.strictObject({
     title: z.string().min(1).default('geneglot').describe('name of the run, above the headline'),
     examples: z.int().nonnegative().default(10).describe('how many example sets are shown'),
@@ -20,9 +21,10 @@ export default stage(import.meta.url, {
   }),
   async run({inputs, outputs, params, lineage}) {
     const rows = await inputs.completions.read();
+    const scored = await inputs.results.read();
     const page = await reportPage({
       title: params.title,
-      results: await inputs.results.read(),
+      results: scored,
       scores: await inputs.perSet.read(),
       completions: new Map(rows.map(row => [row.setId, row])),
       lossCurve: await inputs.lossCurve.read(),
@@ -31,5 +33,6 @@ export default stage(import.meta.url, {
       examples: {count: params.examples, seed: params.seed},
     });
     await outputs.page.write(page);
+    await outputs.results.write(scored);
   },
 });

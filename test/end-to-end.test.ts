@@ -82,7 +82,7 @@ describe('the pipeline, end to end', () => {
     expect(output).toContain('9 stages: 9 ran');
     expect(code).toBe(0);
     const latest = (path: string) => readFile(join(folder, 'artifacts', path), 'utf8');
-    const results = JSON.parse(await latest('score-completions/latest/results.json'));
+    const results = JSON.parse(await latest('report/latest/results.json'));
     expect(results.sets.scored).toBe(40);
     const page = await latest('report/latest/page.html');
     expect(page).toContain('<svg');

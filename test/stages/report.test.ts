@@ -113,6 +113,11 @@ describe('report', () => {
     expect(await again.read('page')).toBe(page);
   });
 
+  test('puts the numbers beside the page', async () => {
+    const run = await runStage(report, {inputs, params: {examples: 0}});
+    expect(await run.read('results')).toEqual(results);
+  });
+
   test('says so where there is no loss curve and no lineage', async () => {
     const run = await runStage(report, {inputs: {...inputs, lossCurve: [], summaries: []}});
     const bare = (await run.read('page')).replace(/\s+/g, ' ');
