@@ -30,8 +30,7 @@ const SHOWN_COUNTS = 4;
 export function showCounts({outputs}: Pick<Manifest, 'outputs'>): string {
   const counted = Object.entries(outputs).filter(([, {counts}]) => Object.keys(counts).length > 0);
   const leading = counted.map(([port, {counts}]) => ({port, name: Object.keys(counts)[0], counts}));
-  const first = leading[0];
-  const alike = leading.filter(({name}) => name === first.name);
+  const alike = leading.filter(({name}) => leading.filter(other => other.name === name).length > 1);
   const shown =
     alike.length > 1
       ? alike.map(({port, name, counts}) => `${port} ${showCount(counts[name], name)}`)

@@ -114,6 +114,8 @@ describe('words', () => {
     expect(
       showCounts({outputs: {training: output({sets: 90}), test: output({sets: 10}), summary}}),
     ).toBe('training 90 sets, test 10 sets');
+    const shards = {vocabulary: output({genes: 50}), a: output({sets: 9}), b: output({sets: 1})};
+    expect(showCounts({outputs: shards})).toBe('a 9 sets, b 1 sets');
     expect(showCounts({outputs: {}})).toBe('');
     const progress = {done: 30, total: 100, unit: 'sets'};
     expect(showPace(progress, 2, 10)).toBe('10 sets/s, 7.0 s left');
