@@ -4,48 +4,29 @@
 import {parseArgs} from 'node:util';
 import {indexGenes} from '../shared/baselines/gene-index.ts';
 import {excludePrompt} from '../shared/baselines/gene-ranker.ts';
-import {createNearestSetsRanker} from '../shared/baselines/nearest-sets.ts';
+import {trainedBaselines} from '../shared/baselines/methods.ts';
 import {loadEngine} from '../shared/engines/load.ts';
 import {tokenShard} from '../shared/formats/token-shard.ts';
 import {scoreGenes} from '../shared/gpt/complete.ts';
-import type {GptModel, Objective} from '../shared/gpt/engine.ts';
+import type {GptModel} from '../shared/gpt/engine.ts';
 import {initialEmbeddings} from '../shared/gpt/initial-embeddings.ts';
 import {maskSets} from '../shared/gpt/prompt.ts';
 import {END_TOKEN} from '../shared/gpt/token-shard.ts';
 import {initialState, train} from '../shared/gpt/train.ts';
 import {averagePrecision, recallAt} from '../shared/stats/ranking-scores.ts';
 import {ranksOf} from '../shared/stats/score-order.ts';
+import trainGpt from '../stages/train-gpt.ts';
 
-interface Recipe {
-  nLayer: number;
-  nEmbd: number;
-  learningRate: number;
-  lossPositions: number;
-  objective: Objective;
-  init: 'svd' | 'gaussian';
-  dropout: number;
-}
-
-const DEFAULTS: Recipe = {
-  nLayer: 2,
-  nEmbd: 256,
-  learningRate: 2e-3,
-  lossPositions: 8,
-  objective: 'remaining-genes',
-  init: 'svd',
-  dropout: 0.1,
-};
-const VARIANTS: Record<string, Partial<Recipe>> = {
+/** Parameters of train-gpt that differ from its defaults. */
+const VARIANTS: Record<string, Record<string, unknown>> = {
   default: {},
   'no dropout': {dropout: 0},
-  'nEmbd 128': {nEmbd: 128},
+  'nEmbd 128': {nEmbd: 128, nHead: 4},
   'nLayer 4': {nLayer: 4},
   'all positions': {lossPositions: 0},
   'next-gene': {objective: 'next-gene'},
-  'gaussian start': {init: 'gaussian'},
+  'gaussian start': {initEmbeddings: 'gaussian'},
 };
-const BLOCK_SIZE = 128;
-const HEAD_WIDTH = 32;
 
 const {values} = parseArgs({
   options: {
@@ -62,11 +43,7 @@ const masked = maskSets(data.validation, 0.8, 1);
 const {engine} = await loadEngine('auto');
 console.log(`${engine.description}; ${steps} steps; ${masked.length} validation sets`);
 
-for (const [name, options] of Object.entries({
-  'nearest sets': {power: 2, idf: false},
-  'tuned nearest sets': {power: 4, idf: true},
-})) {
-  const ranker = createNearestSetsRanker(indexGenes(data.training, vocabSize), options);
+for (const {name, ranker} of trainedBaselines(indexGenes(data.training, vocabSize))) {
   print(
     name,
     masked.map(({promptGenes}) => ranker.rank(promptGenes)),
@@ -75,56 +52,38 @@ for (const [name, options] of Object.entries({
 }
 for (const [name, variant] of Object.entries(VARIANTS)) {
   const started = performance.now();
-  const {model, loss} = await trainRecipe({...DEFAULTS, ...variant});
+  const {model, loss} = await trainRecipe(trainGpt.params.parse(variant));
   const seconds = Math.round((performance.now() - started) / 1000);
   print(name, await rankWith(model), `validation loss ${loss.toFixed(3)}, ${seconds} s`);
   model.dispose();
 }
 
-async function trainRecipe(recipe: Recipe): Promise<{model: GptModel; loss: number}> {
-  const {nLayer, nEmbd, learningRate} = recipe;
-  const model = engine.createModel(
-    {
-      vocabSize,
-      blockSize: BLOCK_SIZE,
-      nLayer,
-      nHead: nEmbd / HEAD_WIDTH,
-      nEmbd,
-      bias: true,
-      positions: false,
-      dropout: recipe.dropout,
-    },
-    {seed: 1, trainable: true},
-  );
-  if (recipe.init === 'svd') {
-    const start = initialEmbeddings(data.training, {vocabSize, nEmbd, scale: 0.05, seed: 1});
+async function trainRecipe(
+  recipe: ReturnType<typeof trainGpt.params.parse>,
+): Promise<{model: GptModel; loss: number}> {
+  const {nEmbd, seed} = recipe;
+  const model = engine.createModel({...recipe, vocabSize}, {seed, trainable: true});
+  if (recipe.initEmbeddings === 'svd') {
+    const scale = recipe.embeddingScale;
+    const start = initialEmbeddings(data.training, {vocabSize, nEmbd, scale, seed});
     model.writeTensor('transformer.wte.weight', start.tokenEmbedding);
     model.writeTensor('transformer.ln_f.bias', start.finalBias);
   }
   const state = initialState();
   const nothing = async () => {};
+  const warmupSteps = Math.min(recipe.warmupSteps, steps / 8);
   await train(
     model,
     data,
     {
-      objective: recipe.objective,
-      batchSize: 16,
-      blockSize: BLOCK_SIZE,
-      lossPositions: recipe.lossPositions,
-      gradientAccumulation: 1,
-      schedule: {
-        learningRate,
-        minLearningRate: learningRate / 10,
-        warmupSteps: Math.min(100, steps / 8),
-        decaySteps: steps,
-      },
-      optimizer: {beta1: 0.9, beta2: 0.95, epsilon: 1e-8, weightDecay: 0.1, gradientClip: 1},
+      ...recipe,
+      schedule: {...recipe, warmupSteps, decaySteps: steps},
+      optimizer: {...recipe, epsilon: 1e-8},
       maxSteps: steps,
       evaluateEvery: steps,
       patience: 0,
       checkpointEvery: steps,
       endToken: END_TOKEN,
-      seed: 1,
     },
     state,
     {onBest: nothing, onCheckpoint: nothing},

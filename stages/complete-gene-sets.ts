@@ -1,8 +1,7 @@
 // Masks most of every test set, lets the model complete it, and ranks all genes by what the prompt suggests.
 import {z} from 'zod';
-import {indexGenes} from '../shared/baselines/gene-index.ts';
 import {excludePrompt} from '../shared/baselines/gene-ranker.ts';
-import {createNearestSetsRanker} from '../shared/baselines/nearest-sets.ts';
+import {createNearestSets} from '../shared/baselines/nearest-sets.ts';
 import {loadEngine} from '../shared/engines/load.ts';
 import {
   completionModel,
@@ -140,7 +139,7 @@ function* completeWithNearestSets(
   masked: MaskedSet[],
   {maskShare, maxNewGenes}: Params,
 ): Generator<Completed> {
-  const ranker = createNearestSetsRanker(indexGenes(training, vocabSize), options);
+  const ranker = createNearestSets(training, vocabSize, options);
   for (const {promptGenes} of masked) {
     const scores = ranker.rank(promptGenes);
     const hidden = Math.round((promptGenes.length * maskShare) / (1 - maskShare));
