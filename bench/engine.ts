@@ -13,7 +13,14 @@ interface Shape {
   document: [number, number];
 }
 
-const BASE = {nLayer: 4, nHead: 4, nEmbd: 128, dropout: 0};
+const BASE = {
+  nLayer: 4,
+  nHead: 4,
+  nEmbd: 128,
+  dropout: 0,
+  tiedHead: true,
+  activation: 'gelu' as const,
+};
 const SHAPES: Shape[] = [
   {
     name: 'sc',

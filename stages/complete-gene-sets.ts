@@ -37,6 +37,12 @@ const params = z.strictObject({
     .nonnegative()
     .default(200)
     .describe("sample among the k most likely genes, 0 for all; nanoGPT's default is 200"),
+  topP: z
+    .number()
+    .gt(0)
+    .max(1)
+    .default(1)
+    .describe('of those, sample among the fewest whose probabilities sum to this; 1 for all'),
   maxNewGenes: z
     .int()
     .positive()

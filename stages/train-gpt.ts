@@ -38,6 +38,14 @@ const params = z.strictObject({
     .default(false)
     .describe('learn position embeddings; a set has no order, so none are needed'),
   dropout: z.number().min(0).lt(1).default(0.1).describe('dropout probability'),
+  tiedHead: z
+    .boolean()
+    .default(true)
+    .describe('the head shares the token embedding, as in GPT-2; else it has weights of its own'),
+  activation: z
+    .enum(['gelu', 'gelu-tanh'])
+    .default('gelu')
+    .describe("exact GELU as nanoGPT, or its tanh approximation as GPT-2's gelu_new"),
   objective: z
     .enum(['next-gene', 'remaining-genes'])
     .default('remaining-genes')
@@ -134,8 +142,9 @@ export default stage(import.meta.url, {
     const {engine, reason} = await loadEngine(params.engine, {precision: params.precision});
     const model = engine.createModel(config, {seed: params.seed, trainable: true});
     log.info(`engine: ${engine.description} (${reason})`);
+    await model.reserve(params.batchSize, params.blockSize);
     log.info(
-      `model: ${model.parameterCount} parameters, ${Math.round(model.memoryBytes() / 2 ** 20)} MiB planned`,
+      `model: ${model.parameterCount} parameters, ${Math.round(model.memoryBytes() / 2 ** 20)} MiB for weights, gradients and batches`,
     );
     context.metric('engine', engine.description);
     const state = await resumeOrStart(context, model, data.training);
@@ -152,13 +161,16 @@ export default stage(import.meta.url, {
 });
 
 function configOf(params: Params, vocabSize: number): GptConfig {
-  const {blockSize, nLayer, nHead, nEmbd, bias, positions, dropout} = params;
+  const {blockSize, nLayer, nHead, nEmbd, bias, positions, dropout, tiedHead, activation} = params;
   if (nEmbd % nHead !== 0) {
     throw new Error(
       `nEmbd ${nEmbd} is not a multiple of nHead ${nHead}: choose e.g. nEmbd ${nHead * Math.ceil(nEmbd / nHead)}`,
     );
   }
-  return {vocabSize, blockSize, nLayer, nHead, nEmbd, bias, positions, dropout};
+  return {
+    ...{vocabSize, blockSize, nLayer, nHead, nEmbd},
+    ...{bias, positions, dropout, tiedHead, activation},
+  };
 }
 
 /** Continues from the checkpoint a killed run left under this key, or starts anew. */

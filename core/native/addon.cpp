@@ -103,14 +103,15 @@ napi_value configure(napi_env env, napi_callback_info info) {
   return name;
 }
 
-/** createModel(isa, shape: Int32Array(7), dropout, seed, trainable) → external. */
+/** createModel(isa, shape: Int32Array(9), dropout, seed, trainable) → external. */
 napi_value create_model(napi_env env, napi_callback_info info) {
   napi_value values[5], external;
   if (!arguments(env, info, values)) return nullptr;
   const geneglot::Kernels* const kernels = kernels_of(env, values[0]);
   if (!kernels) return nullptr;
   const ArrayView shape = array_of(env, values[1]);
-  if (shape.type != napi_int32_array || shape.length != 7) return fail(env, "the shape must be seven 32-bit integers");
+  if (shape.type != napi_int32_array || shape.length != geneglot::kShapeNumbers)
+    return fail(env, "the shape must be nine 32-bit integers");
   bool trainable = false;
   napi_get_value_bool(env, values[4], &trainable);
   const geneglot::ModelShape model_shape =

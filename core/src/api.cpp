@@ -90,7 +90,7 @@ bool logits(Model& model, const Call& call) {
   return true;
 }
 
-/** prompts, caps, seeds, top k, end token, number of forbidden tokens, those; scalars: temperature. Out: counts, then tokens. */
+/** prompts, caps, seeds, top k, end token, number of forbidden tokens, those; scalars: temperature, top p. Out: counts, then tokens. */
 bool generate_sets(Model& model, const Call& call) {
   Reader reader(call);
   const Prompts prompts = reader.prompts();
@@ -102,7 +102,22 @@ bool generate_sets(Model& model, const Call& call) {
   options.forbidden_count = reader.next();
   options.forbidden = reader.ints(options.forbidden_count);
   options.temperature = call.scalars[0];
+  options.top_p = call.scalars[1];
   return generate(model, prompts, options, call.ints_out, call.ints_out + prompts.n);
+}
+
+/** 1 for the mean over the tokens or 0 for the last one, prompts. Out: (prompts, C). */
+bool embed_prompts(Model& model, const Call& call) {
+  Reader reader(call);
+  const bool mean = reader.next() != 0;
+  return embed(model, reader.prompts(), mean, call.floats_out);
+}
+
+/** B, T: plans the workspace for the largest batch that will come. */
+bool reserve(Model& model, const Call& call) {
+  Reader reader(call);
+  const int B = reader.next(), T = reader.next();
+  return prepare_workspace(model.workspace, model.shape, B, T, model.trainable);
 }
 
 }  // namespace
@@ -121,12 +136,16 @@ bool run_operation(Model& model, Operation operation, const Call& call) {
       return generate_sets(model, call);
     case Operation::kScoreNext:
       return score_next(model, Reader(call).prompts(), call.floats_out);
+    case Operation::kEmbed:
+      return embed_prompts(model, call);
+    case Operation::kReserve:
+      return reserve(model, call);
   }
   return false;
 }
 
 ModelShape shape_from(const int32_t* n, double dropout) {
-  return {n[0], n[1], n[2], n[3], n[4], n[5] != 0, n[6] != 0, (float)dropout};
+  return {n[0], n[1], n[2], n[3], n[4], n[5] != 0, n[6] != 0, n[7] != 0, n[8] != 0, (float)dropout};
 }
 
 }  // namespace geneglot

@@ -5,7 +5,7 @@
 
 namespace geneglot {
 
-enum class Operation { kTrainStep = 0, kGradients = 1, kEvaluate = 2, kLogits = 3, kGenerate = 4, kScoreNext = 5 };
+enum class Operation { kTrainStep = 0, kGradients = 1, kEvaluate = 2, kLogits = 3, kGenerate = 4, kScoreNext = 5, kEmbed = 6, kReserve = 7 };
 
 struct Call {
   const int32_t* ints;
@@ -19,7 +19,8 @@ struct Call {
 /** Runs one operation to its end on the calling thread and the helpers; false when memory is short. */
 bool run_operation(Model& model, Operation operation, const Call& call);
 
-/** Shape from eight numbers: V, block_size, layers, heads, C, bias, positions, and dropout apart. */
+/** Shape from kShapeNumbers numbers: V, block_size, layers, heads, C, bias, positions, tied head, tanh GELU; dropout apart. */
+constexpr int kShapeNumbers = 9;
 ModelShape shape_from(const int32_t* numbers, double dropout);
 
 }  // namespace geneglot

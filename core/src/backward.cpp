@@ -39,12 +39,13 @@ void feed_forward_backward(Model& model, const Batch& batch, int l, const Dropou
   const BlockActivations& block = w.blocks[l];
   const BlockTensors &weights = model.value.blocks[l], &gradients = model.gradient.blocks[l];
   const int N = batch.rows(), C = model.shape.C;
+  const auto gelu_gradient = gelu_of(model.shape).backward;
   const float* d_out = branch_gradient(model, dropout, N);
   linear_weight_gradient(w, block.activated, d_out, N, 4 * C, C, gradients.contract_weight, gradients.contract_bias);
   multiply(w, left_rows(d_out, C), right_transposed(weights.contract_weight, C), N, 4 * C, C, w.d_wide, 4 * C, false,
            [&](int row, int rows, int column, int columns) {
              for (ptrdiff_t t = row; t < row + rows; t++) {
-               kernels().gelu_backward(block.hidden + t * 4 * C + column, w.d_wide + t * 4 * C + column, columns);
+               gelu_gradient(block.hidden + t * 4 * C + column, w.d_wide + t * 4 * C + column, columns);
              }
            });
   linear_weight_gradient(w, block.ln2, w.d_wide, N, C, 4 * C, gradients.expand_weight, gradients.expand_bias);

@@ -25,7 +25,7 @@ void choose_next(Decoder& d, int slot, const GenerateOptions& options, int32_t* 
   const size_t V = d.model.shape.V;
   const int index = d.running[slot];
   Sequence& sequence = d.sequences[index];
-  const SamplingOptions sampling = {options.temperature, options.top_k};
+  const SamplingOptions sampling = {options.temperature, options.top_k, options.top_p};
   const double uniform = uniform_at(options.seeds[index], (uint32_t)sequence.generated);
   const int token =
       sample_token(d.logits + slot * V, d.banned + index * V, (int)V, sampling, uniform, d.order + slot * V);
@@ -82,6 +82,25 @@ bool score_next(Model& model, const Prompts& prompts, float* out) {
     const float shift = top + kernels().log(sum);
     for (ptrdiff_t token = 0; token < V; token++) out[i * V + token] -= shift;
   });
+  release(memory);
+  return true;
+}
+
+bool embed(Model& model, const Prompts& prompts, bool mean, float* out) {
+  Decoder d(model);
+  void* const memory = start_decoder(d, prompts, nullptr);
+  if (!memory) return false;
+  const ptrdiff_t C = model.shape.C;
+  __builtin_memset(out, 0, prompts.n * C * sizeof(float));
+  d.hidden_sums = mean ? out : nullptr;
+  read_prompts(d, prompts);
+  for (ptrdiff_t i = 0; i < prompts.n; i++) {
+    if (mean) {
+      for (ptrdiff_t c = 0; c < C; c++) out[i * C + c] /= prompts.lengths[i];
+    } else {
+      __builtin_memcpy(out + i * C, d.last_hidden + i * C, C * sizeof(float));
+    }
+  }
   release(memory);
   return true;
 }

@@ -17,6 +17,7 @@ struct GenerateOptions {
   const uint32_t* seeds;
   double temperature;
   int top_k;
+  double top_p;
   int end_token;
   const int32_t* forbidden;
   int forbidden_count;
@@ -27,5 +28,8 @@ bool generate(Model& model, const Prompts& prompts, const GenerateOptions& optio
 
 /** Log-probability of every token after each prompt, (n, V); false when memory is short. */
 bool score_next(Model& model, const Prompts& prompts, float* out);
+
+/** Final hidden state of each prompt's last token, or the mean over its tokens, (n, C); false when memory is short. */
+bool embed(Model& model, const Prompts& prompts, bool mean, float* out);
 
 }  // namespace geneglot

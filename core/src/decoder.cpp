@@ -54,7 +54,7 @@ void pack_weights(Decoder& d) {
     pack_for_all(d.blocks[l].expand, right_rows(weights.expand_weight, 4 * C), 0);
     pack_for_all(d.blocks[l].contract, right_rows(weights.contract_weight, C), 0);
   }
-  pack_for_all(d.head, right_transposed(d.model.value.token_embedding, C), 0);
+  pack_for_all(d.head, right_transposed(d.model.value.head, C), 0);
 }
 
 void embed(Decoder& d, int n) {
@@ -100,6 +100,7 @@ void run_block(Decoder& d, int l, int n) {
   const BlockTensors& weights = d.model.value.blocks[l];
   const PackedBlock& packed = d.blocks[l];
   const int C = d.model.shape.C;
+  const auto gelu = gelu_of(d.model.shape).forward;
   normalize(d, weights.ln1_weight, weights.ln1_bias, n);
   multiply_with(d.scratch, left_rows(d.normalized, C), 0, packed.attention, n, d.qkv, 3 * C, false,
                 [&](int row, int rows, int column, int columns) {
@@ -119,7 +120,7 @@ void run_block(Decoder& d, int l, int n) {
                   add_bias(d.hidden, 4 * C, weights.expand_bias, row, rows, column, columns);
                   for (ptrdiff_t i = row; i < row + rows; i++) {
                     float* at = d.hidden + i * 4 * C + column;
-                    kernels().gelu_forward(at, at, columns);
+                    gelu(at, at, columns);
                   }
                 });
   multiply_with(d.scratch, left_rows(d.hidden, 4 * C), 0, packed.contract, n, d.x, C, true,
@@ -134,6 +135,7 @@ void advance(Decoder& d, int n) {
   normalize(d, d.model.value.final_weight, d.model.value.final_bias, n);
   for (ptrdiff_t i = 0; i < n; i++) {
     const Row& row = d.rows[i];
+    if (d.hidden_sums) kernels().add(d.hidden_sums + row.sequence * C, d.normalized + i * C, (int)C);
     if (row.position + 1 != d.sequences[row.sequence].length) continue;
     __builtin_memcpy(d.last_hidden + row.sequence * C, d.normalized + i * C, C * sizeof(float));
   }

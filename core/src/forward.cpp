@@ -70,12 +70,13 @@ void feed_forward_branch(Model& model, const Batch& batch, int l, bool dropout, 
   const BlockActivations& block = model.workspace.blocks[l];
   const int N = batch.rows(), C = model.shape.C;
   const Dropout off = {};
+  const auto gelu = gelu_of(model.shape).forward;
   normalize(block.middle, weights.ln2_weight, weights.ln2_bias, block.ln2, block.ln2_stats, N, C);
   multiply(model.workspace, left_rows(block.ln2, C), right_rows(weights.expand_weight, 4 * C), N, 4 * C, C,
            block.hidden, 4 * C, false, [&](int row, int rows, int column, int columns) {
              add_bias(block.hidden, 4 * C, weights.expand_bias, row, rows, column, columns);
              for (ptrdiff_t t = row; t < row + rows; t++) {
-               kernels().gelu_forward(block.hidden + t * 4 * C + column, block.activated + t * 4 * C + column, columns);
+               gelu(block.hidden + t * 4 * C + column, block.activated + t * 4 * C + column, columns);
              }
            });
   project_and_add(model, block.activated, 4 * C, weights.contract_weight, weights.contract_bias,

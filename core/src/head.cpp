@@ -1,4 +1,4 @@
-// The tied head and its loss, in chunks of R rows, so that no (B·T, V) array exists. A tile of logits is turned into
+// The head and its loss, in chunks of R rows, so that no (B·T, V) array exists. A tile of logits is turned into
 // exp(logit − tile maximum) while it is in cache; the factors that make it a softmax are applied when dlogits are
 // packed for the two products of the backward pass, so that logits cross the memory only once.
 #include "linear.hpp"
@@ -103,7 +103,7 @@ void hidden_gradient(const Chunk& chunk, int first, int count, float gradient_sc
   }
 }
 
-/** Adds probabilitiesᵀ · hidden to the embedding's gradient for tokens first .. first + count of one tile. */
+/** Adds probabilitiesᵀ · hidden to the output embedding's gradient for tokens first .. first + count of one tile. */
 void embedding_gradient(const Chunk& chunk, const PackedRight& hidden, int tile, int first, int count,
                         float* packed_left) {
   const ModelShape& s = chunk.model.shape;
@@ -112,7 +112,7 @@ void embedding_gradient(const Chunk& chunk, const PackedRight& hidden, int tile,
   dlogits.factors = head.scale + tile * kHeadRows;
   kernels().pack_left(packed_left, dlogits, first, count, 0, chunk.count);
   kernels().multiply_packed(packed_left, hidden.at(0, chunk.count, 0), count, s.C, chunk.count,
-                            chunk.model.gradient.token_embedding + (ptrdiff_t)first * s.C, s.C, true);
+                            chunk.model.gradient.head + (ptrdiff_t)first * s.C, s.C, true);
 }
 
 /** Both products of the backward pass in one parallel loop: they read the same logits and are independent. */
@@ -143,8 +143,8 @@ void clear_rows(float* values, int rows, int C) {
 
 void pack_embedding(Model& model, bool gradient) {
   const ModelShape& s = model.shape;
-  pack_for_all(packed_output(model), right_transposed(model.value.token_embedding, s.C), 0);
-  if (gradient) pack_for_all(packed_input(model), right_rows(model.value.token_embedding, s.C), 0);
+  pack_for_all(packed_output(model), right_transposed(model.value.head, s.C), 0);
+  if (gradient) pack_for_all(packed_input(model), right_rows(model.value.head, s.C), 0);
 }
 
 }  // namespace

@@ -1,6 +1,6 @@
 // A model: its shape, weights, gradients, moments, and the workspace planned for the largest batch seen.
 #pragma once
-#include "kernels/kernels.hpp"
+#include "isa.hpp"
 #include "parameters.hpp"
 #include "workspace.hpp"
 
@@ -40,6 +40,11 @@ Model* create_model(const ModelShape& shape, uint32_t seed, bool trainable);
 void destroy_model(Model* model);
 /** Bytes of weights, gradients, moments and workspace. */
 size_t model_bytes(const Model& model);
+
+/** The activation of the feed-forward branch. */
+inline const Activation& gelu_of(const ModelShape& shape) {
+  return shape.tanh_gelu ? kernels().gelu_tanh : kernels().gelu;
+}
 
 /** Dropout of one site: 0 the embedding, then three a block (attention, its projection, the feed-forward's). */
 Dropout dropout_at(const Model& model, int micro_batch, int site);

@@ -22,7 +22,7 @@ int find_documents(const Batch& batch, Document* documents) {
 }
 
 const float* target_embedding(const Model& model, const Batch& batch, ptrdiff_t row) {
-  return model.value.token_embedding + (ptrdiff_t)batch.targets[row] * model.shape.C;
+  return model.value.head + (ptrdiff_t)batch.targets[row] * model.shape.C;
 }
 
 /** Suffix means of one document, from its last position but one back to its first. */
@@ -55,7 +55,7 @@ void scatter_document(Model& model, const Batch& batch, const Document& document
                       float* prefix) {
   const int C = model.shape.C;
   const float* const h = model.workspace.final + first;
-  float* const gradient = model.gradient.token_embedding + first;
+  float* const gradient = model.gradient.head + first;
   int remaining = count_remaining(batch, document);
   for (int j = 0; j < count; j++) prefix[j] = 0;
   for (ptrdiff_t t = document.first; t < document.last; t++) {

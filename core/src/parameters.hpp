@@ -6,11 +6,11 @@
 namespace geneglot {
 
 constexpr int kMaxLayers = 128;
-constexpr int kMaxTensors = 4 + 12 * kMaxLayers;
+constexpr int kMaxTensors = 5 + 12 * kMaxLayers;
 
 struct ModelShape {
   int V, block_size, layers, heads, C;
-  bool bias, positions;
+  bool bias, positions, tied_head, tanh_gelu;
   float dropout;
   int head_size() const { return C / heads; }
 };
@@ -26,15 +26,17 @@ struct BlockTensors {
 };
 
 struct Tensors {
-  /** Token embedding (V, C), also the head. */
+  /** Token embedding (V, C). */
   float *token_embedding;
   /** Position embedding (block_size, C), or null. */
   float *position_embedding;
+  /** Output embedding (V, C): the token embedding itself when the head is tied. */
+  float *head;
   BlockTensors blocks[kMaxLayers];
   float *final_weight, *final_bias;
 };
 
-/** Where each tensor lies, in the order of shared/engines/parameters.ts. */
+/** Where each tensor lies, in the order of shared/gpt/parameters.ts. */
 struct TensorLayout {
   int count;
   size_t offset[kMaxTensors];

@@ -9,6 +9,8 @@ struct SamplingOptions {
   double temperature;
   /** Sample among the k most likely; 0 for all. */
   int top_k;
+  /** Of those, sample among the fewest whose probabilities sum to at least this; 1 for all. */
+  double top_p;
 };
 
 /** Chooses among tokens whose `banned` is 0, with a uniform number in [0, 1); -1 when all are banned. `order` has room for V. */

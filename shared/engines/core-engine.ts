@@ -8,19 +8,22 @@ import type {
   ModelOptions,
   Objective,
   OptimizerOptions,
+  Pooling,
   StepResult,
   TensorInfo,
   TensorKind,
 } from '../gpt/engine.ts';
+import {countParameters, listTensors, tensorLength} from '../gpt/parameters.ts';
 import type {Core, CoreModel, CoreReply, CoreRequest} from './core.ts';
 import {initialValues} from './initial-weights.ts';
-import {countParameters, listTensors, tensorLength} from './parameters.ts';
 import {groupPrompts, newTokenCaps} from './prompt-groups.ts';
 import {
+  embedRequest,
   evaluateRequest,
   generateRequest,
   gradientsRequest,
   logitsRequest,
+  reserveRequest,
   scoreNextRequest,
   trainStepRequest,
 } from './requests.ts';
@@ -28,6 +31,7 @@ import {
   requireTargets,
   validateBatch,
   validateConfig,
+  validateExtent,
   validateGenerate,
   validateOptimizer,
   validatePrompts,
@@ -92,6 +96,11 @@ class CoreGptModel implements GptModel {
 
   memoryBytes(): number {
     return this.alive().memoryBytes();
+  }
+
+  async reserve(B: number, T: number): Promise<void> {
+    validateExtent(B, T, this.config);
+    await this.run(reserveRequest(B, T));
   }
 
   async trainStep(
@@ -159,6 +168,18 @@ class CoreGptModel implements GptModel {
       scores.set(reply.floats, first * V);
     }
     return scores;
+  }
+
+  async embed(prompts: Int32Array[], pooling: Pooling): Promise<Float32Array> {
+    validatePrompts(prompts, this.config);
+    const C = this.config.nEmbd;
+    const hidden = new Float32Array(prompts.length * C);
+    const caps = new Int32Array(prompts.length);
+    for (const {first, end} of groupPrompts(prompts, caps, this.config)) {
+      const reply = await this.run(embedRequest(prompts.slice(first, end), pooling, C));
+      hidden.set(reply.floats, first * C);
+    }
+    return hidden;
   }
 
   tensors(): TensorInfo[] {

@@ -10,6 +10,8 @@ export const OPERATION = {
   logits: 3,
   generate: 4,
   scoreNext: 5,
+  embed: 6,
+  reserve: 7,
 } as const;
 
 export type OperationName = keyof typeof OPERATION;
@@ -49,6 +51,8 @@ export interface Core {
 
 /** The numbers core/src/api.cpp makes a shape of (dropout goes apart). */
 export function shapeNumbers(config: GptConfig): Int32Array {
-  const {vocabSize, blockSize, nLayer, nHead, nEmbd, bias, positions} = config;
-  return Int32Array.of(vocabSize, blockSize, nLayer, nHead, nEmbd, Number(bias), Number(positions));
+  const {vocabSize, blockSize, nLayer, nHead, nEmbd, bias, positions, tiedHead, activation} =
+    config;
+  const flags = [bias, positions, tiedHead, activation === 'gelu-tanh'].map(Number);
+  return Int32Array.of(vocabSize, blockSize, nLayer, nHead, nEmbd, ...flags);
 }

@@ -1,7 +1,7 @@
 // Initial weights as nanoGPT's (github.com/karpathy/nanoGPT, model.py): N(0, 0.02) for matrices, residual
 // projections divided by √(2 · nLayer), ones for layer norms, zeros for biases. The same numbers on every engine.
 import type {GptConfig, TensorInfo} from '../gpt/engine.ts';
-import {tensorLength} from './parameters.ts';
+import {tensorLength} from '../gpt/parameters.ts';
 
 const STANDARD_DEVIATION = 0.02;
 

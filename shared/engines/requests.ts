@@ -1,5 +1,5 @@
 // Flattens operations into arrays, in the order in which core/src/api.cpp reads them.
-import type {Batch, GenerateOptions, Objective, OptimizerOptions} from '../gpt/engine.ts';
+import type {Batch, GenerateOptions, Objective, OptimizerOptions, Pooling} from '../gpt/engine.ts';
 import type {CoreRequest} from './core.ts';
 
 const OBJECTIVES: readonly Objective[] = ['next-gene', 'remaining-genes'];
@@ -41,7 +41,7 @@ export function logitsRequest(batch: Batch, vocabSize: number): CoreRequest {
   };
 }
 
-/** Prompts, caps, seeds, top k, end token, forbidden tokens; the temperature as scalar. Out: counts, then tokens. */
+/** Prompts, caps, seeds, top k, end token, forbidden tokens; temperature and top p as scalars. Out: counts, then tokens. */
 export function generateRequest(
   prompts: Int32Array[],
   caps: Int32Array,
@@ -59,7 +59,7 @@ export function generateRequest(
       forbidden,
     ),
     floats: new Float32Array(0),
-    scalars: Float64Array.of(options.temperature),
+    scalars: Float64Array.of(options.temperature, options.topP ?? 1),
     ...output({intsOut: prompts.length + caps.reduce((sum, cap) => sum + cap, 0)}),
   };
 }
@@ -72,6 +72,28 @@ export function scoreNextRequest(prompts: Int32Array[], vocabSize: number): Core
     floats: new Float32Array(0),
     scalars: new Float64Array(0),
     ...output({floatsOut: prompts.length * vocabSize}),
+  };
+}
+
+/** Whether to take means, prompts. Out: hidden states (prompts, C). */
+export function embedRequest(prompts: Int32Array[], pooling: Pooling, nEmbd: number): CoreRequest {
+  return {
+    operation: 'embed',
+    ints: joinInts([Number(pooling === 'mean')], ...promptInts(prompts)),
+    floats: new Float32Array(0),
+    scalars: new Float64Array(0),
+    ...output({floatsOut: prompts.length * nEmbd}),
+  };
+}
+
+/** B, T of the largest batch to come. */
+export function reserveRequest(B: number, T: number): CoreRequest {
+  return {
+    operation: 'reserve',
+    ints: Int32Array.of(B, T),
+    floats: new Float32Array(0),
+    scalars: new Float64Array(0),
+    ...output({}),
   };
 }
 

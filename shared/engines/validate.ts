@@ -1,10 +1,18 @@
 // Checks of everything that enters the core: it trusts its input, so a wrong token must be caught here.
-import type {Batch, GenerateOptions, GptConfig, OptimizerOptions} from '../gpt/engine.ts';
+import type {
+  Activation,
+  Batch,
+  GenerateOptions,
+  GptConfig,
+  OptimizerOptions,
+} from '../gpt/engine.ts';
 
 /** Largest row the attention is meant for. */
 const MAX_BLOCK_SIZE = 2048;
 /** As core/src/parameters.hpp. */
 const MAX_LAYERS = 128;
+
+const ACTIVATIONS: readonly Activation[] = ['gelu', 'gelu-tanh'];
 
 /** Throws unless a model of this shape can be made. */
 export function validateConfig(config: GptConfig): void {
@@ -21,14 +29,17 @@ export function validateConfig(config: GptConfig): void {
   if (!(config.dropout >= 0 && config.dropout < 1)) {
     throw new RangeError(`config.dropout is ${config.dropout}: expected 0 ≤ dropout < 1`);
   }
+  if (!ACTIVATIONS.includes(config.activation)) {
+    throw new RangeError(
+      `config.activation is ${config.activation}: expected ${ACTIVATIONS.join(' or ')}`,
+    );
+  }
 }
 
 /** Throws unless every array of the batch has B·T entries that the model can take. */
 export function validateBatch(batch: Batch, config: GptConfig): void {
   const {B, T, tokens, targets, documentStart, weights} = batch;
-  requireCount(B, 'batch.B');
-  requireCount(T, 'batch.T');
-  requireAtMost(T, config.blockSize, "batch.T (the model's blockSize is the limit)");
+  validateExtent(B, T, config);
   requireLength(tokens, B * T, 'batch.tokens', 'Int32Array');
   requireLength(targets, B * T, 'batch.targets', 'Int32Array');
   requireLength(documentStart, B * T, 'batch.documentStart', 'Int32Array');
@@ -42,6 +53,13 @@ export function validateBatch(batch: Batch, config: GptConfig): void {
     }
   }
   if (weights) validateWeights(weights, B * T);
+}
+
+/** Throws unless a batch may have B rows of T tokens. */
+export function validateExtent(B: number, T: number, config: GptConfig): void {
+  requireCount(B, 'batch.B');
+  requireCount(T, 'batch.T');
+  requireAtMost(T, config.blockSize, "batch.T (the model's blockSize is the limit)");
 }
 
 /** Throws unless at least one position of the batches counts in the loss. */
@@ -87,7 +105,7 @@ export function validatePrompts(prompts: Int32Array[], config: GptConfig): void 
 
 /** Throws unless the options fit the prompts and the vocabulary. */
 export function validateGenerate(count: number, options: GenerateOptions, config: GptConfig): void {
-  const {maxNewTokens, seeds, temperature, topK, endToken, forbiddenTokens} = options;
+  const {maxNewTokens, seeds, temperature, topK, topP = 1, endToken, forbiddenTokens} = options;
   requireLength(maxNewTokens, count, 'maxNewTokens', 'Int32Array');
   requireLength(seeds, count, 'seeds', 'Uint32Array');
   maxNewTokens.forEach((cap, i) => {
@@ -98,6 +116,9 @@ export function validateGenerate(count: number, options: GenerateOptions, config
   }
   if (!Number.isInteger(topK) || topK < 0) {
     throw new RangeError(`topK is ${topK}: expected 0 (all tokens) or a positive integer`);
+  }
+  if (!(topP > 0 && topP <= 1)) {
+    throw new RangeError(`topP is ${topP}: expected 0 < topP ≤ 1, 1 for all tokens`);
   }
   requireTokens([endToken], 0, config.vocabSize, 'endToken', 1);
   if (forbiddenTokens)

@@ -3,9 +3,11 @@ import {mkdir, readFile, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {z} from 'zod';
 import type {GptConfig} from '../gpt/engine.ts';
-import type {TokenShard} from '../gpt/token-shard.ts';
+import {countParameters, listTensors} from '../gpt/parameters.ts';
+import {END_TOKEN, type TokenShard} from '../gpt/token-shard.ts';
 import type {Format} from './format.ts';
-import {readSafetensors, type Tensors, writeSafetensors} from './safetensors.ts';
+import {readGpt2Weights, writeGpt2Folder} from './hugging-face-gpt2.ts';
+import type {Tensors} from './safetensors.ts';
 import {tokenShard} from './token-shard.ts';
 
 /** A GPT: its shape and its weights under Hugging Face's GPT2LMHeadModel names. */
@@ -36,6 +38,8 @@ const gptDescription = z.strictObject({
     bias: z.boolean(),
     positions: z.boolean(),
     dropout: z.number(),
+    tiedHead: z.boolean(),
+    activation: z.enum(['gelu', 'gelu-tanh']),
   }),
 });
 const nearestSetsDescription = z.strictObject({
@@ -45,18 +49,20 @@ const nearestSetsDescription = z.strictObject({
 });
 const description = z.discriminatedUnion('kind', [gptDescription, nearestSetsDescription]);
 
-const WEIGHTS = 'model.safetensors';
 const TRAINING = 'training.arrow';
 
-/** The model folder: `model.json` with `model.safetensors` (gpt) or `training.arrow` (nearest-sets). */
+/**
+ * The model folder: `model.json`, and `training.arrow` (nearest-sets) or a whole Hugging Face model folder (gpt) that
+ * `GPT2LMHeadModel.from_pretrained` loads.
+ */
 export const completionModel: Format<CompletionModel> = {
   name: 'completion-model',
-  version: 1,
+  version: 2,
   extension: '',
   async read(path) {
     const found = await readDescription(path);
     if (found.kind === 'gpt') {
-      return {...found, tensors: await readSafetensors(join(path, WEIGHTS))};
+      return {...found, tensors: await readGpt2Weights(path, found.config)};
     }
     return {...found, training: await tokenShard.read(join(path, TRAINING))};
   },
@@ -64,7 +70,7 @@ export const completionModel: Format<CompletionModel> = {
     await mkdir(path, {recursive: true});
     if (model.kind === 'gpt') {
       await writeDescription(path, {kind: model.kind, config: model.config});
-      await writeSafetensors(join(path, WEIGHTS), model.tensors, {format: 'pt'});
+      await writeGpt2Folder(path, model.config, model.tensors, END_TOKEN);
     } else {
       const {kind, options, vocabSize} = model;
       await writeDescription(path, {kind, options, vocabSize});
@@ -72,11 +78,13 @@ export const completionModel: Format<CompletionModel> = {
     }
   },
   async summarize(path) {
-    const model = await this.read(path);
-    if (model.kind === 'nearest-sets') return {counts: {sets: model.training.setIds.length}};
-    let parameters = 0;
-    for (const {values} of model.tensors.values()) parameters += values.length;
-    return {counts: {parameters, tensors: model.tensors.size}};
+    const found = await readDescription(path);
+    if (found.kind === 'gpt') {
+      const tensors = listTensors(found.config);
+      return {counts: {parameters: countParameters(tensors), tensors: tensors.length}};
+    }
+    const {setIds} = await tokenShard.read(join(path, TRAINING));
+    return {counts: {sets: setIds.length}};
   },
 };
 

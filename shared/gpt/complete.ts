@@ -7,6 +7,8 @@ export interface SamplingOptions {
   temperature: number;
   /** Sample among the k most likely genes; 0 for all. */
   topK: number;
+  /** Of those, sample among the fewest whose probabilities sum to at least this; 1 for all. */
+  topP: number;
   /** Most genes generated for one set. */
   maxNewGenes: number;
   seed: number;
@@ -30,6 +32,7 @@ export function generateGenes(
       maxNewTokens: new Int32Array(prompts.length).fill(options.maxNewGenes),
       temperature: options.temperature,
       topK: options.topK,
+      topP: options.topP,
       endToken: END_TOKEN,
       seeds: Uint32Array.from(prompts, ({setId}) => sampleSeed(options.seed, setId)),
       ...(onProgress && {onProgress}),

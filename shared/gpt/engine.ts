@@ -1,7 +1,7 @@
 // The Engine interface: what a compute engine offers to the stages that train and complete.
 // Shape letters: B rows of a batch, T positions of a row, C = nEmbd channels, V = vocabSize, nh heads.
 
-/** Shape of a GPT-2 / nanoGPT decoder (pre-layer-norm, erf GELU, head tied to the token embedding). */
+/** Shape of a GPT-2 / nanoGPT decoder (pre-layer-norm, layer norms with an epsilon of 1e-5). */
 export interface GptConfig {
   /** V, number of tokens. */
   vocabSize: number;
@@ -17,7 +17,13 @@ export interface GptConfig {
   positions: boolean;
   /** Dropout probability on embeddings, attention and residual branches; 0 ≤ p < 1. */
   dropout: number;
+  /** Whether the head shares the token embedding, as GPT-2's does; else it has `lm_head.weight` of its own. */
+  tiedHead: boolean;
+  /** Exact GELU by the error function (nanoGPT), or its tanh approximation (GPT-2's `gelu_new`). */
+  activation: Activation;
 }
+
+export type Activation = 'gelu' | 'gelu-tanh';
 
 /**
  * What is predicted at a position: `next-gene` the token that follows; `remaining-genes` every gene of the
@@ -65,6 +71,11 @@ export interface GenerateOptions {
   temperature: number;
   /** Sample among the k most likely tokens; 0 for all. */
   topK: number;
+  /**
+   * Sample among the fewest most likely tokens whose probabilities, after top k and temperature, sum to at least
+   * this (nucleus sampling, Holtzman et al. 2020); 1 for all, the default.
+   */
+  topP?: number;
   /** Generation stops at this token, which is not part of the result. */
   endToken: number;
   /** One 32-bit seed a prompt, so that batching never changes a result. Same length as the prompts. */
@@ -74,6 +85,9 @@ export interface GenerateOptions {
   /** Called with the number of finished prompts. */
   onProgress?: (done: number) => void;
 }
+
+/** How the hidden states of a prompt's tokens become one embedding. */
+export type Pooling = 'last' | 'mean';
 
 /** A named weight. Names and layouts are those of Hugging Face's GPT2LMHeadModel (`transformer.wte.weight` …). */
 export interface TensorInfo {
@@ -88,8 +102,10 @@ export type TensorKind = 'value' | 'gradient' | 'moment1' | 'moment2';
 export interface GptModel {
   readonly config: GptConfig;
   readonly parameterCount: number;
-  /** Planned bytes: weights, gradients, moments and activations. */
+  /** Bytes of weights, gradients and moments, and of the buffers planned so far for batches. */
   memoryBytes(): number;
+  /** Plans all buffers for batches of up to B rows of T tokens, so that a lack of memory shows before any work. */
+  reserve(B: number, T: number): Promise<void>;
   /** Gradients of the mean loss over all micro-batches together, then one AdamW update. */
   trainStep(
     batches: Batch[],
@@ -106,6 +122,11 @@ export interface GptModel {
   generate(prompts: Int32Array[], options: GenerateOptions): Promise<Int32Array[]>;
   /** Log-probability of every token after each prompt, one forward pass. Shape (prompts.length, V), row-major. */
   scoreNext(prompts: Int32Array[]): Promise<Float32Array>;
+  /**
+   * Final hidden state (after the last layer norm) of each prompt: of its last token, or the mean over its tokens.
+   * Shape (prompts.length, C), row-major.
+   */
+  embed(prompts: Int32Array[], pooling: Pooling): Promise<Float32Array>;
   tensors(): TensorInfo[];
   /** Copy of a tensor, row-major. */
   readTensor(name: string, kind?: TensorKind): Float32Array;

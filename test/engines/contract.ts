@@ -3,6 +3,7 @@ import {afterAll, describe, expect, test} from '@jest/globals';
 import type {Batch, Engine, GptConfig, Objective} from '../../shared/gpt/engine.ts';
 import {describeDecoding} from './contract-decoding.ts';
 import {describeInput} from './contract-input.ts';
+import {describeOptions} from './contract-options.ts';
 import {describeTraining} from './contract-training.ts';
 import {createTestModel, meanLoss, packDocuments, SMALL, withWeights} from './fixtures.ts';
 
@@ -25,6 +26,8 @@ const CASES: GradientCase[] = [
     config: {nEmbd: 21, nHead: 3, vocabSize: 53, blockSize: 19},
     batch: packDocuments([[7, 9], [19], [3, 11]], 19, 53),
   },
+  {name: 'a head of its own', config: {tiedHead: false, positions: true}, batch: documents},
+  {name: "GPT-2's activation", config: {activation: 'gelu-tanh'}, batch: documents},
   {name: 'one head, one layer', config: {nHead: 1, nLayer: 1}, batch: documents},
   {
     name: 'one position',
@@ -117,4 +120,5 @@ export function describeEngine(load: () => Promise<Engine>): void {
   describeTraining(engine);
   describeDecoding(engine);
   describeInput(engine);
+  describeOptions(engine);
 }

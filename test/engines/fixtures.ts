@@ -25,6 +25,8 @@ export const SMALL: GptConfig = {
   bias: true,
   positions: false,
   dropout: 0,
+  tiedHead: true,
+  activation: 'gelu',
 };
 
 /** Numbers in [0, 1) of a linear congruential generator (Numerical Recipes' constants). */

@@ -2,35 +2,33 @@ import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {describe, expect, test} from '@jest/globals';
 import {type CompletionModel, completionModel} from '../../shared/formats/completion-model.ts';
+import type {GptConfig} from '../../shared/gpt/engine.ts';
 import {shardOf} from '../gpt/shard.ts';
+import {numberedTensors} from './numbered-tensors.ts';
 import {scratchFolder} from './scratch-folder.ts';
 
 const pathOf = scratchFolder();
 
-const gpt: CompletionModel = {
-  kind: 'gpt',
-  config: {
-    vocabSize: 3,
-    blockSize: 8,
-    nLayer: 1,
-    nHead: 1,
-    nEmbd: 2,
-    bias: true,
-    positions: false,
-    dropout: 0,
-  },
-  tensors: new Map([
-    ['transformer.wte.weight', {shape: [3, 2], values: Float32Array.of(1, 2, 3, 4, 5, 6)}],
-    ['transformer.ln_f.bias', {shape: [2], values: Float32Array.of(0.5, -0.5)}],
-  ]),
+const config: GptConfig = {
+  vocabSize: 3,
+  blockSize: 8,
+  nLayer: 1,
+  nHead: 1,
+  nEmbd: 2,
+  bias: true,
+  positions: false,
+  dropout: 0,
+  tiedHead: true,
+  activation: 'gelu',
 };
+const gpt: CompletionModel = {kind: 'gpt', config, tensors: numberedTensors(config)};
 
 describe('completion-model', () => {
   test('a GPT comes back with its shape and weights', async () => {
     const path = pathOf('gpt');
     await completionModel.write(path, gpt);
     expect(await completionModel.read(path)).toEqual(gpt);
-    expect(await completionModel.summarize(path)).toEqual({counts: {parameters: 8, tensors: 2}});
+    expect(await completionModel.summarize(path)).toEqual({counts: {parameters: 84, tensors: 15}});
   });
 
   test('a lookup comes back with its options and sets', async () => {

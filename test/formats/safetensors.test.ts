@@ -3,8 +3,8 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
 import {
+  inspectSafetensors,
   readSafetensors,
-  readSafetensorsMetadata,
   type Tensors,
   writeSafetensors,
 } from '../../shared/formats/safetensors.ts';
@@ -38,7 +38,9 @@ describe('safetensors', () => {
   test('what is written is read back, names, shapes, values and metadata', async () => {
     await writeSafetensors(at('whole.safetensors'), tensors, {format: 'pt'});
     expect(await readSafetensors(at('whole.safetensors'))).toEqual(tensors);
-    expect(await readSafetensorsMetadata(at('whole.safetensors'))).toEqual({format: 'pt'});
+    const {metadata, tensors: entries} = await inspectSafetensors(at('whole.safetensors'));
+    expect(metadata).toEqual({format: 'pt'});
+    expect(entries.map(({name}) => name)).toEqual([...tensors.keys()]);
   });
 
   test('the layout is that of the format: length, JSON, aligned values', async () => {
@@ -64,6 +66,26 @@ describe('safetensors', () => {
     );
   });
 
+  test('half precision of both kinds is widened', async () => {
+    const header = {
+      half: {dtype: 'F16', shape: [6], data_offsets: [0, 12]},
+      brain: {dtype: 'BF16', shape: [2], data_offsets: [12, 16]},
+      mask: {dtype: 'BOOL', shape: [4], data_offsets: [16, 20]},
+    };
+    const path = await fileWith(header, 20);
+    const bytes = await readFile(path);
+    // 1, −2, 65504 (the largest), 2^-24 (the smallest), −∞, NaN; then 1 and −0.15625 as upper halves of floats.
+    [0x3c00, 0xc000, 0x7bff, 0x0001, 0xfc00, 0x7e00, 0x3f80, 0xbe20].forEach((word, i) => {
+      bytes.writeUInt16LE(word, bytes.length - 20 + 2 * i);
+    });
+    await writeFile(path, bytes);
+    const read = await readSafetensors(path, name => name !== 'mask');
+    expect(read.get('half')?.values).toEqual(
+      Float32Array.of(1, -2, 65504, 2 ** -24, Number.NEGATIVE_INFINITY, Number.NaN),
+    );
+    expect(read.get('brain')?.values).toEqual(Float32Array.of(1, -0.15625));
+  });
+
   test('a shape that does not fit its values is not written', async () => {
     const wrong: Tensors = new Map([['a', {shape: [3], values: new Float32Array(2)}]]);
     await expect(writeSafetensors(at('wrong.safetensors'), wrong)).rejects.toThrow(
@@ -75,7 +97,12 @@ describe('safetensors', () => {
     a: {dtype: 'F32', shape: [2], data_offsets: [0, 8], ...change},
   });
   const DAMAGED: [string, unknown, number, string][] = [
-    ['another dtype', entry({dtype: 'BF16'}), 8, 'tensor a has dtype BF16: only F32 is read'],
+    [
+      'another dtype',
+      entry({dtype: 'I32'}),
+      8,
+      'tensor a has dtype I32: only F32, F16, BF16 are read',
+    ],
     [
       'a shape of other size',
       entry({shape: [3]}),

@@ -93,8 +93,8 @@ const norm = (values: Float32Array) => Math.sqrt(values.reduce((sum, v) => sum +
 for (const choice of ['native', 'wasm'] as const) {
   describe(`${choice} agrees with PyTorch`, () => {
     for (const golds of golden.cases) {
-      const {bias, positions, vocabSize: V} = golds.config;
-      const name = `${golds.objective}, bias ${bias}, positions ${positions}`;
+      const {bias, positions, tiedHead, activation, vocabSize: V} = golds.config;
+      const name = `${golds.objective}, bias ${bias}, positions ${positions}, tied head ${tiedHead}, ${activation}`;
 
       test(`${name}: names, logits, loss and gradients`, async () => {
         const {engine} = await loadEngine(choice, {threads: 2});

@@ -50,6 +50,8 @@ def make_tensors(c):
     matrix("transformer.wte.weight", c["vocabSize"], C)
     if c["positions"]:
         matrix("transformer.wpe.weight", c["blockSize"], C)
+    if not c["tiedHead"]:
+        matrix("lm_head.weight", c["vocabSize"], C)
     for layer in range(c["nLayer"]):
         h = f"transformer.h.{layer}"
         norm(h + ".ln_1")
@@ -97,6 +99,7 @@ def forward(c, p, batch):
         y = x @ p[name + ".weight"]
         return y + p[name + ".bias"] if c["bias"] else y
 
+    gelu = {"gelu": "none", "gelu-tanh": "tanh"}[c["activation"]]
     x = p["transformer.wte.weight"][tokens]
     if c["positions"]:
         x = x + p["transformer.wpe.weight"][:T]
@@ -108,8 +111,10 @@ def forward(c, p, batch):
         scores = scores.masked_fill(~visible[:, None], -math.inf)
         y = (torch.softmax(scores, dim=3) @ v).transpose(1, 2).reshape(B, T, C)
         x = x + linear(y, h + ".attn.c_proj")
-        x = x + linear(torch.nn.functional.gelu(linear(norm(x, h + ".ln_2"), h + ".mlp.c_fc")), h + ".mlp.c_proj")
-    return norm(x, "transformer.ln_f") @ p["transformer.wte.weight"].T
+        wide = linear(norm(x, h + ".ln_2"), h + ".mlp.c_fc")
+        x = x + linear(torch.nn.functional.gelu(wide, approximate=gelu), h + ".mlp.c_proj")
+    head = p["transformer.wte.weight" if c["tiedHead"] else "lm_head.weight"]
+    return norm(x, "transformer.ln_f") @ head.T
 
 
 def target_distribution(c, batch, objective):
@@ -162,8 +167,11 @@ def digits(values, count=8):
     return [float(f"{float(v):.{count}g}") for v in values]
 
 
-def make_case(bias, positions, objective):
-    c = dict(vocabSize=29, blockSize=12, nLayer=2, nHead=3, nEmbd=18, bias=bias, positions=positions, dropout=0)
+def make_case(bias, positions, objective, tied_head=True, activation="gelu"):
+    c = dict(
+        vocabSize=29, blockSize=12, nLayer=2, nHead=3, nEmbd=18, bias=bias, positions=positions, dropout=0,
+        tiedHead=tied_head, activation=activation,
+    )  # fmt: skip
     p = {name: t.clone().requires_grad_() for name, t in make_tensors(c).items()}
     batch = make_batch(c)
     loss = mean_loss(c, p, batch, objective)
@@ -187,6 +195,8 @@ CASES = [
     (True, True, "next-gene"),
     (False, True, "remaining-genes"),
     (False, False, "next-gene"),
+    (True, True, "next-gene", True, "gelu-tanh"),
+    (False, False, "remaining-genes", False, "gelu-tanh"),
 ]
 
 golden = dict(

@@ -1,4 +1,4 @@
-// Kernels over plain arrays: GELU (Hendrycks & Gimpel 2016, the exact erf form), exponentials of a row of logits,
+// Kernels over plain arrays: GELU (Hendrycks & Gimpel 2016, both forms), exponentials of a row of logits,
 // sums, AdamW (Loshchilov & Hutter 2019) and counter-based dropout.
 #pragma once
 #include "simd.hpp"
@@ -20,6 +20,25 @@ static void gelu_backward(const float* x, float* dout, int count) {
   for_vectors(count, [&](int j, int n) {
     const Floats v = load_n(x + j, n);
     const Floats slope = 0.5f * (1.f + erf_of(v * kRootHalf)) + v * kNormalDensity * exp_of(v * v * -0.5f);
+    store_n(dout + j, load_n(dout + j, n) * slope, n);
+  });
+}
+
+/** √(2/π) · (x + 0.044715 x³), twice: x / (1 + exp(−this)) is the tanh form of GELU. */
+GENEGLOT_INLINE Floats tanh_argument(Floats x) { return x * 1.59576912f * (1.f + 0.044715f * x * x); }
+
+static void gelu_tanh_forward(const float* x, float* out, int count) {
+  for_vectors(count, [&](int j, int n) {
+    const Floats v = load_n(x + j, n);
+    store_n(out + j, v / (1.f + exp_of(-tanh_argument(v))), n);
+  });
+}
+
+static void gelu_tanh_backward(const float* x, float* dout, int count) {
+  for_vectors(count, [&](int j, int n) {
+    const Floats v = load_n(x + j, n);
+    const Floats share = 1.f / (1.f + exp_of(-tanh_argument(v)));
+    const Floats slope = share + v * share * (1.f - share) * 1.59576912f * (1.f + 0.134145f * v * v);
     store_n(dout + j, load_n(dout + j, n) * slope, n);
   });
 }

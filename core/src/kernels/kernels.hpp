@@ -74,6 +74,13 @@ struct AdamUpdate {
   float keep;
 };
 
+/** An activation function and its derivative, element by element. */
+struct Activation {
+  void (*forward)(const float* x, float* out, int count);
+  /** Multiplies dout in place by the derivative at x. */
+  void (*backward)(const float* x, float* dout, int count);
+};
+
 struct Kernels {
   const char* isa;
   int panel_rows, panel_columns;
@@ -97,9 +104,8 @@ struct Kernels {
   /** Adds the sums of `count` columns over all rows to out. */
   void (*add_column_sums)(const float* x, ptrdiff_t stride, float* out, int rows, int count);
 
-  void (*gelu_forward)(const float* x, float* out, int count);
-  /** Multiplies dout in place by the derivative of GELU at x. */
-  void (*gelu_backward)(const float* x, float* dout, int count);
+  /** GELU by the error function, and by its tanh approximation. */
+  Activation gelu, gelu_tanh;
 
   void (*attention_forward)(const AttentionHead& head, float* y);
   /** y and dy (T, C) of the head; dqkv (T, 3·C) is overwritten for this head. */

@@ -1,12 +1,13 @@
 // The weights of a GPT under the names and layouts of Hugging Face's GPT2LMHeadModel, in the order of
 // core/src/parameters.cpp: matrices first, then vectors. Linear weights are (in, out), as its Conv1D.
-import type {GptConfig, TensorInfo} from '../gpt/engine.ts';
+import type {GptConfig, TensorInfo} from './engine.ts';
 
-/** All tensors of a model; the head shares `transformer.wte.weight` and so has none of its own. */
+/** All tensors of a model; a tied head is `transformer.wte.weight` itself. */
 export function listTensors(config: GptConfig): TensorInfo[] {
   const layers = Array.from({length: config.nLayer}, (_, layer) => `transformer.h.${layer}`);
   return [
     ...embeddingTensors(config),
+    ...headTensors(config),
     ...layers.flatMap(prefix => blockMatrices(prefix, config.nEmbd)),
     ...layers.flatMap(prefix => blockVectors(prefix, config)),
     ...normTensors('transformer.ln_f', config),
@@ -26,6 +27,10 @@ export function tensorLength({shape}: TensorInfo): number {
 function embeddingTensors({vocabSize, blockSize, nEmbd, positions}: GptConfig): TensorInfo[] {
   const token = {name: 'transformer.wte.weight', shape: [vocabSize, nEmbd]};
   return positions ? [token, {name: 'transformer.wpe.weight', shape: [blockSize, nEmbd]}] : [token];
+}
+
+function headTensors({vocabSize, nEmbd, tiedHead}: GptConfig): TensorInfo[] {
+  return tiedHead ? [] : [{name: 'lm_head.weight', shape: [vocabSize, nEmbd]}];
 }
 
 function blockMatrices(prefix: string, C: number): TensorInfo[] {
