@@ -1,0 +1,170 @@
+// The core's own test, meant to run under sanitizers: random shapes through every operation with every instruction
+// set of this processor. Run: sh core/test/run.sh [cases] [sanitizers]
+// Ends with "N cases, M wrong" and that M as exit code.
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <thread>
+
+#include "../src/isa.hpp"
+#include "../src/parallel.hpp"
+#include "random-case.hpp"
+
+namespace {
+
+using namespace geneglot;
+
+constexpr int kThreads = 3;
+
+struct Failures {
+  int count = 0;
+  int case_number = 0;
+  __attribute__((format(printf, 3, 4))) void unless(bool right, const char* text, ...) {
+    if (right) return;
+    count++;
+    printf("case %d: ", case_number);
+    va_list arguments;
+    va_start(arguments, text);
+    vprintf(text, arguments);
+    va_end(arguments);
+    printf("\n");
+  }
+};
+
+double loss_of(Model& model, const OwnedBatch& batch, Objective objective) {
+  const Batch view = batch.view();
+  return compute_gradients(model, &view, 1, objective, true);
+}
+
+/** The derivative along the whole gradient against a central difference. */
+void check_gradient(Model& model, const OwnedBatch& batch, Objective objective, Failures& failures) {
+  const size_t total = model.layout.total;
+  loss_of(model, batch, objective);
+  const std::vector<float> gradient(model.arrays[1], model.arrays[1] + total);
+  const std::vector<float> value(model.arrays[0], model.arrays[0] + total);
+  double squared = 0;
+  for (const float g : gradient) squared += (double)g * g;
+  failures.unless(squared < 1e12 && squared == squared, "the gradient is not finite");
+  if (squared < 1e-3) return;
+  const auto slope_by = [&](double step) {
+    const auto loss_at = [&](double distance) {
+      for (size_t i = 0; i < total; i++) model.arrays[0][i] = (float)(value[i] + distance * gradient[i]);
+      return loss_of(model, batch, objective);
+    };
+    return (loss_at(step) - loss_at(-step)) / (2 * step * squared);
+  };
+  // Layer norms over two channels are nearly steps: where curvature spoils a difference, a shorter one decides.
+  double slope = 0;
+  for (const double length : {0.01, 0.001, 0.0002}) {
+    slope = slope_by(length / __builtin_sqrt(squared));
+    if (slope > 0.95 && slope < 1.05) break;
+  }
+  memcpy(model.arrays[0], value.data(), total * sizeof(float));
+  failures.unless(slope > 0.95 && slope < 1.05, "slope %g along the gradient, expected 1", slope);
+}
+
+/** A training step on one thread and on several gives the same bits. */
+void check_threads(Model& model, const OwnedBatch& batch, Objective objective, Failures& failures) {
+  const size_t bytes = model.layout.total * sizeof(float);
+  set_thread_limit(1);
+  const double loss = loss_of(model, batch, objective);
+  const std::vector<float> gradient(model.arrays[1], model.arrays[1] + model.layout.total);
+  set_thread_limit(kThreads);
+  prepare_workspace(model.workspace, model.shape, batch.B, batch.T, true);
+  failures.unless(loss_of(model, batch, objective) == loss, "another loss on more threads");
+  failures.unless(memcmp(model.arrays[1], gradient.data(), bytes) == 0, "another gradient on more threads");
+}
+
+void check_steps(Model& model, const OwnedBatch& batch, Objective objective, Failures& failures) {
+  const Batch views[] = {batch.view(), batch.view()};
+  for (int step = 0; step < 2; step++) {
+    const double loss = compute_gradients(model, views, 2, objective, true);
+    const double norm = update(model, {1e-3, 0.9, 0.95, 1e-8, 0.1, 1.0});
+    failures.unless(loss == loss && norm == norm, "loss %g, norm %g", loss, norm);
+  }
+  std::vector<float> logits((size_t)batch.B * batch.T * model.shape.V);
+  forward(model, views[0], false, 0);
+  head_logits(model, batch.B * batch.T, logits.data());
+  for (const float logit : logits) {
+    if (logit == logit) continue;
+    failures.unless(false, "a logit is not a number");
+    break;
+  }
+}
+
+void check_decoding(Random& random, Model& model, Failures& failures) {
+  const ModelShape& s = model.shape;
+  const int n = 1 + random.below(5), longest = s.positions ? s.block_size : 40;
+  std::vector<int32_t> lengths, tokens, caps, first;
+  std::vector<uint32_t> seeds;
+  int room = 0;
+  for (int i = 0; i < n; i++) {
+    lengths.push_back(1 + random.below(longest));
+    for (int t = 0; t < lengths[i]; t++) tokens.push_back(random.below(s.V));
+    first.push_back(room);
+    caps.push_back(s.positions ? random.below(longest - lengths[i] + 1) : random.below(30));
+    room += caps[i];
+    seeds.push_back((uint32_t)random.next());
+  }
+  const Prompts prompts = {n, lengths.data(), tokens.data()};
+  const int32_t forbidden[] = {s.V - 1};
+  const GenerateOptions options = {caps.data(), seeds.data(), random.chance(0.3) ? 0 : 0.9,
+                                   random.chance(0.5) ? 5 : 0, random.chance(0.5) ? 0.7 : 1.0, 0, forbidden, 1};
+  std::vector<int32_t> counts(n), out(room + 1);
+  failures.unless(generate(model, prompts, options, counts.data(), out.data()), "no memory to generate");
+  for (int i = 0; i < n; i++) {
+    failures.unless(counts[i] >= 0 && counts[i] <= caps[i], "%d tokens, cap %d", counts[i], caps[i]);
+    for (int t = first[i]; t < first[i] + counts[i]; t++) {
+      failures.unless(out[t] > 0 && out[t] < s.V - 1, "token %d of %d is forbidden", out[t], s.V);
+      for (int u = first[i]; u < t; u++) failures.unless(out[u] != out[t], "token %d twice", out[t]);
+    }
+  }
+  std::vector<float> scores((size_t)n * s.V), hidden((size_t)n * s.C);
+  score_next(model, prompts, scores.data());
+  for (int i = 0; i < n; i++) {
+    double sum = 0;
+    for (int token = 0; token < s.V; token++) sum += __builtin_exp(scores[(size_t)i * s.V + token]);
+    failures.unless(sum > 0.999 && sum < 1.001, "probabilities sum to %g", sum);
+  }
+  embed(model, prompts, random.chance(0.5), hidden.data());
+  for (const float value : hidden) failures.unless(value == value, "an embedding is not a number");
+}
+
+void run_case(int number, const Kernels* kernels, Failures& failures) {
+  Random random((uint64_t)number * 7919 + 17);
+  failures.case_number = number;
+  use_kernels(kernels);
+  set_thread_limit(kThreads);
+  const ModelShape shape = random_shape(random);
+  const OwnedBatch batch = random_batch(random, shape);
+  const Objective objective = random.chance(0.5) ? Objective::kNextGene : Objective::kRemainingGenes;
+  Model* const model = create_model(shape, (uint32_t)number, true);
+  fill_weights(random, *model);
+  failures.unless(prepare_workspace(model->workspace, shape, batch.B, batch.T, true), "no memory");
+  // With 8 bits of mantissa a difference quotient says nothing.
+  if (kernels->steps_per_word == 1) check_gradient(*model, batch, objective, failures);
+  check_threads(*model, batch, objective, failures);
+  check_steps(*model, batch, objective, failures);
+  check_decoding(random, *model, failures);
+  destroy_model(model);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const int cases = argc > 1 ? atoi(argv[1]) : 100;
+  for (int thread = 1; thread < kThreads; thread++) std::thread(run_helper, thread).detach();
+  const char* const names[] = {"portable", "avx2", "avx512", "avx512bf16"};
+  std::vector<const Kernels*> available;
+  for (const char* name : names) {
+    if (const Kernels* kernels = find_kernels(name)) available.push_back(kernels);
+  }
+  Failures failures;
+  for (int number = 0; number < cases; number++) run_case(number, available[number % available.size()], failures);
+  for (const Kernels* kernels : available) printf("%s ", kernels->isa);
+  printf("\n%d cases, %d wrong\n", cases, failures.count);
+  fflush(stdout);
+  return failures.count > 255 ? 255 : failures.count;
+}

@@ -1,0 +1,64 @@
+// Random models and batches with sizes around the edges of every block: 1, one less, one more, no round numbers.
+#pragma once
+#include <vector>
+
+#include "../src/decode.hpp"
+#include "../src/model.hpp"
+#include "random.hpp"
+
+/** A batch that owns its arrays. */
+struct OwnedBatch {
+  int B, T;
+  std::vector<int32_t> tokens, targets, document_start;
+  std::vector<float> weights;
+  geneglot::Batch view() const {
+    return {B, T, tokens.data(), targets.data(), document_start.data(), weights.data()};
+  }
+};
+
+inline geneglot::ModelShape random_shape(Random& random) {
+  constexpr int kHeadSizes[] = {1, 2, 5, 8, 16, 20, 33};
+  constexpr int kVocabularies[] = {2, 3, 31, 32, 33, 100, 511, 512, 513, 1100};
+  constexpr int kLengths[] = {1, 2, 7, 17, 63, 64, 65, 100, 130, 200};
+  geneglot::ModelShape shape = {};
+  shape.heads = 1 + random.below(4);
+  shape.C = shape.heads * random.one_of(kHeadSizes);
+  shape.V = random.one_of(kVocabularies);
+  shape.block_size = random.one_of(kLengths);
+  shape.layers = 1 + random.below(3);
+  shape.bias = random.chance(0.5);
+  shape.positions = random.chance(0.5);
+  shape.tied_head = random.chance(0.6);
+  shape.tanh_gelu = random.chance(0.4);
+  shape.dropout = random.chance(0.3) ? 0.25f : 0.f;
+  return shape;
+}
+
+/** Rows of documents of random lengths, some positions without a target or without weight. */
+inline OwnedBatch random_batch(Random& random, const geneglot::ModelShape& shape) {
+  const int B = 1 + random.below(4), T = 1 + random.below(shape.block_size), N = B * T;
+  OwnedBatch batch = {B, T, {}, {}, {}, {}};
+  for (int i = 0; i < N; i++) batch.tokens.push_back(random.below(shape.V));
+  for (int i = 0; i < N; i++) batch.targets.push_back(random.chance(0.1) ? -1 : random.below(shape.V));
+  for (int i = 0; i < N; i++) batch.weights.push_back(random.chance(0.1) ? 0.f : (float)(0.2 + random.uniform()));
+  for (int i = 0, start = 0; i < N; i++) {
+    if (i % T == 0 || random.chance(0.05)) start = i % T;
+    batch.document_start.push_back(start);
+  }
+  // At least one position counts.
+  batch.targets[N - 1] = random.below(shape.V);
+  batch.weights[N - 1] = 1;
+  return batch;
+}
+
+/** Weights far enough from their idle values that every gradient matters. */
+inline void fill_weights(Random& random, geneglot::Model& model) {
+  const geneglot::TensorLayout& layout = model.layout;
+  for (int tensor = 0; tensor < layout.count; tensor++) {
+    const bool is_vector = layout.offset[tensor] >= layout.matrices;
+    float* const values = model.arrays[0] + layout.offset[tensor];
+    for (size_t i = 0; i < layout.length[tensor]; i++) {
+      values[i] = (float)((is_vector ? 0.6 : 0.5) * (random.uniform() - 0.5) + (is_vector ? 0.7 : 0));
+    }
+  }
+}
