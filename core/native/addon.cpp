@@ -5,13 +5,11 @@
 #include <mutex>
 #include <thread>
 
-#include "../src/api.hpp"
+#include "../src/backend.hpp"
 #include "../src/isa.hpp"
 #include "../src/parallel.hpp"
 
 namespace {
-
-using geneglot::Model;
 
 /** One computation at a time: all models share the thread pool. */
 std::mutex computing;
@@ -45,9 +43,10 @@ ArrayView array_of(napi_env env, napi_value value) {
   return view;
 }
 
-/** A model as JavaScript holds it (null after dispose), with the kernels it was planned for. */
+/** A model as JavaScript holds it (null after dispose), where it lives, and the kernels it was planned for. */
 struct Handle {
-  Model* model;
+  const geneglot::Backend* backend;
+  void* model;
   const geneglot::Kernels* kernels;
 };
 
@@ -60,13 +59,8 @@ Handle* handle_of(napi_env env, napi_value value) {
   return nullptr;
 }
 
-Model* model_of(napi_env env, napi_value value) {
-  Handle* const handle = handle_of(env, value);
-  return handle ? handle->model : nullptr;
-}
-
 void dispose(Handle* handle) {
-  if (handle->model) geneglot::destroy_model(handle->model);
+  if (handle->model) handle->backend->destroy(handle->model);
   handle->model = nullptr;
 }
 
@@ -116,13 +110,14 @@ napi_value create_model(napi_env env, napi_callback_info info) {
   napi_get_value_bool(env, values[4], &trainable);
   const geneglot::ModelShape model_shape =
       geneglot::shape_from(static_cast<int32_t*>(shape.data), number_of(env, values[2]));
-  Model* const model = geneglot::create_model(model_shape, (uint32_t)number_of(env, values[3]), trainable);
+  const geneglot::Backend* const backend = &geneglot::cpu_backend;
+  void* const model = backend->create(model_shape, (uint32_t)number_of(env, values[3]), trainable);
   if (!model) return fail(env, "there is not enough memory for this model");
   const auto finalize = [](napi_env, void* data, void*) {
     dispose(static_cast<Handle*>(data));
     delete static_cast<Handle*>(data);
   };
-  napi_create_external(env, new Handle{model, kernels}, finalize, nullptr, &external);
+  napi_create_external(env, new Handle{backend, model, kernels}, finalize, nullptr, &external);
   return external;
 }
 
@@ -137,8 +132,8 @@ napi_value dispose_model(napi_env env, napi_callback_info info) {
 napi_value memory_bytes(napi_env env, napi_callback_info info) {
   napi_value values[1];
   if (!arguments(env, info, values)) return nullptr;
-  Model* const model = model_of(env, values[0]);
-  return model ? to_number(env, (double)geneglot::model_bytes(*model)) : nullptr;
+  Handle* const handle = handle_of(env, values[0]);
+  return handle ? to_number(env, (double)handle->backend->bytes(handle->model)) : nullptr;
 }
 
 /** stepCount(model) or stepCount(model, value). */
@@ -146,32 +141,31 @@ napi_value step_count(napi_env env, napi_callback_info info) {
   napi_value values[2];
   size_t count = 2;
   napi_get_cb_info(env, info, &count, values, nullptr, nullptr);
-  Model* const model = count > 0 ? model_of(env, values[0]) : nullptr;
-  if (!model) return nullptr;
-  if (count == 2) model->step = (int32_t)number_of(env, values[1]);
-  return to_number(env, model->step);
+  Handle* const handle = count > 0 ? handle_of(env, values[0]) : nullptr;
+  if (!handle) return nullptr;
+  if (count == 2) handle->backend->set_step(handle->model, (int32_t)number_of(env, values[1]));
+  return to_number(env, handle->backend->step(handle->model));
 }
 
 /** copyTensor(model, tensor, kind, array, write): copies between a tensor and a Float32Array of its length. */
 napi_value copy_tensor(napi_env env, napi_callback_info info) {
   napi_value values[5];
   if (!arguments(env, info, values)) return nullptr;
-  Model* const model = model_of(env, values[0]);
-  if (!model) return nullptr;
+  Handle* const handle = handle_of(env, values[0]);
+  if (!handle) return nullptr;
   const int tensor = (int)number_of(env, values[1]), kind = (int)number_of(env, values[2]);
-  if (tensor < 0 || tensor >= model->layout.count || kind < 0 || kind > 3 || !model->arrays[kind])
-    return fail(env, "there is no such tensor");
+  const size_t length = handle->backend->tensor_length(handle->model, tensor, kind);
+  if (length == 0) return fail(env, "there is no such tensor");
   const ArrayView array = array_of(env, values[3]);
-  const size_t length = model->layout.length[tensor];
   if (array.type != napi_float32_array || array.length != length)
     return fail(env, "the array has not the tensor's length");
   bool write = false;
   napi_get_value_bool(env, values[4], &write);
-  float* const place = model->arrays[kind] + model->layout.offset[tensor];
+  float* const values_of_array = static_cast<float*>(array.data);
   if (write) {
-    __builtin_memcpy(place, array.data, length * sizeof(float));
+    handle->backend->write_tensor(handle->model, tensor, kind, values_of_array);
   } else {
-    __builtin_memcpy(array.data, place, length * sizeof(float));
+    handle->backend->read_tensor(handle->model, tensor, kind, values_of_array);
   }
   return nullptr;
 }
@@ -194,7 +188,7 @@ void execute(napi_env, void* data) {
   const std::lock_guard<std::mutex> lock(computing);
   geneglot::use_kernels(work->handle->kernels);
   geneglot::set_thread_limit(work->threads);
-  work->done = geneglot::run_operation(*work->handle->model, work->operation, work->call);
+  work->done = work->handle->backend->run(work->handle->model, work->operation, work->call);
 }
 
 void complete(napi_env env, napi_status, void* data) {

@@ -5,7 +5,16 @@
 
 namespace geneglot {
 
-enum class Operation { kTrainStep = 0, kGradients = 1, kEvaluate = 2, kLogits = 3, kGenerate = 4, kScoreNext = 5, kEmbed = 6, kReserve = 7 };
+enum class Operation {
+  kTrainStep = 0,
+  kGradients = 1,
+  kEvaluate = 2,
+  kLogits = 3,
+  kGenerate = 4,
+  kScoreNext = 5,
+  kEmbed = 6,
+  kReserve = 7
+};
 
 struct Call {
   const int32_t* ints;

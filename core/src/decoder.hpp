@@ -40,7 +40,7 @@ struct Decoder {
   /** Final hidden row of each sequence's newest position, and of those that go on. */
   float *last_hidden, *running_hidden, *logits;
   /** Where the final hidden rows of each sequence are summed, (n, C), or null. */
-  float *hidden_sums = nullptr;
+  float* hidden_sums = nullptr;
   int32_t *running, *order;
   uint8_t* banned;
   ThreadScratch scratch[kMaxThreads];

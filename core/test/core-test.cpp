@@ -110,8 +110,14 @@ void check_decoding(Random& random, Model& model, Failures& failures) {
   }
   const Prompts prompts = {n, lengths.data(), tokens.data()};
   const int32_t forbidden[] = {s.V - 1};
-  const GenerateOptions options = {caps.data(), seeds.data(), random.chance(0.3) ? 0 : 0.9,
-                                   random.chance(0.5) ? 5 : 0, random.chance(0.5) ? 0.7 : 1.0, 0, forbidden, 1};
+  const GenerateOptions options = {caps.data(),
+                                   seeds.data(),
+                                   random.chance(0.3) ? 0 : 0.9,
+                                   random.chance(0.5) ? 5 : 0,
+                                   random.chance(0.5) ? 0.7 : 1.0,
+                                   0,
+                                   forbidden,
+                                   1};
   std::vector<int32_t> counts(n), out(room + 1);
   failures.unless(generate(model, prompts, options, counts.data(), out.data()), "no memory to generate");
   for (int i = 0; i < n; i++) {

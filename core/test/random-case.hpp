@@ -11,9 +11,7 @@ struct OwnedBatch {
   int B, T;
   std::vector<int32_t> tokens, targets, document_start;
   std::vector<float> weights;
-  geneglot::Batch view() const {
-    return {B, T, tokens.data(), targets.data(), document_start.data(), weights.data()};
-  }
+  geneglot::Batch view() const { return {B, T, tokens.data(), targets.data(), document_start.data(), weights.data()}; }
 };
 
 inline geneglot::ModelShape random_shape(Random& random) {

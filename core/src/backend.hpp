@@ -1,0 +1,30 @@
+// The boundary behind which models live and compute: the addon reaches a model through this table alone. The CPU's is
+// here; another device's build (CUDA) adds a table of its own, and nothing above it changes.
+#pragma once
+#include "api.hpp"
+
+namespace geneglot {
+
+/** What a device offers: models as opaque handles, copies of their tensors, and operations on flat host arrays. */
+struct Backend {
+  const char* name;
+  /** A new model with all weights zero; null when memory is short. */
+  void* (*create)(const ModelShape& shape, uint32_t seed, bool trainable);
+  void (*destroy)(void* model);
+  /** Bytes of weights, gradients, moments and planned buffers on the device. */
+  size_t (*bytes)(const void* model);
+  /** Floats of tensor number `tensor` (see parameters.cpp); 0 when the model has no array of that kind. */
+  size_t (*tensor_length)(const void* model, int tensor, int kind);
+  /** Copies a tensor's values, row-major; kinds: 0 value, 1 gradient, 2 and 3 AdamW's moments. */
+  void (*read_tensor)(const void* model, int tensor, int kind, float* to);
+  void (*write_tensor)(void* model, int tensor, int kind, const float* from);
+  int32_t (*step)(const void* model);
+  void (*set_step)(void* model, int32_t step);
+  /** Runs an operation to its end; false when memory is short. Called on one thread at a time. */
+  bool (*run)(void* model, Operation operation, const Call& call);
+};
+
+/** Models in main memory, computed by the kernels that isa.hpp chose. */
+extern const Backend cpu_backend;
+
+}  // namespace geneglot
