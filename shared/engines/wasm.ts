@@ -1,187 +1,25 @@
-// The WebAssembly engine: the same core/ compiled to SIMD and shared memory (core/wasm/build.sh). Models live in the
-// shared memory, which this thread reads and writes; operations run on a worker, off the event loop.
+// The WebAssembly engine in Node: the committed module and worker_threads.
 import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {Worker} from 'node:worker_threads';
-import type {Engine, GptConfig} from '../gpt/engine.ts';
-import {
-  type Core,
-  type CoreModel,
-  type CoreReply,
-  type CoreRequest,
-  OPERATION,
-  shapeNumbers,
-} from './core.ts';
-import {CoreEngine} from './core-engine.ts';
-
-/** The module's functions, see core/wasm/exports.cpp. Pointers are byte offsets. */
-interface Exports {
-  allocate(bytes: number): number;
-  release(pointer: number): void;
-  setThreads(threads: number): void;
-  createModel(shape: number, dropout: number, seed: number, trainable: number): number;
-  disposeModel(model: number): void;
-  memoryBytes(model: number): number;
-  getStepCount(model: number): number;
-  setStepCount(model: number, step: number): void;
-  tensorAt(model: number, tensor: number, kind: number): number;
-}
-
-/** The part of the WebAssembly interface used here; TypeScript knows it only in the library for browsers. */
-interface WebAssemblyApi {
-  compile(bytes: Uint8Array): Promise<object>;
-  Memory: new (limits: {initial: number; maximum: number; shared: boolean}) => SharedMemory;
-  Instance: new (module: object, imports: {env: {memory: SharedMemory}}) => {exports: unknown};
-}
-
-interface SharedMemory {
-  readonly buffer: SharedArrayBuffer;
-}
-
-const webAssembly = (globalThis as unknown as {WebAssembly: WebAssemblyApi}).WebAssembly;
-
-type Numbers = Int32Array | Float32Array | Float64Array;
+import type {Engine} from '../gpt/engine.ts';
+import {type CreateWorker, createWasmEngine} from './wasm-core.ts';
 
 const FOLDER = join(import.meta.dirname, '..', '..', 'core', 'wasm');
-/** Bytes of the stack of a thread. */
-const STACK_BYTES = 262_144;
-/** Pages of 64 KiB: at least as the module asks for, and the 4 GiB a 32-bit pointer reaches. */
-const INITIAL_PAGES = 32;
-const MAXIMUM_PAGES = 65_536;
 
 /** The WebAssembly engine on `threads` threads. */
 export async function loadWasmEngine(threads: number): Promise<Engine> {
-  const module = await webAssembly.compile(await readFile(join(FOLDER, 'geneglot.wasm')));
-  const memory = new webAssembly.Memory({
-    initial: INITIAL_PAGES,
-    maximum: MAXIMUM_PAGES,
-    shared: true,
-  });
-  const core = new WasmCore(module, memory, threads);
-  const description = `WebAssembly SIMD, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
-  return new CoreEngine('wasm', description, threads, core);
+  return createWasmEngine(await readFile(join(FOLDER, 'geneglot.wasm')), threads, createNodeWorker);
 }
 
-interface Waiting {
-  resolve(): void;
-  reject(error: Error): void;
-}
-
-/** The core's memory and its workers. */
-class WasmCore implements Core {
-  readonly exports: Exports;
-  private readonly memory: SharedMemory;
-  private readonly leader: Worker;
-  private readonly waiting = new Map<number, Waiting>();
-  private calls = 0;
-
-  constructor(module: object, memory: SharedMemory, threads: number) {
-    this.memory = memory;
-    const instance = new webAssembly.Instance(module, {env: {memory}});
-    this.exports = instance.exports as Exports;
-    const start = (thread: number) => this.startWorker(module, thread, threads);
-    this.leader = start(0);
-    for (let thread = 1; thread < threads; thread++) start(thread);
-    this.leader.on('message', message => this.settle(message));
-    this.leader.on('error', error => this.failAll(error));
-    // Listening keeps a process alive as well.
-    this.leader.unref();
-  }
-
-  createModel(config: GptConfig, seed: number, trainable: boolean): CoreModel {
-    const shape = this.copyIn(shapeNumbers(config));
-    const {exports} = this;
-    const model = exports.createModel(shape, config.dropout, seed, Number(trainable)) >>> 0;
-    exports.release(shape);
-    if (model === 0) throw new Error('there is not enough memory for this model');
-    const tensor = (index: number, kind: number, length: number) =>
-      new Float32Array(this.memory.buffer, exports.tensorAt(model, index, kind) >>> 0, length);
-    return {
-      memoryBytes: () => exports.memoryBytes(model),
-      readTensor: (index, kind, into) => into.set(tensor(index, kind, into.length)),
-      writeTensor: (index, kind, values) => tensor(index, kind, values.length).set(values),
-      getStepCount: () => exports.getStepCount(model),
-      setStepCount: step => exports.setStepCount(model, step),
-      run: request => this.run(model, request),
-      dispose: () => exports.disposeModel(model),
-    };
-  }
-
-  /** Copies the input in, lets the leader work, and copies the output out. */
-  private async run(model: number, request: CoreRequest): Promise<CoreReply> {
-    const reply = {
-      ints: new Int32Array(request.intsOut),
-      floats: new Float32Array(request.floatsOut),
-      scalars: new Float64Array(request.scalarsOut),
-    };
-    const output = [reply.ints, reply.floats, reply.scalars];
-    const arrays = [request.ints, request.floats, request.scalars, ...output];
-    const pointers: number[] = [];
-    try {
-      for (const array of arrays) pointers.push(this.copyIn(array));
-      await this.post([model, OPERATION[request.operation], ...pointers]);
-      output.forEach((array, i) => {
-        this.copyOut(pointers[3 + i], array);
-      });
-    } finally {
-      for (const pointer of pointers) this.exports.release(pointer);
-    }
-    return reply;
-  }
-
-  private post(args: number[]): Promise<void> {
-    const id = this.calls++;
-    // Only a call under way keeps the process alive.
-    this.leader.ref();
-    return new Promise((resolve, reject) => {
-      this.waiting.set(id, {resolve, reject});
-      this.leader.postMessage({id, args});
-    });
-  }
-
-  private settle({id, done, error}: {id: number; done: boolean; error?: string}): void {
-    const waiting = this.waiting.get(id);
-    this.waiting.delete(id);
-    if (this.waiting.size === 0) this.leader.unref();
-    if (done) waiting?.resolve();
-    else waiting?.reject(new Error(error ?? 'there is not enough memory for this batch'));
-  }
-
-  private failAll(error: Error): void {
-    for (const {reject} of this.waiting.values()) reject(error);
-    this.waiting.clear();
-  }
-
-  private startWorker(module: object, thread: number, threads: number): Worker {
-    const stackTop = this.allocate(STACK_BYTES) + STACK_BYTES;
-    const worker = new Worker(join(FOLDER, 'worker.mjs'));
-    worker.postMessage({module, memory: this.memory, stackTop, thread, threads});
-    worker.unref();
-    return worker;
-  }
-
-  private allocate(bytes: number): number {
-    const pointer = this.exports.allocate(bytes) >>> 0;
-    if (pointer === 0) throw new Error(`there is not enough memory for ${bytes} more bytes`);
-    return pointer;
-  }
-
-  /** A copy inside the shared memory; views are made anew, since the memory may have grown. */
-  private copyIn(array: Numbers): number {
-    const pointer = this.allocate(array.byteLength);
-    bytesAt(this.memory, pointer, array.byteLength).set(bytesOf(array));
-    return pointer;
-  }
-
-  private copyOut(pointer: number, array: Numbers): void {
-    bytesOf(array).set(bytesAt(this.memory, pointer, array.byteLength));
-  }
-}
-
-function bytesAt(memory: SharedMemory, pointer: number, length: number): Uint8Array {
-  return new Uint8Array(memory.buffer, pointer, length);
-}
-
-function bytesOf(array: Numbers): Uint8Array {
-  return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
-}
+const createNodeWorker: CreateWorker = ({onMessage, onError}) => {
+  const worker = new Worker(join(FOLDER, 'worker.mjs'));
+  worker.on('message', onMessage);
+  worker.on('error', onError);
+  // Only a call under way keeps the process alive, and listening would.
+  worker.unref();
+  return {
+    post: message => worker.postMessage(message),
+    keepAlive: on => (on ? worker.ref() : worker.unref()),
+  };
+};
