@@ -33,6 +33,10 @@ types: node_modules/.installed
 format: node_modules/.installed
 	@npm run --silent format
 
+# Our compute engine beside PyTorch and the processor's peak: bench/RESULTS.md. About half an hour.
+bench-engine: node_modules/.installed
+	@node --import tsx bench/engine/main.ts $(ARGS)
+
 clean: node_modules/.installed
 	@$(GENEGLOT) clean
 
@@ -42,4 +46,4 @@ node_modules/.installed: package.json package-lock.json $(CORE_SOURCES)
 	npm ci --no-audit --no-fund
 	@touch $@
 
-.PHONY: all test stage status plan graph lint types format clean
+.PHONY: all test stage status plan graph lint types format bench-engine clean

@@ -1,57 +1,22 @@
-// Speed of the compute engines: training steps and generation on the shapes this project uses.
-// Run: npx tsx bench/engine.ts [--engine native|wasm] [--threads N] [--precision f32|bf16] [--shape g2|sc|gene] [--steps N]
+// Quick timing of one engine by itself: training steps, evaluation and generation.
+// Run: npx tsx bench/engine/single.ts [--engine native|wasm] [--threads N] [--precision f32|bf16]
+//      [--shape g2|sc|12m|gene|packed] [--steps N]
 import {parseArgs} from 'node:util';
-import {loadEngine} from '../shared/engines/load.ts';
-import type {Batch, Engine, GptConfig, GptModel, Objective} from '../shared/gpt/engine.ts';
+import {loadEngine} from '../../shared/engines/load.ts';
+import type {Batch, Engine, GptModel, Objective} from '../../shared/gpt/engine.ts';
+import {createRandom} from '../../shared/stats/random.ts';
+import {OPTIMIZER, SHAPES, type Shape} from './shapes.ts';
 
-interface Shape {
-  name: string;
-  config: GptConfig;
-  B: number;
+interface Workload extends Shape {
   objective: Objective;
   /** Tokens of a document, from … to; rows are packed with as many as fit. */
   document: [number, number];
 }
 
-const BASE = {
-  nLayer: 4,
-  nHead: 4,
-  nEmbd: 128,
-  dropout: 0,
-  tiedHead: true,
-  activation: 'gelu' as const,
-};
-const SHAPES: Shape[] = [
-  {
-    name: 'sc',
-    config: {...BASE, vocabSize: 65, blockSize: 64, bias: false, positions: true},
-    B: 12,
-    objective: 'next-gene',
-    document: [64, 64],
-  },
-  {
-    name: 'g2',
-    config: {...BASE, vocabSize: 4096, blockSize: 128, bias: false, positions: true},
-    B: 16,
-    objective: 'next-gene',
-    document: [128, 128],
-  },
-  {
-    name: 'gene',
-    config: {...BASE, vocabSize: 18000, blockSize: 256, bias: true, positions: false},
-    B: 8,
-    objective: 'remaining-genes',
-    document: [20, 60],
-  },
-];
-
-const OPTIMIZER = {
-  learningRate: 1e-3,
-  beta1: 0.9,
-  beta2: 0.95,
-  epsilon: 1e-8,
-  weightDecay: 0.1,
-  gradientClip: 1,
+const WORKLOADS: Record<string, Workload> = {
+  ...Object.fromEntries(Object.entries(SHAPES).map(([name, shape]) => [name, wholeRows(shape)])),
+  /** Gene sets as train-gpt packs them: several in a row, every gene not yet shown is a target. */
+  packed: {...SHAPES.gene, objective: 'remaining-genes', document: [20, 60]},
 };
 
 const {values: options} = parseArgs({
@@ -66,10 +31,17 @@ const {values: options} = parseArgs({
 
 const engine = await loadAsked();
 console.log(engine.description);
-for (const shape of SHAPES) {
-  if (options.shape && shape.name !== options.shape) continue;
-  console.log(`${shape.name}: ${describe(shape)}`);
-  for (const line of await measure(engine, shape, Number(options.steps))) console.log(`  ${line}`);
+for (const [name, workload] of Object.entries(WORKLOADS)) {
+  if (options.shape && name !== options.shape) continue;
+  console.log(`${name}: ${describe(workload)}`);
+  for (const line of await measure(engine, workload, Number(options.steps))) {
+    console.log(`  ${line}`);
+  }
+}
+
+function wholeRows(shape: Shape): Workload {
+  const {blockSize} = shape.config;
+  return {...shape, objective: 'next-gene', document: [blockSize, blockSize]};
 }
 
 async function loadAsked(): Promise<Engine> {
@@ -83,12 +55,12 @@ async function loadAsked(): Promise<Engine> {
   return (await loadEngine(choice, {precision, ...(threads && {threads: Number(threads)})})).engine;
 }
 
-function describe({config, B, objective}: Shape): string {
+function describe({config, B, objective}: Workload): string {
   const {nLayer, nEmbd, nHead, blockSize, vocabSize} = config;
   return `${nLayer} layers, C ${nEmbd}, ${nHead} heads, T ${blockSize}, B ${B}, V ${vocabSize}, ${objective}`;
 }
 
-async function measure(engine: Engine, shape: Shape, steps: number): Promise<string[]> {
+async function measure(engine: Engine, shape: Workload, steps: number): Promise<string[]> {
   const model = engine.createModel(shape.config, {seed: 1, trainable: true});
   const batches = Array.from({length: 4}, (_, i) => randomBatch(shape, i));
   const tokens = shape.B * shape.config.blockSize;
@@ -153,28 +125,19 @@ async function generation(model: GptModel): Promise<string> {
 }
 
 /** Rows filled with documents of random genes. */
-function randomBatch({config, B, document: [shortest, longest]}: Shape, seed: number): Batch {
+function randomBatch({config, B, document: [shortest, longest]}: Workload, seed: number): Batch {
   const T = config.blockSize;
-  const number = createNumbers(seed);
-  const gene = () => 1 + Math.floor(number() * (config.vocabSize - 1));
+  const random = createRandom(seed);
+  const gene = () => 1 + random.int(config.vocabSize - 1);
   const tokens = Int32Array.from({length: B * T}, gene);
   const targets = Int32Array.from({length: B * T}, gene);
   const documentStart = new Int32Array(B * T);
   for (let b = 0; b < B; b++) {
     for (let start = 0; start < T; ) {
-      const length = shortest + Math.floor(number() * (longest - shortest + 1));
+      const length = shortest + random.int(longest - shortest + 1);
       documentStart.fill(start, b * T + start, b * T + Math.min(T, start + length));
       start += length;
     }
   }
   return {B, T, tokens, targets, documentStart};
-}
-
-/** Numbers in [0, 1) of a linear congruential generator (Numerical Recipes' constants). */
-function createNumbers(seed: number): () => number {
-  let state = (seed + 1) * 2654435761;
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  };
 }

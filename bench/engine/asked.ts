@@ -1,0 +1,26 @@
+// What the engine is asked to reach, by the name of a case.
+
+/** Limits of a ratio ours ÷ peer. */
+export interface Asked {
+  atLeast?: number;
+  atMost?: number;
+}
+
+const ASKED: [RegExp, Asked][] = [
+  [/^(g2|sc): f32 training/, {atLeast: 1.5}],
+  [/^(g2|sc): bf16 training/, {atLeast: 1.4}],
+  [/^(12m|gene): (f32|bf16) training/, {atLeast: 1.2}],
+  [/: (f32|bf16) peak memory/, {atMost: 0.5}],
+  [/: WebAssembly training/, {atLeast: 0.35}],
+  [/^completion: tokens\/s, against .* without a cache/, {atLeast: 10}],
+  [/^contention: our/, {atLeast: 0.45}],
+  [/^gemm: f32/, {atLeast: 0.9}],
+  [/^gemm: bf16/, {atLeast: 0.85}],
+  // Pages that garbage collection and the allocator have not given back yet.
+  [/^leak/, {atMost: 1.02}],
+];
+
+/** The limits of a case; none where it only informs. */
+export function askedOf(name: string): Asked {
+  return ASKED.find(([pattern]) => pattern.test(name))?.[1] ?? {};
+}

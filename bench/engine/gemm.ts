@@ -1,0 +1,56 @@
+// Builds gemm.cpp with the object files of the installed addon and runs it: products against the processor's peak.
+import {execFileSync, spawnSync} from 'node:child_process';
+import {existsSync, readdirSync} from 'node:fs';
+import {join} from 'node:path';
+import {runChild} from './run-child.ts';
+
+export interface GemmResult {
+  /** GFLOP/s of the core's product and of bare multiply-adds; medians. */
+  ours: number;
+  peak: number;
+  /** Median of the rounds' ratios. */
+  ratio: number;
+}
+
+/** core/binding.gyp's settings of everything but the kernels, which come compiled. */
+const FLAGS = '-std=c++20 -O3 -fno-math-errno -fno-trapping-math -ffp-contract=fast -pthread'.split(
+  ' ',
+);
+const OBJECTS = join(import.meta.dirname, '../../core/build/Release/obj.target');
+
+/** Compiles the program into `folder`; returns its path. */
+export function buildGemm(folder: string): string {
+  const objects = objectFiles();
+  if (objects.length === 0) {
+    throw new Error(
+      'the addon has no object files to link: run node core/install.mjs and read what it says',
+    );
+  }
+  const program = join(folder, 'gemm');
+  const source = join(import.meta.dirname, 'gemm.cpp');
+  execFileSync(process.env.CXX ?? 'c++', [...FLAGS, source, ...objects, '-o', program]);
+  return program;
+}
+
+/** Whether this processor has an instruction set. */
+export function hasIsa(program: string, isa: string): boolean {
+  return spawnSync(program, [isa, '1', '1'], {stdio: 'ignore'}).status === 0;
+}
+
+/** The kernels of one instruction set on some threads, beside the peak of the same instructions. */
+export function runGemm(
+  program: string,
+  isa: string,
+  threads: number,
+  rounds: number,
+): Promise<GemmResult> {
+  return runChild<GemmResult>(program, [isa, String(threads), String(rounds)]);
+}
+
+/** Everything the addon is made of but the addon's own functions. */
+function objectFiles(): string[] {
+  if (!existsSync(OBJECTS)) return [];
+  return readdirSync(OBJECTS, {recursive: true, encoding: 'utf8'})
+    .filter(name => name.endsWith('.o') && !name.endsWith('addon.o'))
+    .map(name => join(OBJECTS, name));
+}
