@@ -16,8 +16,8 @@ const ASKED: [RegExp, Asked][] = [
   [/^contention: our/, {atLeast: 0.45}],
   [/^gemm: f32/, {atLeast: 0.9}],
   [/^gemm: bf16/, {atLeast: 0.85}],
-  // Pages that garbage collection and the allocator have not given back yet.
-  [/^leak/, {atMost: 1.02}],
+  // V8 and malloc come and go by 4 MiB of 100; one batch kept a step would add 14 MiB.
+  [/^leak/, {atMost: 1.05}],
 ];
 
 /** The limits of a case; none where it only informs. */

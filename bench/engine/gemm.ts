@@ -5,11 +5,9 @@ import {join} from 'node:path';
 import {runChild} from './run-child.ts';
 
 export interface GemmResult {
-  /** GFLOP/s of the core's product and of bare multiply-adds; medians. */
+  /** GFLOP/s of the core's product and of bare multiply-adds, each the best of its rounds. */
   ours: number;
   peak: number;
-  /** Median of the rounds' ratios. */
-  ratio: number;
 }
 
 /** core/binding.gyp's settings of everything but the kernels, which come compiled. */

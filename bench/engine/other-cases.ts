@@ -119,7 +119,8 @@ export async function measureGemm(setting: Setting): Promise<Row[]> {
       for (let round = 0; round < setting.rounds; round++) {
         rounds.push(await runGemm(program, isa, threads, setting.gemmRounds));
       }
-      const {ours, peak} = rounds.sort((a, b) => a.ratio - b.ratio)[rounds.length >> 1];
+      const ours = median(rounds.map(round => round.ours));
+      const peak = median(rounds.map(round => round.peak));
       const on = `${threads} ${threads === 1 ? 'thread' : 'threads'}`;
       rows.push(row(`gemm: ${names[isa]}, ${on}, GFLOP/s, against the measured peak`, ours, peak));
     }

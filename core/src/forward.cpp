@@ -1,4 +1,5 @@
-// The decoder's forward pass, top to bottom: embedding, blocks (attention, feed-forward), final layer norm.
+// The decoder's forward pass, top to bottom: embedding, blocks (attention, feed-forward), final layer norm. Between two
+// attentions rows are independent: a thread takes a block of rows through all of it while they are in its cache.
 #include "linear.hpp"
 #include "model.hpp"
 
@@ -19,13 +20,6 @@ void embed(const Model& model, const Batch& batch, const Dropout& dropout, float
   });
 }
 
-void normalize(const float* x, const float* weight, const float* bias, float* out, float* stats, int rows, int C) {
-  parallel_parts(rows, kRowPart, [&](int first, int count, int) {
-    const ptrdiff_t at = (ptrdiff_t)first * C;
-    kernels().layer_norm_forward(x + at, weight, bias, out + at, stats + 2 * first, count, C);
-  });
-}
-
 void attend(const Model& model, const Batch& batch, const BlockActivations& block, const Dropout& dropout) {
   const ModelShape& s = model.shape;
   parallel(batch.B * s.heads, [&](int tile, int thread) {
@@ -35,53 +29,93 @@ void attend(const Model& model, const Batch& batch, const BlockActivations& bloc
   });
 }
 
-/** out = x + dropout(in · weight + bias), the end of both branches of a block. */
-void project_and_add(Model& model, const float* in, int inputs, const float* weight, const float* bias,
-                     const Dropout& dropout, const float* x, float* out, int rows) {
+/** Rows first .. first + count. */
+struct RowBlock {
+  int first, count;
+  float* packed_left;
+};
+
+void normalize(const float* x, const float* weight, const float* bias, float* out, float* stats, const RowBlock& rows,
+               int C) {
+  const ptrdiff_t at = (ptrdiff_t)rows.first * C;
+  kernels().layer_norm_forward(x + at, weight, bias, out + at, stats + 2 * rows.first, rows.count, C);
+}
+
+/** The start of an attention branch: layer norm, then queries, keys and values. */
+void query_rows(const Model& model, int l, const RowBlock& rows) {
+  const BlockTensors& weights = model.value.blocks[l];
+  const BlockActivations& block = model.workspace.blocks[l];
   const int C = model.shape.C;
-  multiply(model.workspace, left_rows(in, inputs), right_rows(weight, C), rows, C, inputs, out, C, false,
-           [&](int row, int count, int column, int columns) {
-             for (ptrdiff_t t = row; t < row + count; t++) {
-               float* at = out + t * C + column;
-               if (bias) kernels().add(at, bias + column, columns);
-               if (dropout.on()) kernels().drop(at, columns, dropout, (uint32_t)(t * C + column));
-               kernels().add(at, x + t * C + column, columns);
-             }
-           });
+  const PackedRight packed = {model.workspace.packed_attention, 3 * C, C};
+  normalize(block.x, weights.ln1_weight, weights.ln1_bias, block.ln1, block.ln1_stats, rows, C);
+  multiply_rows(rows.packed_left, left_rows(block.ln1, C), packed, rows.first, rows.count, block.qkv, 3 * C, false,
+                [&](int row, int count, int column, int columns) {
+                  add_bias(block.qkv, 3 * C, weights.attention_bias, row, count, column, columns);
+                });
 }
 
-void attention_branch(Model& model, const Batch& batch, int l, bool dropout, int micro_batch) {
-  const BlockTensors& weights = model.value.blocks[l];
-  const BlockActivations& block = model.workspace.blocks[l];
-  const int N = batch.rows(), C = model.shape.C;
-  const Dropout off = {};
-  normalize(block.x, weights.ln1_weight, weights.ln1_bias, block.ln1, block.ln1_stats, N, C);
-  multiply(model.workspace, left_rows(block.ln1, C), right_rows(weights.attention_weight, 3 * C), N, 3 * C, C,
-           block.qkv, 3 * C, false, [&](int row, int rows, int column, int columns) {
-             add_bias(block.qkv, 3 * C, weights.attention_bias, row, rows, column, columns);
-           });
-  attend(model, batch, block, dropout ? dropout_at(model, micro_batch, 1 + 3 * l) : off);
-  project_and_add(model, block.y, C, weights.attention_projection_weight, weights.attention_projection_bias,
-                  dropout ? dropout_at(model, micro_batch, 2 + 3 * l) : off, block.x, block.middle, N);
+/** out = x + dropout(in · weight + bias), the end of both branches of a block. */
+void project_rows(const float* in, int inputs, const PackedRight& weight, const float* bias, const Dropout& dropout,
+                  const float* x, float* out, const RowBlock& rows) {
+  const int C = weight.columns;
+  multiply_rows(rows.packed_left, left_rows(in, inputs), weight, rows.first, rows.count, out, C, false,
+                [&](int row, int count, int column, int columns) {
+                  for (ptrdiff_t t = row; t < row + count; t++) {
+                    float* at = out + t * C + column;
+                    if (bias) kernels().add(at, bias + column, columns);
+                    if (dropout.on()) kernels().drop(at, columns, dropout, (uint32_t)(t * C + column));
+                    kernels().add(at, x + t * C + column, columns);
+                  }
+                });
 }
 
-void feed_forward_branch(Model& model, const Batch& batch, int l, bool dropout, int micro_batch) {
+/** Layer norm, expansion and activation of a feed-forward branch. */
+void expand_rows(const Model& model, int l, const RowBlock& rows) {
   const BlockTensors& weights = model.value.blocks[l];
   const BlockActivations& block = model.workspace.blocks[l];
-  const int N = batch.rows(), C = model.shape.C;
-  const Dropout off = {};
-  const auto gelu = gelu_of(model.shape).forward;
-  normalize(block.middle, weights.ln2_weight, weights.ln2_bias, block.ln2, block.ln2_stats, N, C);
-  multiply(model.workspace, left_rows(block.ln2, C), right_rows(weights.expand_weight, 4 * C), N, 4 * C, C,
-           block.hidden, 4 * C, false, [&](int row, int rows, int column, int columns) {
-             add_bias(block.hidden, 4 * C, weights.expand_bias, row, rows, column, columns);
-             for (ptrdiff_t t = row; t < row + rows; t++) {
-               gelu(block.hidden + t * 4 * C + column, block.activated + t * 4 * C + column, columns);
-             }
-           });
-  project_and_add(model, block.activated, 4 * C, weights.contract_weight, weights.contract_bias,
-                  dropout ? dropout_at(model, micro_batch, 3 + 3 * l) : off, block.middle,
-                  model.workspace.blocks[l + 1].x, N);
+  const int C = model.shape.C;
+  const Activation& gelu = gelu_of(model.shape);
+  const bool training = model.workspace.training;
+  normalize(block.middle, weights.ln2_weight, weights.ln2_bias, block.ln2, block.ln2_stats, rows, C);
+  multiply_rows(rows.packed_left, left_rows(block.ln2, C), {model.workspace.packed_expand, 4 * C, C}, rows.first,
+                rows.count, block.hidden, 4 * C, false, [&](int row, int count, int column, int columns) {
+                  add_bias(block.hidden, 4 * C, weights.expand_bias, row, count, column, columns);
+                  for (ptrdiff_t t = row; t < row + count; t++) {
+                    float *x = block.hidden + t * 4 * C + column, *out = block.activated + t * 4 * C + column;
+                    training ? gelu.forward_with_slope(x, out, columns) : gelu.forward(x, out, columns);
+                  }
+                });
+}
+
+/** Packs what the rows need between the attention of block l and that of the next; -1 before the first. */
+void pack_between(Model& model, int l) {
+  const Workspace& w = model.workspace;
+  const int C = model.shape.C;
+  PackJob jobs[4];
+  int count = 0;
+  if (l >= 0) {
+    const BlockTensors& weights = model.value.blocks[l];
+    jobs[count++] = {{w.packed_projection, C, C}, right_rows(weights.attention_projection_weight, C), 0};
+    jobs[count++] = {{w.packed_expand, 4 * C, C}, right_rows(weights.expand_weight, 4 * C), 0};
+    jobs[count++] = {{w.packed_contract, C, 4 * C}, right_rows(weights.contract_weight, C), 0};
+  }
+  if (l + 1 < model.shape.layers) {
+    jobs[count++] = {{w.packed_attention, 3 * C, C}, right_rows(model.value.blocks[l + 1].attention_weight, 3 * C), 0};
+  }
+  pack_for_all(jobs, count);
+}
+
+/** Rows from the attention of block l to the end of the block. */
+void finish_block_rows(const Model& model, int l, const Dropout& inner, const Dropout& outer, const RowBlock& rows) {
+  const Workspace& w = model.workspace;
+  const BlockTensors& weights = model.value.blocks[l];
+  const BlockActivations& block = w.blocks[l];
+  const int C = model.shape.C;
+  project_rows(block.y, C, {w.packed_projection, C, C}, weights.attention_projection_bias, inner, block.x, block.middle,
+               rows);
+  expand_rows(model, l, rows);
+  project_rows(block.activated, 4 * C, {w.packed_contract, C, 4 * C}, weights.contract_bias, outer, block.middle,
+               w.blocks[l + 1].x, rows);
 }
 
 }  // namespace
@@ -111,13 +145,20 @@ AttentionHead attention_head(const Model& model, const Batch& batch, const Block
 void forward(Model& model, const Batch& batch, bool dropout, int micro_batch) {
   Workspace& w = model.workspace;
   const ModelShape& s = model.shape;
-  embed(model, batch, dropout ? dropout_at(model, micro_batch, 0) : Dropout{}, w.blocks[0].x);
-  for (int l = 0; l < s.layers; l++) {
-    attention_branch(model, batch, l, dropout, micro_batch);
-    feed_forward_branch(model, batch, l, dropout, micro_batch);
+  const auto site = [&](int index) { return dropout ? dropout_at(model, micro_batch, index) : Dropout{}; };
+  embed(model, batch, site(0), w.blocks[0].x);
+  for (int l = -1; l < s.layers; l++) {
+    if (l >= 0) attend(model, batch, w.blocks[l], site(1 + 3 * l));
+    const Dropout inner = site(2 + 3 * l), outer = site(3 + 3 * l);
+    pack_between(model, l);
+    for_row_blocks(w, batch.rows(), [&](int first, int count, float* packed_left) {
+      const RowBlock rows = {first, count, packed_left};
+      if (l >= 0) finish_block_rows(model, l, inner, outer, rows);
+      if (l + 1 < s.layers) return query_rows(model, l + 1, rows);
+      normalize(w.blocks[s.layers].x, model.value.final_weight, model.value.final_bias, w.final, w.final_stats, rows,
+                s.C);
+    });
   }
-  normalize(w.blocks[s.layers].x, model.value.final_weight, model.value.final_bias, w.final, w.final_stats,
-            batch.rows(), s.C);
 }
 
 }  // namespace geneglot

@@ -26,17 +26,39 @@ struct PackedRight {
 
 inline int smaller_of(int a, int b) { return a < b ? a : b; }
 
+/** Rows k_first .. k_first + to.depth of `from`, to be packed into `to`. */
+struct PackJob {
+  PackedRight to;
+  MatrixView from;
+  int k_first;
+
+  // A part of 128 columns keeps the packing of a 512-deep block inside the first two cache levels.
+  static constexpr int kPart = 128;
+  int column_parts() const { return (to.columns + kPart - 1) / kPart; }
+  int tiles() const { return column_parts() * ((to.depth + kDepthBlock - 1) / kDepthBlock); }
+
+  void run(int tile) const {
+    const int k0 = tile / column_parts() * kDepthBlock, j0 = tile % column_parts() * kPart;
+    const int part = smaller_of(kDepthBlock, to.depth - k0);
+    kernels().pack_right(to.at(k0, part, j0), from, j0, smaller_of(kPart, to.columns - j0), k_first + k0, part);
+  }
+};
+
+/** Packs several operands in one parallel loop. */
+inline void pack_for_all(const PackJob* jobs, int count) {
+  int tiles = 0;
+  for (int i = 0; i < count; i++) tiles += jobs[i].tiles();
+  parallel(tiles, [&](int tile, int) {
+    const PackJob* job = jobs;
+    for (; tile >= job->tiles(); job++) tile -= job->tiles();
+    job->run(tile);
+  });
+}
+
 /** Packs rows k_first .. k_first + depth of `b` into `to`, over all threads. */
 inline void pack_for_all(const PackedRight& to, const MatrixView& b, int k_first) {
-  // A part of 128 columns keeps the packing of a 512-deep block inside the first two cache levels.
-  constexpr int kPart = 128;
-  const int column_parts = (to.columns + kPart - 1) / kPart;
-  const int depth_parts = (to.depth + kDepthBlock - 1) / kDepthBlock;
-  parallel(column_parts * depth_parts, [&](int tile, int) {
-    const int k0 = tile / column_parts * kDepthBlock, j0 = tile % column_parts * kPart;
-    const int part = smaller_of(kDepthBlock, to.depth - k0);
-    kernels().pack_right(to.at(k0, part, j0), b, j0, smaller_of(kPart, to.columns - j0), k_first + k0, part);
-  });
+  const PackJob job = {to, b, k_first};
+  pack_for_all(&job, 1);
 }
 
 struct TileShape {
@@ -86,6 +108,30 @@ void multiply_with(const ThreadScratch* scratch, const MatrixView& a, int k_firs
     multiply_tile(a, k_first, b, i0, rows, j0, columns, c, stride, accumulate, scratch[thread].pack.left);
     finish(i0, rows, j0, columns);
   });
+}
+
+/** Rows i0 .. i0 + m of c = or += a · b on the calling thread; finish as above. */
+template <class Finish = NoFinish>
+void multiply_rows(float* packed_left, const MatrixView& a, const PackedRight& b, int i0, int m, float* c,
+                   ptrdiff_t stride, bool accumulate, const Finish& finish = {}) {
+  for (int j0 = 0; j0 < b.columns; j0 += kColumnBlock) {
+    const int columns = smaller_of(kColumnBlock, b.columns - j0);
+    multiply_tile(a, 0, b, i0, m, j0, columns, c, stride, accumulate, packed_left);
+    finish(i0, m, j0, columns);
+  }
+}
+
+/**
+ * Runs body(first, count, packed_left) on blocks of rows: all that happens to a block from one attention to the next,
+ * on one thread, so that its activations stay in that thread's cache. At least four blocks a thread where rows allow.
+ */
+template <class Body>
+void for_row_blocks(const Workspace& w, int rows, const Body& body) {
+  constexpr int kSmallest = 32, kLargest = 128;
+  const int share = (rows + 4 * thread_limit() - 1) / (4 * thread_limit());
+  const int block = padded(share < kSmallest ? kSmallest : smaller_of(share, kLargest), kernels().panel_rows);
+  parallel_parts(rows, block,
+                 [&](int first, int count, int thread) { body(first, count, w.scratch[thread].pack.left); });
 }
 
 /** c (m × n) = or += a (m × depth) · b (depth × n), packing b in the workspace. */

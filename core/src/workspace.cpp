@@ -42,7 +42,8 @@ void plan_gradients(Arena& arena, Workspace& w, const ModelShape& s, size_t N) {
   const size_t C = s.C;
   w.d_final = arena.floats(N * C);
   w.dx = arena.floats(N * C);
-  w.d_branch = s.dropout > 0 ? arena.floats(N * C) : nullptr;
+  w.d_projected = s.dropout > 0 ? arena.floats(N * C) : nullptr;
+  w.d_attended = arena.floats(N * C);
   w.d_narrow = arena.floats(N * C);
   w.d_wide = arena.floats(N * 4 * C);
 }
@@ -67,6 +68,13 @@ void plan_head(Arena& arena, HeadBuffers& head, const ModelShape& s, size_t N, b
   head.packed_hidden = arena.floats(kHeadRows * wide_C);
 }
 
+/** Room for a weight (inputs × outputs) packed for the forward or the backward direction. */
+float* plan_packed(Arena& arena, int inputs, int outputs) {
+  const int unit = kernels().panel_columns;
+  const size_t there = (size_t)padded(outputs, unit) * inputs, back = (size_t)padded(inputs, unit) * outputs;
+  return arena.floats(there > back ? there : back);
+}
+
 void plan(Arena& arena, Workspace& w, const ModelShape& s) {
   const size_t N = (size_t)w.B * w.T, C = s.C;
   plan_blocks(arena, w, s, N);
@@ -75,6 +83,10 @@ void plan(Arena& arena, Workspace& w, const ModelShape& s) {
   if (w.training) plan_gradients(arena, w, s, N);
   plan_head(arena, w.head, s, N, w.training);
   w.packed_right = arena.floats((size_t)kPackedDepth * padded(4 * s.C, kernels().panel_columns));
+  w.packed_attention = plan_packed(arena, s.C, 3 * s.C);
+  w.packed_projection = plan_packed(arena, s.C, s.C);
+  w.packed_expand = plan_packed(arena, s.C, 4 * s.C);
+  w.packed_contract = plan_packed(arena, 4 * s.C, s.C);
   w.partial_sums = arena.floats(lay_out_tensors(s).total / 4096 + 1);
   w.strip_stride = padded(w.T, 16);
   for (int thread = 0; thread < w.threads; thread++) {

@@ -26,7 +26,10 @@ struct BlockActivations {
   float* middle;     // (N, C) after the attention branch
   float* ln2;        // (N, C)
   float* ln2_stats;  // (N, 2)
-  float* hidden;     // (N, 4C) before GELU
+  union {
+    float* hidden;  // (N, 4C) before GELU
+    float* slope;   // (N, 4C) GELU's derivative there, which takes its place in training
+  };
   float* activated;  // (N, 4C) after GELU
 };
 
@@ -66,12 +69,15 @@ struct Workspace {
   BlockActivations blocks[kMaxLayers + 1];
   float* final_stats;  // (N, 2)
   float* final;        // (N, C)
-  float* d_final;      // (N, C)
+  float* d_final;      // (N, C); then the gradient of a feed-forward branch's output
   float* dx;           // (N, C) gradient of the residual stream
-  float* d_branch;     // (N, C) of a branch's output, where dropout changes it
-  float* d_narrow;     // (N, C)
+  float* d_projected;  // (N, C) of an attention branch's output, where dropout changes it
+  float* d_attended;   // (N, C) of attention's output
+  float* d_narrow;     // (N, C) of a layer norm's output
   float* d_wide;       // (N, 4C)
   float* packed_right;
+  /** Weights of a block as right operands, in either direction. */
+  float *packed_attention, *packed_projection, *packed_expand, *packed_contract;
   float* partial_sums;
   HeadBuffers head;
   ThreadScratch scratch[kMaxThreads];

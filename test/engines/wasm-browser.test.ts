@@ -69,15 +69,16 @@ async function answerOfPage(isolated: boolean): Promise<unknown> {
   let child: ChildProcess | undefined;
   try {
     const flags = [...FLAGS, `--user-data-dir=${profile}`, `http://127.0.0.1:${port}/`];
-    child = spawn(browser ?? '', flags, {stdio: 'ignore'});
+    // A group of its own, so that its helper processes end with it.
+    child = spawn(browser ?? '', flags, {stdio: 'ignore', detached: true});
     return JSON.parse(await result);
   } finally {
     const ended = new Promise(resolve => child?.on('close', resolve));
-    child?.kill('SIGKILL');
+    if (child?.pid) process.kill(-child.pid, 'SIGKILL');
     await ended;
     server.close();
     server.closeAllConnections();
-    rmSync(profile, {recursive: true, force: true, maxRetries: 5});
+    rmSync(profile, {recursive: true, force: true, maxRetries: 10, retryDelay: 100});
   }
 }
 

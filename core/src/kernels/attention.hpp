@@ -36,15 +36,12 @@ GENEGLOT_INLINE float exponentiate(float* row, int start, int end, int keys, flo
   for (int k = 0; k < start; k++) row[k] = 0;
   for (int k = end; k < keys; k++) row[k] = 0;
   Floats sums = {};
-  float rest = 0;
-  int k = start;
-  for (; k + kLanes <= end; k += kLanes) {
-    const Floats e = exp_of(load(row + k) * scale - shift);
-    store(row + k, e);
+  for_vectors(end - start, [&](int j, int n) {
+    const Floats e = keep_first(exp_of(load_n(row + start + j, n) * scale - shift), n, 0);
+    store_n(row + start + j, e, n);
     sums += e;
-  }
-  for (; k < end; k++) rest += row[k] = exp_of(splat(row[k] * scale - shift))[0];
-  return sum_lanes(sums) + rest;
+  });
+  return sum_lanes(sums);
 }
 
 GENEGLOT_INLINE float largest_of(const float* row, int start, int end) {
@@ -57,7 +54,13 @@ GENEGLOT_INLINE void drop_row(const AttentionHead& head, const Strip& s, int i, 
   if (head.dropout.on()) drop(row, s.keys, head.dropout, head.dropout_base + (uint32_t)(s.first + i) * head.T + s.key0);
 }
 
+GENEGLOT_INLINE void scale_row(float* row, int count, float factor) {
+  for_vectors(count, [&](int j, int n) { store_n(row + j, load_n(row + j, n) * factor, n); });
+}
+
 static void attention_forward(const AttentionHead& head, float* y) {
+  // A row of y is narrower than its row of weights, so the division by their sum waits for it.
+  float inverse_sums[kQueryBlock];
   const float scale = 1 / __builtin_sqrtf((float)head.hs);
   const float* values = head.qkv + 2 * (ptrdiff_t)head.C;
   for (int first = 0; first < head.T;) {
@@ -68,14 +71,14 @@ static void attention_forward(const AttentionHead& head, float* y) {
       const int start = head.document_start[first + i] - s.key0, end = first + i + 1 - s.key0;
       const float top = largest_of(row, start, end) * scale;
       const float sum = exponentiate(row, start, end, s.keys, scale, top);
-      const float inverse = 1 / sum;
-      for_vectors(s.keys, [&](int k, int n) { store_n(row + k, load_n(row + k, n) * inverse, n); });
       head.log_sum[first + i] = top + log_of(sum);
+      inverse_sums[i] = 1 / sum;
       drop_row(head, s, i, row);
     }
     const MatrixView keyed = by_result(values + s.key0 * head.qkv_stride, head.qkv_stride);
     multiply_small(by_depth(head.strips, head.strip_stride), keyed, s.count, head.hs, s.keys,
                    y + (ptrdiff_t)first * head.C, head.C, false, head.scratch);
+    for (int i = 0; i < s.count; i++) scale_row(y + (ptrdiff_t)(first + i) * head.C, head.hs, inverse_sums[i]);
     first += s.count;
   }
 }

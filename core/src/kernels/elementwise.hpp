@@ -9,18 +9,26 @@ constexpr float kRootHalf = 0.70710678f;
 /** 1 / √(2π), the height of the normal density. */
 constexpr float kNormalDensity = 0.39894228f;
 
+/** Φ(x), the normal distribution function, from exp(−x²/2), which erf_of and the density share. */
+GENEGLOT_INLINE Floats normal_cdf(Floats x, Floats bell) {
+  const Floats a = (Floats)((Ints)x & 0x7fffffff);
+  const Floats upper = 0.5f * erf_tail(a * kRootHalf) * bell;
+  return x < 0 ? upper : 1.f - upper;
+}
+
 static void gelu_forward(const float* x, float* out, int count) {
   for_vectors(count, [&](int j, int n) {
     const Floats v = load_n(x + j, n);
-    store_n(out + j, 0.5f * v * (1.f + erf_of(v * kRootHalf)), n);
+    store_n(out + j, v * normal_cdf(v, exp_of(v * v * -0.5f)), n);
   });
 }
 
-static void gelu_backward(const float* x, float* dout, int count) {
+static void gelu_with_slope(float* x, float* out, int count) {
   for_vectors(count, [&](int j, int n) {
     const Floats v = load_n(x + j, n);
-    const Floats slope = 0.5f * (1.f + erf_of(v * kRootHalf)) + v * kNormalDensity * exp_of(v * v * -0.5f);
-    store_n(dout + j, load_n(dout + j, n) * slope, n);
+    const Floats bell = exp_of(v * v * -0.5f), cdf = normal_cdf(v, bell);
+    store_n(out + j, v * cdf, n);
+    store_n(x + j, cdf + v * kNormalDensity * bell, n);
   });
 }
 
@@ -34,13 +42,17 @@ static void gelu_tanh_forward(const float* x, float* out, int count) {
   });
 }
 
-static void gelu_tanh_backward(const float* x, float* dout, int count) {
+static void gelu_tanh_with_slope(float* x, float* out, int count) {
   for_vectors(count, [&](int j, int n) {
     const Floats v = load_n(x + j, n);
     const Floats share = 1.f / (1.f + exp_of(-tanh_argument(v)));
-    const Floats slope = share + v * share * (1.f - share) * 1.59576912f * (1.f + 0.134145f * v * v);
-    store_n(dout + j, load_n(dout + j, n) * slope, n);
+    store_n(out + j, v * share, n);
+    store_n(x + j, share + v * share * (1.f - share) * 1.59576912f * (1.f + 0.134145f * v * v), n);
   });
+}
+
+static void multiply(float* to, const float* factors, int count) {
+  for_vectors(count, [&](int j, int n) { store_n(to + j, load_n(to + j, n) * load_n(factors + j, n), n); });
 }
 
 static void exp_row(float* logits, int count, float* maximum, float* sum) {

@@ -62,7 +62,7 @@ struct AttentionHead {
 };
 
 /** Query positions handled at once: a strip of scores is kQueryBlock × T at most, never T × T. */
-constexpr int kQueryBlock = 64;
+constexpr int kQueryBlock = 32;
 
 struct AdamUpdate {
   float learning_rate, beta1, beta2, one_minus_beta1, one_minus_beta2, epsilon;
@@ -77,8 +77,8 @@ struct AdamUpdate {
 /** An activation function and its derivative, element by element. */
 struct Activation {
   void (*forward)(const float* x, float* out, int count);
-  /** Multiplies dout in place by the derivative at x. */
-  void (*backward)(const float* x, float* dout, int count);
+  /** The same, and leaves the derivative in place of x: both share their exponential. */
+  void (*forward_with_slope)(float* x, float* out, int count);
 };
 
 struct Kernels {
@@ -121,6 +121,8 @@ struct Kernels {
   float (*log)(float x);
   /** Exponentials in place. */
   void (*exp)(float* values, int count);
+  /** to *= factors, element by element. */
+  void (*multiply)(float* to, const float* factors, int count);
   void (*add)(float* to, const float* from, int count);
   /** to += factor · from. */
   void (*add_scaled)(float* to, const float* from, float factor, int count);

@@ -40,15 +40,35 @@ GENEGLOT_INLINE Floats splat(float value) { return value - (Floats){}; }
 GENEGLOT_INLINE Floats larger(Floats a, Floats b) { return a > b ? a : b; }
 GENEGLOT_INLINE Floats smaller(Floats a, Floats b) { return a < b ? a : b; }
 
+/** 0, 1, 2, … */
+GENEGLOT_INLINE Ints lane_numbers() {
+  Ints lanes;
+  for (int i = 0; i < kLanes; i++) lanes[i] = i;
+  return lanes;
+}
+
+/** The first `count` lanes of `values`, the others filled with `fill`. */
+GENEGLOT_INLINE Floats keep_first(Floats values, int count, float fill) {
+  return lane_numbers() < count ? values : splat(fill);
+}
+
 /** The first `count` floats, the other lanes filled with `fill`. */
 GENEGLOT_INLINE Floats load_part(const float* from, int count, float fill = 0) {
+#if defined(__AVX512F__)
+  return (Floats)_mm512_mask_loadu_ps((__m512)splat(fill), (__mmask16)((1u << count) - 1), from);
+#else
   Floats values = splat(fill);
   for (int i = 0; i < count; i++) values[i] = from[i];
   return values;
+#endif
 }
 
 GENEGLOT_INLINE void store_part(float* to, Floats values, int count) {
+#if defined(__AVX512F__)
+  _mm512_mask_storeu_ps(to, (__mmask16)((1u << count) - 1), (__m512)values);
+#else
   for (int i = 0; i < count; i++) to[i] = values[i];
+#endif
 }
 
 #if defined(__AVX512F__)
@@ -116,15 +136,14 @@ GENEGLOT_INLINE Floats exp_of(Floats x) {
   return (Floats)((Ints)p + ((Ints)shifted << 23));
 }
 
-GENEGLOT_INLINE Floats erf_of(Floats x) {
-  const Floats a = (Floats)((Ints)x & 0x7fffffff);
+/** (1 − erf(a)) · exp(a²) for a ≥ 0. */
+GENEGLOT_INLINE Floats erf_tail(Floats a) {
   const Floats t = 1.f / (1.f + 0.3275911f * a);
   Floats p = 1.061405429f * t - 1.453152027f;
   p = p * t + 1.421413741f;
   p = p * t - 0.284496736f;
   p = p * t + 0.254829592f;
-  const Floats y = 1.f - p * t * exp_of(-a * a);
-  return (Floats)((Ints)y | ((Ints)x & (int32_t)0x80000000));
+  return p * t;
 }
 
 /** Natural logarithm of one positive number, by the series of 2 · artanh((m − 1) / (m + 1)). */
