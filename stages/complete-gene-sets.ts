@@ -50,7 +50,7 @@ const params = z.strictObject({
     .describe('genes generated for one set at most, as Talk Can Cells?'),
   seed: z.int().nonnegative().default(1).describe('seed of the masking and of the sampling'),
   engine: z
-    .enum(['auto', 'native', 'wasm'])
+    .enum(['auto', 'native', 'wasm', 'tfjs'])
     .default('auto')
     .describe('compute engine of a GPT; auto takes the fastest that loads'),
 });

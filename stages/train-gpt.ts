@@ -115,7 +115,7 @@ const params = z.strictObject({
       'arithmetic of matrix products; bf16 is about twice as fast on processors with AVX512-BF16, and other numbers than f32',
     ),
   engine: z
-    .enum(['auto', 'native', 'wasm'])
+    .enum(['auto', 'native', 'wasm', 'tfjs'])
     .default('auto')
     .describe('compute engine; auto takes the fastest that loads'),
 });

@@ -24,7 +24,8 @@ const MAY_IMPORT: Record<string, string[]> = {
 const IMPURE =
   /^node:(fs|child_process|http|https|net|worker_threads)|^zx$|^@duckdb|^apache-arrow$/;
 /** Packages that cost tens of milliseconds to load; only `await import(…)` inside a function may name them. */
-const HEAVY = /^(@duckdb\/node-api|apache-arrow|vega|vega-lite|esbuild|listr2|zx)$/;
+const HEAVY =
+  /^(@tensorflow\/.*|webgpu|@duckdb\/node-api|apache-arrow|vega|vega-lite|esbuild|listr2|zx)$/;
 
 interface Import {
   specifier: string;

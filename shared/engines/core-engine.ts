@@ -13,7 +13,8 @@ import type {
   TensorInfo,
   TensorKind,
 } from '../gpt/engine.ts';
-import {countParameters, listTensors, tensorLength} from '../gpt/parameters.ts';
+import {tensorLength} from '../gpt/parameters.ts';
+import {CallQueue} from './call-queue.ts';
 import type {Core, CoreModel, CoreReply, CoreRequest} from './core.ts';
 import {initialValues} from './initial-weights.ts';
 import {groupPrompts, newTokenCaps} from './prompt-groups.ts';
@@ -27,6 +28,7 @@ import {
   scoreNextRequest,
   trainStepRequest,
 } from './requests.ts';
+import {TensorTable} from './tensor-table.ts';
 import {
   requireTargets,
   validateBatch,
@@ -36,8 +38,6 @@ import {
   validateOptimizer,
   validatePrompts,
 } from './validate.ts';
-
-const KINDS: readonly TensorKind[] = ['value', 'gradient', 'moment1', 'moment2'];
 
 /** An engine whose models live in `core`. */
 export class CoreEngine implements Engine {
@@ -62,23 +62,16 @@ export class CoreEngine implements Engine {
 class CoreGptModel implements GptModel {
   readonly config: GptConfig;
   readonly parameterCount: number;
-  private readonly trainable: boolean;
   private readonly model: CoreModel;
-  private readonly tensorList: TensorInfo[];
-  private readonly tensorIndex: Map<string, number>;
-  private disposed = false;
-  private pending = 0;
-  /** Settles when all calls made so far have run. */
-  private queue: Promise<unknown> = Promise.resolve();
+  private readonly table: TensorTable;
+  private readonly calls = new CallQueue();
 
   constructor(config: GptConfig, {seed, trainable}: ModelOptions, core: Core) {
     this.config = Object.freeze({...config});
-    this.trainable = trainable;
-    this.tensorList = listTensors(config);
-    this.tensorIndex = new Map(this.tensorList.map(({name}, i) => [name, i]));
-    this.parameterCount = countParameters(this.tensorList);
+    this.table = new TensorTable(config, trainable);
+    this.parameterCount = this.table.parameterCount;
     this.model = core.createModel(config, seed, trainable);
-    this.tensorList.forEach((tensor, i) => {
+    this.table.list.forEach((tensor, i) => {
       this.model.writeTensor(i, 0, initialValues(tensor, config, seed));
     });
   }
@@ -108,7 +101,7 @@ class CoreGptModel implements GptModel {
     objective: Objective,
     optimizer: OptimizerOptions,
   ): Promise<StepResult> {
-    this.requireTrainable('trainStep');
+    this.table.requireTrainable('trainStep');
     if (batches.length === 0) throw new RangeError('trainStep got no batch: expected at least one');
     for (const batch of batches) validateBatch(batch, this.config);
     requireTargets(batches);
@@ -118,7 +111,7 @@ class CoreGptModel implements GptModel {
   }
 
   async computeGradients(batch: Batch, objective: Objective): Promise<{loss: number}> {
-    this.requireTrainable('computeGradients');
+    this.table.requireTrainable('computeGradients');
     validateBatch(batch, this.config);
     requireTargets([batch]);
     const {scalars} = await this.run(gradientsRequest(batch, objective));
@@ -183,77 +176,42 @@ class CoreGptModel implements GptModel {
   }
 
   tensors(): TensorInfo[] {
-    return this.tensorList.map(({name, shape}) => ({name, shape: [...shape]}));
+    return this.table.copy();
   }
 
   readTensor(name: string, kind: TensorKind = 'value'): Float32Array {
     const model = this.idle();
-    const {index, kindIndex} = this.locate(name, kind);
-    const values = new Float32Array(tensorLength(this.tensorList[index]));
+    const {index, kindIndex} = this.table.locate(name, kind);
+    const values = new Float32Array(tensorLength(this.table.list[index]));
     model.readTensor(index, kindIndex, values);
     return values;
   }
 
   writeTensor(name: string, values: Float32Array, kind: TensorKind = 'value'): void {
     const model = this.idle();
-    const {index, kindIndex} = this.locate(name, kind);
-    const {shape} = this.tensorList[index];
-    const expected = tensorLength(this.tensorList[index]);
-    if (values.length !== expected) {
-      throw new RangeError(
-        `${name} got ${values.length} values: expected ${expected}, shape (${shape.join(', ')})`,
-      );
-    }
+    const {index, kindIndex} = this.table.locate(name, kind);
+    this.table.requireValues(index, values);
     model.writeTensor(index, kindIndex, values);
   }
 
   /** Frees the model's memory once the calls already made have run. */
   dispose(): void {
-    if (this.disposed) return;
-    this.disposed = true;
-    const free = () => this.model.dispose();
-    this.queue.then(free, free);
+    this.calls.dispose(() => this.model.dispose());
   }
 
   private run(request: CoreRequest): Promise<CoreReply> {
-    this.alive();
-    this.pending++;
-    const result = this.queue.then(() => this.model.run(request)).finally(() => this.pending--);
-    this.queue = result.catch(() => {});
-    return result;
+    return this.calls.run(() => this.model.run(request));
   }
 
   private alive(): CoreModel {
-    if (this.disposed) throw new Error('the model has been disposed of: create another one');
+    this.calls.requireAlive();
     return this.model;
   }
 
   /** The model, for reading or writing its memory: not while a call changes it. */
   private idle(): CoreModel {
-    if (this.pending > 0) {
-      throw new Error(
-        'a call on this model is still running: await it before reading or writing tensors',
-      );
-    }
-    return this.alive();
-  }
-
-  private locate(name: string, kind: TensorKind): {index: number; kindIndex: number} {
-    const index = this.tensorIndex.get(name);
-    if (index === undefined) {
-      throw new RangeError(
-        `the model has no tensor ${name}: its tensors are ${[...this.tensorIndex.keys()].join(', ')}`,
-      );
-    }
-    const kindIndex = KINDS.indexOf(kind);
-    if (kindIndex > 0) this.requireTrainable(`a tensor's ${kind}`);
-    return {index, kindIndex};
-  }
-
-  private requireTrainable(what: string): void {
-    if (!this.trainable) {
-      throw new Error(`${what} needs a trainable model: create it with trainable: true`);
-    }
+    this.calls.requireIdle();
+    return this.model;
   }
 }
 

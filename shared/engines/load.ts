@@ -1,7 +1,8 @@
-// Chooses the compute engine: the native addon where it was compiled, else its WebAssembly twin.
+// Chooses the compute engine: the native addon where it was compiled, else its WebAssembly twin, else TensorFlow.js.
 import {availableParallelism} from 'node:os';
 import type {Engine} from '../gpt/engine.ts';
 import {loadNativeEngine, type Precision} from './native.ts';
+import {loadTfjsEngine} from './tfjs.ts';
 import {loadWasmEngine} from './wasm.ts';
 
 export interface LoadOptions {
@@ -11,30 +12,63 @@ export interface LoadOptions {
   precision?: Precision;
 }
 
+const TITLES = {wasm: 'WebAssembly', tfjs: 'TensorFlow.js'};
+
 /** As core/src/parallel.hpp. */
 const MAX_THREADS = 64;
 
+export type EngineChoice = 'auto' | Engine['name'];
+
+interface LoadedEngine {
+  engine: Engine;
+  /** In words, why it is this one. */
+  reason: string;
+}
+
 /** The engine asked for, and in words why it is this one; throws when a named engine cannot be loaded. */
 export async function loadEngine(
-  choice: 'auto' | 'native' | 'wasm',
+  choice: EngineChoice,
   options: LoadOptions = {},
-): Promise<{engine: Engine; reason: string}> {
+): Promise<LoadedEngine> {
   const threads = threadCount(options);
   const {precision = 'f32'} = options;
-  if (choice === 'native') {
-    return {engine: loadNativeEngine(threads, precision), reason: 'asked for'};
+  if (choice === 'auto') return loadFirst(threads, precision);
+  const {engine, remark} = await loadNamed(choice, threads, precision);
+  return {engine, reason: inWords(['asked for', remark])};
+}
+
+/** The fastest that loads: native, else wasm, else tfjs. */
+async function loadFirst(threads: number, precision: Precision): Promise<LoadedEngine> {
+  const skipped: string[] = [];
+  for (const name of ['native', 'wasm', 'tfjs'] as const) {
+    try {
+      const {engine, remark} = await loadNamed(name, threads, precision);
+      return {engine, reason: inWords([...skipped, remark]) || 'the fastest that loads'};
+    } catch (error) {
+      // The others have no bf16.
+      if (precision !== 'f32') throw error;
+      skipped.push(`${name} does not load: ${(error as Error).message}`);
+    }
   }
-  if (choice === 'wasm') {
-    if (precision !== 'f32') throw new Error(`the WebAssembly engine has no ${precision}: use f32`);
-    return {engine: await loadWasmEngine(threads), reason: 'asked for'};
-  }
-  try {
-    return {engine: loadNativeEngine(threads, precision), reason: 'the fastest that loads'};
-  } catch (error) {
-    if (precision !== 'f32') throw error;
-    const {message} = error as Error;
-    return {engine: await loadWasmEngine(threads), reason: `native does not load: ${message}`};
-  }
+  throw new Error(`no engine loads: ${inWords(skipped)}`);
+}
+
+/** An engine, and what else is to be said of the choice. */
+async function loadNamed(
+  name: Engine['name'],
+  threads: number,
+  precision: Precision,
+): Promise<{engine: Engine; remark: string}> {
+  if (name === 'native') return {engine: loadNativeEngine(threads, precision), remark: ''};
+  if (precision !== 'f32')
+    throw new Error(`the ${TITLES[name]} engine has no ${precision}: use f32`);
+  if (name === 'wasm') return {engine: await loadWasmEngine(threads), remark: ''};
+  const {engine, reason} = await loadTfjsEngine();
+  return {engine, remark: reason};
+}
+
+function inWords(parts: string[]): string {
+  return parts.filter(Boolean).join('; ');
 }
 
 function threadCount({threads}: LoadOptions): number {

@@ -145,7 +145,7 @@ export interface ModelOptions {
 
 /** A compute engine, e.g. the native addon or its WebAssembly twin. */
 export interface Engine {
-  readonly name: 'native' | 'wasm';
+  readonly name: 'native' | 'wasm' | 'tfjs';
   /** One line for logs, e.g. "native, AVX-512, 2 threads". */
   readonly description: string;
   readonly threads: number;

@@ -1,7 +1,7 @@
 // Requirements on generation by the key–value cache and on scoring.
 import {describe, expect, test} from '@jest/globals';
 import type {Engine, GenerateOptions, GptConfig, GptModel} from '../../shared/gpt/engine.ts';
-import {createTestModel, SMALL} from './fixtures.ts';
+import {createTestModel, type Extent, SMALL} from './fixtures.ts';
 
 const PROMPTS = [[0, 5, 9], [0], [0, 30, 2, 17, 8, 1], [0, 3]].map(tokens =>
   Int32Array.from(tokens),
@@ -42,7 +42,7 @@ async function greedySlowly(model: GptModel, prompt: Int32Array, cap: number): P
   return made;
 }
 
-export function describeDecoding(engine: () => Promise<Engine>): void {
+export function describeDecoding(engine: () => Promise<Engine>, {draws}: Extent): void {
   const VARIANTS: Partial<GptConfig>[] = [
     {},
     {bias: false, positions: true},
@@ -126,7 +126,6 @@ export function describeDecoding(engine: () => Promise<Engine>): void {
 
     test('samples follow the probabilities, among the k most likely', async () => {
       const model = createTestModel(await engine(), SMALL, false);
-      const draws = 4000;
       const prompts = new Array<Int32Array>(draws).fill(PROMPTS[0]);
       const change = {
         temperature: 0.7,

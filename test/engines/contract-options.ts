@@ -2,7 +2,7 @@
 // nucleus sampling, embeddings, and memory planned up front.
 import {describe, expect, test} from '@jest/globals';
 import type {Engine, GenerateOptions, GptModel} from '../../shared/gpt/engine.ts';
-import {createTestModel, packDocuments, SMALL} from './fixtures.ts';
+import {createTestModel, type Extent, packDocuments, SMALL} from './fixtures.ts';
 
 const PROMPTS = [[0, 5, 9], [0], [0, 30, 2, 17, 8, 1]].map(tokens => Int32Array.from(tokens));
 
@@ -31,7 +31,7 @@ async function countDraws(
   return counts;
 }
 
-export function describeOptions(engine: () => Promise<Engine>): void {
+export function describeOptions(engine: () => Promise<Engine>, {draws}: Extent): void {
   describe('options of the model', () => {
     test('a head of its own gives the logits, and the token embedding alone enters', async () => {
       const model = createTestModel(await engine(), {...SMALL, tiedHead: false}, false);
@@ -95,7 +95,6 @@ export function describeOptions(engine: () => Promise<Engine>): void {
       for (let reached = 0; reached < 0.6 * total; reached += p[ranked[nucleus.length - 1]])
         nucleus.push(ranked[nucleus.length]);
       expect(nucleus.length).toBeGreaterThan(2);
-      const draws = 3000;
       const counts = await countDraws(model, draws, {temperature, topP: 0.6});
       expect([...counts.keys()].sort((a, b) => a - b)).toEqual([...nucleus].sort((a, b) => a - b));
       const mass = nucleus.reduce((sum, token) => sum + p[token], 0);

@@ -3,6 +3,7 @@ import {describe, expect, test} from '@jest/globals';
 import type {Batch, Engine, GptModel, Objective} from '../../shared/gpt/engine.ts';
 import {
   createTestModel,
+  type Extent,
   flatTensors,
   meanLoss,
   OPTIMIZER,
@@ -68,7 +69,7 @@ function remainingAt({T, targets, documentStart}: Batch, i: number): number[] {
   return Array.from(i === end - 1 ? targets.slice(i, end) : targets.slice(i, end - 1));
 }
 
-export function describeTraining(engine: () => Promise<Engine>): void {
+export function describeTraining(engine: () => Promise<Engine>, {dropoutSteps}: Extent): void {
   describe('training', () => {
     for (const objective of OBJECTIVES) {
       test(`${objective}: the loss follows from the logits by its definition`, async () => {
@@ -159,12 +160,12 @@ export function describeTraining(engine: () => Promise<Engine>): void {
       const expected = meanLoss(await plain.evaluate(batch, 'next-gene'));
       expect(meanLoss(await model.evaluate(batch, 'next-gene'))).toBe(expected);
       const losses: number[] = [];
-      for (let step = 0; step < 200; step++) {
+      for (let step = 0; step < dropoutSteps; step++) {
         model.stepCount = step;
         losses.push((await model.computeGradients(batch, 'next-gene')).loss);
       }
       const mean = losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
-      expect(new Set(losses).size).toBe(200);
+      expect(new Set(losses).size).toBe(dropoutSteps);
       // The loss is not linear, so noise raises it a little; a mask without 1 / (1 − p) would shift it far more.
       expect(Math.abs(mean - expected)).toBeLessThan(0.1);
     });

@@ -5,7 +5,14 @@ import {describeDecoding} from './contract-decoding.ts';
 import {describeInput} from './contract-input.ts';
 import {describeOptions} from './contract-options.ts';
 import {describeTraining} from './contract-training.ts';
-import {createTestModel, meanLoss, packDocuments, SMALL, withWeights} from './fixtures.ts';
+import {
+  createTestModel,
+  type Extent,
+  meanLoss,
+  packDocuments,
+  SMALL,
+  withWeights,
+} from './fixtures.ts';
 
 const OBJECTIVES: Objective[] = ['next-gene', 'remaining-genes'];
 
@@ -72,8 +79,11 @@ async function expectGradientsOf(
   model.dispose();
 }
 
+/** What a compiled engine does in a second or two. */
+const FULL: Extent = {draws: 4000, dropoutSteps: 200};
+
 /** All requirements, on the engine that `load` gives. */
-export function describeEngine(load: () => Promise<Engine>): void {
+export function describeEngine(load: () => Promise<Engine>, extent: Extent = FULL): void {
   let loaded: Promise<Engine> | undefined;
   const engine = () => {
     loaded ??= load();
@@ -117,8 +127,8 @@ export function describeEngine(load: () => Promise<Engine>): void {
     });
   });
 
-  describeTraining(engine);
-  describeDecoding(engine);
+  describeTraining(engine, extent);
+  describeDecoding(engine, extent);
   describeInput(engine);
-  describeOptions(engine);
+  describeOptions(engine, extent);
 }

@@ -29,6 +29,14 @@ export const SMALL: GptConfig = {
   activation: 'gelu',
 };
 
+/** How often the requirements on averages repeat what they average. */
+export interface Extent {
+  /** Tokens sampled, to compare their shares with the probabilities. */
+  draws: number;
+  /** Steps whose losses under dropout are averaged. */
+  dropoutSteps: number;
+}
+
 /** Numbers in [0, 1) of a linear congruential generator (Numerical Recipes' constants). */
 export function createNumbers(seed: number): () => number {
   let state = seed >>> 0;

@@ -1,4 +1,4 @@
-// Both engines against PyTorch's values in gpt.json (make-gpt-golden.py says how they were made).
+// Every engine against PyTorch's values in gpt.json (make-gpt-golden.py says how they were made).
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, test} from '@jest/globals';
@@ -90,7 +90,10 @@ function expectClose(
 
 const norm = (values: Float32Array) => Math.sqrt(values.reduce((sum, v) => sum + v * v, 0));
 
-for (const choice of ['native', 'wasm'] as const) {
+// TensorFlow.js on its plain backend, which every machine has.
+process.env.GENEGLOT_TFJS_BACKEND = 'cpu';
+
+for (const choice of ['native', 'wasm', 'tfjs'] as const) {
   describe(`${choice} agrees with PyTorch`, () => {
     for (const golds of golden.cases) {
       const {bias, positions, tiedHead, activation, vocabSize: V} = golds.config;

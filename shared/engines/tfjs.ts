@@ -1,0 +1,29 @@
+// The TensorFlow.js engine: the same GPT in TensorFlow.js ops, differentiated by its tape. It shares no arithmetic with
+// the compiled core, so that each is a check of the other.
+import type {Engine, GptConfig, GptModel, ModelOptions} from '../gpt/engine.ts';
+import {type Backend, chooseBackend} from './tfjs/backend.ts';
+import {TfjsGptModel} from './tfjs/tfjs-model.ts';
+
+/** The TensorFlow.js engine on the backend GENEGLOT_TFJS_BACKEND names or the first that loads, and why on that one. */
+export async function loadTfjsEngine(): Promise<{engine: Engine; reason: string}> {
+  const backend = await chooseBackend();
+  return {engine: new TfjsEngine(backend), reason: backend.reason};
+}
+
+class TfjsEngine implements Engine {
+  readonly name = 'tfjs';
+  readonly description: string;
+  readonly threads: number;
+  private readonly backend: Backend;
+
+  constructor(backend: Backend) {
+    const {tf, description, threads} = backend;
+    this.backend = backend;
+    this.description = `TensorFlow.js ${tf.version_core}, ${description}`;
+    this.threads = threads;
+  }
+
+  createModel(config: GptConfig, options: ModelOptions): GptModel {
+    return new TfjsGptModel(config, options, this.backend);
+  }
+}

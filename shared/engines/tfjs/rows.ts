@@ -1,0 +1,47 @@
+// Softmax and log Σ exp of each row of a matrix, with their derivatives. Numbers that belong to a row are spread over
+// it by a product with ones: broadcasting a column is far slower on the plain backend.
+import type {GradSaveFunc, Tensor} from '@tensorflow/tfjs-core';
+import type {Tf} from './backend.ts';
+
+/** A column (rows, 1) repeated `width` times: (rows, width). */
+export function spreadColumn(tf: Tf, column: Tensor, width: number): Tensor {
+  return tf.matMul(column, tf.ones([1, width]));
+}
+
+/** Softmax of each row of (rows, width). */
+export function softmaxRows(tf: Tf, logits: Tensor): Tensor {
+  const width = logits.shape[1]!;
+  const softmax = tf.customGrad((x, save) => {
+    const y = exponentials(tf, x as Tensor, logSumExpOf(tf, x as Tensor));
+    (save as GradSaveFunc)([y]);
+    const gradFunc = (dy: Tensor, [y]: Tensor[]) => {
+      const weighted = tf.mul(dy, y);
+      return tf.sub(weighted, tf.mul(y, spreadColumn(tf, tf.sum(weighted, 1, true), width)));
+    };
+    return {value: y, gradFunc};
+  });
+  return softmax(logits);
+}
+
+/** log Σ exp of each row of (rows, width): (rows, 1). */
+export function logSumExpRows(tf: Tf, logits: Tensor): Tensor {
+  const width = logits.shape[1]!;
+  const reduce = tf.customGrad((x, save) => {
+    const value = logSumExpOf(tf, x as Tensor);
+    (save as GradSaveFunc)([x as Tensor, value]);
+    const gradFunc = (dy: Tensor, [x, value]: Tensor[]) =>
+      tf.mul(spreadColumn(tf, dy, width), exponentials(tf, x, value));
+    return {value, gradFunc};
+  });
+  return reduce(logits);
+}
+
+/** exp(x − column) */
+function exponentials(tf: Tf, x: Tensor, column: Tensor): Tensor {
+  return tf.exp(tf.sub(x, spreadColumn(tf, column, x.shape[1]!)));
+}
+
+function logSumExpOf(tf: Tf, x: Tensor): Tensor {
+  const top = tf.max(x, 1, true);
+  return tf.add(tf.log(tf.sum(exponentials(tf, x, top), 1, true)), top);
+}

@@ -1,0 +1,237 @@
+// A GPT inside TensorFlow.js: checks input, queues calls and hands them on.
+// The plain backend computes on the thread that calls, not beside it as the compiled engines do.
+import {setImmediate} from 'node:timers/promises';
+import type {
+  Batch,
+  GenerateOptions,
+  GptConfig,
+  GptModel,
+  ModelOptions,
+  Objective,
+  OptimizerOptions,
+  Pooling,
+  StepResult,
+  TensorInfo,
+  TensorKind,
+} from '../../gpt/engine.ts';
+import {CallQueue} from '../call-queue.ts';
+import {initialValues} from '../initial-weights.ts';
+import {groupPrompts, newTokenCaps, type PromptGroup} from '../prompt-groups.ts';
+import {TensorTable} from '../tensor-table.ts';
+import {
+  requireTargets,
+  validateBatch,
+  validateConfig,
+  validateExtent,
+  validateGenerate,
+  validateOptimizer,
+  validatePrompts,
+} from '../validate.ts';
+import type {Backend} from './backend.ts';
+import {generateTogether, pooledStates} from './decode.ts';
+import {noDropout} from './dropout.ts';
+import {hiddenStates, logitsOf, type Pass} from './forward.ts';
+import {lossWeights, weightedLoss} from './loss.ts';
+import {documentMask} from './mask.ts';
+import {plannedBytes} from './memory.ts';
+import {ModelState} from './state.ts';
+import {accumulateGradients, type Trainee, updateValues} from './train.ts';
+
+export class TfjsGptModel implements GptModel {
+  readonly config: GptConfig;
+  readonly parameterCount: number;
+  private readonly backend: Backend;
+  private readonly trainable: boolean;
+  private readonly table: TensorTable;
+  private readonly state: ModelState;
+  private readonly trainee: Trainee;
+  private readonly calls = new CallQueue();
+  private updates = 0;
+  /** The largest batch that was reserved. */
+  private largest = {positions: 0, longest: 0};
+
+  constructor(config: GptConfig, {seed, trainable}: ModelOptions, backend: Backend) {
+    validateConfig(config);
+    this.config = Object.freeze({...config});
+    this.backend = backend;
+    this.trainable = trainable;
+    this.table = new TensorTable(config, trainable);
+    this.parameterCount = this.table.parameterCount;
+    this.state = new ModelState(backend, this.table.list, trainable);
+    this.table.list.forEach((tensor, i) => {
+      this.state.write(0, i, initialValues(tensor, config, seed));
+    });
+    const {table, state} = this;
+    this.trainee = {tf: backend.tf, config: this.config, table, state, seed};
+  }
+
+  get stepCount(): number {
+    this.calls.requireAlive();
+    return this.updates;
+  }
+
+  set stepCount(step: number) {
+    if (!Number.isInteger(step) || step < 0) {
+      throw new RangeError(`stepCount is ${step}: expected an integer of 0 or more`);
+    }
+    this.calls.requireIdle();
+    this.updates = step;
+  }
+
+  memoryBytes(): number {
+    this.calls.requireAlive();
+    const {positions, longest} = this.largest;
+    return plannedBytes(this.config, this.parameterCount, this.trainable, positions, longest);
+  }
+
+  /** TensorFlow.js allocates as it goes: this only counts the batch in memoryBytes. */
+  async reserve(B: number, T: number): Promise<void> {
+    validateExtent(B, T, this.config);
+    this.calls.requireAlive();
+    const {positions, longest} = this.largest;
+    this.largest = {positions: Math.max(positions, B * T), longest: Math.max(longest, T)};
+  }
+
+  async trainStep(
+    batches: Batch[],
+    objective: Objective,
+    optimizer: OptimizerOptions,
+  ): Promise<StepResult> {
+    this.table.requireTrainable('trainStep');
+    if (batches.length === 0) throw new RangeError('trainStep got no batch: expected at least one');
+    for (const batch of batches) validateBatch(batch, this.config);
+    requireTargets(batches);
+    validateOptimizer(optimizer);
+    return this.run(async () => {
+      const loss = await accumulateGradients(this.trainee, batches, objective, this.updates);
+      this.updates++;
+      const norm = await updateValues(this.trainee, optimizer, this.updates);
+      await this.state.settle([0, 1, 2, 3]);
+      return {loss, gradientNorm: norm};
+    });
+  }
+
+  async computeGradients(batch: Batch, objective: Objective): Promise<{loss: number}> {
+    this.table.requireTrainable('computeGradients');
+    validateBatch(batch, this.config);
+    requireTargets([batch]);
+    return this.run(async () => {
+      const loss = await accumulateGradients(this.trainee, [batch], objective, this.updates);
+      await this.state.settle([1]);
+      return {loss};
+    });
+  }
+
+  async evaluate(
+    batch: Batch,
+    objective: Objective,
+  ): Promise<{lossSum: number; weightSum: number}> {
+    validateBatch(batch, this.config);
+    const weightSum = lossWeights(batch).reduce((sum, weight) => sum + weight, 0);
+    const [lossSum] = await this.compute(pass => weightedLoss(pass, batch, objective, 1));
+    return {lossSum, weightSum};
+  }
+
+  async logits(batch: Batch): Promise<Float32Array> {
+    validateBatch(batch, this.config);
+    const {B, T, tokens} = batch;
+    return this.compute(pass => {
+      const mask = documentMask(pass.tf, batch);
+      return logitsOf(pass, hiddenStates(pass, {B, T, tokens, mask, past: 0}));
+    });
+  }
+
+  async generate(prompts: Int32Array[], options: GenerateOptions): Promise<Int32Array[]> {
+    validatePrompts(prompts, this.config);
+    validateGenerate(prompts.length, options, this.config);
+    const caps = newTokenCaps(prompts, options.maxNewTokens, this.config);
+    const results: Int32Array[] = [];
+    for (const {first, end} of this.groups(prompts, caps)) {
+      const group = {
+        prompts: prompts.slice(first, end),
+        caps: caps.subarray(first, end),
+        seeds: options.seeds.subarray(first, end),
+      };
+      results.push(...(await this.run(() => generateTogether(this.pass(), group, options))));
+      options.onProgress?.(results.length);
+    }
+    return results;
+  }
+
+  async scoreNext(prompts: Int32Array[]): Promise<Float32Array> {
+    return this.eachGroup(prompts, this.config.vocabSize, (pass, group) =>
+      pass.tf.logSoftmax(logitsOf(pass, pooledStates(pass, group, 'last'))),
+    );
+  }
+
+  async embed(prompts: Int32Array[], pooling: Pooling): Promise<Float32Array> {
+    return this.eachGroup(prompts, this.config.nEmbd, (pass, group) =>
+      pooledStates(pass, group, pooling),
+    );
+  }
+
+  tensors(): TensorInfo[] {
+    return this.table.copy();
+  }
+
+  readTensor(name: string, kind: TensorKind = 'value'): Float32Array {
+    this.calls.requireIdle();
+    const {index, kindIndex} = this.table.locate(name, kind);
+    return this.state.read(kindIndex, index);
+  }
+
+  writeTensor(name: string, values: Float32Array, kind: TensorKind = 'value'): void {
+    this.calls.requireIdle();
+    const {index, kindIndex} = this.table.locate(name, kind);
+    this.table.requireValues(index, values);
+    this.state.write(kindIndex, index, values);
+  }
+
+  /** Frees the model's tensors once the calls already made have run. */
+  dispose(): void {
+    this.calls.dispose(() => this.state.dispose());
+  }
+
+  /** Rows of `width` numbers, one for each prompt, computed a group at a time. */
+  private async eachGroup(
+    prompts: Int32Array[],
+    width: number,
+    rowsOf: (pass: Pass, group: Int32Array[]) => ReturnType<typeof logitsOf>,
+  ): Promise<Float32Array> {
+    validatePrompts(prompts, this.config);
+    const rows = new Float32Array(prompts.length * width);
+    for (const {first, end} of this.groups(prompts, new Int32Array(prompts.length))) {
+      rows.set(await this.compute(pass => rowsOf(pass, prompts.slice(first, end))), first * width);
+    }
+    return rows;
+  }
+
+  private groups(prompts: Int32Array[], caps: Int32Array): PromptGroup[] {
+    return this.backend.promptsTogether === 1
+      ? prompts.map((_, first) => ({first, end: first + 1}))
+      : groupPrompts(prompts, caps, this.config);
+  }
+
+  /** Values of the tensor that `build` makes, without dropout; everything else it makes is freed. */
+  private compute(build: (pass: Pass) => ReturnType<typeof logitsOf>): Promise<Float32Array> {
+    return this.run(async () => {
+      const tensor = this.backend.tf.tidy(() => build(this.pass()));
+      const values = await tensor.data();
+      tensor.dispose();
+      return values as Float32Array;
+    });
+  }
+
+  private run<Result>(task: () => Promise<Result>): Promise<Result> {
+    return this.calls.run(async () => {
+      // Lets timers, signals and other streams have their turn between two calls.
+      await setImmediate();
+      return task();
+    });
+  }
+
+  private pass(): Pass {
+    const {tf} = this.backend;
+    return {tf, config: this.config, weights: this.state.valuesByName(), dropout: noDropout};
+  }
+}
