@@ -54,7 +54,7 @@ void feed_forward_rows(const Model& model, int l, const Dropout& inner, const Dr
                 false);
 }
 
-void feed_forward_backward(Model& model, int l, const Dropout& inner, const Dropout& outer, int N) {
+void feed_forward_backward(Model& model, int l, const Dropout& inner, const Dropout& outer, int N, bool accumulate) {
   Workspace& w = model.workspace;
   const int C = model.shape.C;
   const BlockActivations& block = w.blocks[l];
@@ -69,15 +69,16 @@ void feed_forward_backward(Model& model, int l, const Dropout& inner, const Drop
   for_row_blocks(w, N, [&](int first, int count, float* packed_left) {
     feed_forward_rows(model, l, inner, outer, first, count, packed_left);
   });
-  linear_weight_gradient(w, block.activated, w.d_final, N, 4 * C, C, gradients.contract_weight,
-                         gradients.contract_bias);
-  linear_weight_gradient(w, block.ln2, w.d_wide, N, C, 4 * C, gradients.expand_weight, gradients.expand_bias);
+  linear_weight_gradient(w, block.activated, w.d_final, N, 4 * C, C, gradients.contract_weight, gradients.contract_bias,
+                         accumulate);
+  linear_weight_gradient(w, block.ln2, w.d_wide, N, C, 4 * C, gradients.expand_weight, gradients.expand_bias,
+                         accumulate);
   linear_weight_gradient(w, block.y, inner.on() ? w.d_projected : w.dx, N, C, C, gradients.attention_projection_weight,
-                         gradients.attention_projection_bias);
+                         gradients.attention_projection_bias, accumulate);
   norm_weight_gradient(block.middle, block.ln2_stats, w.d_narrow, gradients.ln2_weight, gradients.ln2_bias, N, C);
 }
 
-void attention_backward(Model& model, const Batch& batch, int l, const Dropout& dropout) {
+void attention_backward(Model& model, const Batch& batch, int l, const Dropout& dropout, bool accumulate) {
   Workspace& w = model.workspace;
   const ModelShape& s = model.shape;
   const BlockActivations& block = w.blocks[l];
@@ -95,7 +96,8 @@ void attention_backward(Model& model, const Batch& batch, int l, const Dropout& 
                   false);
     normalize_backward(block.x, weights.ln1_weight, block.ln1_stats, w.d_narrow, w.dx, true, first, count, C);
   });
-  linear_weight_gradient(w, block.ln1, w.d_wide, N, C, 3 * C, gradients.attention_weight, gradients.attention_bias);
+  linear_weight_gradient(w, block.ln1, w.d_wide, N, C, 3 * C, gradients.attention_weight, gradients.attention_bias,
+                         accumulate);
   norm_weight_gradient(block.x, block.ln1_stats, w.d_narrow, gradients.ln1_weight, gradients.ln1_bias, N, C);
 }
 
@@ -118,6 +120,7 @@ void embed_backward(Model& model, const Batch& batch, const Dropout& dropout) {
 void backward(Model& model, const Batch& batch, bool dropout, int micro_batch) {
   Workspace& w = model.workspace;
   const int N = batch.rows(), C = model.shape.C;
+  const bool accumulate = micro_batch > 0;
   const auto site = [&](int index) { return dropout ? dropout_at(model, micro_batch, index) : Dropout{}; };
   const float* const last = w.blocks[model.shape.layers].x;
   norm_weight_gradient(last, w.final_stats, w.d_final, model.gradient.final_weight, model.gradient.final_bias, N, C);
@@ -125,8 +128,8 @@ void backward(Model& model, const Batch& batch, bool dropout, int micro_batch) {
     normalize_backward(last, model.value.final_weight, w.final_stats, w.d_final, w.dx, false, first, count, C);
   });
   for (int l = model.shape.layers - 1; l >= 0; l--) {
-    feed_forward_backward(model, l, site(2 + 3 * l), site(3 + 3 * l), N);
-    attention_backward(model, batch, l, site(1 + 3 * l));
+    feed_forward_backward(model, l, site(2 + 3 * l), site(3 + 3 * l), N, accumulate);
+    attention_backward(model, batch, l, site(1 + 3 * l), accumulate);
   }
   embed_backward(model, batch, site(0));
 }

@@ -138,6 +138,7 @@ AttentionHead attention_head(const Model& model, const Batch& batch, const Block
       .dropout_base = (uint32_t)index * batch.T * batch.T,
       .strips = scratch.strips,
       .strip_stride = model.workspace.strip_stride,
+      .packed = scratch.packed_head,
       .scratch = scratch.pack,
   };
 }

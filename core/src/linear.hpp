@@ -114,10 +114,15 @@ void multiply_with(const ThreadScratch* scratch, const MatrixView& a, int k_firs
 template <class Finish = NoFinish>
 void multiply_rows(float* packed_left, const MatrixView& a, const PackedRight& b, int i0, int m, float* c,
                    ptrdiff_t stride, bool accumulate, const Finish& finish = {}) {
-  for (int j0 = 0; j0 < b.columns; j0 += kColumnBlock) {
-    const int columns = smaller_of(kColumnBlock, b.columns - j0);
-    multiply_tile(a, 0, b, i0, m, j0, columns, c, stride, accumulate, packed_left);
-    finish(i0, m, j0, columns);
+  for (int k0 = 0; k0 < b.depth; k0 += kDepthBlock) {
+    const int part = smaller_of(kDepthBlock, b.depth - k0);
+    kernels().pack_left(packed_left, a, i0, m, k0, part);
+    for (int j0 = 0; j0 < b.columns; j0 += kColumnBlock) {
+      const int columns = smaller_of(kColumnBlock, b.columns - j0);
+      kernels().multiply_packed(packed_left, b.at(k0, part, j0), m, columns, part, c + i0 * stride + j0, stride,
+                                accumulate || k0 > 0);
+      if (k0 + part == b.depth) finish(i0, m, j0, columns);
+    }
   }
 }
 
@@ -155,10 +160,11 @@ inline void add_bias(float* c, ptrdiff_t stride, const float* bias, int row, int
   for (int i = row; i < row + rows; i++) kernels().add(c + i * stride + column, bias + column, columns);
 }
 
-/** dweight (inputs × outputs) += xᵀ · dout, and dbias (may be null) += column sums of dout. */
+/** dweight (inputs × outputs) = or += xᵀ · dout, and dbias (may be null) += column sums of dout. */
 inline void linear_weight_gradient(Workspace& w, const float* x, const float* dout, int rows, int inputs, int outputs,
-                                   float* dweight, float* dbias) {
-  multiply(w, left_transposed(x, inputs), right_rows(dout, outputs), inputs, outputs, rows, dweight, outputs, true);
+                                   float* dweight, float* dbias, bool accumulate) {
+  multiply(w, left_transposed(x, inputs), right_rows(dout, outputs), inputs, outputs, rows, dweight, outputs,
+           accumulate);
   if (!dbias) return;
   parallel_parts(outputs, 64, [&](int first, int count, int) {
     kernels().add_column_sums(dout + first, outputs, dbias + first, rows, count);

@@ -55,7 +55,10 @@ AttentionHead attention_head(const Model& model, const Batch& batch, const Block
 
 /** Runs the decoder up to the final layer norm. `dropout` is on in training only. */
 void forward(Model& model, const Batch& batch, bool dropout, int micro_batch);
-/** From the gradient of the final layer norm's output (in the workspace) to the gradients of all weights. */
+/**
+ * From the gradient of the final layer norm's output (in the workspace) to the gradients of all weights: those of the
+ * blocks' matrices are stored by micro-batch 0 and added to by later ones, all others are added to.
+ */
 void backward(Model& model, const Batch& batch, bool dropout, int micro_batch);
 
 /** Sum of weights of the positions that predict something. */

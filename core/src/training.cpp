@@ -14,13 +14,19 @@ constexpr int kUpdatePart = 16384;
 
 int parts_of(size_t n, int part) { return (int)((n + part - 1) / part); }
 
-void clear_gradient(Model& model) {
-  const size_t total = model.layout.total;
+void clear_range(float* values, size_t total) {
   parallel(parts_of(total, kUpdatePart), [&](int tile, int) {
     const size_t first = (size_t)tile * kUpdatePart;
     const size_t count = total - first < kUpdatePart ? total - first : kUpdatePart;
-    __builtin_memset(model.arrays[1] + first, 0, count * sizeof(float));
+    __builtin_memset(values + first, 0, count * sizeof(float));
   });
+}
+
+/** Zeros where gradients are only ever added to; the first micro-batch overwrites those of the blocks' matrices. */
+void clear_gradient(Model& model) {
+  float* const gradient = model.arrays[1];
+  clear_range(gradient, model.gradient.blocks[0].attention_weight - gradient);
+  clear_range(gradient + model.layout.matrices, model.layout.total - model.layout.matrices);
 }
 
 double gradient_norm(const Model& model) {

@@ -91,6 +91,7 @@ void plan(Arena& arena, Workspace& w, const ModelShape& s) {
   w.strip_stride = padded(w.T, 16);
   for (int thread = 0; thread < w.threads; thread++) {
     plan_scratch(arena, w.scratch[thread], w.training, w.strip_stride);
+    w.scratch[thread].packed_head = arena.floats(attention_words(w.T, s.head_size(), kernels().panel_columns));
   }
 }
 

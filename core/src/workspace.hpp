@@ -57,6 +57,8 @@ struct HeadBuffers {
 struct ThreadScratch {
   PackScratch pack;
   float* strips;
+  /** Keys and values of a head, packed. */
+  float* packed_head;
 };
 
 struct Workspace {

@@ -18,17 +18,30 @@ GENEGLOT_INLINE Strip strip_at(const AttentionHead& head, int first) {
     key0 = head.document_start[end] < key0 ? head.document_start[end] : key0;
     end++;
   }
+  // Keys are packed by panels, so a strip begins at one.
+  key0 = key0 / kPanelColumns * kPanelColumns;
   return {first, end - first, key0, end - key0};
 }
 
 GENEGLOT_INLINE MatrixView by_depth(const float* data, ptrdiff_t stride) { return {data, stride, false, nullptr}; }
 GENEGLOT_INLINE MatrixView by_result(const float* data, ptrdiff_t stride) { return {data, stride, true, nullptr}; }
 
-/** scores = queries · keysᵀ, unscaled. */
-static void score_strip(const AttentionHead& head, const Strip& s, float* scores) {
-  const MatrixView queries = by_depth(head.qkv + s.first * head.qkv_stride, head.qkv_stride);
-  const MatrixView keys = by_depth(head.qkv + head.C + s.key0 * head.qkv_stride, head.qkv_stride);
-  multiply_small(queries, keys, s.count, s.keys, head.hs, scores, head.strip_stride, false, head.scratch);
+/** Packs keys or values (T × hs), once for all strips of a head: transposed, or as they are. */
+GENEGLOT_INLINE PackedOnce pack_once(const AttentionHead& head, int number, const float* data, bool transposed) {
+  float* const words = head.packed + number * packed_operand_words(head.T, head.hs, kPanelColumns);
+  if (transposed) {
+    pack_right(words, by_depth(data, head.qkv_stride), 0, head.T, 0, head.hs);
+    return {words, head.hs};
+  }
+  pack_right(words, by_result(data, head.qkv_stride), 0, head.hs, 0, head.T);
+  return {words, head.T};
+}
+
+/** scores = rows of the strip · keysᵀ (or valuesᵀ), unscaled. */
+static void score_strip(const AttentionHead& head, const Strip& s, const MatrixView& rows, const PackedOnce& keys,
+                        float* scores) {
+  multiply_once_packed(rows, keys, s.key0, 0, s.count, s.keys, head.hs, scores, head.strip_stride, false,
+                       head.scratch.left);
 }
 
 /** Makes row `i` of the strip exp(scale · score − shift) inside [start, query], 0 elsewhere; returns the sum. */
@@ -62,10 +75,11 @@ static void attention_forward(const AttentionHead& head, float* y) {
   // A row of y is narrower than its row of weights, so the division by their sum waits for it.
   float inverse_sums[kQueryBlock];
   const float scale = 1 / __builtin_sqrtf((float)head.hs);
-  const float* values = head.qkv + 2 * (ptrdiff_t)head.C;
+  const PackedOnce keys = pack_once(head, 0, head.qkv + head.C, true);
+  const PackedOnce values = pack_once(head, 1, head.qkv + 2 * (ptrdiff_t)head.C, false);
   for (int first = 0; first < head.T;) {
     const Strip s = strip_at(head, first);
-    score_strip(head, s, head.strips);
+    score_strip(head, s, by_depth(head.qkv + first * head.qkv_stride, head.qkv_stride), keys, head.strips);
     for (int i = 0; i < s.count; i++) {
       float* row = head.strips + i * head.strip_stride;
       const int start = head.document_start[first + i] - s.key0, end = first + i + 1 - s.key0;
@@ -75,9 +89,8 @@ static void attention_forward(const AttentionHead& head, float* y) {
       inverse_sums[i] = 1 / sum;
       drop_row(head, s, i, row);
     }
-    const MatrixView keyed = by_result(values + s.key0 * head.qkv_stride, head.qkv_stride);
-    multiply_small(by_depth(head.strips, head.strip_stride), keyed, s.count, head.hs, s.keys,
-                   y + (ptrdiff_t)first * head.C, head.C, false, head.scratch);
+    multiply_once_packed(by_depth(head.strips, head.strip_stride), values, 0, s.key0, s.count, head.hs, s.keys,
+                         y + (ptrdiff_t)first * head.C, head.C, false, head.scratch.left);
     for (int i = 0; i < s.count; i++) scale_row(y + (ptrdiff_t)(first + i) * head.C, head.hs, inverse_sums[i]);
     first += s.count;
   }
@@ -98,7 +111,9 @@ static void soften_row_backward(const AttentionHead& head, const Strip& s, int i
 static void attention_backward(const AttentionHead& head, const float* y, const float* dy, float* dqkv) {
   const float scale = 1 / __builtin_sqrtf((float)head.hs);
   const ptrdiff_t stride = head.qkv_stride, C = head.C;
-  const float *keys = head.qkv + C, *values = head.qkv + 2 * C;
+  const PackedOnce keys_transposed = pack_once(head, 0, head.qkv + C, true);
+  const PackedOnce keys = pack_once(head, 1, head.qkv + C, false);
+  const PackedOnce values_transposed = pack_once(head, 2, head.qkv + 2 * C, true);
   float *dkeys = dqkv + C, *dvalues = dqkv + 2 * C;
   float *weights = head.strips, *gradients = head.strips + kQueryBlock * head.strip_stride;
   for (ptrdiff_t t = 0; t < head.T; t++) {
@@ -107,9 +122,8 @@ static void attention_backward(const AttentionHead& head, const float* y, const 
   for (int first = 0; first < head.T;) {
     const Strip s = strip_at(head, first);
     const float* dy_strip = dy + first * C;
-    score_strip(head, s, weights);
-    multiply_small(by_depth(dy_strip, C), by_depth(values + s.key0 * stride, stride), s.count, s.keys, head.hs,
-                   gradients, head.strip_stride, false, head.scratch);
+    score_strip(head, s, by_depth(head.qkv + first * stride, stride), keys_transposed, weights);
+    score_strip(head, s, by_depth(dy_strip, C), values_transposed, gradients);
     for (int i = 0; i < s.count; i++) {
       const ptrdiff_t t = first + i;
       float* row = weights + i * head.strip_stride;
@@ -118,8 +132,8 @@ static void attention_backward(const AttentionHead& head, const float* y, const 
       soften_row_backward(head, s, i, row, gradients + i * head.strip_stride, delta, scale);
     }
     const MatrixView queries = by_result(head.qkv + first * stride, stride);
-    multiply_small(by_depth(gradients, head.strip_stride), by_result(keys + s.key0 * stride, stride), s.count, head.hs,
-                   s.keys, dqkv + first * stride, stride, false, head.scratch);
+    multiply_once_packed(by_depth(gradients, head.strip_stride), keys, 0, s.key0, s.count, head.hs, s.keys,
+                         dqkv + first * stride, stride, false, head.scratch.left);
     multiply_small(by_result(gradients, head.strip_stride), queries, s.keys, head.hs, s.count, dkeys + s.key0 * stride,
                    stride, true, head.scratch);
     multiply_small(by_result(weights, head.strip_stride), by_result(dy_strip, C), s.keys, head.hs, s.count,

@@ -58,17 +58,24 @@ GENEGLOT_INLINE void multiply_panel(int depth, const float* __restrict a, const 
   }
 }
 
-/** c (m × n) = or += packed left (m × depth) · packed right (depth × n). */
-static void multiply_packed(const float* left, const float* right, int m, int n, int depth, float* c, ptrdiff_t stride,
-                            bool accumulate) {
+/** c (m × n) = or += packed left (m × depth) · right panels (depth × n), which lie `panel_stride` words apart. */
+GENEGLOT_INLINE void multiply_panels(const float* left, const float* right, ptrdiff_t panel_stride, int m, int n,
+                                     int depth, float* c, ptrdiff_t stride, bool accumulate) {
   const ptrdiff_t words = packed_words(depth, kStepsPerWord);
-  for (int j = 0; j < n; j += kPanelColumns) {
+  for (int j = 0; j < n; j += kPanelColumns, right += panel_stride) {
     for (int i = 0; i < m; i += kPanelRows) {
       const int rows = m - i < kPanelRows ? m - i : kPanelRows;
       const int columns = n - j < kPanelColumns ? n - j : kPanelColumns;
-      multiply_panel(depth, left + i * words, right + j * words, c + i * stride + j, stride, accumulate, rows, columns);
+      multiply_panel(depth, left + i * words, right, c + i * stride + j, stride, accumulate, rows, columns);
     }
   }
+}
+
+/** c (m × n) = or += packed left (m × depth) · packed right (depth × n). */
+static void multiply_packed(const float* left, const float* right, int m, int n, int depth, float* c, ptrdiff_t stride,
+                            bool accumulate) {
+  const ptrdiff_t panel_stride = (ptrdiff_t)kPanelColumns * packed_words(depth, kStepsPerWord);
+  multiply_panels(left, right, panel_stride, m, n, depth, c, stride, accumulate);
 }
 
 static void pack_left(float* out, const MatrixView& a, int first_row, int rows, int k0, int depth) {
@@ -79,6 +86,29 @@ static void pack_left(float* out, const MatrixView& a, int first_row, int rows, 
 /** The right operand takes no factors. */
 static void pack_right(float* out, const MatrixView& b, int first_column, int columns, int k0, int depth) {
   pack_panels<kPanelColumns, false>(out, b, first_column, columns, k0, depth);
+}
+
+/** A right operand packed once over its whole depth, of which products take columns and depth steps. */
+struct PackedOnce {
+  const float* words;
+  int depth;
+
+  ptrdiff_t panel_stride() const { return (ptrdiff_t)kPanelColumns * packed_words(depth, kStepsPerWord); }
+  /** From a column and a depth step, both multiples of kPanelColumns. */
+  const float* at(int column, int k) const {
+    return words + column / kPanelColumns * panel_stride() + (ptrdiff_t)kPanelColumns * (k / kStepsPerWord);
+  }
+};
+
+/** c (m × n) = or += a (m × depth, m at most kRowBlock) · rows `k_first` … and columns `column` … of b. */
+static void multiply_once_packed(const MatrixView& a, const PackedOnce& b, int column, int k_first, int m, int n,
+                                 int depth, float* c, ptrdiff_t stride, bool accumulate, float* packed_left) {
+  for (int k0 = 0; k0 < depth; k0 += kDepthBlock) {
+    const int part = depth - k0 < kDepthBlock ? depth - k0 : kDepthBlock;
+    pack_left(packed_left, a, 0, m, k0, part);
+    multiply_panels(packed_left, b.at(column, k_first + k0), b.panel_stride(), m, n, part, c, stride,
+                    accumulate || k0 > 0);
+  }
 }
 
 /** A whole small product on one thread: c (m × n) = or += a (m × depth) · b (depth × n). */

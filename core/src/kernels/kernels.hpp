@@ -58,8 +58,21 @@ struct AttentionHead {
   /** Two strips of kQueryBlock × strip_stride scores. */
   float* strips;
   ptrdiff_t strip_stride;
+  /** Room for three packed operands of T × hs: attention_words in all. */
+  float* packed;
   PackScratch scratch;
 };
+
+/** Floats of one operand of T × hs packed by rows or by columns, and of the three an AttentionHead has room for. */
+inline size_t packed_operand_words(int T, int hs, int panel_columns) {
+  const auto whole = [panel_columns](int n) {
+    return (size_t)((n + panel_columns - 1) / panel_columns * panel_columns);
+  };
+  return (whole(T) * hs > whole(hs) * T ? whole(T) * hs : whole(hs) * T) + panel_columns;
+}
+inline size_t attention_words(int T, int hs, int panel_columns) {
+  return 3 * packed_operand_words(T, hs, panel_columns);
+}
 
 /** Query positions handled at once: a strip of scores is kQueryBlock × T at most, never T × T. */
 constexpr int kQueryBlock = 32;
