@@ -1,4 +1,5 @@
 // Everything a run can tell, as typed events with reasons; the terminal and any log only render them.
+import type {LockHolder} from './lock.ts';
 import type {Manifest} from './manifest.ts';
 import type {Progress} from './stage.ts';
 
@@ -25,6 +26,8 @@ export type RunEvent =
       resumes: boolean;
       expectedSeconds: number | undefined;
     }
+  /** Another run makes the same artifact; this one will take it when it is there. */
+  | {type: 'stage-waiting'; stage: string; holder: LockHolder}
   | {type: 'download-progress'; stage: string; file: string; done: number; total: number}
   | {type: 'stage-progress'; stage: string; progress: Progress}
   | {type: 'stage-log'; stage: string; level: 'info' | 'warn'; message: string}

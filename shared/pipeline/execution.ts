@@ -32,6 +32,8 @@ export async function executeStage(
   await writeFile(requestFile, `${JSON.stringify(request, null, 2)}\n`);
   const logFile = join(folder, 'log.txt');
   const log = createWriteStream(logFile, {flags: 'a'});
+  // A log that cannot be written, as on a full disk, must not end the runner; the stage itself will tell.
+  log.on('error', () => undefined);
   log.write(`--- started ${new Date().toISOString()}\n`);
   const child = startChild(requestFile);
   const heard = listen(child, stage, sink, log);
@@ -50,7 +52,7 @@ export async function executeStage(
 function startChild(requestFile: string): ChildProcess {
   const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx/esm')).href;
   const script = fileURLToPath(new URL('./run-stage.ts', import.meta.url));
-  return spawn(process.execPath, ['--import', tsx, script, requestFile], {
+  return spawn(process.execPath, ['--import', tsx, script, requestFile, String(process.pid)], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
 }

@@ -7,11 +7,13 @@ import type {EventSink, Reason, StageFailure} from './events.ts';
 import {executeStage, type Outcome} from './execution.ts';
 import {type PipelineNode, withUpstream} from './graph.ts';
 import {computeKey, type KeyFields} from './key.ts';
+import type {Lock} from './lock.ts';
 import {describeHost, type Manifest, type OutputRecord, toLineageEntry} from './manifest.ts';
 import {whyStale} from './plan.ts';
 import {UserError} from './problem.ts';
 import type {StageRequest} from './run-stage.ts';
 import type {LineageEntry} from './stage.ts';
+import {explainWriteError} from './store.ts';
 import type {Workspace} from './workspace.ts';
 
 export interface RunOptions {
@@ -126,7 +128,31 @@ class Run {
     const reasons: Reason[] =
       manifest && !damage ? [{type: 'forced'}] : whyStale(fields, last, damage);
     if (required.has(node.name)) throw new UserError(`${node.name} is not up to date`);
-    const made = await this.#run(node, fields, key, reasons, last);
+    const lock = await store.lock(node.name, key, {
+      signal: this.#options.signal,
+      onWait: holder => this.#options.sink({type: 'stage-waiting', stage: node.name, holder}),
+    });
+    try {
+      await this.#makeOrShare(node, fields, key, reasons, last, lock);
+    } finally {
+      await lock.release();
+    }
+  }
+
+  // Another run may have made the artifact between the first look and the lock.
+  async #makeOrShare(
+    node: PipelineNode,
+    fields: KeyFields,
+    key: string,
+    reasons: Reason[],
+    last: Manifest | undefined,
+    lock: Lock,
+  ): Promise<void> {
+    const {manifest, damage} = await this.#workspace.store.inspect(node.name, key);
+    if (manifest && !damage && !this.#options.forced.has(node.name)) {
+      return this.#takeHit(node, manifest);
+    }
+    const made = await this.#run(node, fields, key, reasons, last, lock);
     this.#warnIfDifferent(made, manifest);
     this.#finished.set(node.name, made);
     this.#result.ran.push(node.name);
@@ -148,6 +174,7 @@ class Run {
     key: string,
     reasons: Reason[],
     last: Manifest | undefined,
+    lock: Lock,
   ): Promise<Manifest> {
     const {store} = this.#workspace;
     const {sink, signal} = this.#options;
@@ -155,7 +182,9 @@ class Run {
     const expectedSeconds = last?.seconds;
     sink({type: 'stage-started', stage: node.name, reasons, resumes, expectedSeconds});
     await this.#downloadSources(node);
-    const folder = await store.startFolder(node.name, key);
+    const folder = await store
+      .startFolder(node.name, key, lock)
+      .catch(error => explainWriteError(error, store.root));
     try {
       const startedAt = new Date().toISOString();
       const state = store.stateFolder(node.name, key);
@@ -163,12 +192,14 @@ class Run {
       const outcome = await executeStage(node.name, request, state, sink, signal);
       if (outcome.type === 'failed') throw new StageFailed(outcome.failure);
       const manifest = await this.#manifestOf(node, key, fields, outcome, startedAt);
+      await lock.requireHeld();
       await store.set(manifest, folder);
       await store.setLatest(node.name, key);
       return manifest;
     } catch (error) {
       await store.discard(folder);
-      throw error;
+      if (error instanceof StageFailed) throw error;
+      return explainWriteError(error as NodeJS.ErrnoException, store.root);
     }
   }
 

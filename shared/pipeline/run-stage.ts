@@ -1,5 +1,6 @@
 // The child process of one stage: reads a request, runs the stage, hashes its outputs, reports over IPC.
 import {access, mkdir, readFile} from 'node:fs/promises';
+import {dirname} from 'node:path';
 import type {Format} from '../formats/format.ts';
 import type {ChildMessage, ChildOutput, ParentMessage} from './events.ts';
 import {bytesOf, HashCache} from './hash-file.ts';
@@ -7,6 +8,7 @@ import {loadStage} from './load-stage.ts';
 import {UserError} from './problem.ts';
 import type {AnyStage, LineageEntry} from './stage.ts';
 import {createContext, type PortPaths, requireOutputs} from './stage-context.ts';
+import {announceProcess} from './stage-process.ts';
 
 /** What the runner asks of a stage's process. */
 export interface StageRequest {
@@ -21,9 +23,11 @@ export interface StageRequest {
 const abort = new AbortController();
 let mayWait = (): boolean => true;
 
-async function main(requestFile: string): Promise<void> {
+// `runner` is the pid of the runner that started this process; absent where another program did.
+async function main(requestFile: string, runner?: string): Promise<void> {
   const startedAt = performance.now();
   listenForAbort();
+  if (runner && !(await announceProcess(dirname(requestFile), runner))) process.exit(1);
   const request: StageRequest = JSON.parse(await readFile(requestFile, 'utf8'));
   const stage = await loadStage(request.stageFile);
   await mkdir(request.stateFolder, {recursive: true});
@@ -101,4 +105,4 @@ function fail(error: unknown): void {
 
 process.on('uncaughtException', fail);
 process.on('unhandledRejection', fail);
-main(process.argv[2]).catch(fail);
+main(process.argv[2], process.argv[3]).catch(fail);

@@ -1,10 +1,13 @@
 // The store: `artifacts/<stage>/<key16>/`, one folder an artifact, taken as done only when renamed into place.
 import {mkdir, readdir, readlink, rename, rm, stat, symlink, writeFile} from 'node:fs/promises';
-import {hostname} from 'node:os';
-import {join} from 'node:path';
+import {dirname, join} from 'node:path';
+import {flush, flushTree} from './durable.ts';
 import {bytesOf, type HashCache, readJson} from './hash-file.ts';
 import {shortKey} from './key.ts';
+import {acquireLock, isLocked, type Lock, type LockOptions} from './lock.ts';
 import type {Manifest} from './manifest.ts';
+import {shownPath, UserError} from './problem.ts';
+import {endOrphan} from './stage-process.ts';
 
 /** Where artifacts are kept by stage and key. */
 interface ArtifactCache {
@@ -59,16 +62,32 @@ export class FolderStore implements ArtifactCache {
     return {manifest};
   }
 
-  /** A fresh folder to write outputs into; leftovers of killed runs on this host are removed. */
-  async startFolder(stage: string, key: string): Promise<string> {
-    await this.#removeLeftovers(stage);
-    const folder = join(this.root, stage, `.tmp-${shortKey(key)}-${hostname()}-${process.pid}`);
-    await rm(folder, {recursive: true, force: true});
+  /** Lock of the artifact with these first 16 digits of its key. */
+  lockFile(stage: string, digits: string): string {
+    return join(this.root, stage, `.lock-${digits}`);
+  }
+
+  /** The right to make the artifact of a key; waits while another run is making it. */
+  async lock(stage: string, key: string, options: LockOptions): Promise<Lock> {
+    return acquireLock(this.lockFile(stage, shortKey(key)), options).catch(error =>
+      explainWriteError(error, this.root),
+    );
+  }
+
+  /**
+   * A fresh folder to write outputs into, named after the lock on its key. Leftovers of killed runs are
+   * removed, and a stage process that one of them left at work on this key is ended.
+   */
+  async startFolder(stage: string, key: string, {token}: Lock): Promise<string> {
+    await endOrphan(this.stateFolder(stage, key));
+    await this.#removeLeftovers(stage, key);
+    const folder = join(this.root, stage, `.tmp-${shortKey(key)}-${token}`);
     await mkdir(folder, {recursive: true});
     return folder;
   }
 
   async set(manifest: Manifest, finishedFolder: string): Promise<void> {
+    await requireSizes(manifest, finishedFolder);
     await writeFile(
       join(finishedFolder, 'manifest.json'),
       `${JSON.stringify(manifest, null, 2)}\n`,
@@ -76,9 +95,11 @@ export class FolderStore implements ArtifactCache {
     const state = this.stateFolder(manifest.stage, manifest.key);
     await rename(join(state, 'log.txt'), join(finishedFolder, 'log.txt')).catch(ignoreMissing);
     const target = this.folder(manifest.stage, manifest.key);
+    await flushTree(finishedFolder);
     const old = `${finishedFolder}-old`;
     await rename(target, old).catch(ignoreMissing);
     await rename(finishedFolder, target);
+    await flush(dirname(target));
     await rm(old, {recursive: true, force: true});
     await rm(state, {recursive: true, force: true});
   }
@@ -114,23 +135,45 @@ export class FolderStore implements ArtifactCache {
     );
   }
 
-  async #removeLeftovers(stage: string): Promise<void> {
+  // Whoever writes to a temporary folder holds the lock of its key, so one without a live holder is a leftover.
+  async #removeLeftovers(stage: string, ownKey: string): Promise<void> {
     const names = await readdir(join(this.root, stage)).catch(() => []);
     for (const name of names) {
-      const match = /^\.tmp-[0-9a-f]{16}-(.+?)-(\d+)(-old)?$/.exec(name);
-      if (!match || match[1] !== hostname() || isAlive(Number(match[2]))) continue;
-      await rm(join(this.root, stage, name), {recursive: true, force: true});
+      const digits = /^\.tmp-([0-9a-f]{16})-/.exec(name)?.[1];
+      if (!digits) continue;
+      if (digits !== shortKey(ownKey) && (await isLocked(this.lockFile(stage, digits)))) continue;
+      // What cannot go now, as when a dying stage still writes there, goes next time.
+      await rm(join(this.root, stage, name), {recursive: true, force: true}).catch(() => undefined);
     }
   }
 }
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+// The stage's process described its outputs a moment ago; what was cut short since must not be renamed into place.
+async function requireSizes({stage, outputs}: Manifest, folder: string): Promise<void> {
+  for (const [port, {file, bytes}] of Object.entries(outputs)) {
+    const found = await bytesOf(join(folder, file)).catch(() => undefined);
+    if (found === bytes) continue;
+    throw new UserError(
+      `output ${port} of ${stage} changed while it was taken over: found ${found ?? 'no'} bytes, expected ${bytes}.\n    Something else writes to ${shownPath(folder)}; stop it and run again.`,
+    );
   }
+}
+
+const WRITE_ERRORS: Record<string, string> = {
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the quota is used up',
+  EROFS: 'the file system is read-only',
+  EACCES: 'writing there is not allowed',
+  EPERM: 'writing there is not allowed',
+};
+
+/** Rethrows an error of writing to the store as what the user can do about it. */
+export function explainWriteError(error: NodeJS.ErrnoException, root: string): never {
+  const cause = WRITE_ERRORS[error.code ?? ''];
+  if (!cause) throw error;
+  throw new UserError(
+    `${shownPath(root)}: ${cause} (${error.code}), expected a folder that artifacts can be written to.\n    Make room or allow writing (geneglot gc removes old artifacts), or name another folder with --artifacts.`,
+  );
 }
 
 function ignoreMissing(error: NodeJS.ErrnoException): void {

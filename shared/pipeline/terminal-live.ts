@@ -11,6 +11,7 @@ import {
   type Reporter,
   startNote,
   upToDateNote,
+  waitNote,
 } from './terminal.ts';
 
 const BAR_WIDTH = 24;
@@ -94,6 +95,9 @@ function updateRow(
   switch (event.type) {
     case 'stage-started':
       row.title = `${event.stage}${startNote(event)}`;
+      break;
+    case 'stage-waiting':
+      row.title = `${event.stage}: ${waitNote(event)}`;
       break;
     case 'download-progress':
       row.output = `downloading ${downloadNote(event)}`;

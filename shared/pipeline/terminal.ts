@@ -43,6 +43,8 @@ export function describeEvent(event: RunEvent, verbose: boolean): string[] {
   switch (event.type) {
     case 'stage-started':
       return [`${event.stage}: started${startNote(event)}`];
+    case 'stage-waiting':
+      return [`${event.stage}: ${waitNote(event)}`];
     case 'stage-up-to-date':
       return [`${event.stage}: ${upToDateNote(event)}`];
     case 'stage-succeeded':
@@ -69,6 +71,11 @@ export function startNote(event: Extract<RunEvent, {type: 'stage-started'}>): st
     notes.push(`last time ${showSeconds(event.expectedSeconds)}`);
   }
   return notes.length > 0 ? ` (${notes.join('; ')})` : '';
+}
+
+/** `waits for the same artifact, held by pid 4711 on host node7`. */
+export function waitNote({holder}: Extract<RunEvent, {type: 'stage-waiting'}>): string {
+  return `waits for the same artifact, held by pid ${holder.pid} on host ${holder.host}`;
 }
 
 /** `up to date`, and whether upstream reran without an effect. */
