@@ -20,6 +20,12 @@ status: node_modules/.installed
 plan: node_modules/.installed
 	@$(GENEGLOT) plan --explain
 
+# Kills runs at random instants; every rerun must end with the same bytes and repeat nothing that was finished.
+KILLS ?= 200
+SEED ?= 1
+kill-test: node_modules/.installed
+	@node --import tsx test/kill/kill-at-random.ts --kills $(KILLS) --seed $(SEED)
+
 graph: node_modules/.installed
 	@$(GENEGLOT) graph $(ARGS)
 
@@ -46,4 +52,4 @@ node_modules/.installed: package.json package-lock.json $(CORE_SOURCES)
 	npm ci --no-audit --no-fund
 	@touch $@
 
-.PHONY: all test stage status plan graph lint types format bench-engine clean
+.PHONY: all test kill-test stage status plan graph lint types format bench-engine clean

@@ -1,8 +1,6 @@
 #!/usr/bin/env node
-// The geneglot command: lets Node load TypeScript, then hands over to the command line.
-// Packages that every command needs load first: without tsx's hooks in the way they load twice as fast.
-await Promise.all([import('zod'), import('yaml'), import('commander')]);
-const {register} = await import('tsx/esm/api');
-register();
-const {main} = await import('../shared/pipeline/cli.ts');
-await main(process.argv);
+// The geneglot command: loads the runner and hands the command line over to it.
+import {enableTypeScript, loadRunner} from './load-runner.mjs';
+
+const {main} = await loadRunner();
+await main(process.argv, enableTypeScript);

@@ -1,5 +1,6 @@
 // The command line: what can be asked, with the work itself loaded only when asked for.
 import {Command} from 'commander';
+import {beforeStages} from './load-stage.ts';
 import {UserError} from './problem.ts';
 
 /** Options that every command on a pipeline takes. */
@@ -17,8 +18,15 @@ export interface RunFlags extends PipelineFlags {
   verbose: boolean;
 }
 
-/** Runs the command line of `argv` (as in process.argv); sets the exit code, 2 for a wrong command line. */
-export async function main(argv: readonly string[]): Promise<void> {
+/**
+ * Runs the command line of `argv` (as in process.argv); sets the exit code, 2 for a wrong command line.
+ * `enableTypeScript` is called before the first stage file is loaded.
+ */
+export async function main(
+  argv: readonly string[],
+  enableTypeScript: () => Promise<void>,
+): Promise<void> {
+  beforeStages(enableTypeScript);
   try {
     await createProgram().parseAsync([...argv]);
   } catch (error) {

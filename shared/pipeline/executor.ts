@@ -139,7 +139,8 @@ class Run {
     }
   }
 
-  // Another run may have made the artifact between the first look and the lock.
+  // Another run may have made the artifact between the first look and the lock, and the stage's code may have been
+  // edited while earlier stages ran: what runs must be what the key says.
   async #makeOrShare(
     node: PipelineNode,
     fields: KeyFields,
@@ -152,6 +153,9 @@ class Run {
     if (manifest && !damage && !this.#options.forced.has(node.name)) {
       return this.#takeHit(node, manifest);
     }
+    this.#workspace.refresh();
+    const now = await this.#workspace.keyFields(node, this.#finished);
+    if (computeKey(now) !== key) return this.#lookUpOrRun(node);
     const made = await this.#run(node, fields, key, reasons, last, lock);
     this.#warnIfDifferent(made, manifest);
     this.#finished.set(node.name, made);

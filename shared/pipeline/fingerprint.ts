@@ -35,6 +35,7 @@ export class FingerprintCache {
   readonly #file: string;
   readonly #remembered: Map<string, RememberedFingerprint>;
   readonly #stamps = new Map<string, Promise<string>>();
+  readonly #known = new Map<string, Promise<CodeFingerprint>>();
   #changed = false;
 
   private constructor(file: string, remembered: Map<string, RememberedFingerprint>) {
@@ -46,8 +47,21 @@ export class FingerprintCache {
     return new FingerprintCache(file, new Map(Object.entries(await readJson(file, {}))));
   }
 
-  /** The stage's fingerprint, without esbuild when no file has changed. */
-  async fingerprint(request: FingerprintRequest): Promise<CodeFingerprint> {
+  /** The stage's fingerprint, without esbuild when no file has changed; looked up once until `refresh`. */
+  fingerprint(request: FingerprintRequest): Promise<CodeFingerprint> {
+    const name = [request.stageFile, ...request.assets].join('\n');
+    const known = this.#known.get(name) ?? this.#lookUp(request);
+    this.#known.set(name, known);
+    return known;
+  }
+
+  /** Looks at the files again from now on: they may have been edited since. */
+  refresh(): void {
+    this.#known.clear();
+    this.#stamps.clear();
+  }
+
+  async #lookUp(request: FingerprintRequest): Promise<CodeFingerprint> {
     const remembered = this.#remembered.get(request.stageFile);
     const assetFiles = await expandAssets(request);
     if (remembered && (await this.#holds(remembered, assetFiles, request))) return remembered;

@@ -1,4 +1,4 @@
-// SHA-256 of files and folders, remembered by path, size, mtime and inode so that a no-op run rehashes nothing.
+// SHA-256 of files and folders, remembered by path, size, times and inode so that a no-op run rehashes nothing.
 import {createHash} from 'node:crypto';
 import {createReadStream} from 'node:fs';
 import {mkdir, readdir, readFile, rename, stat, writeFile} from 'node:fs/promises';
@@ -19,10 +19,13 @@ export function sha256Of(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex');
 }
 
-/** What tells one state of a file from another without reading it; `missing` when there is none. */
+/**
+ * What tells one state of a file from another without reading it; `missing` when there is none. The time of the
+ * last change (ctime) is in it because the modification time can be set back by hand, and by unpacking.
+ */
 export async function stampOf(path: string): Promise<string> {
   const found = await stat(path, {bigint: true}).catch(() => undefined);
-  return found ? `${found.size}-${found.mtimeNs}-${found.ino}` : 'missing';
+  return found ? `${found.size}-${found.mtimeNs}-${found.ctimeNs}-${found.ino}` : 'missing';
 }
 
 /** Whether the file has rested long enough for its stamp to be trusted later. */

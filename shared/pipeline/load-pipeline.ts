@@ -1,5 +1,5 @@
 // From a pipeline file to a checked graph: every problem is found before anything runs, and all are reported.
-import {join, relative, resolve} from 'node:path';
+import {dirname, join, relative, resolve} from 'node:path';
 import {type Declaration, readDeclaration, type StageDeclaration} from './declaration.ts';
 import {dependenciesOf, type Pipeline, type PipelineNode, sortTopologically} from './graph.ts';
 import {findProject, findStageFile, loadStage} from './load-stage.ts';
@@ -9,6 +9,7 @@ import {didYouMean, oneOf, PipelineError, type Problem, UserError} from './probl
 import {type InputsContext, resolveInputs} from './resolve-inputs.ts';
 import {resolveParams} from './resolve-params.ts';
 import type {AnyStage, InputPort} from './stage.ts';
+import {NotRemembered, StageMemory} from './stage-memory.ts';
 
 export interface PipelineOptions {
   /** Path of the pipeline file, relative to the working directory. */
@@ -21,11 +22,43 @@ export interface PipelineOptions {
 
 /** Loads and checks a pipeline; throws a PipelineError with every problem found. */
 export async function loadPipeline(options: PipelineOptions): Promise<Pipeline> {
+  return load(options, loadStage);
+}
+
+/** The same without importing stage files whose declarations are remembered: for commands that run or plan. */
+export async function recallPipeline(options: PipelineOptions): Promise<RecalledPipeline> {
+  const project = await findProject(dirname(resolve(options.file)));
+  const memory = await StageMemory.open(project, artifactsOf(options, project));
+  const attempt = (): Promise<Pipeline> => load(options, file => memory.load(file));
+  const pipeline = await attempt().catch(error => {
+    // A problem is told in full by the stages themselves; so is a value that no stage has judged yet.
+    if (!(error instanceof NotRemembered || error instanceof PipelineError)) throw error;
+    memory.forget();
+    return attempt();
+  });
+  for (const {stage, params} of pipeline.nodes) {
+    await memory.learn(stage, params.given, params.resolved);
+  }
+  return {pipeline, memory};
+}
+
+export interface RecalledPipeline {
+  pipeline: Pipeline;
+  memory: StageMemory;
+}
+
+function artifactsOf(options: PipelineOptions, project: string): string {
+  return resolve(options.artifacts ?? join(project, 'artifacts'));
+}
+
+type StageLoader = (file: string) => Promise<AnyStage>;
+
+async function load(options: PipelineOptions, loader: StageLoader): Promise<Pipeline> {
   const declaration = await readDeclaration(options.file);
   const project = await findProject(declaration.folder);
-  const artifacts = resolve(options.artifacts ?? join(project, 'artifacts'));
+  const artifacts = artifactsOf(options, project);
   const problems = [...declaration.problems];
-  const stages = await loadStages(declaration, project, problems);
+  const stages = await loadStages(declaration, project, problems, loader);
   const overrides = parseOverrides(options.set ?? []);
   problems.push(...checkOverrides(overrides, stages));
   const context = {
@@ -71,11 +104,12 @@ async function loadStages(
   declaration: Declaration,
   project: string,
   problems: Problem[],
+  loader: StageLoader,
 ): Promise<Map<string, AnyStage | undefined>> {
   const loaded = await Promise.all(
     declaration.stages.map(async declared => {
       try {
-        return await loadStage(await findStageFile(declared.uses, project));
+        return await loader(await findStageFile(declared.uses, project));
       } catch (error) {
         if (!(error instanceof UserError)) throw error;
         const [message, remedy] = error.message.split('\n    ');

@@ -45,8 +45,16 @@ export async function listStageFiles(project: string): Promise<string[]> {
     .sort();
 }
 
+let prepare: () => Promise<void> = async () => undefined;
+
+/** What to do before a stage file is imported, where Node does not load TypeScript as it is. */
+export function beforeStages(enable: () => Promise<void>): void {
+  prepare = enable;
+}
+
 /** Imports a stage file and checks that its default export is a stage. */
 export async function loadStage(file: string): Promise<AnyStage> {
+  await prepare();
   const module = await import(pathToFileURL(file).href).catch(error => {
     throw new UserError(`${file} does not load: ${error instanceof Error ? error.message : error}`);
   });

@@ -2,7 +2,7 @@
 import type {PipelineFlags} from './cli.ts';
 import {describeReason} from './explain.ts';
 import {withUpstream} from './graph.ts';
-import {loadPipeline} from './load-pipeline.ts';
+import {recallPipeline} from './load-pipeline.ts';
 import type {Manifest} from './manifest.ts';
 import {type Assessment, assessPipeline} from './plan.ts';
 import {requireStages} from './run-command.ts';
@@ -48,10 +48,11 @@ async function assess(
   stages: readonly string[],
   flags: PipelineFlags,
 ): Promise<Map<string, Assessment>> {
-  const pipeline = await loadPipeline({...flags, file: flags.pipeline});
+  const recalled = await recallPipeline({...flags, file: flags.pipeline});
+  const {pipeline} = recalled;
   requireStages(pipeline, stages);
   const goals = stages.length > 0 ? stages : pipeline.nodes.map(node => node.name);
-  const workspace = await Workspace.open(pipeline);
+  const workspace = await Workspace.open(recalled);
   const assessments = await assessPipeline(workspace, withUpstream(pipeline.nodes, goals));
   await workspace.close();
   return assessments;

@@ -4,7 +4,7 @@ import type {RunFlags} from './cli.ts';
 import {type RunResult, runPipeline} from './executor.ts';
 import {describeReason} from './explain.ts';
 import {finalNodes, type Pipeline, withDownstream, withUpstream} from './graph.ts';
-import {loadPipeline} from './load-pipeline.ts';
+import {recallPipeline} from './load-pipeline.ts';
 import {assessPipeline} from './plan.ts';
 import {didYouMean, oneOf, shownPath, UserError} from './problem.ts';
 import {plainReporter, type Reporter} from './terminal.ts';
@@ -14,9 +14,10 @@ import {Workspace} from './workspace.ts';
 /** Runs stages of a pipeline and sets the exit code: 1 after a failure, 130 after an interrupt. */
 export async function runCommand(stages: readonly string[], flags: RunFlags): Promise<void> {
   const startedAt = performance.now();
-  const pipeline = await loadPipeline({...flags, file: flags.pipeline});
+  const recalled = await recallPipeline({...flags, file: flags.pipeline});
+  const {pipeline} = recalled;
   const selection = selectStages(pipeline, stages, flags);
-  const workspace = await Workspace.open(pipeline);
+  const workspace = await Workspace.open(recalled);
   await requireUpToDate(workspace, selection.required);
   const reporter = await openReporter(flags.verbose);
   const interrupt = listenForInterrupt();

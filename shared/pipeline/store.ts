@@ -51,7 +51,10 @@ export class FolderStore implements ArtifactCache {
   async inspect(stage: string, key: string): Promise<{manifest?: Manifest; damage?: string}> {
     const folder = this.folder(stage, key);
     const manifest = await readJson<Manifest | undefined>(join(folder, 'manifest.json'), undefined);
-    if (manifest?.key !== key) return {};
+    if (manifest?.key !== key) {
+      const exists = await stat(folder).catch(ignoreMissing);
+      return exists ? {damage: 'its manifest is missing or damaged'} : {};
+    }
     for (const [port, output] of Object.entries(manifest.outputs)) {
       const path = join(folder, output.file);
       const bytes = await bytesOf(path).catch(() => undefined);
@@ -176,6 +179,7 @@ export function explainWriteError(error: NodeJS.ErrnoException, root: string): n
   );
 }
 
-function ignoreMissing(error: NodeJS.ErrnoException): void {
+function ignoreMissing(error: NodeJS.ErrnoException): undefined {
   if (error.code !== 'ENOENT') throw error;
+  return undefined;
 }

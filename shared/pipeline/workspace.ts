@@ -2,14 +2,16 @@
 import {stat} from 'node:fs/promises';
 import {join, relative} from 'node:path';
 import type {Format} from '../formats/format.ts';
-import {FingerprintCache} from './fingerprint.ts';
+import type {FingerprintCache} from './fingerprint.ts';
 import type {Pipeline, PipelineNode} from './graph.ts';
 import {HashCache} from './hash-file.ts';
 import type {InputHash, KeyFields} from './key.ts';
+import type {RecalledPipeline} from './load-pipeline.ts';
 import type {Manifest, SourceRecord} from './manifest.ts';
 import {formatOf, nameOf} from './resolve-inputs.ts';
 import type {InputPort} from './stage.ts';
 import type {PortPaths} from './stage-context.ts';
+import type {StageMemory} from './stage-memory.ts';
 import {FolderStore} from './store.ts';
 
 /** Manifests of finished stages by stage name. */
@@ -22,25 +24,24 @@ export class Workspace {
   readonly #hashes: HashCache;
   readonly #fingerprints: FingerprintCache;
 
-  private constructor(pipeline: Pipeline, hashes: HashCache, fingerprints: FingerprintCache) {
+  readonly #memory: StageMemory;
+
+  private constructor({pipeline, memory}: RecalledPipeline, hashes: HashCache) {
     this.pipeline = pipeline;
     this.#hashes = hashes;
-    this.#fingerprints = fingerprints;
+    this.#memory = memory;
+    this.#fingerprints = memory.fingerprints;
     this.store = new FolderStore(pipeline.artifacts, hashes);
   }
 
-  static async open(pipeline: Pipeline): Promise<Workspace> {
-    const cache = join(pipeline.artifacts, '.cache');
-    const [hashes, fingerprints] = await Promise.all([
-      HashCache.open(join(cache, 'files.json')),
-      FingerprintCache.open(join(cache, 'code.json')),
-    ]);
-    return new Workspace(pipeline, hashes, fingerprints);
+  static async open(recalled: RecalledPipeline): Promise<Workspace> {
+    const file = join(recalled.pipeline.artifacts, '.cache', 'files.json');
+    return new Workspace(recalled, await HashCache.open(file));
   }
 
-  /** Writes down the hashes learned, for the next run. */
+  /** Writes down what was learned, for the next run; where nothing can be written it is learned again. */
   async close(): Promise<void> {
-    await Promise.all([this.#hashes.save(), this.#fingerprints.save()]);
+    await Promise.allSettled([this.#hashes.save(), this.#fingerprints.save(), this.#memory.save()]);
   }
 
   /** The key fields that are known before upstream has finished. */
@@ -59,6 +60,11 @@ export class Workspace {
       formats.push([`out.${port}`, nameOf(format)]);
     }
     return {params: params.resolved, formats: Object.fromEntries(formats), code, assets, packages};
+  }
+
+  /** Has code looked at again, which may have been edited while earlier stages ran. */
+  refresh(): void {
+    this.#fingerprints.refresh();
   }
 
   /** All key fields; every dependency of the node must be in `finished`. */

@@ -16,7 +16,7 @@ import {join, resolve} from 'node:path';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const FIXTURES = join(import.meta.dirname, 'fixtures');
-const COMMAND = join(ROOT, 'bin/geneglot.mjs');
+export const COMMAND = join(ROOT, 'bin/geneglot.mjs');
 
 export interface Output {
   code: number;
