@@ -26,6 +26,10 @@ SEED ?= 1
 kill-test: node_modules/.installed
 	@node --import tsx test/kill/kill-at-random.ts --kills $(KILLS) --seed $(SEED)
 
+# The runner beside Snakemake and GNU Make; rewrites bench/results/runner.json and its table in bench/RESULTS.md.
+bench-runner: node_modules/.installed
+	@node --import tsx bench/runner/main.ts --real $(ARGS)
+
 graph: node_modules/.installed
 	@$(GENEGLOT) graph $(ARGS)
 
@@ -52,4 +56,4 @@ node_modules/.installed: package.json package-lock.json $(CORE_SOURCES)
 	npm ci --no-audit --no-fund
 	@touch $@
 
-.PHONY: all test kill-test stage status plan graph lint types format bench-engine clean
+.PHONY: all test kill-test bench-runner stage status plan graph lint types format bench-engine clean

@@ -1,6 +1,8 @@
 // The command line: what can be asked, with the work itself loaded only when asked for.
 import {Command} from 'commander';
+import {addStoreCommands} from './cli-store.ts';
 import {beforeStages} from './load-stage.ts';
+import {collect, onPipeline} from './pipeline-flags.ts';
 import {UserError} from './problem.ts';
 
 /** Options that every command on a pipeline takes. */
@@ -47,6 +49,7 @@ function createProgram(): Command {
     });
   addRunCommands(program);
   addLookCommands(program);
+  addStoreCommands(program);
   return program;
 }
 
@@ -117,27 +120,6 @@ function addLookCommands(program: Command): void {
       const {cleanCommand} = await import('./look-commands.ts');
       await cleanCommand(stages, flags);
     });
-}
-
-function onPipeline(command: Command): Command {
-  const artifacts = process.env.GENEGLOT_ARTIFACTS || undefined;
-  return command
-    .option('--pipeline <file>', 'the pipeline file', 'pipeline.yaml')
-    .option(
-      '--set <stage.name=value>',
-      'override a parameter or a source input (repeatable)',
-      collect,
-      [],
-    )
-    .option(
-      '--artifacts <folder>',
-      'where artifacts are kept (or GENEGLOT_ARTIFACTS); artifacts/ by default',
-      artifacts,
-    );
-}
-
-function collect(value: string, before: string[]): string[] {
-  return [...before, value];
 }
 
 function parseJobs(text: string): number {

@@ -2,9 +2,10 @@
 // Reference: the YAML 1.2 reader `yaml`, whose LineCounter turns offsets into positions.
 import {readFile} from 'node:fs/promises';
 import {dirname, resolve} from 'node:path';
-import {type Document, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument} from 'yaml';
+import {type Document, isMap, isNode, isScalar, isSeq, type LineCounter} from 'yaml';
 import {z} from 'zod';
 import {describeIssue, remedyOf} from './describe-issue.ts';
+import {parseYaml} from './parse-yaml.ts';
 import {didYouMean, oneOf, PipelineError, type Problem, shownPath, UserError} from './problem.ts';
 
 const urlSource = z.strictObject({
@@ -62,8 +63,7 @@ export async function readDeclaration(file: string): Promise<Declaration> {
       `${file}: found no such file, expected a pipeline.\n    Name one with --pipeline FILE, or run from the folder that holds pipeline.yaml.`,
     );
   });
-  const counter = new LineCounter();
-  const document = parseDocument(text, {lineCounter: counter, prettyErrors: false});
+  const {document, counter} = parseYaml(text);
   const shown = shownPath(path);
   refuseBadYaml(document, counter, shown, text);
   const where = locator(document, counter, shown);

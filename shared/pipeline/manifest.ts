@@ -39,6 +39,20 @@ export interface Manifest extends KeyFields {
   startedAt: string;
   seconds: number;
   peakMemoryBytes: number;
+  /** Changes declared to be without effect, so that this artifact stands for their keys too; the latest last. */
+  accepted?: Acceptance[];
+}
+
+/** One `geneglot accept`. */
+export interface Acceptance {
+  because: string;
+  /** ISO 8601, UTC. */
+  at: string;
+  by: string;
+  /** Key of the artifact that was taken over. */
+  from: string;
+  /** The differences between the two keys, in words. */
+  changes: string[];
 }
 
 /** The machine that runs this process. */

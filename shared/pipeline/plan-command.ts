@@ -6,7 +6,7 @@ import {recallPipeline} from './load-pipeline.ts';
 import type {Manifest} from './manifest.ts';
 import {type Assessment, assessPipeline} from './plan.ts';
 import {requireStages} from './run-command.ts';
-import {showCounts, showSeconds} from './words.ts';
+import {showBytes, showCounts, showSeconds} from './words.ts';
 import {Workspace} from './workspace.ts';
 
 /** Prints one line a stage: its state, when its artifact was made, how long it took, what it holds. */
@@ -25,6 +25,7 @@ export async function planCommand(
 ): Promise<void> {
   const assessments = await assess(stages, flags);
   const width = widest(assessments);
+  const lines: string[] = [];
   let seconds = 0;
   let running = 0;
   for (const [name, assessment] of assessments) {
@@ -32,16 +33,22 @@ export async function planCommand(
     running++;
     seconds += assessment.last?.seconds ?? 0;
     const certain = assessment.state === 'stale' ? 'will run' : 'may run';
-    const expected = assessment.last ? `, about ${showSeconds(assessment.last.seconds)}` : '';
-    console.log(`${name.padEnd(width)}  ${certain}${expected}`);
+    const expected = describeExpected(assessment.last, flags.explain);
+    lines.push(`${name.padEnd(width)}  ${certain}${expected}`);
     const reasons = assessment.reasons.map(describeReason);
     const shown = flags.explain ? reasons : reasons.slice(0, 1);
-    for (const reason of shown) console.log(`    ${reason}`);
+    for (const reason of shown) lines.push(`    ${reason}`);
     if (shown.length < reasons.length) {
-      console.log(`    and ${reasons.length - shown.length} more (--explain names them)`);
+      lines.push(`    and ${reasons.length - shown.length} more (--explain names them)`);
     }
   }
-  console.log(summary(running, assessments.size, seconds));
+  console.log([...lines, summary(running, assessments.size, seconds)].join('\n'));
+}
+
+function describeExpected(last: Manifest | undefined, explain: boolean): string {
+  if (!last) return '';
+  const memory = explain ? ` and ${showBytes(last.peakMemoryBytes)} of memory` : '';
+  return `, about ${showSeconds(last.seconds)}${memory}`;
 }
 
 async function assess(

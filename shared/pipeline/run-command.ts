@@ -4,6 +4,7 @@ import type {RunFlags} from './cli.ts';
 import {type RunResult, runPipeline} from './executor.ts';
 import {describeReason} from './explain.ts';
 import {finalNodes, type Pipeline, withDownstream, withUpstream} from './graph.ts';
+import {historyFolder, RunRecorder} from './history.ts';
 import {recallPipeline} from './load-pipeline.ts';
 import {assessPipeline} from './plan.ts';
 import {didYouMean, oneOf, shownPath, UserError} from './problem.ts';
@@ -21,11 +22,15 @@ export async function runCommand(stages: readonly string[], flags: RunFlags): Pr
   await requireUpToDate(workspace, selection.required);
   const reporter = await openReporter(flags.verbose);
   const interrupt = listenForInterrupt();
+  const recorder = new RunRecorder();
   const result = await runPipeline(workspace, {
     ...selection,
     jobs: flags.jobs,
     signal: interrupt.signal,
-    sink: reporter.sink,
+    sink: event => {
+      recorder.hear(event);
+      reporter.sink(event);
+    },
   });
   await reporter.close();
   await workspace.close();
@@ -33,6 +38,11 @@ export async function runCommand(stages: readonly string[], flags: RunFlags): Pr
   for (const line of summarize(pipeline, selection.selected, result, seconds)) console.log(line);
   if (result.failed.length > 0) process.exitCode = 1;
   if (interrupt.signal.aborted) process.exitCode = 130;
+  await recorder.save(
+    historyFolder(pipeline.artifacts),
+    pipeline.name,
+    Number(process.exitCode ?? 0),
+  );
   interrupt.stop();
 }
 

@@ -7,6 +7,7 @@ import {shortKey} from './key.ts';
 import {acquireLock, isLocked, type Lock, type LockOptions} from './lock.ts';
 import type {Manifest} from './manifest.ts';
 import {shownPath, UserError} from './problem.ts';
+import {shareTree} from './share-files.ts';
 import {endOrphan} from './stage-process.ts';
 
 /** Where artifacts are kept by stage and key. */
@@ -105,6 +106,28 @@ export class FolderStore implements ArtifactCache {
     await flush(dirname(target));
     await rm(old, {recursive: true, force: true});
     await rm(state, {recursive: true, force: true});
+  }
+
+  /** Makes the finished outputs in `folder` the artifact of the manifest's key too; `folder` stays. */
+  async adopt(manifest: Manifest, folder: string): Promise<void> {
+    const {stage, key} = manifest;
+    const lock = await this.lock(stage, key, {
+      signal: new AbortController().signal,
+      onWait: () => undefined,
+    });
+    const copy = join(this.root, stage, `.tmp-${shortKey(key)}-${lock.token}`);
+    try {
+      await shareTree(folder, copy);
+      // The manifest differs, so it must not be written into the file that both share.
+      await rm(join(copy, 'manifest.json'), {force: true});
+      await this.set(manifest, copy);
+      await this.setLatest(stage, key);
+    } catch (error) {
+      await this.discard(copy);
+      return explainWriteError(error as NodeJS.ErrnoException, this.root);
+    } finally {
+      await lock.release();
+    }
   }
 
   /** Removes what a failed try has written; its state folder stays. */

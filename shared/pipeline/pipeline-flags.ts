@@ -1,0 +1,25 @@
+// Options that every command on a pipeline takes.
+import type {Command} from 'commander';
+
+/** Adds the options that every command on a pipeline takes. */
+export function onPipeline(command: Command): Command {
+  const artifacts = process.env.GENEGLOT_ARTIFACTS || undefined;
+  return command
+    .option('--pipeline <file>', 'the pipeline file', 'pipeline.yaml')
+    .option(
+      '--set <stage.name=value>',
+      'override a parameter or a source input (repeatable)',
+      collect,
+      [],
+    )
+    .option(
+      '--artifacts <folder>',
+      'where artifacts are kept (or GENEGLOT_ARTIFACTS); artifacts/ by default',
+      artifacts,
+    );
+}
+
+/** Gathers the values of a repeated option. */
+export function collect(value: string, before: string[]): string[] {
+  return [...before, value];
+}
