@@ -1,6 +1,7 @@
 // The part of the command line that explains, keeps and tidies artifacts; the work is loaded when asked for.
 import type {Command} from 'commander';
 import type {PipelineFlags} from './cli.ts';
+import type {GcFlags} from './gc-command.ts';
 import {onPipeline} from './pipeline-flags.ts';
 import {UserError} from './problem.ts';
 
@@ -8,6 +9,7 @@ import {UserError} from './problem.ts';
 export function addStoreCommands(program: Command): void {
   addExplainCommands(program);
   addHistoryCommands(program);
+  addUpkeepCommands(program);
 }
 
 function addExplainCommands(program: Command): void {
@@ -50,6 +52,38 @@ function addHistoryCommands(program: Command): void {
     .action(async (a: string, b: string, flags: PipelineFlags) => {
       const {diffCommand} = await import('./diff-command.ts');
       await diffCommand(a, b, flags);
+    });
+}
+
+function addUpkeepCommands(program: Command): void {
+  onPipeline(program.command('gc'))
+    .description('remove artifacts that neither the pipeline nor the recent past reaches')
+    .option('--keep-last <n>', 'artifacts of each stage kept besides', parseCount, 1)
+    .option('--dry-run', 'only tell what would go', false)
+    .action(async (flags: GcFlags) => {
+      const {gcCommand} = await import('./gc-command.ts');
+      await gcCommand(flags);
+    });
+  onPipeline(program.command('verify'))
+    .description('read every artifact in full and compare it with its manifest')
+    .action(async (flags: PipelineFlags) => {
+      const {verifyCommand} = await import('./verify-command.ts');
+      await verifyCommand(flags);
+    });
+  onPipeline(program.command('export'))
+    .description('write one artifact with its manifest as a tar file')
+    .argument('<stage|key>', 'a stage, for its last artifact, or the beginning of a key')
+    .argument('<file>', 'the tar file')
+    .action(async (name: string, file: string, flags: PipelineFlags) => {
+      const {exportCommand} = await import('./transfer-commands.ts');
+      await exportCommand(name, file, flags);
+    });
+  onPipeline(program.command('import'))
+    .description('take an exported artifact into the store')
+    .argument('<file>', 'the tar file')
+    .action(async (file: string, flags: PipelineFlags) => {
+      const {importCommand} = await import('./transfer-commands.ts');
+      await importCommand(file, flags);
     });
 }
 

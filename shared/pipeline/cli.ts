@@ -10,6 +10,7 @@ export interface PipelineFlags {
   pipeline: string;
   set: string[];
   artifacts?: string;
+  cache?: string;
 }
 
 export interface RunFlags extends PipelineFlags {

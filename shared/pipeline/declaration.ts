@@ -25,6 +25,8 @@ const stageDeclaration = z.strictObject({
 });
 const pipelineDeclaration = z.strictObject({
   name: z.string().min(1),
+  /** Cache folder shared with others. */
+  cache: z.string().min(1).optional(),
   stages: z.record(z.string(), z.unknown()),
 });
 
@@ -48,6 +50,7 @@ export interface Declaration {
   file: string;
   folder: string;
   name: string;
+  cache: string | undefined;
   stages: StageDeclaration[];
   /** Problems of shape found so far; the rest of the file is still checked. */
   problems: Problem[];
@@ -127,7 +130,7 @@ function offsetOf(document: Document, path: YamlPath, part: 'key' | 'value'): nu
 function checkShape(
   root: unknown,
   where: Declaration['where'],
-): Pick<Declaration, 'name' | 'stages' | 'problems'> {
+): Pick<Declaration, 'name' | 'cache' | 'stages' | 'problems'> {
   const problems: Problem[] = [];
   const parsed = pipelineDeclaration.safeParse(root ?? {});
   if (!parsed.success) problems.push(...shapeProblems(parsed.error, root, [], where));
@@ -142,7 +145,7 @@ function checkShape(
     }
     return checkStage(name, value, where, problems);
   });
-  return {name: String(found.name ?? ''), stages, problems};
+  return {name: String(found.name ?? ''), cache: parsed.data?.cache, stages, problems};
 }
 
 function checkStage(
@@ -171,7 +174,9 @@ function shapeProblems(
   root: unknown,
   base: YamlPath,
   where: Declaration['where'],
-  known: readonly string[] = base.length === 0 ? ['name', 'stages'] : ['uses', 'inputs', 'params'],
+  known: readonly string[] = base.length === 0
+    ? ['name', 'cache', 'stages']
+    : ['uses', 'inputs', 'params'],
 ): Problem[] {
   return error.issues.flatMap(issue => {
     const path = [...base, ...(issue.path as (string | number)[])];

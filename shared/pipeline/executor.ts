@@ -156,11 +156,28 @@ class Run {
     this.#workspace.refresh();
     const now = await this.#workspace.keyFields(node, this.#finished);
     if (computeKey(now) !== key) return this.#lookUpOrRun(node);
+    const shared = await this.#fetch(node, key, lock);
+    if (shared) return this.#takeHit(node, shared);
     const made = await this.#run(node, fields, key, reasons, last, lock);
+    await this.#workspace.cache?.publish(made, message => this.#warn(node.name, message));
     this.#warnIfDifferent(made, manifest);
     this.#finished.set(node.name, made);
     this.#result.ran.push(node.name);
     this.#options.sink({type: 'stage-succeeded', stage: node.name, manifest: made});
+  }
+
+  async #fetch(node: PipelineNode, key: string, lock: Lock): Promise<Manifest | undefined> {
+    const {cache} = this.#workspace;
+    if (!cache || this.#options.forced.has(node.name)) return undefined;
+    const stage = node.name;
+    const found = await cache.fetch(stage, key, lock, message => this.#warn(stage, message));
+    const message = 'taken from the shared cache';
+    if (found) this.#options.sink({type: 'stage-log', stage, level: 'info', message});
+    return found;
+  }
+
+  #warn(stage: string, message: string): void {
+    this.#options.sink({type: 'stage-log', stage, level: 'warn', message});
   }
 
   async #takeHit(node: PipelineNode, manifest: Manifest): Promise<void> {
@@ -266,7 +283,7 @@ class Run {
     for (const [port, output] of Object.entries(before?.outputs ?? {})) {
       if (made.outputs[port].sha256 === output.sha256) continue;
       const message = `output ${port} differs from the one made before with the same key: the stage is not deterministic, or the old output was damaged`;
-      this.#options.sink({type: 'stage-log', stage: made.stage, level: 'warn', message});
+      this.#warn(made.stage, message);
     }
   }
 }

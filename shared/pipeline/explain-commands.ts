@@ -104,6 +104,14 @@ async function takeOver(
     changes: explainChange(last, fields).map(describeReason),
   };
   const manifest = {...last, ...fields, key, accepted: [...(last.accepted ?? []), accepted]};
-  await store.adopt(manifest, store.folder(last.stage, last.key));
+  const lock = await store.lock(last.stage, key, {
+    signal: new AbortController().signal,
+    onWait: ({pid, host}) => console.log(`waits for pid ${pid} on host ${host}`),
+  });
+  try {
+    await store.adopt(manifest, store.folder(last.stage, last.key), lock);
+  } finally {
+    await lock.release();
+  }
   return manifest;
 }

@@ -23,6 +23,8 @@ export interface Pipeline {
   project: string;
   /** Root of the artifacts. */
   artifacts: string;
+  /** Absolute path of a cache folder shared with others. */
+  cache?: string;
   nodes: PipelineNode[];
 }
 

@@ -18,6 +18,8 @@ export interface PipelineOptions {
   set?: readonly string[];
   /** Root of the artifacts; `artifacts/` in the project by default. */
   artifacts?: string | undefined;
+  /** Cache folder shared with others; that of the pipeline file by default. */
+  cache?: string | undefined;
 }
 
 /** Loads and checks a pipeline; throws a PipelineError with every problem found. */
@@ -51,6 +53,12 @@ function artifactsOf(options: PipelineOptions, project: string): string {
   return resolve(options.artifacts ?? join(project, 'artifacts'));
 }
 
+// Relative to where it was written: the pipeline file's folder, or the working directory for a flag.
+function cacheOf(options: PipelineOptions, {cache, folder}: Declaration): string | undefined {
+  if (options.cache) return resolve(options.cache);
+  return cache ? resolve(folder, cache) : undefined;
+}
+
 type StageLoader = (file: string) => Promise<AnyStage>;
 
 async function load(options: PipelineOptions, loader: StageLoader): Promise<Pipeline> {
@@ -78,7 +86,12 @@ async function load(options: PipelineOptions, loader: StageLoader): Promise<Pipe
   const sorted = sortTopologically(nodes);
   if ('cycle' in sorted) problems.push(describeCycle(sorted.cycle, declaration));
   if (problems.length > 0 || !('order' in sorted)) throw new PipelineError(problems);
-  return {file: declaration.file, name: declaration.name, project, artifacts, nodes: sorted.order};
+  const cache = cacheOf(options, declaration);
+  return {
+    ...{file: declaration.file, name: declaration.name, project, artifacts},
+    ...(cache && {cache}),
+    nodes: sorted.order,
+  };
 }
 
 async function bindNode(

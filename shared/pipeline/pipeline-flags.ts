@@ -16,6 +16,11 @@ export function onPipeline(command: Command): Command {
       '--artifacts <folder>',
       'where artifacts are kept (or GENEGLOT_ARTIFACTS); artifacts/ by default',
       artifacts,
+    )
+    .option(
+      '--cache <folder>',
+      'cache of artifacts shared with others (or GENEGLOT_CACHE)',
+      process.env.GENEGLOT_CACHE || undefined,
     );
 }
 

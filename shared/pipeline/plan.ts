@@ -10,9 +10,9 @@ export type Assessment =
   /** The artifact of the current key is there. */
   | {state: 'up-to-date'; key: string; manifest: Manifest; last: Manifest | undefined}
   /** Its key is known and has no artifact, or fields of its own changed: it runs for certain. */
-  | {state: 'stale'; reasons: Reason[]; last: Manifest | undefined}
+  | {state: 'stale'; reasons: Reason[]; last: Manifest | undefined; key?: string}
   /** Only upstream changed: it runs unless upstream's outputs come out the same. */
-  | {state: 'waiting'; reasons: Reason[]; last: Manifest | undefined};
+  | {state: 'waiting'; reasons: Reason[]; last: Manifest | undefined; key?: undefined};
 
 /** Looks one stage up; `rerunning` names the dependencies that will run first. */
 async function assessStage(
@@ -32,7 +32,7 @@ async function assessStage(
   const key = computeKey(fields);
   const {manifest, damage} = await workspace.store.inspect(node.name, key);
   if (manifest && !damage) return {state: 'up-to-date', key, manifest, last};
-  return {state: 'stale', reasons: whyStale(fields, last, damage), last};
+  return {state: 'stale', reasons: whyStale(fields, last, damage), last, key};
 }
 
 /** Reasons why the key of these fields has no usable artifact; never empty. */

@@ -109,24 +109,18 @@ export class FolderStore implements ArtifactCache {
   }
 
   /** Makes the finished outputs in `folder` the artifact of the manifest's key too; `folder` stays. */
-  async adopt(manifest: Manifest, folder: string): Promise<void> {
+  async adopt(manifest: Manifest, folder: string, {token}: Lock): Promise<void> {
     const {stage, key} = manifest;
-    const lock = await this.lock(stage, key, {
-      signal: new AbortController().signal,
-      onWait: () => undefined,
-    });
-    const copy = join(this.root, stage, `.tmp-${shortKey(key)}-${lock.token}`);
+    const copy = join(this.root, stage, `.tmp-${shortKey(key)}-${token}`);
     try {
       await shareTree(folder, copy);
-      // The manifest differs, so it must not be written into the file that both share.
+      // The manifest may differ, so it must not be written into the file that both share.
       await rm(join(copy, 'manifest.json'), {force: true});
       await this.set(manifest, copy);
       await this.setLatest(stage, key);
     } catch (error) {
-      await this.discard(copy);
+      await this.discard(copy).catch(() => undefined);
       return explainWriteError(error as NodeJS.ErrnoException, this.root);
-    } finally {
-      await lock.release();
     }
   }
 

@@ -9,6 +9,7 @@ import type {InputHash, KeyFields} from './key.ts';
 import type {RecalledPipeline} from './load-pipeline.ts';
 import type {Manifest, SourceRecord} from './manifest.ts';
 import {formatOf, nameOf} from './resolve-inputs.ts';
+import {SharedCache} from './shared-cache.ts';
 import type {InputPort} from './stage.ts';
 import type {PortPaths} from './stage-context.ts';
 import type {StageMemory} from './stage-memory.ts';
@@ -21,6 +22,8 @@ export type Finished = ReadonlyMap<string, Manifest>;
 export class Workspace {
   readonly pipeline: Pipeline;
   readonly store: FolderStore;
+  /** The cache folder shared with others, if one is named. */
+  readonly cache: SharedCache | undefined;
   readonly #hashes: HashCache;
   readonly #fingerprints: FingerprintCache;
 
@@ -32,6 +35,7 @@ export class Workspace {
     this.#memory = memory;
     this.#fingerprints = memory.fingerprints;
     this.store = new FolderStore(pipeline.artifacts, hashes);
+    this.cache = pipeline.cache ? new SharedCache(pipeline.cache, this.store) : undefined;
   }
 
   static async open(recalled: RecalledPipeline): Promise<Workspace> {
