@@ -169,16 +169,23 @@ function toCase(name: string, ours: number, peer: number): Case {
 }
 
 function toTable(cases: readonly Case[]): string {
-  const rows = cases.map(({case: name, ours, peer, ratio}) => {
-    const seconds = (value: number | null): string =>
-      value === null ? '' : `${value.toFixed(3)} s`;
-    return `| ${name} | ${seconds(ours)} | ${seconds(peer)} | ${ratio === null ? '' : `${ratio.toPrecision(2)}×`} |`;
-  });
-  return [
-    '| case | geneglot | peer | peer ÷ geneglot |',
-    '| --- | --: | --: | --: |',
-    ...rows,
-  ].join('\n');
+  const seconds = (value: number | null): string => (value === null ? '' : `${value.toFixed(3)} s`);
+  const rows = cases.map(({case: name, ours, peer, ratio}) => [
+    name,
+    seconds(ours),
+    seconds(peer),
+    ratio === null ? '' : `${ratio.toPrecision(2)}×`,
+  ]);
+  const head = ['case', 'geneglot', 'peer', 'peer ÷ geneglot'];
+  const widths = head.map((title, at) =>
+    Math.max(title.length, ...rows.map(row => row[at].length)),
+  );
+  const line = (cells: string[]): string =>
+    `| ${cells.map((cell, at) => (at === 0 ? cell.padEnd(widths[at]) : cell.padStart(widths[at]))).join(' | ')} |`;
+  const rule = widths.map((width, at) =>
+    at === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`,
+  );
+  return [line(head), line(rule), ...rows.map(line)].join('\n');
 }
 
 function replaceBetweenMarkers(text: string, table: string): string {

@@ -2,10 +2,10 @@
 // Reference: the YAML 1.2 reader `yaml`, whose LineCounter turns offsets into positions.
 import {readFile} from 'node:fs/promises';
 import {dirname, resolve} from 'node:path';
-import {type Document, isMap, isNode, isScalar, isSeq, type LineCounter} from 'yaml';
+import {type Document, isMap, isNode, isScalar, isSeq} from 'yaml';
 import {z} from 'zod';
 import {describeIssue, remedyOf} from './describe-issue.ts';
-import {parseYaml} from './parse-yaml.ts';
+import {type ReadYaml, readYaml} from './parse-yaml.ts';
 import {didYouMean, oneOf, PipelineError, type Problem, shownPath, UserError} from './problem.ts';
 
 const urlSource = z.strictObject({
@@ -58,24 +58,26 @@ export interface Declaration {
   where(path: YamlPath, part?: 'key' | 'value'): string;
 }
 
-/** Reads and shape-checks a pipeline file; text that is no YAML at all is thrown at once. */
-export async function readDeclaration(file: string): Promise<Declaration> {
+/**
+ * Reads and shape-checks a pipeline file; text that is no YAML at all is thrown at once. `memory` is a JSON file
+ * that remembers what texts say.
+ */
+export async function readDeclaration(file: string, memory?: string): Promise<Declaration> {
   const path = resolve(file);
   const text = await readFile(path, 'utf8').catch(() => {
     throw new UserError(
       `${file}: found no such file, expected a pipeline.\n    Name one with --pipeline FILE, or run from the folder that holds pipeline.yaml.`,
     );
   });
-  const {document, counter} = parseYaml(text);
+  const {value, source} = await readYaml(text, memory);
   const shown = shownPath(path);
-  refuseBadYaml(document, counter, shown, text);
-  const where = locator(document, counter, shown);
-  return {file: path, folder: dirname(path), where, ...checkShape(document.toJS(), where)};
+  if (value === undefined) refuseBadYaml(source(), shown, text);
+  const where = locator(source, shown);
+  return {file: path, folder: dirname(path), where, ...checkShape(value, where)};
 }
 
 function refuseBadYaml(
-  document: Document,
-  counter: LineCounter,
+  {document, counter}: ReturnType<ReadYaml['source']>,
   shown: string,
   text: string,
 ): void {
@@ -96,8 +98,9 @@ function refuseBadYaml(
   );
 }
 
-function locator(document: Document, counter: LineCounter, shown: string): Declaration['where'] {
+function locator(source: ReadYaml['source'], shown: string): Declaration['where'] {
   return (path, part = 'value') => {
+    const {document, counter} = source();
     const {line, col} = counter.linePos(offsetOf(document, path, part));
     return `${shown}:${line}:${col}${path.length > 0 ? ` ${path.join('.')}` : ''}`;
   };

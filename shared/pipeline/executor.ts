@@ -121,10 +121,10 @@ class Run {
     const fields = await this.#workspace.keyFields(node, this.#finished);
     const key = computeKey(fields);
     const {manifest, damage} = await store.inspect(node.name, key);
-    const last = await store.latest(node.name);
     if (manifest && !damage && !forced.has(node.name)) {
       return this.#takeHit(node, manifest);
     }
+    const last = await store.latest(node.name);
     const reasons: Reason[] =
       manifest && !damage ? [{type: 'forced'}] : whyStale(fields, last, damage);
     if (required.has(node.name)) throw new UserError(`${node.name} is not up to date`);

@@ -1,7 +1,9 @@
 // SHA-256 of files and folders, remembered by path, size, times and inode so that a no-op run rehashes nothing.
 import {createHash} from 'node:crypto';
-import {createReadStream} from 'node:fs';
-import {mkdir, readdir, readFile, rename, stat, writeFile} from 'node:fs/promises';
+// Small questions to the disk are asked synchronously: a run with nothing to do asks thousands, and a trip through
+// the thread pool costs more than the answer.
+import {createReadStream, readFileSync, statSync} from 'node:fs';
+import {mkdir, readdir, rename, stat, writeFile} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 
 /** A file younger than this may change again within its clock tick, so its hash is not remembered. */
@@ -24,7 +26,7 @@ export function sha256Of(content: string | Uint8Array): string {
  * last change (ctime) is in it because the modification time can be set back by hand, and by unpacking.
  */
 export async function stampOf(path: string): Promise<string> {
-  const found = await stat(path, {bigint: true}).catch(() => undefined);
+  const found = statSync(path, {bigint: true, throwIfNoEntry: false});
   return found ? `${found.size}-${found.mtimeNs}-${found.ctimeNs}-${found.ino}` : 'missing';
 }
 
@@ -61,7 +63,7 @@ export class HashCache {
 
   /** SHA-256 of a file, or of a folder's files by their relative names. */
   async hash(path: string): Promise<string> {
-    const found = await stat(path);
+    const found = statSync(path);
     return found.isDirectory() ? this.#hashFolder(path) : this.#hashFile(path);
   }
 
@@ -104,7 +106,7 @@ async function filesUnder(folder: string): Promise<string[]> {
 
 /** Total bytes of a file or of all files under a folder. */
 export async function bytesOf(path: string): Promise<number> {
-  const found = await stat(path);
+  const found = statSync(path);
   if (!found.isDirectory()) return found.size;
   const sizes = await Promise.all(
     (await filesUnder(path)).map(async name => (await stat(join(path, name))).size),
@@ -115,7 +117,7 @@ export async function bytesOf(path: string): Promise<number> {
 /** Parses a JSON file; `fallback` when it is missing or broken. */
 export async function readJson<T>(file: string, fallback: T): Promise<T> {
   try {
-    return JSON.parse(await readFile(file, 'utf8')) as T;
+    return JSON.parse(readFileSync(file, 'utf8')) as T;
   } catch {
     return fallback;
   }

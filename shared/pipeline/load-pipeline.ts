@@ -30,8 +30,10 @@ export async function loadPipeline(options: PipelineOptions): Promise<Pipeline> 
 /** The same without importing stage files whose declarations are remembered: for commands that run or plan. */
 export async function recallPipeline(options: PipelineOptions): Promise<RecalledPipeline> {
   const project = await findProject(dirname(resolve(options.file)));
-  const memory = await StageMemory.open(project, artifactsOf(options, project));
-  const attempt = (): Promise<Pipeline> => load(options, file => memory.load(file));
+  const artifacts = artifactsOf(options, project);
+  const memory = await StageMemory.open(project, artifacts);
+  const texts = join(artifacts, '.cache', 'yaml.json');
+  const attempt = (): Promise<Pipeline> => load(options, file => memory.load(file), texts);
   const pipeline = await attempt().catch(error => {
     // A problem is told in full by the stages themselves; so is a value that no stage has judged yet.
     if (!(error instanceof NotRemembered || error instanceof PipelineError)) throw error;
@@ -61,8 +63,12 @@ function cacheOf(options: PipelineOptions, {cache, folder}: Declaration): string
 
 type StageLoader = (file: string) => Promise<AnyStage>;
 
-async function load(options: PipelineOptions, loader: StageLoader): Promise<Pipeline> {
-  const declaration = await readDeclaration(options.file);
+async function load(
+  options: PipelineOptions,
+  loader: StageLoader,
+  texts?: string,
+): Promise<Pipeline> {
+  const declaration = await readDeclaration(options.file, texts);
   const project = await findProject(declaration.folder);
   const artifacts = artifactsOf(options, project);
   const problems = [...declaration.problems];
@@ -119,10 +125,16 @@ async function loadStages(
   problems: Problem[],
   loader: StageLoader,
 ): Promise<Map<string, AnyStage | undefined>> {
+  const loading = new Map<string, Promise<AnyStage>>();
+  const loadOnce = (uses: string): Promise<AnyStage> => {
+    const known = loading.get(uses) ?? findStageFile(uses, project).then(loader);
+    loading.set(uses, known);
+    return known;
+  };
   const loaded = await Promise.all(
     declaration.stages.map(async declared => {
       try {
-        return await loader(await findStageFile(declared.uses, project));
+        return await loadOnce(declared.uses);
       } catch (error) {
         if (!(error instanceof UserError)) throw error;
         const [message, remedy] = error.message.split('\n    ');

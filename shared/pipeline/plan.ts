@@ -21,9 +21,9 @@ async function assessStage(
   finished: Finished,
   rerunning: readonly string[],
 ): Promise<Assessment> {
-  const last = await workspace.store.latest(node.name);
   const upstream = rerunning.map((stage): Reason => ({type: 'upstream', stage}));
   if (upstream.length > 0) {
+    const last = await workspace.store.latest(node.name);
     const own = last ? explainChange(last, await workspace.ownFields(node)) : [];
     if (!last) return {state: 'stale', reasons: [{type: 'never-run'}], last};
     return {state: own.length > 0 ? 'stale' : 'waiting', reasons: [...own, ...upstream], last};
@@ -31,7 +31,8 @@ async function assessStage(
   const fields = await workspace.keyFields(node, finished);
   const key = computeKey(fields);
   const {manifest, damage} = await workspace.store.inspect(node.name, key);
-  if (manifest && !damage) return {state: 'up-to-date', key, manifest, last};
+  if (manifest && !damage) return {state: 'up-to-date', key, manifest, last: manifest};
+  const last = await workspace.store.latest(node.name);
   return {state: 'stale', reasons: whyStale(fields, last, damage), last, key};
 }
 

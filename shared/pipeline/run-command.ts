@@ -48,10 +48,25 @@ export async function runCommand(stages: readonly string[], flags: RunFlags): Pr
 
 async function openReporter(verbose: boolean): Promise<Reporter> {
   if (!process.stdout.isTTY || process.env.CI) {
-    return plainReporter(line => process.stdout.write(`${line}\n`), verbose);
+    return bufferedReporter(verbose);
   }
   const {liveReporter} = await import('./terminal-live.ts');
   return liveReporter(verbose);
+}
+
+// Lines of one turn of the event loop are written at once: a run with nothing to do tells thousands in a few turns.
+function bufferedReporter(verbose: boolean): Reporter {
+  let waiting = '';
+  const flush = (): void => {
+    if (waiting !== '') process.stdout.write(waiting);
+    waiting = '';
+  };
+  process.on('exit', flush);
+  const {sink, close} = plainReporter(line => {
+    if (waiting === '') setImmediate(flush);
+    waiting += `${line}\n`;
+  }, verbose);
+  return {sink, close: () => close().then(flush)};
 }
 
 // --only trusts what upstream has made only when it is what upstream would make now.

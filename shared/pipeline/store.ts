@@ -1,5 +1,6 @@
 // The store: `artifacts/<stage>/<key16>/`, one folder an artifact, taken as done only when renamed into place.
-import {mkdir, readdir, readlink, rename, rm, stat, symlink, writeFile} from 'node:fs/promises';
+import {readlinkSync} from 'node:fs';
+import {mkdir, readdir, rename, rm, stat, symlink, writeFile} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import {flush, flushTree} from './durable.ts';
 import {bytesOf, type HashCache, readJson} from './hash-file.ts';
@@ -132,7 +133,7 @@ export class FolderStore implements ArtifactCache {
   /** Points `<stage>/latest` at the artifact, for people. */
   async setLatest(stage: string, key: string): Promise<void> {
     const link = join(this.root, stage, 'latest');
-    if ((await readlink(link).catch(() => undefined)) === shortKey(key)) return;
+    if (readLink(link) === shortKey(key)) return;
     const temporary = `${link}.${process.pid}`;
     await rm(temporary, {force: true});
     await symlink(shortKey(key), temporary, 'dir');
@@ -165,6 +166,14 @@ export class FolderStore implements ArtifactCache {
       // What cannot go now, as when a dying stage still writes there, goes next time.
       await rm(join(this.root, stage, name), {recursive: true, force: true}).catch(() => undefined);
     }
+  }
+}
+
+function readLink(path: string): string | undefined {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return undefined;
   }
 }
 
