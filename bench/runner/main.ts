@@ -1,9 +1,9 @@
 // The runner's speed beside Snakemake and GNU Make on the same synthetic graphs, in one sitting.
 // Run: make bench-runner, or npx tsx bench/runner/main.ts [--stages 2000] [--repeats 5] [--small 20] [--real]
 import {execFileSync, spawnSync} from 'node:child_process';
-import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
+import {mkdir, mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
-import {join} from 'node:path';
+import {dirname, join} from 'node:path';
 import {setTimeout as wait} from 'node:timers/promises';
 import {parseArgs} from 'node:util';
 import {fillStore} from './fill-store.ts';
@@ -43,6 +43,7 @@ async function main(): Promise<void> {
     ...(await benchTinyStages(Number(options.small))),
     ...(options.real ? [await benchRealPipeline()] : []),
   ];
+  await mkdir(dirname(RESULTS), {recursive: true});
   await writeFile(RESULTS, `${JSON.stringify(cases, null, 2)}\n`);
   const table = toTable(cases);
   await writeFile(REPORT, replaceBetweenMarkers(await readFile(REPORT, 'utf8'), table));
