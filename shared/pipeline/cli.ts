@@ -8,6 +8,7 @@ import {UserError} from './problem.ts';
 /** Options that every command on a pipeline takes. */
 export interface PipelineFlags {
   pipeline: string;
+  profile: string[];
   set: string[];
   artifacts?: string;
   cache?: string;

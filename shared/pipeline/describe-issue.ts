@@ -41,6 +41,14 @@ function describeBound(origin: string, comparison: string, bound: number | bigin
   return `a number ${comparison} ${bound}`;
 }
 
+/** The issue itself, or those of the one alternative that the value was meant as: the one wrong only inside. */
+export function narrowUnions(issue: Issue): Issue[] {
+  if (issue.code !== 'invalid_union') return [issue];
+  const meant = issue.errors.find(branch => branch.every(({path}) => path.length > 0));
+  if (!meant) return [issue];
+  return meant.flatMap(inner => narrowUnions({...inner, path: [...issue.path, ...inner.path]}));
+}
+
 /** `found X, expected Y` for an issue on `root`, the value that was parsed. */
 export function describeIssue(issue: Issue, root: unknown): string {
   const found = valueAt(root, issue.path);

@@ -13,9 +13,9 @@ export function drawMermaid(pipeline: Pipeline): string {
   return `${lines.join('\n')}\n`;
 }
 
-// Mermaid reads a dot in an identifier as an edge.
+// Mermaid reads a dot in an identifier as an edge, and a bracket as the box.
 function idOf(id: string): string {
-  return id.replace('.', '--');
+  return id.replace('.', '--').replace(/\[(.*?)\]/, '---$1');
 }
 
 function drawBox({kind, lines}: Box): string {

@@ -8,6 +8,7 @@ export type Reason =
   | {type: 'never-run'}
   | {type: 'forced'}
   | {type: 'param'; name: string; from: unknown; to: unknown}
+  | {type: 'env'; name: string; from: string | undefined; to: string | undefined}
   | {type: 'code'; file: string; change: 'changed' | 'added' | 'removed'}
   | {type: 'asset'; file: string; change: 'changed' | 'added' | 'removed'}
   | {type: 'package'; name: string; from: string | undefined; to: string | undefined}

@@ -9,16 +9,16 @@ import {recallPipeline} from './load-pipeline.ts';
 import type {Manifest} from './manifest.ts';
 import {type Assessment, assessPipeline} from './plan.ts';
 import {UserError} from './problem.ts';
-import {requireStages} from './run-command.ts';
+import {requireStage} from './run-command.ts';
 import {showBytes, showSeconds} from './words.ts';
 import {Workspace} from './workspace.ts';
 
 /** Prints why a stage would run, what would follow from it, and what it took before. */
-export async function whyCommand(stage: string, flags: PipelineFlags): Promise<void> {
-  const {workspace, assessments} = await assessFor(stage, flags);
+export async function whyCommand(name: string, flags: PipelineFlags): Promise<void> {
+  const {workspace, stage, assessments} = await assessFor(name, flags);
   const assessment = assessments.get(stage) as Assessment;
   const {nodes} = workspace.pipeline;
-  const after = [...withDownstream(nodes, [stage])].filter(name => name !== stage);
+  const after = [...withDownstream(nodes, [stage])].filter(other => other !== stage);
   await workspace.close();
   if (assessment.state === 'up-to-date') {
     return console.log(`${stage} is up to date: it has the artifact of key ${assessment.key}.`);
@@ -36,10 +36,10 @@ export async function whyCommand(stage: string, flags: PipelineFlags): Promise<v
 
 /** Makes the last artifact the one of the current key: a change of code or parameters declared to be without effect. */
 export async function acceptCommand(
-  stage: string,
+  name: string,
   flags: PipelineFlags & {because: string},
 ): Promise<void> {
-  const {workspace, assessments} = await assessFor(stage, flags);
+  const {workspace, stage, assessments} = await assessFor(name, flags);
   const assessment = assessments.get(stage) as Assessment;
   if (assessment.state === 'up-to-date') {
     return console.log(`${stage} is up to date: there is nothing to accept.`);
@@ -55,14 +55,14 @@ export async function acceptCommand(
 }
 
 async function assessFor(
-  stage: string,
+  name: string,
   flags: PipelineFlags,
-): Promise<{workspace: Workspace; assessments: Map<string, Assessment>}> {
+): Promise<{workspace: Workspace; stage: string; assessments: Map<string, Assessment>}> {
   const recalled = await recallPipeline({...flags, file: flags.pipeline});
-  requireStages(recalled.pipeline, [stage]);
+  const stage = requireStage(recalled.pipeline, name);
   const workspace = await Workspace.open(recalled);
   const selected = withUpstream(recalled.pipeline.nodes, [stage]);
-  return {workspace, assessments: await assessPipeline(workspace, selected)};
+  return {workspace, stage, assessments: await assessPipeline(workspace, selected)};
 }
 
 function expectation(last: Manifest | undefined): string[] {

@@ -11,6 +11,9 @@ export function explainChange(
 ): Reason[] {
   return [
     ...changedParams(last.params, current.params),
+    ...changedValues(last.env ?? {}, current.env ?? {}).map(
+      ({name, from, to}): Reason => ({type: 'env', name, from, to}),
+    ),
     ...(current.inputs ? changedInputs(last.inputs, current.inputs) : []),
     ...changedFiles('code', last.code, current.code),
     ...changedFiles('asset', last.assets, current.assets),
@@ -32,6 +35,8 @@ export function describeReason(reason: Reason): string {
       return 'forced';
     case 'param':
       return `params.${reason.name} ${showValue(reason.from)} → ${showValue(reason.to)}`;
+    case 'env':
+      return `env.${reason.name} ${reason.from ?? 'absent'} → ${reason.to ?? 'absent'}`;
     case 'code':
     case 'asset':
       return `${reason.file} ${reason.change}`;

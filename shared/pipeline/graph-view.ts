@@ -43,7 +43,7 @@ function notesOf(node: PipelineNode): string[] {
       ? [`and ${port} of ${input.edges.length} stages`]
       : [],
   );
-  return [...(file === node.name ? [] : [file]), ...gathered];
+  return [...(file === (node.group ?? node.name) ? [] : [file]), ...gathered];
 }
 
 function addSources(node: PipelineNode, view: GraphView): void {

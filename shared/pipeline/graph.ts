@@ -1,11 +1,15 @@
 // The graph of stages: a topological order, cycles named along their path, and selections of stages.
+import type {PipelineFile} from './pipeline-schema.ts';
 import type {NodeInput} from './resolve-inputs.ts';
 import type {ResolvedParams} from './resolve-params.ts';
+import type {StageSettings} from './resolve-settings.ts';
 import type {AnyStage} from './stage.ts';
 
-/** One stage of a pipeline, bound to its inputs. */
-export interface PipelineNode {
+/** One stage of a pipeline, bound to its inputs; with how it is to be run. */
+export interface PipelineNode extends StageSettings {
   name: string;
+  /** Declared name of the stages that one `foreach` gave; the node's own name ends in its item. */
+  group?: string;
   /** Its file relative to the project, without ending, e.g. `stages/train-gpt`. */
   uses: string;
   stage: AnyStage;
@@ -25,6 +29,8 @@ export interface Pipeline {
   artifacts: string;
   /** Absolute path of a cache folder shared with others. */
   cache?: string;
+  /** Where stages run, as declared; undefined means on this machine. */
+  executor: PipelineFile['executor'];
   nodes: PipelineNode[];
 }
 
@@ -89,4 +95,14 @@ export function withDownstream(
 export function finalNodes(nodes: readonly PipelineNode[]): PipelineNode[] {
   const used = new Set(nodes.flatMap(node => node.dependencies));
   return nodes.filter(node => !used.has(node.name));
+}
+
+/** Stages as people name them: those of a `foreach` are one name, and each may also be named with its item. */
+export function declaredNames(nodes: readonly PipelineNode[]): string[] {
+  return [...new Set(nodes.map(({name, group}) => group ?? name))];
+}
+
+/** The nodes that a name stands for: one, or all items of a `foreach`; none when it is unknown. */
+export function nodesNamed(nodes: readonly PipelineNode[], name: string): PipelineNode[] {
+  return nodes.filter(node => node.name === name || node.group === name);
 }

@@ -7,7 +7,7 @@ import type {PipelineFlags} from './cli.ts';
 import {historyFolder, listRuns, type RunRecord, readRun} from './history.ts';
 import {loadPipeline} from './load-pipeline.ts';
 import {UserError} from './problem.ts';
-import {requireStages} from './run-command.ts';
+import {requireStage} from './run-command.ts';
 import {showSeconds} from './words.ts';
 
 /** Prints one line a run, the latest last. */
@@ -21,9 +21,9 @@ export async function historyCommand(flags: PipelineFlags & {last: number}): Pro
 }
 
 /** Prints the log of a stage's last try: of an unfinished one if there is one, else of its artifact. */
-export async function logCommand(stage: string, flags: PipelineFlags): Promise<void> {
+export async function logCommand(name: string, flags: PipelineFlags): Promise<void> {
   const pipeline = await loadPipeline({...flags, file: flags.pipeline});
-  requireStages(pipeline, [stage]);
+  const stage = requireStage(pipeline, name);
   const file = await newestLog(join(pipeline.artifacts, stage));
   if (!file) {
     throw new UserError(

@@ -21,13 +21,15 @@ export interface KeyFields extends CodeFingerprint {
   params: Record<string, unknown>;
   /** `name@version` by port, inputs as `in.<port>`, outputs as `out.<port>`. */
   formats: Record<string, string>;
+  /** Declared environment variables; absent where a stage declares none, as it was before there were any. */
+  env?: Record<string, string>;
 }
 
 /** SHA-256 (64 hex digits) over the fields in canonical form. */
 export function computeKey(fields: KeyFields): string {
-  const {inputs, params, formats, code, assets, packages} = fields;
+  const {inputs, params, formats, code, assets, packages, env} = fields;
   return sha256Of(
-    canonicalJson({version: KEY_VERSION, inputs, params, formats, code, assets, packages}),
+    canonicalJson({version: KEY_VERSION, inputs, params, formats, code, assets, packages, env}),
   );
 }
 

@@ -1,6 +1,7 @@
 // From a pipeline file to a checked graph: every problem is found before anything runs, and all are reported.
 import {dirname, join, relative, resolve} from 'node:path';
 import {type Declaration, readDeclaration, type StageDeclaration} from './declaration.ts';
+import {expandForeach} from './expand-foreach.ts';
 import {dependenciesOf, type Pipeline, type PipelineNode, sortTopologically} from './graph.ts';
 import {findProject, findStageFile, loadStage} from './load-stage.ts';
 import {type Override, parseOverrides} from './overrides.ts';
@@ -8,12 +9,15 @@ import {paramNames} from './param-names.ts';
 import {didYouMean, oneOf, PipelineError, type Problem, UserError} from './problem.ts';
 import {type InputsContext, resolveInputs} from './resolve-inputs.ts';
 import {resolveParams} from './resolve-params.ts';
+import {resolveSettings, type StageSettings} from './resolve-settings.ts';
 import type {AnyStage, InputPort} from './stage.ts';
 import {NotRemembered, StageMemory} from './stage-memory.ts';
 
 export interface PipelineOptions {
   /** Path of the pipeline file, relative to the working directory. */
   file: string;
+  /** Names of the --profile flags, laid over the file in this order. */
+  profile?: readonly string[];
   /** Values of the --set flags. */
   set?: readonly string[];
   /** Root of the artifacts; `artifacts/` in the project by default. */
@@ -56,9 +60,9 @@ function artifactsOf(options: PipelineOptions, project: string): string {
 }
 
 // Relative to where it was written: the pipeline file's folder, or the working directory for a flag.
-function cacheOf(options: PipelineOptions, {cache, folder}: Declaration): string | undefined {
+function cacheOf(options: PipelineOptions, {cache, folderOf}: Declaration): string | undefined {
   if (options.cache) return resolve(options.cache);
-  return cache ? resolve(folder, cache) : undefined;
+  return cache ? resolve(folderOf(['cache']), cache) : undefined;
 }
 
 type StageLoader = (file: string) => Promise<AnyStage>;
@@ -68,33 +72,34 @@ async function load(
   loader: StageLoader,
   texts?: string,
 ): Promise<Pipeline> {
-  const declaration = await readDeclaration(options.file, texts);
+  const declaration = await readDeclaration(options.file, options.profile, texts);
   const project = await findProject(declaration.folder);
   const artifacts = artifactsOf(options, project);
-  const problems = [...declaration.problems];
+  const {problems} = declaration;
+  const expanded = await expandForeach(declaration);
   const stages = await loadStages(declaration, project, problems, loader);
   const overrides = parseOverrides(options.set ?? []);
-  problems.push(...checkOverrides(overrides, stages));
+  problems.push(...checkOverrides(overrides, expanded.stages, stages));
   const context = {
-    stages,
-    where: declaration.where,
-    folder: declaration.folder,
+    ...{stages, groups: expanded.groups, problems},
+    ...{where: declaration.where, folderOf: declaration.folderOf},
     downloads: join(artifacts, '.downloads'),
-    problems,
   };
   const nodes: PipelineNode[] = [];
-  for (const declared of declaration.stages) {
-    const stage = stages.get(declared.name);
+  for (const declared of expanded.stages) {
+    const stage = stages.get(declaredName(declared));
     if (!stage || declared.malformed) continue;
-    const own = overrides.filter(override => override.stage === declared.name);
-    nodes.push(await bindNode(declared, stage, own, context, project));
+    const own = overrides.filter(({stage: name}) => namesOf(declared).includes(name));
+    const settings = resolveSettings(declared, declaration, problems);
+    nodes.push({...(await bindNode(declared, stage, own, context, project)), ...settings});
   }
   const sorted = sortTopologically(nodes);
   if ('cycle' in sorted) problems.push(describeCycle(sorted.cycle, declaration));
   if (problems.length > 0 || !('order' in sorted)) throw new PipelineError(problems);
+  const {file, name, executor} = declaration;
   const cache = cacheOf(options, declaration);
   return {
-    ...{file: declaration.file, name: declaration.name, project, artifacts},
+    ...{file, name, project, artifacts, executor},
     ...(cache && {cache}),
     nodes: sorted.order,
   };
@@ -106,17 +111,28 @@ async function bindNode(
   overrides: readonly Override[],
   context: InputsContext,
   project: string,
-): Promise<PipelineNode> {
+): Promise<Omit<PipelineNode, keyof StageSettings>> {
   const onParams = overrides.filter(override => paramNames(stage).includes(override.name));
   const inputs = await resolveInputs(declared, stage, overrides, context);
   return {
     name: declared.name,
+    ...(declared.item && {group: declared.item.group}),
     uses: relative(project, stage.file).replace(/\.ts$/, ''),
     stage,
     inputs,
     params: resolveParams(declared, stage, onParams, context.where, context.problems),
     dependencies: dependenciesOf(inputs),
   };
+}
+
+// The declared name by which edges, messages and the stages' files know it.
+function declaredName({name, item}: StageDeclaration): string {
+  return item?.group ?? name;
+}
+
+/** Names by which --set may mean this stage. */
+function namesOf(declared: StageDeclaration): string[] {
+  return [declared.name, declaredName(declared)];
 }
 
 async function loadStages(
@@ -155,10 +171,12 @@ function whereUses(declared: StageDeclaration, {where}: Declaration): string {
 
 function checkOverrides(
   overrides: readonly Override[],
+  declared: readonly StageDeclaration[],
   stages: ReadonlyMap<string, AnyStage | undefined>,
 ): Problem[] {
   return overrides.flatMap(({flag, stage: name, name: target}) => {
-    if (!stages.has(name)) {
+    const meant = declared.find(candidate => namesOf(candidate).includes(name));
+    if (!meant) {
       const names = [...stages.keys()];
       return {
         where: flag,
@@ -166,7 +184,7 @@ function checkOverrides(
         remedy: didYouMean(name, names),
       };
     }
-    const stage = stages.get(name);
+    const stage = stages.get(declaredName(meant));
     if (!stage) return [];
     const ports = stage.inputs as Record<string, InputPort>;
     const sources = Object.keys(ports).filter(
@@ -187,7 +205,7 @@ function checkOverrides(
 
 function describeCycle(cycle: string[], {where}: Declaration): Problem {
   return {
-    where: where(['stages', cycle[0]], 'key'),
+    where: where(['stages', cycle[0].replace(/\[.*/, '')], 'key'),
     message: `found a cycle: ${cycle.join(' → ')}, expected stages to feed only later ones`,
     remedy: 'Remove one of these edges.',
   };

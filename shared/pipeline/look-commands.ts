@@ -43,14 +43,8 @@ export async function cleanCommand(
 ): Promise<void> {
   const pipeline = await loadPipeline({...flags, file: flags.pipeline});
   const present = await storedStages(pipeline.artifacts);
-  for (const name of stages) {
-    if (!present.includes(name)) {
-      throw new UserError(`found no artifacts of ${name}, expected ${oneOf(present)}`);
-    }
-  }
-  const folders = (stages.length > 0 ? stages : present).map(name =>
-    join(pipeline.artifacts, name),
-  );
+  const named = stages.flatMap(name => storedOf(name, present));
+  const folders = (stages.length > 0 ? named : present).map(name => join(pipeline.artifacts, name));
   if (folders.length === 0) return console.log('There are no artifacts.');
   for (const folder of folders) {
     console.log(`${shownPath(folder)}  ${showBytes(await bytesOf(folder))}`);
@@ -60,6 +54,13 @@ export async function cleanCommand(
   }
   for (const folder of folders) await rm(folder, {recursive: true});
   console.log(`Removed the artifacts of ${folders.length} stages.`);
+}
+
+// A stage of the store need not be declared any more; the name of a `foreach` stands for all its items.
+function storedOf(name: string, present: readonly string[]): string[] {
+  const found = present.filter(stored => stored === name || stored.startsWith(`${name}[`));
+  if (found.length > 0) return found;
+  throw new UserError(`found no artifacts of ${name}, expected ${oneOf(present)}`);
 }
 
 async function storedStages(artifacts: string): Promise<string[]> {

@@ -6,6 +6,7 @@ export function onPipeline(command: Command): Command {
   const artifacts = process.env.GENEGLOT_ARTIFACTS || undefined;
   return command
     .option('--pipeline <file>', 'the pipeline file', 'pipeline.yaml')
+    .option('--profile <name>', 'switch on a profile of the file (repeatable)', collect, [])
     .option(
       '--set <stage.name=value>',
       'override a parameter or a source input (repeatable)',

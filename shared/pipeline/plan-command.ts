@@ -57,8 +57,8 @@ async function assess(
 ): Promise<Map<string, Assessment>> {
   const recalled = await recallPipeline({...flags, file: flags.pipeline});
   const {pipeline} = recalled;
-  requireStages(pipeline, stages);
-  const goals = stages.length > 0 ? stages : pipeline.nodes.map(node => node.name);
+  const named = requireStages(pipeline, stages);
+  const goals = named.length > 0 ? named : pipeline.nodes.map(node => node.name);
   const workspace = await Workspace.open(recalled);
   const assessments = await assessPipeline(workspace, withUpstream(pipeline.nodes, goals));
   await workspace.close();

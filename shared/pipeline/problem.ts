@@ -19,7 +19,8 @@ export class PipelineError extends UserError {
   readonly problems: readonly Problem[];
 
   constructor(problems: readonly Problem[]) {
-    super(problems.map(formatProblem).join('\n'));
+    // What stands once in the file may be met several times: by each item of a foreach, by each profile.
+    super([...new Set(problems.map(formatProblem))].join('\n'));
     this.problems = problems;
   }
 }

@@ -1,34 +1,22 @@
-// A stage's inputs: each port is bound to edges or to source files, and formats are compared on every edge.
+// A stage's inputs: each port is bound to edges or to source files.
 import type {Format} from '../formats/format.ts';
-import {
-  type Declaration,
-  type InputEntry,
-  inputValue,
-  type StageDeclaration,
-  type YamlPath,
-} from './declaration.ts';
+import type {Declaration, StageDeclaration} from './declaration.ts';
 import {describeIssue} from './describe-issue.ts';
 import type {Override} from './overrides.ts';
-import {didYouMean, oneOf, type Problem, showValue} from './problem.ts';
+import {type InputEntry, inputValue} from './pipeline-schema.ts';
+import {didYouMean, oneOf, type Problem} from './problem.ts';
+import {type Edge, type EdgeTargets, nameOf, resolveEdge, suggestOutputs} from './resolve-edges.ts';
 import {expandSources, type SourceFile} from './sources.ts';
 import type {AnyStage, InputPort, SourcePort} from './stage.ts';
-
-/** An output of a stage of the pipeline. */
-interface Edge {
-  stage: string;
-  port: string;
-}
+import type {YamlPath} from './yaml-file.ts';
 
 export type NodeInput =
   | {kind: 'edges'; many: boolean; edges: Edge[]}
   | {kind: 'source'; many: boolean; files: SourceFile[]};
 
-export interface InputsContext {
-  /** All declared stage names; those that did not load map to undefined. */
-  stages: ReadonlyMap<string, AnyStage | undefined>;
+export interface InputsContext extends EdgeTargets {
   where: Declaration['where'];
-  /** Folder that YAML paths are relative to. */
-  folder: string;
+  folderOf: Declaration['folderOf'];
   downloads: string;
   problems: Problem[];
 }
@@ -46,12 +34,12 @@ export async function resolveInputs(
   for (const [name, port] of Object.entries(ports)) {
     const isSource = 'kind' in port && port.kind === 'source';
     const override = isSource ? overrides.find(candidate => candidate.name === name) : undefined;
+    const path = [...declared.path, 'inputs', name];
     const binding: Binding = {
-      stage: declared.name,
-      name,
-      path: ['stages', declared.name, 'inputs', name],
+      item: declared.item,
+      path,
       value: override ? override.value : declared.inputs[name],
-      base: override ? process.cwd() : context.folder,
+      base: override ? process.cwd() : context.folderOf(path),
       flag: override?.flag,
     };
     const input = await bindPort(binding, port, context);
@@ -67,8 +55,7 @@ export function formatOf(port: InputPort): Format<unknown> | undefined {
 }
 
 interface Binding {
-  stage: string;
-  name: string;
+  item: StageDeclaration['item'];
   path: YamlPath;
   value: unknown;
   base: string;
@@ -84,7 +71,7 @@ function refuseUnknownPorts(
   for (const name of Object.keys(declared.inputs)) {
     if (known.includes(name)) continue;
     problems.push({
-      where: where(['stages', declared.name, 'inputs', name], 'key'),
+      where: where([...declared.path, 'inputs', name], 'key'),
       message: `found the unknown input ${name}, expected ${oneOf(known)}`,
       remedy: didYouMean(name, known),
     });
@@ -118,7 +105,7 @@ async function bindPort(
 
 function describeMissing(
   port: InputPort,
-  {stages}: InputsContext,
+  targets: EdgeTargets,
 ): Pick<Problem, 'message' | 'remedy'> {
   const format = formatOf(port);
   if (!format) {
@@ -126,7 +113,7 @@ function describeMissing(
   }
   return {
     message: `found nothing, expected an output of format ${nameOf(format)}`,
-    remedy: suggestOutputs(format, stages),
+    remedy: suggestOutputs(format, targets),
   };
 }
 
@@ -159,66 +146,13 @@ function bindEdges(
     return undefined;
   }
   const edges = entries.map((entry, index) => {
-    const found = checkEdge(entry, format, context.stages);
-    if ('stage' in found) return found;
+    const found = resolveEdge(entry, {format, many, item: binding.item}, context);
+    if (Array.isArray(found)) return found;
     context.problems.push({where: locate(binding, context, index), ...found});
     return undefined;
   });
-  if (!edges.every(edge => edge !== undefined)) return undefined;
-  return {kind: 'edges', many, edges};
-}
-
-function checkEdge(
-  entry: InputEntry,
-  format: Format<unknown>,
-  stages: InputsContext['stages'],
-): Edge | Pick<Problem, 'message' | 'remedy'> {
-  const [stage, port, ...rest] = typeof entry === 'string' ? entry.split('.') : [];
-  if (!stage || !port || rest.length > 0) {
-    return {
-      message: `found ${showValue(entry)}, expected stage.port of format ${nameOf(format)}`,
-      remedy: suggestOutputs(format, stages),
-    };
-  }
-  if (!stages.has(stage)) {
-    const names = [...stages.keys()];
-    return {
-      message: `found the stage ${stage}, which is not declared; expected ${oneOf(names)}`,
-      remedy: didYouMean(stage, names),
-    };
-  }
-  const outputs = stages.get(stage)?.outputs as Record<string, Format<unknown>> | undefined;
-  if (!outputs) return {stage, port};
-  const found = Object.hasOwn(outputs, port) ? outputs[port] : undefined;
-  if (!found) {
-    const names = Object.keys(outputs);
-    return {
-      message: `found the port ${port}, which ${stage} does not have; expected ${oneOf(names)}`,
-      remedy: didYouMean(port, names),
-    };
-  }
-  if (found.name === format.name && found.version === format.version) return {stage, port};
-  return {
-    message: `found ${stage}.${port} of format ${nameOf(found)}, expected format ${nameOf(format)}`,
-    remedy: suggestOutputs(format, stages),
-  };
-}
-
-function suggestOutputs(
-  format: Format<unknown>,
-  stages: InputsContext['stages'],
-): string | undefined {
-  const fitting = [...stages].flatMap(([name, stage]) =>
-    Object.entries((stage?.outputs ?? {}) as Record<string, Format<unknown>>)
-      .filter(([, found]) => found.name === format.name && found.version === format.version)
-      .map(([port]) => `${name}.${port}`),
-  );
-  return fitting.length > 0 ? `Outputs that fit: ${fitting.join(', ')}.` : undefined;
-}
-
-/** `gene-set-table@1`: a format's name and version. */
-export function nameOf(format: Format<unknown>): string {
-  return `${format.name}@${format.version}`;
+  if (!edges.every(found => found !== undefined)) return undefined;
+  return {kind: 'edges', many, edges: edges.flat()};
 }
 
 function locate(binding: Binding, {where}: InputsContext, index?: number): string {

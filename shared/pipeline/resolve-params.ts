@@ -28,7 +28,7 @@ export function resolveParams(
   for (const {name, value} of overrides) given[name] = value;
   const locate = (path: PropertyKey[], part: 'key' | 'value'): string =>
     flags.get(String(path[0]))?.flag ??
-    where(['stages', declared.name, 'params', ...(path as string[])], part);
+    where([...declared.path, 'params', ...(path as string[])], part);
   const parsed = (stage.params as z.ZodType<Record<string, unknown>>).safeParse(given);
   if (parsed.success) return {given, resolved: parsed.data};
   for (const issue of parsed.error.issues)

@@ -3,7 +3,14 @@ import {join} from 'node:path';
 import type {RunFlags} from './cli.ts';
 import {type RunResult, runPipeline} from './executor.ts';
 import {describeReason} from './explain.ts';
-import {finalNodes, type Pipeline, withDownstream, withUpstream} from './graph.ts';
+import {
+  declaredNames,
+  finalNodes,
+  nodesNamed,
+  type Pipeline,
+  withDownstream,
+  withUpstream,
+} from './graph.ts';
 import {historyFolder, RunRecorder} from './history.ts';
 import {recallPipeline} from './load-pipeline.ts';
 import {assessPipeline} from './plan.ts';
@@ -97,20 +104,21 @@ function selectStages(
   flags: Pick<RunFlags, 'only' | 'from' | 'force'>,
 ): Selection {
   const {nodes} = pipeline;
-  const forcedNames = Array.isArray(flags.force) ? flags.force : [];
-  requireStages(pipeline, [...stages, ...flags.only, ...flags.from, ...forcedNames]);
-  if (flags.only.length > 0 && stages.length + flags.from.length > 0) {
+  const [named, only, from, forcedNames] = [
+    ...[stages, flags.only, flags.from],
+    Array.isArray(flags.force) ? flags.force : [],
+  ].map(names => requireStages(pipeline, names));
+  if (only.length > 0 && named.length + from.length > 0) {
     throw new UserError('--only runs its stage alone: leave out --from and other stage names.');
   }
-  if (flags.only.length > 0) {
-    const selected = new Set(flags.only);
+  if (only.length > 0) {
+    const selected = new Set(only);
     const upstream = withUpstream(nodes, selected);
     const required = new Set([...upstream].filter(name => !selected.has(name)));
     return {selected, required, forced: flags.force ? selected : new Set()};
   }
-  const downstream = withDownstream(nodes, flags.from);
-  const named = new Set([...stages, ...downstream]);
-  const goals = named.size > 0 ? named : new Set(nodes.map(node => node.name));
+  const wanted = new Set([...named, ...withDownstream(nodes, from)]);
+  const goals = wanted.size > 0 ? wanted : new Set(nodes.map(node => node.name));
   const selected = withUpstream(nodes, goals);
   const outside = forcedNames.find(name => !selected.has(name));
   if (outside) throw new UserError(`--force ${outside}: that stage is not among those to run.`);
@@ -118,16 +126,24 @@ function selectStages(
   return {selected, required: new Set(), forced};
 }
 
-/** Refuses names of stages that the pipeline does not have. */
-export function requireStages(pipeline: Pipeline, names: readonly string[]): void {
-  const known = pipeline.nodes.map(node => node.name);
-  for (const name of names) {
-    if (known.includes(name)) continue;
+/** The stages that were named, each item of a `foreach` by its own name; refuses what the pipeline has not. */
+export function requireStages({nodes}: Pipeline, names: readonly string[]): string[] {
+  return names.flatMap(name => {
+    const found = nodesNamed(nodes, name);
+    if (found.length > 0) return found.map(node => node.name);
+    const known = declaredNames(nodes);
     const meant = didYouMean(name, known);
     throw new UserError(
       `found no stage ${name}, expected ${oneOf(known)}${meant ? `\n    ${meant}` : ''}`,
     );
-  }
+  });
+}
+
+/** The one stage that was named; a `foreach` of several needs its item too. */
+export function requireStage(pipeline: Pipeline, name: string): string {
+  const found = requireStages(pipeline, [name]);
+  if (found.length === 1) return found[0];
+  throw new UserError(`found ${found.length} stages named ${name}, expected one: ${oneOf(found)}`);
 }
 
 function summarize(

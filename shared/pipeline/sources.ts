@@ -2,7 +2,7 @@
 import type {Stats} from 'node:fs';
 import {stat} from 'node:fs/promises';
 import {basename, join, resolve} from 'node:path';
-import type {InputEntry} from './declaration.ts';
+import type {InputEntry} from './pipeline-schema.ts';
 import {oneOf, shownPath} from './problem.ts';
 import type {SourcePort} from './stage.ts';
 

@@ -2,7 +2,7 @@
 import {z} from 'zod';
 import type {Format} from '../formats/format.ts';
 import {oneOf} from './problem.ts';
-import {nameOf} from './resolve-inputs.ts';
+import {nameOf} from './resolve-edges.ts';
 import type {AnyStage, InputPort} from './stage.ts';
 
 /** The help text of a stage. */

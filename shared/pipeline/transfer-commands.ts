@@ -65,7 +65,7 @@ async function takeIn(unpacked: string, file: string, artifacts: string): Promis
     !stage ||
     !digits ||
     otherStages.length + others.length > 0 ||
-    !/^[a-z][a-z0-9-]*$/.test(stage)
+    !/^[a-z][a-z0-9-]*(\[[\w-]+\])?$/.test(stage)
   ) {
     throw new UserError(
       `${file}: found no single STAGE/KEY folder, expected what geneglot export wrote`,

@@ -8,7 +8,8 @@ import {HashCache} from './hash-file.ts';
 import type {InputHash, KeyFields} from './key.ts';
 import type {RecalledPipeline} from './load-pipeline.ts';
 import type {Manifest, SourceRecord} from './manifest.ts';
-import {formatOf, nameOf} from './resolve-inputs.ts';
+import {nameOf} from './resolve-edges.ts';
+import {formatOf} from './resolve-inputs.ts';
 import {SharedCache} from './shared-cache.ts';
 import type {InputPort} from './stage.ts';
 import type {PortPaths} from './stage-context.ts';
@@ -49,7 +50,7 @@ export class Workspace {
   }
 
   /** The key fields that are known before upstream has finished. */
-  async ownFields({stage, params}: PipelineNode): Promise<Omit<KeyFields, 'inputs'>> {
+  async ownFields({stage, params, env}: PipelineNode): Promise<Omit<KeyFields, 'inputs'>> {
     const {code, assets, packages} = await this.#fingerprints.fingerprint({
       stageFile: stage.file,
       assets: stage.assets ?? [],
@@ -63,7 +64,12 @@ export class Workspace {
     for (const [port, format] of Object.entries(stage.outputs as Record<string, Format<unknown>>)) {
       formats.push([`out.${port}`, nameOf(format)]);
     }
-    return {params: params.resolved, formats: Object.fromEntries(formats), code, assets, packages};
+    return {
+      params: params.resolved,
+      formats: Object.fromEntries(formats),
+      ...{code, assets, packages},
+      ...(Object.keys(env).length > 0 && {env}),
+    };
   }
 
   /** Has code looked at again, which may have been edited while earlier stages ran. */

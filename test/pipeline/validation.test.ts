@@ -171,7 +171,7 @@ describe('a pipeline file', () => {
       'params: {minimum: 2}',
       'parms: {minimum: 2}',
       [
-        'pipeline.yaml:8:5 stages.drop-small.parms: found the unknown key parms, expected uses, inputs or params',
+        'pipeline.yaml:8:5 stages.drop-small.parms: found the unknown key parms, expected uses, inputs, params, resources, retries, scale, timeout, env or foreach',
         '    Did you mean params?',
       ],
     ],
