@@ -2,8 +2,7 @@
 import type {Command} from 'commander';
 import type {PipelineFlags} from './cli.ts';
 import type {GcFlags} from './gc-command.ts';
-import {onPipeline} from './pipeline-flags.ts';
-import {UserError} from './problem.ts';
+import {onPipeline, parseCount} from './pipeline-flags.ts';
 
 /** Adds the commands on past runs and on the store. */
 export function addStoreCommands(program: Command): void {
@@ -33,7 +32,7 @@ function addExplainCommands(program: Command): void {
 function addHistoryCommands(program: Command): void {
   onPipeline(program.command('history'))
     .description('list past runs')
-    .option('--last <n>', 'how many', parseCount, 20)
+    .option('--last <n>', 'how many', parseCount('--last', 0), 20)
     .action(async (flags: PipelineFlags & {last: number}) => {
       const {historyCommand} = await import('./history-commands.ts');
       await historyCommand(flags);
@@ -58,7 +57,12 @@ function addHistoryCommands(program: Command): void {
 function addUpkeepCommands(program: Command): void {
   onPipeline(program.command('gc'))
     .description('remove artifacts that neither the pipeline nor the recent past reaches')
-    .option('--keep-last <n>', 'artifacts of each stage kept besides', parseCount, 1)
+    .option(
+      '--keep-last <n>',
+      'artifacts of each stage kept besides',
+      parseCount('--keep-last', 0),
+      1,
+    )
     .option('--dry-run', 'only tell what would go', false)
     .action(async (flags: GcFlags) => {
       const {gcCommand} = await import('./gc-command.ts');
@@ -85,10 +89,4 @@ function addUpkeepCommands(program: Command): void {
       const {importCommand} = await import('./transfer-commands.ts');
       await importCommand(file, flags);
     });
-}
-
-function parseCount(text: string): number {
-  const count = Number(text);
-  if (Number.isInteger(count) && count >= 0) return count;
-  throw new UserError(`found ${text}, expected a whole number ≥ 0`);
 }

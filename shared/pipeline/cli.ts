@@ -1,9 +1,10 @@
 // The command line: what can be asked, with the work itself loaded only when asked for.
-import {Command} from 'commander';
+import {Command, Option} from 'commander';
 import {addStoreCommands} from './cli-store.ts';
 import {beforeStages} from './load-stage.ts';
-import {collect, onPipeline} from './pipeline-flags.ts';
+import {collect, onPipeline, parseCount} from './pipeline-flags.ts';
 import {UserError} from './problem.ts';
+import type {LogFormat} from './reporters.ts';
 
 /** Options that every command on a pipeline takes. */
 export interface PipelineFlags {
@@ -18,7 +19,9 @@ export interface RunFlags extends PipelineFlags {
   only: string[];
   from: string[];
   force?: true | string[];
-  jobs: number;
+  jobs: number | undefined;
+  gpus: number | undefined;
+  log: LogFormat;
   verbose: boolean;
 }
 
@@ -52,6 +55,7 @@ function createProgram(): Command {
   addRunCommands(program);
   addLookCommands(program);
   addStoreCommands(program);
+  addSchemaCommand(program);
   return program;
 }
 
@@ -82,7 +86,21 @@ function addRunCommands(program: Command): void {
 function withRunFlags(command: Command): Command {
   return command
     .option('--force [stage...]', 'run these stages again, or all selected ones')
-    .option('--jobs <n>', 'stages that may run at the same time', parseJobs, 1)
+    .option(
+      '--jobs <n>',
+      'stages that may run at the same time (as many as fit by default)',
+      parseCount('--jobs', 1),
+    )
+    .option(
+      '--gpus <n>',
+      'GPUs that stages may share (those seen by default)',
+      parseCount('--gpus', 0),
+    )
+    .addOption(
+      new Option('--log <format>', 'text, or json: one event a line, nothing else on stdout')
+        .choices(['text', 'json'])
+        .default('text'),
+    )
     .option('--verbose', 'show stack traces of errors', false);
 }
 
@@ -124,8 +142,12 @@ function addLookCommands(program: Command): void {
     });
 }
 
-function parseJobs(text: string): number {
-  const jobs = Number(text);
-  if (Number.isInteger(jobs) && jobs >= 1) return jobs;
-  throw new UserError(`--jobs: found ${text}, expected a whole number ≥ 1`);
+function addSchemaCommand(program: Command): void {
+  program
+    .command('schema')
+    .description('print the JSON Schema of pipeline files, for editors')
+    .action(async () => {
+      const {schemaCommand} = await import('./schema-command.ts');
+      schemaCommand();
+    });
 }

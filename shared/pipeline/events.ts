@@ -1,6 +1,7 @@
 // Everything a run can tell, as typed events with reasons; the terminal and any log only render them.
 import type {LockHolder} from './lock.ts';
 import type {Manifest} from './manifest.ts';
+import type {Resources} from './resources.ts';
 import type {Progress} from './stage.ts';
 
 /** Why a stage runs, or would run. */
@@ -21,6 +22,17 @@ export type Reason =
 export type RunEvent =
   | {type: 'run-started'; pipeline: string; stages: readonly string[]; jobs: number}
   | {
+      type: 'stage-retried';
+      stage: string;
+      /** The try that now begins, counted from 1, of at most `tries`. */
+      attempt: number;
+      tries: number;
+      /** What it may use. */
+      resources: Resources;
+      /** Why the one before failed. */
+      failure: StageFailure;
+    }
+  | {
       type: 'stage-started';
       stage: string;
       reasons: Reason[];
@@ -35,11 +47,24 @@ export type RunEvent =
   | {type: 'stage-succeeded'; stage: string; manifest: Manifest}
   | {type: 'stage-up-to-date'; stage: string; manifest: Manifest; cutOff: boolean}
   | {type: 'stage-failed'; stage: string; failure: StageFailure}
-  | {type: 'stage-skipped'; stage: string; because: string};
+  | {type: 'stage-skipped'; stage: string; because: string}
+  | {
+      type: 'run-finished';
+      ran: readonly string[];
+      upToDate: readonly string[];
+      failed: readonly string[];
+      skipped: readonly string[];
+      /** Paths of the results. */
+      outputs: readonly string[];
+      seconds: number;
+    };
+
+/** An event about one stage. */
+export type StageEvent = Extract<RunEvent, {stage: string}>;
 
 /** Why a stage gave no artifact, and what the user can do. */
 export interface StageFailure {
-  reason: 'error' | 'interrupted' | 'killed' | 'invalid';
+  reason: 'error' | 'interrupted' | 'killed' | 'invalid' | 'timeout';
   message: string;
   stack?: string | undefined;
   /** Log of this try, kept until the stage succeeds. */

@@ -1,7 +1,8 @@
-// Runs the selected stages in topological order, up to `jobs` at once; keys are computed once upstream is done.
+// Runs the selected stages in topological order, as many at once as fit; keys are computed once upstream is done.
 import {mkdir} from 'node:fs/promises';
 import {join} from 'node:path';
 import type {Format} from '../formats/format.ts';
+import type {Capacity} from './capacity.ts';
 import {download} from './download.ts';
 import type {EventSink, Reason, StageFailure} from './events.ts';
 import {executeStage, type Outcome} from './execution.ts';
@@ -14,6 +15,7 @@ import {UserError} from './problem.ts';
 import type {StageRequest} from './run-stage.ts';
 import type {LineageEntry} from './stage.ts';
 import {explainWriteError} from './store.ts';
+import {runTries} from './tries.ts';
 import type {Workspace} from './workspace.ts';
 
 export interface RunOptions {
@@ -23,8 +25,8 @@ export interface RunOptions {
   required: ReadonlySet<string>;
   /** Stages that run even when their artifact is there. */
   forced: ReadonlySet<string>;
-  /** Stages that may run at the same time, at least 1. */
-  jobs: number;
+  /** What the stages that run at the same time share. */
+  capacity: Capacity;
   signal: AbortSignal;
   sink: EventSink;
 }
@@ -63,17 +65,20 @@ class Run {
   }
 
   async finish(): Promise<RunResult> {
-    const {sink, selected, jobs} = this.#options;
-    const names = this.#waiting.map(node => node.name).filter(name => selected.has(name));
-    sink({type: 'run-started', pipeline: this.#workspace.pipeline.name, stages: names, jobs});
+    const {sink, selected, capacity} = this.#options;
+    const nodes = this.#waiting.filter(({name}) => selected.has(name));
+    const stages = nodes.map(node => node.name);
+    const jobs = capacity.mostAtOnce(nodes);
+    sink({type: 'run-started', pipeline: this.#workspace.pipeline.name, stages, jobs});
     const running = new Map<string, Promise<void>>();
     for (;;) {
       this.#skipUnreachable();
-      while (running.size < jobs) {
-        const node = this.#takeReady();
-        if (!node) break;
-        const done = this.#bringUpToDate(node).finally(() => running.delete(node.name));
-        running.set(node.name, done);
+      for (let node = this.#takeReady(); node; node = this.#takeReady()) {
+        const {name} = node;
+        running.set(
+          name,
+          this.#bringUpToDate(node).finally(() => running.delete(name)),
+        );
       }
       if (running.size === 0) break;
       await Promise.race(running.values());
@@ -81,9 +86,12 @@ class Run {
     return {...this.#result, manifests: this.#finished};
   }
 
+  /** The first stage whose inputs are there and for which there is room; it holds its room until it has ended. */
   #takeReady(): PipelineNode | undefined {
-    const index = this.#waiting.findIndex(node =>
-      node.dependencies.every(name => this.#finished.has(name)),
+    const index = this.#waiting.findIndex(
+      node =>
+        node.dependencies.every(name => this.#finished.has(name)) &&
+        this.#options.capacity.lend(node),
     );
     return index < 0 ? undefined : this.#waiting.splice(index, 1)[0];
   }
@@ -112,6 +120,8 @@ class Run {
         stage: node.name,
         failure: toFailure(error, this.#options.signal),
       });
+    } finally {
+      this.#options.capacity.giveBack(node);
     }
   }
 
@@ -210,7 +220,15 @@ class Run {
       const startedAt = new Date().toISOString();
       const state = store.stateFolder(node.name, key);
       const request = this.#requestOf(node, folder, state);
-      const outcome = await executeStage(node.name, request, state, sink, signal);
+      const lack = this.#options.capacity.lackFor(node);
+      if (lack)
+        throw new UserError(
+          `${lack}\n    Tell of more with --gpus N, or choose another profile or executor.`,
+        );
+      const outputs = Object.values(request.outputs);
+      const outcome = await runTries(node, {outputs, signal, sink}, one =>
+        executeStage(node.name, request, state, sink, one.signal),
+      );
       if (outcome.type === 'failed') throw new StageFailed(outcome.failure);
       const manifest = await this.#manifestOf(node, key, fields, outcome, startedAt);
       await lock.requireHeld();
@@ -232,6 +250,7 @@ class Run {
       params: node.params.given,
       stateFolder: join(state, 'saved'),
       lineage: this.#lineageOf(node),
+      env: {...(node.threads && {GENEGLOT_THREADS: String(node.threads)}), ...node.env},
     };
   }
 

@@ -4,7 +4,7 @@ import {readdir, stat} from 'node:fs/promises';
 import {join} from 'node:path';
 import {pipeline as pump} from 'node:stream/promises';
 import type {PipelineFlags} from './cli.ts';
-import {historyFolder, listRuns, type RunRecord, readRun} from './history.ts';
+import {historyFolder, listRuns, type PastRun, readRun} from './history.ts';
 import {loadPipeline} from './load-pipeline.ts';
 import {UserError} from './problem.ts';
 import {requireStage} from './run-command.ts';
@@ -48,7 +48,7 @@ async function newestLog(folder: string): Promise<string | undefined> {
   return newest.file || undefined;
 }
 
-function describeRun({id, startedAt, command, stages, seconds, exitCode}: RunRecord): string {
+function describeRun({id, startedAt, command, stages, seconds, exitCode}: PastRun): string {
   const outcomes = Object.values(stages).map(({outcome}) => outcome);
   const counts = (['ran', 'up to date', 'failed', 'not run'] as const)
     .map(outcome => ({outcome, count: outcomes.filter(each => each === outcome).length}))

@@ -2,13 +2,14 @@
 import {randomBytes} from 'node:crypto';
 import {readdir} from 'node:fs/promises';
 import {join} from 'node:path';
-import type {RunEvent} from './events.ts';
 import {readJson, writeJsonAtomically} from './hash-file.ts';
 import {closest, UserError} from './problem.ts';
+import type {RunRecord, StageState} from './run-record.ts';
 
-export type StageOutcome = 'ran' | 'up to date' | 'failed' | 'not run';
+type StageOutcome = 'ran' | 'up to date' | 'failed' | 'not run';
 
-export interface RunRecord {
+/** A run of the past, as it is kept. */
+export interface PastRun {
   /** Sorts by start: `20260131-174502-4f1a`. */
   id: string;
   pipeline: string;
@@ -22,36 +23,33 @@ export interface RunRecord {
   stages: Record<string, {outcome: StageOutcome; key?: string; seconds?: number}>;
 }
 
-/** Gathers one run's events into its record. */
-export class RunRecorder {
-  readonly #startedAt = new Date();
-  readonly #stages: RunRecord['stages'] = {};
+const OUTCOMES: Record<StageState, StageOutcome> = {
+  ran: 'ran',
+  'up-to-date': 'up to date',
+  failed: 'failed',
+  'not-run': 'not run',
+  waiting: 'not run',
+  running: 'not run',
+};
 
-  /** To be told every event of the run. */
-  hear(event: RunEvent): void {
-    if (event.type === 'stage-succeeded') {
-      const {key, seconds} = event.manifest;
-      this.#stages[event.stage] = {outcome: 'ran', key, seconds};
-    }
-    if (event.type === 'stage-up-to-date') {
-      this.#stages[event.stage] = {outcome: 'up to date', key: event.manifest.key};
-    }
-    if (event.type === 'stage-failed') this.#stages[event.stage] = {outcome: 'failed'};
-    if (event.type === 'stage-skipped') this.#stages[event.stage] = {outcome: 'not run'};
-  }
-
-  /** Writes the record; a run that cannot leave one is still a run. */
-  async save(folder: string, pipeline: string, exitCode: number): Promise<void> {
-    const startedAt = this.#startedAt.toISOString();
-    const time = startedAt.slice(0, 19).replace(/[-:]/g, '').replace('T', '-');
-    const record: RunRecord = {
-      id: `${time}-${randomBytes(2).toString('hex')}`,
-      ...{pipeline, startedAt, command: process.argv.slice(2)},
-      seconds: (Date.now() - this.#startedAt.getTime()) / 1000,
-      ...{exitCode, stages: this.#stages},
-    };
-    await writeJsonAtomically(join(folder, `${record.id}.json`), record).catch(() => undefined);
-  }
+/** Keeps a finished run; one that cannot be kept is still a run. */
+export async function saveRun(record: RunRecord, folder: string, exitCode: number): Promise<void> {
+  const {pipeline, startedAt, seconds} = record;
+  const time = startedAt.slice(0, 19).replace(/[-:]/g, '').replace('T', '-');
+  const stages = [...record.stages.values()].map(({stage, state, manifest}) => [
+    stage,
+    {
+      outcome: OUTCOMES[state],
+      ...(manifest && {key: manifest.key}),
+      ...(manifest && state === 'ran' && {seconds: manifest.seconds}),
+    },
+  ]);
+  const run: PastRun = {
+    id: `${time}-${randomBytes(2).toString('hex')}`,
+    ...{pipeline, startedAt, command: process.argv.slice(2), seconds, exitCode},
+    stages: Object.fromEntries(stages),
+  };
+  await writeJsonAtomically(join(folder, `${run.id}.json`), run).catch(() => undefined);
 }
 
 /** Where the runs of these artifacts are recorded. */
@@ -69,12 +67,12 @@ export async function listRuns(folder: string): Promise<string[]> {
 }
 
 /** One recorded run, by its id, the beginning of it, or `last`. */
-export async function readRun(folder: string, id: string): Promise<RunRecord> {
+export async function readRun(folder: string, id: string): Promise<PastRun> {
   const ids = await listRuns(folder);
   const found = id === 'last' ? ids.slice(-1) : ids.filter(known => known.startsWith(id));
   const record =
     found.length === 1
-      ? await readJson<RunRecord | undefined>(join(folder, `${found[0]}.json`), undefined)
+      ? await readJson<PastRun | undefined>(join(folder, `${found[0]}.json`), undefined)
       : undefined;
   if (record) return record;
   const meant = closest(id, ids);

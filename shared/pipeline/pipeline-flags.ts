@@ -1,5 +1,6 @@
 // Options that every command on a pipeline takes.
 import type {Command} from 'commander';
+import {UserError} from './problem.ts';
 
 /** Adds the options that every command on a pipeline takes. */
 export function onPipeline(command: Command): Command {
@@ -28,4 +29,13 @@ export function onPipeline(command: Command): Command {
 /** Gathers the values of a repeated option. */
 export function collect(value: string, before: string[]): string[] {
   return [...before, value];
+}
+
+/** Reads a whole number of at least `least`. */
+export function parseCount(flag: string, least: number): (text: string) => number {
+  return text => {
+    const count = Number(text);
+    if (text.trim() !== '' && Number.isInteger(count) && count >= least) return count;
+    throw new UserError(`${flag}: found ${text}, expected a whole number ≥ ${least}`);
+  };
 }

@@ -12,16 +12,20 @@ const urlSource = z.strictObject({
 });
 const inputEntry = z.union([z.string(), urlSource]);
 /** A value of an input port: an edge `stage.port`, a source, or a list of either. */
-export const inputValue = z
-  .union([inputEntry, z.array(inputEntry)])
-  .describe('an edge stage.port; or files: a path, glob, folder or URL; or a list of these');
+export const inputValue = z.union([inputEntry, z.array(inputEntry)]).meta({
+  id: 'input',
+  description: 'an edge stage.port; or files: a path, glob, folder or URL; or a list of these',
+});
 
 export type InputEntry = z.output<typeof inputEntry>;
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 const memoryText = z
   .union([z.number().positive(), z.string().regex(MEMORY_TEXT, 'a size such as 500M, 4G or 4GiB')])
-  .describe('memory: 500M, 4G, 4GiB, or a number of bytes');
+  .meta({
+    id: 'memory',
+    description: 'memory: 500M, 4G, 4GiB, or a number of bytes',
+  });
 const timeText = z.union([
   z.number().positive(),
   z.string().regex(TIME_TEXT, 'a time such as 90s, 30m, 2h, HH:MM:SS or D-HH:MM:SS'),
@@ -38,16 +42,19 @@ const resources = z
         'wall time asked of a batch system: 90s, 30m, 2h, HH:MM:SS, D-HH:MM:SS, or seconds',
       ),
   })
-  .describe('what one try of the stage may use; never part of its key');
+  .meta({
+    id: 'resources',
+    description: 'what one try of the stage may use; never part of its key',
+  });
 
 const environmentName = z
   .string()
   .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'a name of letters, digits and underscores');
-const environment = z
-  .union([z.array(environmentName), z.record(environmentName, scalar)])
-  .describe(
+const environment = z.union([z.array(environmentName), z.record(environmentName, scalar)]).meta({
+  id: 'env',
+  description:
     "environment variables that decide the result, part of the key: {NAME: value}, or [NAME] to take the caller's",
-  );
+});
 
 /** What a stage, and `defaults` for all stages, may say about how it is run. */
 const runKeys = {
@@ -74,7 +81,10 @@ const foreach = z
       z.string().describe('one stage for each file: a path or a glob'),
     ]),
   )
-  .describe('one stage for each item: a variable, and a list, a glob or a number of shards');
+  .meta({
+    id: 'foreach',
+    description: 'one stage for each item: a variable, and a list, a glob or a number of shards',
+  });
 
 function stageSchema<V extends z.ZodType>(input: V) {
   return z
@@ -92,12 +102,16 @@ function stageSchema<V extends z.ZodType>(input: V) {
       foreach: foreach.optional(),
     })
     .nullable()
-    .describe('a stage; null removes it from the pipeline that this file extends');
+    .meta({
+      id: 'stage',
+      description: 'a stage; null removes it from the pipeline that this file extends',
+    });
 }
 
-const executor = z
-  .union([z.string(), z.record(z.string(), z.unknown())])
-  .describe('where stages run: its name, or {type: NAME, …} with options of its own');
+const executor = z.union([z.string(), z.record(z.string(), z.unknown())]).meta({
+  id: 'executor',
+  description: 'where stages run: its name, or {type: NAME, …} with options of its own',
+});
 
 function fileSchema<V extends z.ZodType>(input: V) {
   const stages = z.record(z.string(), stageSchema(input));

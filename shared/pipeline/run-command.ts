@@ -1,5 +1,6 @@
 // `geneglot run`: selects stages, runs them, and ends by telling where the results are.
 import {join} from 'node:path';
+import {Capacity} from './capacity.ts';
 import type {RunFlags} from './cli.ts';
 import {type RunResult, runPipeline} from './executor.ts';
 import {describeReason} from './explain.ts';
@@ -11,11 +12,13 @@ import {
   withDownstream,
   withUpstream,
 } from './graph.ts';
-import {historyFolder, RunRecorder} from './history.ts';
+import {historyFolder, saveRun} from './history.ts';
 import {recallPipeline} from './load-pipeline.ts';
 import {assessPipeline} from './plan.ts';
 import {didYouMean, oneOf, shownPath, UserError} from './problem.ts';
-import {plainReporter, type Reporter} from './terminal.ts';
+import {openReporter, teeEvents} from './reporters.ts';
+import {writeRunPage} from './run-page.ts';
+import {RunRecorder} from './run-record.ts';
 import {showSeconds} from './words.ts';
 import {Workspace} from './workspace.ts';
 
@@ -27,53 +30,29 @@ export async function runCommand(stages: readonly string[], flags: RunFlags): Pr
   const selection = selectStages(pipeline, stages, flags);
   const workspace = await Workspace.open(recalled);
   await requireUpToDate(workspace, selection.required);
-  const reporter = await openReporter(flags.verbose);
-  const interrupt = listenForInterrupt();
+  const reporter = await openReporter(flags.log, flags.verbose);
   const recorder = new RunRecorder();
+  const sink = teeEvents(reporter.sink, recorder.sink);
+  const interrupt = listenForInterrupt();
   const result = await runPipeline(workspace, {
     ...selection,
-    jobs: flags.jobs,
+    capacity: Capacity.ofMachine(flags),
     signal: interrupt.signal,
-    sink: event => {
-      recorder.hear(event);
-      reporter.sink(event);
-    },
+    sink,
   });
+  const seconds = (performance.now() - startedAt) / 1000;
+  const {manifests, ...names} = result;
+  const outputs = finalOutputs(pipeline, selection.selected, manifests);
+  sink({type: 'run-finished', ...names, outputs, seconds});
   await reporter.close();
   await workspace.close();
-  const seconds = (performance.now() - startedAt) / 1000;
-  for (const line of summarize(pipeline, selection.selected, result, seconds)) console.log(line);
+  const page = await writeRunPage(recorder.record, pipeline.artifacts);
+  const lines = summarize([...outputs, shownPath(page)], selection.selected.size, result, seconds);
+  if (flags.log === 'text') for (const line of lines) console.log(line);
   if (result.failed.length > 0) process.exitCode = 1;
   if (interrupt.signal.aborted) process.exitCode = 130;
-  await recorder.save(
-    historyFolder(pipeline.artifacts),
-    pipeline.name,
-    Number(process.exitCode ?? 0),
-  );
+  await saveRun(recorder.record, historyFolder(pipeline.artifacts), Number(process.exitCode ?? 0));
   interrupt.stop();
-}
-
-async function openReporter(verbose: boolean): Promise<Reporter> {
-  if (!process.stdout.isTTY || process.env.CI) {
-    return bufferedReporter(verbose);
-  }
-  const {liveReporter} = await import('./terminal-live.ts');
-  return liveReporter(verbose);
-}
-
-// Lines of one turn of the event loop are written at once: a run with nothing to do tells thousands in a few turns.
-function bufferedReporter(verbose: boolean): Reporter {
-  let waiting = '';
-  const flush = (): void => {
-    if (waiting !== '') process.stdout.write(waiting);
-    waiting = '';
-  };
-  process.on('exit', flush);
-  const {sink, close} = plainReporter(line => {
-    if (waiting === '') setImmediate(flush);
-    waiting += `${line}\n`;
-  }, verbose);
-  return {sink, close: () => close().then(flush)};
 }
 
 // --only trusts what upstream has made only when it is what upstream would make now.
@@ -146,19 +125,24 @@ export function requireStage(pipeline: Pipeline, name: string): string {
   throw new UserError(`found ${found.length} stages named ${name}, expected one: ${oneOf(found)}`);
 }
 
-function summarize(
-  pipeline: Pipeline,
+function finalOutputs(
+  {nodes, artifacts}: Pipeline,
   selected: ReadonlySet<string>,
-  result: RunResult,
-  seconds: number,
+  manifests: RunResult['manifests'],
 ): string[] {
-  const final = finalNodes(pipeline.nodes.filter(node => selected.has(node.name)));
-  const outputs = final.flatMap(({name}) =>
-    Object.values(result.manifests.get(name)?.outputs ?? {}).map(({file}) =>
-      shownPath(join(pipeline.artifacts, name, 'latest', file)),
+  return finalNodes(nodes.filter(node => selected.has(node.name))).flatMap(({name}) =>
+    Object.values(manifests.get(name)?.outputs ?? {}).map(({file}) =>
+      shownPath(join(artifacts, name, 'latest', file)),
     ),
   );
-  const {ran, upToDate, failed, skipped} = result;
+}
+
+function summarize(
+  paths: readonly string[],
+  stages: number,
+  {ran, upToDate, failed, skipped}: RunResult,
+  seconds: number,
+): string[] {
   const parts = [
     `${ran.length} ran`,
     ...(upToDate.length > 0 ? [`${upToDate.length} up to date`] : []),
@@ -166,8 +150,8 @@ function summarize(
     ...(skipped.length > 0 ? [`${skipped.length} not run`] : []),
     showSeconds(seconds),
   ];
-  const stages = `${selected.size} ${selected.size === 1 ? 'stage' : 'stages'}`;
-  return [...outputs.map(path => `→ ${path}`), `${stages}: ${parts.join(', ')}`];
+  const counted = `${stages} ${stages === 1 ? 'stage' : 'stages'}`;
+  return [...paths.map(path => `→ ${path}`), `${counted}: ${parts.join(', ')}`];
 }
 
 // The first Ctrl+C lets stages save their state; the second ends everything at once.

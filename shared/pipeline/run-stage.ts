@@ -18,6 +18,8 @@ export interface StageRequest {
   params: Record<string, unknown>;
   stateFolder: string;
   lineage: readonly LineageEntry[];
+  /** Environment variables declared in the pipeline, over those that the process was started with. */
+  env: Record<string, string>;
 }
 
 const abort = new AbortController();
@@ -29,6 +31,8 @@ async function main(requestFile: string, runner?: string): Promise<void> {
   listenForAbort();
   if (runner && !(await announceProcess(dirname(requestFile), runner))) process.exit(1);
   const request: StageRequest = JSON.parse(await readFile(requestFile, 'utf8'));
+  // Before the stage loads, since its modules may look at them.
+  Object.assign(process.env, request.env);
   const stage = await loadStage(request.stageFile);
   await mkdir(request.stateFolder, {recursive: true});
   const {context, usesSignal} = createContext(

@@ -1,6 +1,6 @@
 // The live view on a terminal: one line a stage with a spinner, below it a bar with speed and time left (listr2).
 import type {ListrTask} from 'listr2';
-import type {RunEvent} from './events.ts';
+import type {RunEvent, StageEvent} from './events.ts';
 import type {Progress} from './stage.ts';
 import {
   createPacer,
@@ -9,6 +9,7 @@ import {
   downloadNote,
   progressLine,
   type Reporter,
+  retryNote,
   startNote,
   upToDateNote,
   waitNote,
@@ -40,6 +41,7 @@ export function liveReporter(verbose: boolean): Reporter {
       drawn = drawRows([...rows.values()], event.jobs);
       return;
     }
+    if (event.type === 'run-finished') return;
     if (event.type === 'stage-failed' || (event.type === 'stage-log' && event.level === 'warn')) {
       afterwards.push(...describeEvent(event, verbose));
     }
@@ -87,17 +89,17 @@ function createTask(row: Row): ListrTask['task'] {
   };
 }
 
-function updateRow(
-  row: Row,
-  event: Exclude<RunEvent, {type: 'run-started'}>,
-  pacer: ReturnType<typeof createPacer>,
-): void {
+function updateRow(row: Row, event: StageEvent, pacer: ReturnType<typeof createPacer>): void {
   switch (event.type) {
     case 'stage-started':
       row.title = `${event.stage}${startNote(event)}`;
       break;
     case 'stage-waiting':
       row.title = `${event.stage}: ${waitNote(event)}`;
+      break;
+    case 'stage-retried':
+      row.title = `${event.stage} (${retryNote(event)})`;
+      row.output = '';
       break;
     case 'download-progress':
       row.output = `downloading ${downloadNote(event)}`;

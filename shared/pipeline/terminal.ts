@@ -49,6 +49,8 @@ export function describeEvent(event: RunEvent, verbose: boolean): string[] {
       return [`${event.stage}: ${upToDateNote(event)}`];
     case 'stage-succeeded':
       return [`${event.stage}: done in ${doneNote(event.manifest)}`];
+    case 'stage-retried':
+      return [`${event.stage}: ${retryNote(event)}`];
     case 'stage-skipped':
       return [`${event.stage}: not run, ${event.because}`];
     case 'stage-failed':
@@ -76,6 +78,17 @@ export function startNote(event: Extract<RunEvent, {type: 'stage-started'}>): st
 /** `waits for the same artifact, held by pid 4711 on host node7`. */
 export function waitNote({holder}: Extract<RunEvent, {type: 'stage-waiting'}>): string {
   return `waits for the same artifact, held by pid ${holder.pid} on host ${holder.host}`;
+}
+
+/** `try 2 of 3, 4.0 GB, since the one before failed: its process was killed …`. */
+export function retryNote(event: Extract<RunEvent, {type: 'stage-retried'}>): string {
+  const {attempt, tries, resources, failure} = event;
+  const given = [
+    `try ${attempt} of ${tries}`,
+    ...(resources.memory === undefined ? [] : [showBytes(resources.memory)]),
+    ...(resources.time === undefined ? [] : [showSeconds(resources.time)]),
+  ];
+  return `${given.join(', ')}, since the one before failed: ${failure.message.split('\n')[0]}`;
 }
 
 /** `up to date`, and whether upstream reran without an effect. */

@@ -139,7 +139,9 @@ async function checkRerun(
 async function snapshot(project: Project): Promise<Snapshot> {
   const found: Snapshot = new Map();
   const root = project.path('artifacts');
-  for (const stage of (await readdir(root).catch(() => [])).filter(isVisible)) {
+  // The page of the run lies beside the stages' folders.
+  const stages = (await readdir(root).catch(() => [])).filter(name => !name.includes('.'));
+  for (const stage of stages) {
     for (const key of (await readdir(join(root, stage))).filter(isVisible)) {
       if (key === 'latest') continue;
       const folder = join(root, stage, key);

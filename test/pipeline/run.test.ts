@@ -37,6 +37,7 @@ describe('geneglot run', () => {
       'add-up: upstream: read-numbers, drop-small, scale',
       'add-up: done in TIME: 1 totals',
       '→ artifacts/add-up/latest/total',
+      '→ artifacts/run.html',
       '4 stages: 4 ran, TIME',
     ]);
     expect(await project.read('artifacts/add-up/latest/total/total.txt')).toBe('105');
