@@ -39,6 +39,8 @@ export interface Declaration {
   /** Cache folder shared with others, as written. */
   cache: string | undefined;
   stages: StageDeclaration[];
+  /** Stages that a null has removed, with where it stands. */
+  removed: ReadonlyMap<string, string>;
   /** What holds for all stages. */
   defaults: RunKeys;
   /** Where stages run; undefined means on this machine. */
@@ -73,6 +75,7 @@ export async function readDeclaration(
     folder: merged.file.folder,
     where,
     folderOf: path => descend(merged, path).part.file.folder,
+    removed: removedStages(merged),
     ...checkShape(plainValue(merged), where),
   };
 }
@@ -133,7 +136,7 @@ function withProfiles(root: Layered, names: readonly string[]): Layered {
     .filter(name => !known.includes(name))
     .map(name => ({
       where: `--profile ${name}`,
-      message: `found the profile ${name}, expected ${oneOf(known)}`,
+      message: `found the profile ${name}, ${known.length > 0 ? `expected ${oneOf(known)}` : 'but none is declared'}`,
       remedy:
         known.length > 0
           ? didYouMean(name, known)
@@ -145,6 +148,13 @@ function withProfiles(root: Layered, names: readonly string[]): Layered {
     // What the file says of itself stays: its name, and where it lies.
     return profile?.entries ? {...overlay(merged, profile), file: root.file, at: root.at} : merged;
   }, root);
+}
+
+function removedStages(merged: Layered): Map<string, string> {
+  const stages = [...(merged.entries?.get('stages')?.entries ?? [])];
+  return new Map(
+    stages.flatMap(([name, {removed, file, at}]) => (removed ? [[name, file.where(at)]] : [])),
+  );
 }
 
 function checkShape(

@@ -25,9 +25,13 @@ export async function expandForeach(
   const groups = new Map<string, StageGroup>();
   const stages: StageDeclaration[] = [];
   for (const declared of declaration.stages) {
-    const found = await itemsOf(declared, declaration);
+    const found = declared.keys.foreach && (await itemsOf(declared, declaration));
     if (!found) {
-      stages.push(declared);
+      // A foreach without items was reported: its variable stands for nothing.
+      stages.push({
+        ...declared,
+        malformed: declared.malformed || declared.keys.foreach !== undefined,
+      });
       continue;
     }
     const {variable, items} = found;
@@ -48,8 +52,7 @@ async function itemsOf(
   declared: StageDeclaration,
   declaration: Declaration,
 ): Promise<{variable: string; items: Item[]} | undefined> {
-  const {foreach} = declared.keys;
-  if (!foreach) return undefined;
+  const foreach = declared.keys.foreach ?? {};
   const path = [...declared.path, 'foreach'];
   const refuse = (at: readonly (string | number)[], problem: Omit<Problem, 'where'>): undefined => {
     declaration.problems.push({where: declaration.where(at), ...problem});
@@ -119,7 +122,8 @@ function bindItem(
   const fill = (value: unknown, path: (string | number)[]): unknown =>
     substitute(value, path, {variable, item, count}, declaration);
   const {env} = declared.keys;
-  return {
+  const reported = declaration.problems.length;
+  const filled = {
     ...declared,
     name: itemStage(declared.name, item.name),
     item: {group: declared.name, variable, name: item.name},
@@ -130,6 +134,7 @@ function bindItem(
       ...(env && {env: fill(env, [...declared.path, 'env']) as typeof env}),
     },
   };
+  return {...filled, malformed: declaration.problems.length > reported};
 }
 
 interface Filling {
@@ -162,11 +167,11 @@ function substitute(
   if (whole !== undefined && Object.hasOwn(fillings, whole)) return fillings[whole];
   return value.replace(/\$\{([^{}]*)\}/g, (text, name: string) => {
     if (Object.hasOwn(fillings, name)) return String(fillings[name]);
-    const known = Object.keys(fillings);
+    const known = Object.keys(fillings).map(key => `\${${key}}`);
     declaration.problems.push({
       where: declaration.where(path),
-      message: `found \${${name}} in ${showValue(value)}, expected ${oneOf(known.map(key => `\${${key}}`))}`,
-      remedy: didYouMean(name, known),
+      message: `found \${${name}} in ${showValue(value)}, expected ${oneOf(known)}`,
+      remedy: didYouMean(text, known),
     });
     return text;
   });

@@ -82,7 +82,7 @@ async function load(
   problems.push(...checkOverrides(overrides, expanded.stages, stages));
   const context = {
     ...{stages, groups: expanded.groups, problems},
-    ...{where: declaration.where, folderOf: declaration.folderOf},
+    ...{where: declaration.where, folderOf: declaration.folderOf, removed: declaration.removed},
     downloads: join(artifacts, '.downloads'),
   };
   const nodes: PipelineNode[] = [];

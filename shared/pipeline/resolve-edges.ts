@@ -17,6 +17,8 @@ export interface EdgeTargets {
   stages: ReadonlyMap<string, AnyStage | undefined>;
   /** Those declared with `foreach`, by declared name. */
   groups: ReadonlyMap<string, StageGroup>;
+  /** Those removed by a file that extends another, with where. */
+  removed: ReadonlyMap<string, string>;
 }
 
 /** The port that an edge feeds. */
@@ -49,13 +51,15 @@ export function resolveEdge(entry: InputEntry, taker: EdgeTaker, targets: EdgeTa
 
 function checkStage(
   stage: string,
-  {stages}: EdgeTargets,
+  {stages, removed}: EdgeTargets,
 ): Pick<Problem, 'message' | 'remedy'> | undefined {
   if (stages.has(stage)) return undefined;
   const names = [...stages.keys()];
+  const at = removed.get(stage);
+  const fate = at ? `which is removed at ${at}` : 'which is not declared';
   return {
-    message: `found the stage ${stage}, which is not declared; expected ${oneOf(names)}`,
-    remedy: didYouMean(stage, names),
+    message: `found the stage ${stage}, ${fate}; expected ${oneOf(names)}`,
+    remedy: at ? 'Take another output, or keep that stage.' : didYouMean(stage, names),
   };
 }
 
