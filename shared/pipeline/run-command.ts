@@ -110,7 +110,8 @@ export function requireStages({nodes}: Pipeline, names: readonly string[]): stri
   return names.flatMap(name => {
     const found = nodesNamed(nodes, name);
     if (found.length > 0) return found.map(node => node.name);
-    const known = declaredNames(nodes);
+    const items = nodesNamed(nodes, name.replace(/\[.*/, '')).map(node => node.name);
+    const known = items.length > 1 ? items : declaredNames(nodes);
     const meant = didYouMean(name, known);
     throw new UserError(
       `found no stage ${name}, expected ${oneOf(known)}${meant ? `\n    ${meant}` : ''}`,
