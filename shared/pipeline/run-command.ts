@@ -27,6 +27,7 @@ export async function runCommand(stages: readonly string[], flags: RunFlags): Pr
   const startedAt = performance.now();
   const recalled = await recallPipeline({...flags, file: flags.pipeline});
   const {pipeline} = recalled;
+  requireExecutor(pipeline);
   const selection = selectStages(pipeline, stages, flags);
   const workspace = await Workspace.open(recalled);
   await requireUpToDate(workspace, selection.required);
@@ -46,13 +47,24 @@ export async function runCommand(stages: readonly string[], flags: RunFlags): Pr
   sink({type: 'run-finished', ...names, outputs, seconds});
   await reporter.close();
   await workspace.close();
-  const page = await writeRunPage(recorder.record, pipeline.artifacts);
-  const lines = summarize([...outputs, shownPath(page)], selection.selected.size, result, seconds);
+  // A run that cannot leave a page, since its store is read-only, is still a run.
+  const page = await writeRunPage(recorder.record, pipeline.artifacts).catch(() => undefined);
+  const paths = [...outputs, ...(page ? [shownPath(page)] : [])];
+  const lines = summarize(paths, selection.selected.size, result, seconds);
   if (flags.log === 'text') for (const line of lines) console.log(line);
   if (result.failed.length > 0) process.exitCode = 1;
   if (interrupt.signal.aborted) process.exitCode = 130;
   await saveRun(recorder.record, historyFolder(pipeline.artifacts), Number(process.exitCode ?? 0));
   interrupt.stop();
+}
+
+// An executor that is declared but not there must not be passed over in silence.
+function requireExecutor({executor = 'local'}: Pipeline): void {
+  const type = typeof executor === 'string' ? executor : String(executor.type ?? 'no type');
+  if (type === 'local') return;
+  throw new UserError(
+    `executor: found ${type}, expected local\n    Leave executor out, or choose another profile.`,
+  );
 }
 
 // --only trusts what upstream has made only when it is what upstream would make now.

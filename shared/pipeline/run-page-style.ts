@@ -63,6 +63,7 @@ ul { list-style: none; margin: 0; padding: 0; }
 @page { size: A4 landscape; margin: 14mm; }
 @media print {
   body { padding: 0; max-width: none; font-size: 9.5pt; -webkit-print-color-adjust: exact; print-color-adjust: exact; }
+  h2 { break-after: avoid; }
   table { font-size: 8.4pt; }
   tr, .failure, figure { break-inside: avoid; }
   .wide { overflow: visible; }

@@ -1,5 +1,5 @@
 // The live view on a terminal: one line a stage with a spinner, below it a bar with speed and time left (listr2).
-import type {ListrTask} from 'listr2';
+import type {ListrTask, ListrTaskState} from 'listr2';
 import type {RunEvent, StageEvent} from './events.ts';
 import type {Progress} from './stage.ts';
 import {
@@ -21,6 +21,8 @@ const BAR_WIDTH = 24;
 interface Row {
   title: string;
   output: string;
+  /** Whether the stage is at work, or has ended. */
+  begun: boolean;
   /** Set when listr2 has started the task. */
   show(): void;
   end(how: Ending): void;
@@ -38,13 +40,11 @@ export function liveReporter(verbose: boolean): Reporter {
   const sink = (event: RunEvent): void => {
     if (event.type === 'run-started') {
       for (const stage of event.stages) rows.set(stage, createRow(stage));
-      drawn = drawRows([...rows.values()], event.jobs);
+      drawn = drawRows([...rows.values()]);
       return;
     }
     if (event.type === 'run-finished') return;
-    if (event.type === 'stage-failed' || (event.type === 'stage-log' && event.level === 'warn')) {
-      afterwards.push(...describeEvent(event, verbose));
-    }
+    if (isToldInFull(event)) afterwards.push(...describeEvent(event, verbose));
     const row = rows.get(event.stage);
     if (row) updateRow(row, event, pacer);
   };
@@ -56,19 +56,27 @@ export function liveReporter(verbose: boolean): Reporter {
   return {sink, close};
 }
 
+// What must not go by unseen: it stands below the list when the run has ended.
+function isToldInFull(event: StageEvent): boolean {
+  const isWarning = event.type === 'stage-log' && event.level === 'warn';
+  return isWarning || event.type === 'stage-failed' || event.type === 'stage-retried';
+}
+
 function createRow(stage: string): Row {
   let end: (how: Ending) => void = () => undefined;
   const ended = new Promise<Ending>(resolve => {
     end = resolve;
   });
-  return {title: stage, output: '', show: () => undefined, end, ended};
+  return {title: stage, output: '', begun: false, show: () => undefined, end, ended};
 }
 
-async function drawRows(rows: readonly Row[], jobs: number): Promise<void> {
-  const {Listr} = await import('listr2');
-  const tasks = rows.map((row): ListrTask => ({title: row.title, task: createTask(row)}));
+// Stages begin in any order, so listr2 starts all tasks at once, and those not begun are shown as waiting.
+async function drawRows(rows: readonly Row[]): Promise<void> {
+  const {Listr, ListrTaskState} = await import('listr2');
+  const states = {begun: ListrTaskState.STARTED, waiting: ListrTaskState.WAITING};
+  const tasks = rows.map((row): ListrTask => ({title: row.title, task: createTask(row, states)}));
   const list = new Listr(tasks, {
-    concurrent: jobs,
+    concurrent: true,
     exitOnError: false,
     registerSignalListeners: false,
     rendererOptions: {collapseErrors: true, showErrorMessage: false, lazy: false},
@@ -76,9 +84,13 @@ async function drawRows(rows: readonly Row[], jobs: number): Promise<void> {
   await list.run();
 }
 
-function createTask(row: Row): ListrTask['task'] {
+function createTask(
+  row: Row,
+  states: Record<'begun' | 'waiting', ListrTaskState>,
+): ListrTask['task'] {
   return async (_context, task) => {
     row.show = () => {
+      task.task.state$ = row.begun ? states.begun : states.waiting;
       task.title = row.title;
       task.output = row.output;
     };
@@ -114,6 +126,7 @@ function updateRow(row: Row, event: StageEvent, pacer: ReturnType<typeof createP
       row.title = `${event.stage}: ${endNote(event)}`;
       row.output = '';
   }
+  row.begun = true;
   row.show();
   if (event.type === 'stage-up-to-date' || event.type === 'stage-succeeded') row.end('done');
   if (event.type === 'stage-skipped') row.end('skipped');

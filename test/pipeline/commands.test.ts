@@ -82,7 +82,16 @@ describe('geneglot', () => {
 
   test('help names every command', async () => {
     const {text, code} = await project.geneglot('help');
-    for (const command of ['run', 'stage', 'status', 'plan', 'graph', 'stages', 'clean']) {
+    for (const command of [
+      'run',
+      'stage',
+      'status',
+      'plan',
+      'graph',
+      'stages',
+      'clean',
+      'schema',
+    ]) {
       expect(text).toMatch(new RegExp(`^  ${command} `, 'm'));
     }
     expect(code).toBe(0);

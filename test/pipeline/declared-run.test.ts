@@ -131,6 +131,10 @@ stages:
     const wrong = await project.geneglot('run', '--log', 'xml');
     expect(wrong.text).toContain("argument 'xml' is invalid. Allowed choices are text, json.");
     expect(wrong.code).toBe(2);
+    await project.edit('pipeline.yaml', 'name:', 'executor: {type: grid}\nname:');
+    expect((await project.geneglot('run')).text).toBe(
+      'executor: found grid, expected local\n    Leave executor out, or choose another profile.\n',
+    );
   }, 30_000);
 
   test('any end leaves a page that needs nothing from elsewhere', async () => {

@@ -38,8 +38,14 @@ describe('a key', () => {
       {...fields, code: {'stages/x.ts': 'bc'}},
       {...fields, assets: {'core/x.cpp': 'dd'}},
       {...fields, packages: {zod: '4.0.1'}},
+      {...fields, env: {MODE: 'fast'}},
     ];
     expect(new Set([fields, ...changed].map(computeKey)).size).toBe(changed.length + 1);
+  });
+
+  test('of a stage that declares no environment is what it was before one could', () => {
+    const digest = '076db739548e39890e4ce781da72a6d0001164f5dff5bfaebc78e0548d82ee9a';
+    expect(computeKey(fields)).toBe(digest);
   });
 
   test('refuses what JSON would silently change', () => {
