@@ -40,6 +40,12 @@ export class Capacity {
     return new Capacity({cpus: availableParallelism(), memory, gpus: gpus ?? countGpus()}, jobs);
   }
 
+  /** No pool: so many stages at the same time, whatever they ask for. */
+  static unlimited(jobs: number): Capacity {
+    const endless = Number.POSITIVE_INFINITY;
+    return new Capacity({cpus: endless, memory: endless, gpus: endless}, jobs);
+  }
+
   /** Whether the stage may start now; if so, its share is taken until `giveBack`. */
   lend(node: PipelineNode): boolean {
     const share = this.#shareOf(node);

@@ -2,6 +2,7 @@
 import {Command, Option} from 'commander';
 import {addStoreCommands} from './cli-store.ts';
 import {beforeStages} from './load-stage.ts';
+import type {ExecutorFlags} from './open-executor.ts';
 import {collect, onPipeline, parseCount} from './pipeline-flags.ts';
 import {UserError} from './problem.ts';
 import type {LogFormat} from './reporters.ts';
@@ -15,7 +16,7 @@ export interface PipelineFlags {
   cache?: string;
 }
 
-export interface RunFlags extends PipelineFlags {
+export interface RunFlags extends PipelineFlags, ExecutorFlags {
   only: string[];
   from: string[];
   force?: true | string[];
@@ -88,7 +89,7 @@ function withRunFlags(command: Command): Command {
     .option('--force [stage...]', 'run these stages again, or all selected ones')
     .option(
       '--jobs <n>',
-      'stages that may run at the same time (as many as fit by default)',
+      'stages that may run at the same time (as many as fit this machine; 100 with slurm)',
       parseCount('--jobs', 1),
     )
     .option(
@@ -96,6 +97,8 @@ function withRunFlags(command: Command): Command {
       'GPUs that stages may share (those seen by default)',
       parseCount('--gpus', 0),
     )
+    .option('--executor <name>', 'where stages run: local or slurm (else as the file says)')
+    .option('--sbatch <option>', 'an option for every sbatch (repeatable)', collect, [])
     .addOption(
       new Option('--log <format>', 'text, or json: one event a line, nothing else on stdout')
         .choices(['text', 'json'])

@@ -2,7 +2,7 @@
 import type {LockHolder} from './lock.ts';
 import type {Manifest} from './manifest.ts';
 import type {Resources} from './resources.ts';
-import type {Progress} from './stage.ts';
+import type {LineageEntry, Progress} from './stage.ts';
 
 /** Why a stage runs, or would run. */
 export type Reason =
@@ -75,13 +75,24 @@ export interface StageFailure {
 
 export type EventSink = (event: RunEvent) => void;
 
-/** What a stage's process tells the runner over Node IPC. */
+/** What a stage's process tells the runner, over Node IPC or as JSON lines. */
 export type ChildMessage =
+  /** The process is there; a job told to wait in a queue tells it later, and again after each requeue. */
+  | {type: 'started'; at: string}
   | {type: 'progress'; progress: Progress}
   | {type: 'log'; level: 'info' | 'warn'; message: string}
   | {type: 'metric'; name: string; value: number | string}
-  | {type: 'done'; outputs: Record<string, ChildOutput>; peakMemoryBytes: number; seconds: number}
-  | {type: 'interrupted'}
+  | {
+      type: 'done';
+      outputs: Record<string, ChildOutput>;
+      peakMemoryBytes: number;
+      seconds: number;
+      /** ISO 8601, UTC. */
+      startedAt: string;
+      /** The machine that did the work; it may be another than the runner's. */
+      host: LineageEntry['host'];
+    }
+  | {type: 'interrupted'; at: string}
   | {type: 'error'; message: string; stack: string | undefined};
 
 export interface ChildOutput {

@@ -1,4 +1,4 @@
-// One stage in a process of its own: started, listened to, interrupted, and turned into an outcome.
+// The local executor: one stage in a process of its own, started, listened to, interrupted, and turned into an outcome.
 import {type ChildProcess, spawn} from 'node:child_process';
 import {createWriteStream, type WriteStream} from 'node:fs';
 import {mkdir, writeFile} from 'node:fs/promises';
@@ -6,24 +6,25 @@ import {createRequire} from 'node:module';
 import {join} from 'node:path';
 import {fileURLToPath, pathToFileURL} from 'node:url';
 import type {ChildMessage, EventSink, StageFailure} from './events.ts';
-import type {StageRequest} from './run-stage.ts';
+import {type Heard, hear, logLines} from './heard.ts';
+import type {Outcome, StageExecutor, StageTask} from './stage-executor.ts';
 
 /** Time an interrupted stage has to save its state before it is killed. */
 const GRACE_MS = 15_000;
 /** Lines of the process's output that a failure shows. */
-const TAIL_LINES = 12;
+export const TAIL_LINES = 12;
 
-type Done = Extract<ChildMessage, {type: 'done'}>;
+/** Runs stages as child processes of the runner. */
+export const localExecutor: StageExecutor = {
+  name: 'local',
+  jobs: undefined,
+  execute: executeHere,
+  close: async () => undefined,
+};
 
-export type Outcome =
-  | {type: 'done'; done: Done; metrics: Record<string, number | string>}
-  | {type: 'failed'; failure: StageFailure};
-
-/** Runs the request in a child process; its log is appended to `<folder>/log.txt`, `folder` being the key's state. */
-export async function executeStage(
-  stage: string,
-  request: StageRequest,
-  folder: string,
+/** Runs the task in a child process; its log is appended to `<folder>/log.txt`. */
+async function executeHere(
+  {stage, request, folder, clock}: StageTask,
   sink: EventSink,
   signal: AbortSignal,
 ): Promise<Outcome> {
@@ -36,7 +37,7 @@ export async function executeStage(
   log.on('error', () => undefined);
   log.write(`--- started ${new Date().toISOString()}\n`);
   const child = startChild(requestFile);
-  const heard = listen(child, stage, sink, log);
+  const heard = listen(child, {stage, clock}, sink, log);
   const stopForwarding = forwardAbort(child, signal);
   const exit = await waitForEnd(child);
   stopForwarding();
@@ -49,37 +50,31 @@ export async function executeStage(
   };
 }
 
-function startChild(requestFile: string): ChildProcess {
+/** The command that runs the stage of a request file, without the file. */
+export function stageCommand(): [command: string, ...args: string[]] {
   const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx/esm')).href;
   const script = fileURLToPath(new URL('./run-stage.ts', import.meta.url));
-  return spawn(process.execPath, ['--import', tsx, script, requestFile, String(process.pid)], {
+  return [process.execPath, '--import', tsx, script];
+}
+
+function startChild(requestFile: string): ChildProcess {
+  const [command, ...args] = stageCommand();
+  return spawn(command, [...args, requestFile, '--runner', String(process.pid)], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
 }
 
-interface Heard {
-  end: Extract<ChildMessage, {type: 'done' | 'error' | 'interrupted'}> | undefined;
-  metrics: Record<string, number | string>;
-  tail: string[];
-}
-
-function listen(child: ChildProcess, stage: string, sink: EventSink, log: WriteStream): Heard {
-  const heard: Heard = {end: undefined, metrics: {}, tail: []};
+function listen(
+  child: ChildProcess,
+  {stage, clock}: Pick<StageTask, 'stage' | 'clock'>,
+  sink: EventSink,
+  log: WriteStream,
+): Heard & {tail: string[]} {
+  const heard: Heard & {tail: string[]} = {end: undefined, metrics: {}, clock, tail: []};
   child.on('message', (message: ChildMessage) => {
-    switch (message.type) {
-      case 'progress':
-        return sink({type: 'stage-progress', stage, progress: message.progress});
-      case 'log':
-        log.write(`${message.level === 'warn' ? 'warning: ' : ''}${message.message}\n`);
-        return sink({type: 'stage-log', stage, level: message.level, message: message.message});
-      case 'metric':
-        heard.metrics[message.name] = message.value;
-        return undefined;
-      default:
-        if (message.type === 'error') log.write(`error: ${message.stack ?? message.message}\n`);
-        heard.end = message;
-        return undefined;
-    }
+    const lines = logLines(message);
+    if (lines) log.write(lines);
+    hear(heard, message, stage, sink);
   });
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding('utf8').on('data', (text: string) => {

@@ -1,21 +1,14 @@
 // Runs the selected stages in topological order, as many at once as fit; keys are computed once upstream is done.
-import {mkdir} from 'node:fs/promises';
-import {join} from 'node:path';
-import type {Format} from '../formats/format.ts';
 import type {Capacity} from './capacity.ts';
-import {download} from './download.ts';
 import type {EventSink, Reason, StageFailure} from './events.ts';
-import {executeStage, type Outcome} from './execution.ts';
-import {type PipelineNode, withUpstream} from './graph.ts';
+import type {PipelineNode} from './graph.ts';
 import {computeKey, type KeyFields} from './key.ts';
 import type {Lock} from './lock.ts';
-import {describeHost, type Manifest, type OutputRecord, toLineageEntry} from './manifest.ts';
+import {makeArtifact, StageFailed} from './make-artifact.ts';
+import type {Manifest} from './manifest.ts';
 import {whyStale} from './plan.ts';
 import {UserError} from './problem.ts';
-import type {StageRequest} from './run-stage.ts';
-import type {LineageEntry} from './stage.ts';
-import {explainWriteError} from './store.ts';
-import {runTries} from './tries.ts';
+import type {StageExecutor} from './stage-executor.ts';
 import type {Workspace} from './workspace.ts';
 
 export interface RunOptions {
@@ -27,6 +20,7 @@ export interface RunOptions {
   forced: ReadonlySet<string>;
   /** What the stages that run at the same time share. */
   capacity: Capacity;
+  executor: StageExecutor;
   signal: AbortSignal;
   sink: EventSink;
 }
@@ -168,7 +162,9 @@ class Run {
     if (computeKey(now) !== key) return this.#lookUpOrRun(node);
     const shared = await this.#fetch(node, key, lock);
     if (shared) return this.#takeHit(node, shared);
-    const made = await this.#run(node, fields, key, reasons, last, lock);
+    const finished = this.#finished;
+    const asked = {node, fields, key, reasons, last, lock, finished};
+    const made = await makeArtifact(this.#workspace, asked, this.#options);
     await this.#workspace.cache?.publish(made, message => this.#warn(node.name, message));
     this.#warnIfDifferent(made, manifest);
     this.#finished.set(node.name, made);
@@ -199,105 +195,6 @@ class Run {
     this.#options.sink({type: 'stage-up-to-date', stage: node.name, manifest, cutOff});
   }
 
-  async #run(
-    node: PipelineNode,
-    fields: KeyFields,
-    key: string,
-    reasons: Reason[],
-    last: Manifest | undefined,
-    lock: Lock,
-  ): Promise<Manifest> {
-    const {store} = this.#workspace;
-    const {sink, signal} = this.#options;
-    const resumes = await store.hasState(node.name, key);
-    const expectedSeconds = last?.seconds;
-    sink({type: 'stage-started', stage: node.name, reasons, resumes, expectedSeconds});
-    await this.#downloadSources(node);
-    const folder = await store
-      .startFolder(node.name, key, lock)
-      .catch(error => explainWriteError(error, store.root));
-    try {
-      const startedAt = new Date().toISOString();
-      const state = store.stateFolder(node.name, key);
-      const request = this.#requestOf(node, folder, state);
-      const lack = this.#options.capacity.lackFor(node);
-      if (lack)
-        throw new UserError(
-          `${lack}\n    Tell of more with --gpus N, or choose another profile or executor.`,
-        );
-      const outputs = Object.values(request.outputs);
-      const outcome = await runTries(node, {outputs, signal, sink}, one =>
-        executeStage(node.name, request, state, sink, one.signal),
-      );
-      if (outcome.type === 'failed') throw new StageFailed(outcome.failure);
-      const manifest = await this.#manifestOf(node, key, fields, outcome, startedAt);
-      await lock.requireHeld();
-      await store.set(manifest, folder);
-      await store.setLatest(node.name, key);
-      return manifest;
-    } catch (error) {
-      await store.discard(folder);
-      if (error instanceof StageFailed) throw error;
-      return explainWriteError(error as NodeJS.ErrnoException, store.root);
-    }
-  }
-
-  #requestOf(node: PipelineNode, folder: string, state: string): StageRequest {
-    return {
-      stageFile: node.stage.file,
-      inputs: this.#workspace.inputPaths(node, this.#finished),
-      outputs: mapValues(outputFiles(node), file => join(folder, file)),
-      params: node.params.given,
-      stateFolder: join(state, 'saved'),
-      lineage: this.#lineageOf(node),
-      env: {...(node.threads && {GENEGLOT_THREADS: String(node.threads)}), ...node.env},
-    };
-  }
-
-  async #manifestOf(
-    node: PipelineNode,
-    key: string,
-    fields: KeyFields,
-    outcome: Extract<Outcome, {type: 'done'}>,
-    startedAt: string,
-  ): Promise<Manifest> {
-    return {
-      ...{key, stage: node.name, uses: node.uses, pipeline: this.#workspace.pipeline.name},
-      ...fields,
-      upstream: this.#workspace.upstreamOf(node, this.#finished),
-      sources: await this.#workspace.sourcesOf(node),
-      outputs: describeOutputs(node, outcome),
-      metrics: outcome.metrics,
-      host: describeHost(),
-      startedAt,
-      seconds: outcome.done.seconds,
-      peakMemoryBytes: outcome.done.peakMemoryBytes,
-    };
-  }
-
-  async #downloadSources(node: PipelineNode): Promise<void> {
-    const {sink, signal} = this.#options;
-    for (const input of Object.values(node.inputs)) {
-      if (input.kind !== 'source') continue;
-      for (const file of input.files) {
-        if (!file.download) continue;
-        await mkdir(this.#workspace.pipeline.artifacts, {recursive: true});
-        const onProgress = (done: number, total: number): void =>
-          sink({type: 'download-progress', stage: node.name, file: file.name, done, total});
-        await download({...file.download, path: file.path}, {onProgress, signal});
-      }
-    }
-  }
-
-  #lineageOf(node: PipelineNode): LineageEntry[] {
-    const {nodes} = this.#workspace.pipeline;
-    const upstream = withUpstream(nodes, node.dependencies);
-    return nodes
-      .filter(({name}) => upstream.has(name))
-      .flatMap(({name}) => this.#finished.get(name) ?? [])
-      .map(toLineageEntry);
-  }
-
   #warnIfDifferent(made: Manifest, before: Manifest | undefined): void {
     for (const [port, output] of Object.entries(before?.outputs ?? {})) {
       if (made.outputs[port].sha256 === output.sha256) continue;
@@ -307,42 +204,10 @@ class Run {
   }
 }
 
-class StageFailed extends Error {
-  readonly failure: StageFailure;
-
-  constructor(failure: StageFailure) {
-    super(failure.message);
-    this.failure = failure;
-  }
-}
-
 function toFailure(error: unknown, signal: AbortSignal): StageFailure {
   if (error instanceof StageFailed) return error.failure;
   if (signal.aborted) return {reason: 'interrupted', message: 'interrupted'};
   if (error instanceof UserError) return {reason: 'invalid', message: error.message};
   const known = error instanceof Error ? error : new Error(String(error));
   return {reason: 'error', message: known.message, stack: known.stack};
-}
-
-function outputFiles(node: PipelineNode): Record<string, string> {
-  const outputs = node.stage.outputs as Record<string, Format<unknown>>;
-  return Object.fromEntries(
-    Object.entries(outputs).map(([port, format]) => [port, `${port}${format.extension}`]),
-  );
-}
-
-function describeOutputs(
-  node: PipelineNode,
-  outcome: Extract<Outcome, {type: 'done'}>,
-): Record<string, OutputRecord> {
-  return Object.fromEntries(
-    Object.entries(outputFiles(node)).map(([port, file]) => {
-      const {name, version} = node.stage.outputs[port] as Format<unknown>;
-      return [port, {file, format: `${name}@${version}`, ...outcome.done.outputs[port]}];
-    }),
-  );
-}
-
-function mapValues<T, R>(record: Record<string, T>, map: (value: T) => R): Record<string, R> {
-  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
 }

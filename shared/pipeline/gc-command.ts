@@ -9,6 +9,7 @@ import {recallPipeline} from './load-pipeline.ts';
 import {isLocked} from './lock.ts';
 import {assessPipeline} from './plan.ts';
 import {shownPath} from './problem.ts';
+import {mayHaveJob} from './slurm/live-job.ts';
 import {showBytes} from './words.ts';
 import {Workspace} from './workspace.ts';
 
@@ -87,6 +88,8 @@ async function lastArtifacts(
 
 async function isInUse({store}: Workspace, thing: StoredThing): Promise<boolean> {
   if (thing.path.endsWith('.new')) return (await ageOf(thing)) < LOCK_WRITTEN_MS;
+  // A job outlives the runner that held the lock.
+  if (thing.kind === 'state' && (await mayHaveJob(thing.path, thing.digits))) return true;
   return isLocked(thing.kind === 'lock' ? thing.path : store.lockFile(thing.stage, thing.digits));
 }
 

@@ -14,11 +14,13 @@ import {
 } from './graph.ts';
 import {historyFolder, saveRun} from './history.ts';
 import {recallPipeline} from './load-pipeline.ts';
+import {openExecutor} from './open-executor.ts';
 import {assessPipeline} from './plan.ts';
 import {didYouMean, oneOf, shownPath, UserError} from './problem.ts';
 import {openReporter, teeEvents} from './reporters.ts';
 import {writeRunPage} from './run-page.ts';
 import {RunRecorder} from './run-record.ts';
+import type {StageExecutor} from './stage-executor.ts';
 import {showSeconds} from './words.ts';
 import {Workspace} from './workspace.ts';
 
@@ -27,20 +29,22 @@ export async function runCommand(stages: readonly string[], flags: RunFlags): Pr
   const startedAt = performance.now();
   const recalled = await recallPipeline({...flags, file: flags.pipeline});
   const {pipeline} = recalled;
-  requireExecutor(pipeline);
   const selection = selectStages(pipeline, stages, flags);
   const workspace = await Workspace.open(recalled);
   await requireUpToDate(workspace, selection.required);
+  const executor = await openExecutor(flags, pipeline.executor);
   const reporter = await openReporter(flags.log, flags.verbose);
   const recorder = new RunRecorder();
   const sink = teeEvents(reporter.sink, recorder.sink);
   const interrupt = listenForInterrupt();
   const result = await runPipeline(workspace, {
     ...selection,
-    capacity: Capacity.ofMachine(flags),
+    capacity: capacityFor(executor, flags),
+    executor,
     signal: interrupt.signal,
     sink,
   });
+  await executor.close();
   const seconds = (performance.now() - startedAt) / 1000;
   const {manifests, ...names} = result;
   const outputs = finalOutputs(pipeline, selection.selected, manifests);
@@ -58,13 +62,9 @@ export async function runCommand(stages: readonly string[], flags: RunFlags): Pr
   interrupt.stop();
 }
 
-// An executor that is declared but not there must not be passed over in silence.
-function requireExecutor({executor = 'local'}: Pipeline): void {
-  const type = typeof executor === 'string' ? executor : String(executor.type ?? 'no type');
-  if (type === 'local') return;
-  throw new UserError(
-    `executor: found ${type}, expected local\n    Leave executor out, or choose another profile.`,
-  );
+// Cores, memory and GPUs are shared out here only for stages that run here; Slurm does that for its jobs.
+function capacityFor({jobs}: StageExecutor, flags: RunFlags): Capacity {
+  return jobs === undefined ? Capacity.ofMachine(flags) : Capacity.unlimited(flags.jobs ?? jobs);
 }
 
 // --only trusts what upstream has made only when it is what upstream would make now.

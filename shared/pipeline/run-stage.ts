@@ -1,12 +1,15 @@
-// The child process of one stage: reads a request, runs the stage, hashes its outputs, reports over IPC.
+// The process of one stage: reads a request, runs the stage, hashes its outputs, and reports over IPC or to a file:
+// `run-stage.ts REQUEST --runner PID` beside the runner, `… --messages FILE` in a job that may outlive it.
 import {access, mkdir, readFile} from 'node:fs/promises';
 import {dirname} from 'node:path';
 import type {Format} from '../formats/format.ts';
-import type {ChildMessage, ChildOutput, ParentMessage} from './events.ts';
+import type {ChildOutput} from './events.ts';
 import {bytesOf, HashCache} from './hash-file.ts';
 import {loadStage} from './load-stage.ts';
+import {describeHost} from './manifest.ts';
 import {UserError} from './problem.ts';
 import type {AnyStage, LineageEntry} from './stage.ts';
+import {fileChannel, ipcChannel, REQUEUE_CODE} from './stage-channel.ts';
 import {createContext, type PortPaths, requireOutputs} from './stage-context.ts';
 import {announceProcess} from './stage-process.ts';
 
@@ -22,14 +25,20 @@ export interface StageRequest {
   env: Record<string, string>;
 }
 
+const [requestFile, how, value] = process.argv.slice(2);
+const messagesFile = how === '--messages' ? value : undefined;
+const channel = messagesFile ? fileChannel(messagesFile) : ipcChannel();
 const abort = new AbortController();
+let abortCode = 130;
 let mayWait = (): boolean => true;
 
-// `runner` is the pid of the runner that started this process; absent where another program did.
-async function main(requestFile: string, runner?: string): Promise<void> {
-  const startedAt = performance.now();
+async function main(): Promise<void> {
+  const start = performance.now();
+  const startedAt = new Date().toISOString();
   listenForAbort();
-  if (runner && !(await announceProcess(dirname(requestFile), runner))) process.exit(1);
+  if (how === '--runner' && !(await announceProcess(dirname(requestFile), value))) process.exit(1);
+  channel.send({type: 'started', at: startedAt});
+  tellOfRequeue();
   const request: StageRequest = JSON.parse(await readFile(requestFile, 'utf8'));
   // Before the stage loads, since its modules may look at them.
   Object.assign(process.env, request.env);
@@ -39,20 +48,21 @@ async function main(requestFile: string, runner?: string): Promise<void> {
     stage,
     {...request, signal: abort.signal},
     {
-      progress: progress => send({type: 'progress', progress}),
-      log: (level, message) => send({type: 'log', level, message}),
-      metric: (name, value) => send({type: 'metric', name, value}),
+      progress: progress => channel.send({type: 'progress', progress}),
+      log: (level, message) => channel.send({type: 'log', level, message}),
+      metric: (name, value) => channel.send({type: 'metric', name, value}),
     },
   );
   mayWait = usesSignal;
-  if (abort.signal.aborted) return finish({type: 'interrupted'}, 130);
+  if (abort.signal.aborted) return stopHere();
   await stage.run(context);
   // A stage that stops early and returns may have written half of its outputs.
-  if (abort.signal.aborted) return finish({type: 'interrupted'}, 130);
+  if (abort.signal.aborted) return stopHere();
   const outputs = await describeOutputs(stage, request.outputs);
-  const seconds = (performance.now() - startedAt) / 1000;
+  const seconds = (performance.now() - start) / 1000;
   const peakMemoryBytes = process.resourceUsage().maxRSS * 1024;
-  return finish({type: 'done', outputs, peakMemoryBytes, seconds}, 0);
+  const host = describeHost();
+  return channel.finish({type: 'done', outputs, peakMemoryBytes, seconds, startedAt, host}, 0);
 }
 
 async function describeOutputs(
@@ -75,38 +85,35 @@ async function describeOutputs(
   return outputs;
 }
 
-// Ctrl+C reaches the whole process group, a kill only the runner, which then sends 'abort' or disappears.
+// A stage that never looked at the signal ends at once; asked for a requeue it goes on instead, since it saves
+// nothing that a later try could start from, and may yet finish in the time left.
 function listenForAbort(): void {
-  const stop = (): void => {
+  channel.onAbort(code => {
+    if (code === REQUEUE_CODE && !mayWait()) return;
+    if (!abort.signal.aborted) abortCode = code;
     abort.abort(new Error('interrupted'));
-    if (!mayWait()) void finish({type: 'interrupted'}, 130);
-  };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
-  process.on('disconnect', stop);
-  process.on('message', (message: ParentMessage) => {
-    if (message.type === 'abort') stop();
+    if (!mayWait()) void stopHere();
   });
 }
 
-function send(message: ChildMessage): void {
-  if (process.connected) process.send?.(message);
+function tellOfRequeue(): void {
+  const restarts = Number(process.env.SLURM_RESTART_COUNT ?? 0);
+  if (!messagesFile || restarts === 0) return;
+  const message = `requeued by Slurm, start ${restarts + 1}: goes on from what it saved`;
+  channel.send({type: 'log', level: 'info', message});
 }
 
-function finish(message: ChildMessage, code: number): Promise<never> {
-  return new Promise(() => {
-    if (!process.connected) process.exit(code);
-    process.send?.(message, () => process.exit(code));
-  });
+function stopHere(): Promise<never> {
+  return channel.finish({type: 'interrupted', at: new Date().toISOString()}, abortCode);
 }
 
 function fail(error: unknown): void {
-  if (abort.signal.aborted) return void finish({type: 'interrupted'}, 130);
+  if (abort.signal.aborted) return void stopHere();
   const known = error instanceof Error ? error : new Error(String(error));
   const stack = error instanceof UserError ? undefined : known.stack;
-  void finish({type: 'error', message: known.message || known.name, stack}, 1);
+  void channel.finish({type: 'error', message: known.message || known.name, stack}, 1);
 }
 
 process.on('uncaughtException', fail);
 process.on('unhandledRejection', fail);
-main(process.argv[2], process.argv[3]).catch(fail);
+main().catch(fail);

@@ -1,9 +1,9 @@
 // The tries of one stage: a failed one is repeated with more resources, one that takes too long is stopped.
 import {rm} from 'node:fs/promises';
 import type {EventSink, StageFailure} from './events.ts';
-import type {Outcome} from './execution.ts';
 import type {PipelineNode} from './graph.ts';
 import {type Resources, resourcesOfTry} from './resources.ts';
+import type {Outcome, StageClock} from './stage-executor.ts';
 import {showSeconds} from './words.ts';
 
 /** One try, counted from 1. */
@@ -13,6 +13,8 @@ export interface Try {
   resources: Resources;
   /** Aborted when the user interrupts the run, or when the try has taken longer than its timeout. */
   signal: AbortSignal;
+  /** To be told when the try is at work, for its timeout. */
+  clock?: StageClock;
 }
 
 export interface TriesOptions {
@@ -59,15 +61,49 @@ async function runTry(
   execute: (one: Try) => Promise<Outcome>,
 ): Promise<Outcome> {
   if (node.timeout === undefined) return execute(one);
-  const clock = new AbortController();
-  const timer = setTimeout(
-    () => clock.abort(new Error('timeout')),
-    Math.min(1000 * node.timeout, LONGEST_TIMER_MS),
-  );
+  const clock = new TryClock(1000 * node.timeout);
   const signal = AbortSignal.any([one.signal, clock.signal]);
-  const outcome = await execute({...one, signal}).finally(() => clearTimeout(timer));
+  const outcome = await execute({...one, signal, clock}).finally(() => clock.stop());
   const isLate = outcome.type === 'failed' && clock.signal.aborted && !one.signal.aborted;
   return isLate ? {type: 'failed', failure: toTimeout(outcome.failure, node.timeout)} : outcome;
+}
+
+/** Aborts its signal once a try has been at work for too long. */
+class TryClock implements StageClock {
+  readonly #abort = new AbortController();
+  #leftMs: number;
+  #since: number | undefined;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(timeoutMs: number) {
+    this.#leftMs = timeoutMs;
+  }
+
+  get signal(): AbortSignal {
+    return this.#abort.signal;
+  }
+
+  // A job whose node failed begins again without having told that it stopped: that time counts.
+  start(at: number): void {
+    if (this.#since !== undefined) return;
+    this.#since = at;
+    const leftMs = at + this.#leftMs - Date.now();
+    this.#timer = setTimeout(
+      () => this.#abort.abort(new Error('timeout')),
+      Math.min(Math.max(0, leftMs), LONGEST_TIMER_MS),
+    );
+  }
+
+  pause(at: number): void {
+    if (this.#since === undefined) return;
+    this.#leftMs -= Math.max(0, at - this.#since);
+    this.#since = undefined;
+    this.stop();
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+  }
 }
 
 function toTimeout(failure: StageFailure, seconds: number): StageFailure {

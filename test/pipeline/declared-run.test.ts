@@ -133,7 +133,7 @@ stages:
     expect(wrong.code).toBe(2);
     await project.edit('pipeline.yaml', 'name:', 'executor: {type: grid}\nname:');
     expect((await project.geneglot('run')).text).toBe(
-      'executor: found grid, expected local\n    Leave executor out, or choose another profile.\n',
+      'executor: found grid, expected local or slurm\n',
     );
   }, 30_000);
 

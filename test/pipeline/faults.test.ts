@@ -244,7 +244,7 @@ describe('a stage', () => {
     const script = join(import.meta.dirname, '../../shared/pipeline/run-stage.ts');
     const request = project.path('state/request.json');
     await writeFile(request, '{}');
-    const args = ['--import', 'tsx', script, request, '1'];
+    const args = ['--import', 'tsx', script, request, '--runner', '1'];
     expect(() => execFileSync(process.execPath, args, {stdio: 'ignore'})).toThrow('Command failed');
     const {pid} = JSON.parse(await readFile(project.path('state/process.json'), 'utf8'));
     expect(pid).toBeGreaterThan(0);

@@ -2,7 +2,6 @@
 import {describe, expect, test} from '@jest/globals';
 import {Capacity} from '../../shared/pipeline/capacity.ts';
 import type {RunEvent, StageFailure} from '../../shared/pipeline/events.ts';
-import type {Outcome} from '../../shared/pipeline/execution.ts';
 import type {PipelineNode} from '../../shared/pipeline/graph.ts';
 import {
   MEMORY_TEXT,
@@ -12,6 +11,7 @@ import {
   resourcesOfTry,
   TIME_TEXT,
 } from '../../shared/pipeline/resources.ts';
+import type {Outcome} from '../../shared/pipeline/stage-executor.ts';
 import {runTries, type Try} from '../../shared/pipeline/tries.ts';
 
 /** A node with only what running it looks at. */
@@ -97,6 +97,14 @@ describe('a pool of 4 cores and 1000 bytes', () => {
     expect([capacity.lend(a), capacity.lend(b)]).toEqual([true, false]);
   });
 
+  test('without limits lends whatever is asked for, to so many at once', () => {
+    const [a, b, c] = ['a', 'b', 'c'].map(name => node(name, {resources: {cpus: 1, gpus: 8}}));
+    const capacity = Capacity.unlimited(2);
+    expect(capacity.lackFor(a)).toBeUndefined();
+    expect(capacity.mostAtOnce([a, b, c])).toBe(2);
+    expect([a, b, c].map(each => capacity.lend(each))).toEqual([true, true, false]);
+  });
+
   test('says which GPUs it lacks', () => {
     const training = node('train', {resources: {cpus: 1, gpus: 2}});
     expect(pool().lackFor(training)).toBe('it asks for 2 GPUs, found 0 on this machine');
@@ -148,6 +156,24 @@ describe('tries', () => {
     expect(outcome).toEqual({type: 'failed', failure: {...broken, message: 'again'}});
   });
 
+  test('that wait in a queue, before they begin or between two starts, do not use up their timeout', async () => {
+    const wait = (ms: number): Promise<void> => new Promise(next => setTimeout(next, ms));
+    const {outcome} = await tryOut({timeout: 0.3}, [
+      async ({clock, signal}) => {
+        const now = Date.now();
+        clock?.start(now - 200);
+        clock?.pause(now);
+        await wait(150);
+        expect(signal.aborted).toBe(false);
+        clock?.start(Date.now() - 200);
+        await wait(100);
+        expect(signal.aborted).toBe(true);
+        return done;
+      },
+    ]);
+    expect(outcome).toBe(done);
+  });
+
   test('are not repeated after an interrupt or when the request itself is wrong', async () => {
     for (const reason of ['interrupted', 'invalid'] as const) {
       const {events} = await tryOut({retries: 2}, [{reason, message: reason}]);
@@ -158,6 +184,7 @@ describe('tries', () => {
   test('that outlast the timeout are aborted, and fail by it', async () => {
     const untilAborted = (one: Try): Promise<Outcome> =>
       new Promise(resolve => {
+        one.clock?.start(Date.now());
         const failure: StageFailure = {reason: 'interrupted', message: 'interrupted'};
         one.signal.addEventListener('abort', () => resolve({type: 'failed', failure}));
       });

@@ -1,5 +1,5 @@
 // Tidying, checking, moving and sharing artifacts.
-import {mkdir, readlink, stat, truncate, writeFile} from 'node:fs/promises';
+import {chmod, mkdir, readlink, stat, truncate, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from '@jest/globals';
 import type {Manifest} from '../../shared/pipeline/manifest.ts';
@@ -47,6 +47,29 @@ describe('the store', () => {
       '0 would be removed, 0 B.\n',
     );
     expect((await project.geneglot('gc')).text).toMatch(/\.state-[0-9a-f]{16} .*\n1 removed/);
+  }, 30_000);
+
+  test('gc keeps the state of a job that Slurm has, or may have, at work', async () => {
+    const state = 'artifacts/scale/.state-0123456789abcdef';
+    await mkdir(project.path(state, 'job'), {recursive: true});
+    const record = {id: '12', comment: 'geneglot:0 worker 1', worker: true};
+    await writeFile(project.path(state, 'job/job.json'), JSON.stringify(record));
+    const {PATH} = process.env;
+    try {
+      process.env.PATH = project.path('bin');
+      expect((await project.geneglot('gc')).text).toBe('0 removed, 0 B.\n');
+      await mkdir(project.path('bin'));
+      const answers = ['12|12|N/A|RUNNING|None|x', '13|13|N/A|PENDING|None|x 0123456789abcdef'];
+      for (const answer of [...answers, '12|12|N/A|COMPLETED|None|x']) {
+        await writeFile(project.path('bin/squeue'), `#!/bin/sh\necho '${answer}'\n`);
+        await chmod(project.path('bin/squeue'), 0o755);
+        const gone = answer.includes('COMPLETED') ? 1 : 0;
+        expect((await project.geneglot('gc')).text).toContain(`${gone} removed`);
+      }
+    } finally {
+      process.env.PATH = PATH;
+    }
+    expect(await project.artifactNames('scale')).not.toContain('.state-0123456789abcdef');
   }, 30_000);
 
   test('verify reads everything, lists damage and ends with 1', async () => {

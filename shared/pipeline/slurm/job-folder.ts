@@ -1,0 +1,85 @@
+// The files by which a job and the runner know of each other, in `<key's state folder>/job/`; they outlive both.
+import {mkdir, open, readFile, rename, rm, writeFile} from 'node:fs/promises';
+import {basename, join} from 'node:path';
+import type {StageRequest} from '../run-stage.ts';
+
+/** The job that a key's stage was submitted as. */
+export interface JobRecord {
+  /** `12`, or `12_3` for a task of an array. */
+  id: string;
+  /** The comment the job carries in Slurm; with the id it tells that the job is still ours. */
+  comment: string;
+  /** Whether it is a worker, which runs other stages too. */
+  worker: boolean;
+}
+
+/** What the job wrote when the stage's process had ended. */
+export interface ExitRecord {
+  code: number;
+  job: string;
+  /** How often Slurm had requeued the job. */
+  restart: number;
+}
+
+export class JobFolder {
+  readonly path: string;
+  /** JSON lines of the stage's messages. */
+  readonly messages: string;
+  /** The key's log. */
+  readonly log: string;
+  readonly #outputs: string;
+
+  constructor(state: string) {
+    this.path = join(state, 'job');
+    this.messages = join(this.path, 'messages.jsonl');
+    this.log = join(state, 'log.txt');
+    this.#outputs = join(this.path, 'outputs');
+  }
+
+  /** Makes ready for a new job: nothing of an earlier one stays but the log and what the stage saved. */
+  async prepare(request: StageRequest): Promise<void> {
+    await rm(this.path, {recursive: true, force: true});
+    await mkdir(this.path, {recursive: true});
+    const outputs = Object.fromEntries(
+      Object.entries(request.outputs).map(([port, path]) => [port, this.#outputPath(path)]),
+    );
+    const text = `${JSON.stringify({...request, outputs}, null, 2)}\n`;
+    await writeFile(join(this.path, 'request.json'), text);
+  }
+
+  /** Moves finished outputs to where the runner wants them. */
+  async deliver(request: StageRequest): Promise<void> {
+    for (const path of Object.values(request.outputs)) await rename(this.#outputPath(path), path);
+  }
+
+  /** Writes down the job, so that a runner started later finds it. */
+  async remember(record: JobRecord): Promise<void> {
+    const path = join(this.path, 'job.json');
+    const temporary = await open(`${path}.new`, 'w');
+    await temporary.writeFile(`${JSON.stringify(record)}\n`);
+    await temporary.sync();
+    await temporary.close();
+    await rename(`${path}.new`, path);
+  }
+
+  remembered(): Promise<JobRecord | undefined> {
+    return readRecord(join(this.path, 'job.json'));
+  }
+
+  exit(): Promise<ExitRecord | undefined> {
+    return readRecord(join(this.path, 'exit.json'));
+  }
+
+  // The runner's own folder bears its process id, which a job may outlive.
+  #outputPath(path: string): string {
+    return join(this.#outputs, basename(path));
+  }
+}
+
+async function readRecord<T>(path: string): Promise<T | undefined> {
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  return text === undefined ? undefined : (JSON.parse(text) as T);
+}
