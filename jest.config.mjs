@@ -9,5 +9,10 @@ export default {
       {jsc: {parser: {syntax: 'typescript'}, target: 'es2022'}, module: {type: 'es6'}},
     ],
   },
+  // These need a Slurm of their own; test/slurm/run starts one and runs them.
+  testPathIgnorePatterns: [
+    '/node_modules/',
+    ...(process.env.GENEGLOT_REAL_SLURM ? [] : ['<rootDir>/test/slurm/']),
+  ],
   modulePathIgnorePatterns: ['<rootDir>/artifacts/'],
 };

@@ -39,6 +39,7 @@ free_ports() {
 
 # A munge of its own: socket and key lie in the folder, so a munge of the system is left alone.
 start_munge() {
+  chmod a+x "$folder"
   install -d -o munge -g munge -m 0755 "$folder/munge"
   dd if=/dev/urandom of="$folder/munge/key" bs=128 count=1 status=none
   chown munge:munge "$folder/munge/key"

@@ -16,9 +16,14 @@ export function resourceOptions({cpus, memory, gpus, time}: Resources): string[]
   ];
 }
 
-/** The options that let a stage save before its time runs out and go on after a requeue. */
-export function requeueOptions({time}: Resources): string[] {
-  const warned = time === undefined || time >= SHORTEST_WARNED_SECONDS;
+/**
+ * The options that let a stage save before its time runs out and go on after a requeue. No warning is asked for where
+ * it would come at once, again after each requeue; a time limit among the user's own options is not known to be longer.
+ */
+export function requeueOptions({time}: Resources, userOptions: readonly string[]): string[] {
+  const warned =
+    (time === undefined || time >= SHORTEST_WARNED_SECONDS) &&
+    !userOptions.some(option => /^(-t|--time\b)/.test(option));
   return [
     ...['--requeue', '--open-mode=append'],
     ...(warned ? [`--signal=B:USR1@${WARNING_SECONDS}`] : []),

@@ -50,7 +50,10 @@ export class Submitter {
     try {
       const tasks = group.map(({task}) => task);
       const comment = commentOf(tasks);
-      const options = [...groupOptions(tasks), ...requeueOptions(tasks[0].resources)];
+      const options = [
+        ...groupOptions(tasks),
+        ...requeueOptions(tasks[0].resources, this.#options),
+      ];
       const script = stageScript(tasks.map(task => task.folder));
       const id = await this.submitScript(script, tasks[0], {comment, options}, signal);
       for (const [index, {task, resolve}] of group.entries()) {
