@@ -74,14 +74,6 @@ function addUpkeepCommands(program: Command): void {
       const {verifyCommand} = await import('./verify-command.ts');
       await verifyCommand(flags);
     });
-  onPipeline(program.command('export'))
-    .description('write one artifact with its manifest as a tar file')
-    .argument('<stage|key>', 'a stage, for its last artifact, or the beginning of a key')
-    .argument('<file>', 'the tar file')
-    .action(async (name: string, file: string, flags: PipelineFlags) => {
-      const {exportCommand} = await import('./transfer-commands.ts');
-      await exportCommand(name, file, flags);
-    });
   onPipeline(program.command('import'))
     .description('take an exported artifact into the store')
     .argument('<file>', 'the tar file')

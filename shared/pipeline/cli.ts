@@ -1,5 +1,6 @@
 // The command line: what can be asked, with the work itself loaded only when asked for.
 import {Command, Option} from 'commander';
+import {addOutsideCommands, withExecutorFlags} from './cli-outside.ts';
 import {addStoreCommands} from './cli-store.ts';
 import {beforeStages} from './load-stage.ts';
 import type {ExecutorFlags} from './open-executor.ts';
@@ -56,6 +57,7 @@ function createProgram(): Command {
   addRunCommands(program);
   addLookCommands(program);
   addStoreCommands(program);
+  addOutsideCommands(program);
   addSchemaCommand(program);
   return program;
 }
@@ -85,7 +87,7 @@ function addRunCommands(program: Command): void {
 }
 
 function withRunFlags(command: Command): Command {
-  return command
+  return withExecutorFlags(command)
     .option('--force [stage...]', 'run these stages again, or all selected ones')
     .option(
       '--jobs <n>',
@@ -97,8 +99,6 @@ function withRunFlags(command: Command): Command {
       'GPUs that stages may share (those seen by default)',
       parseCount('--gpus', 0),
     )
-    .option('--executor <name>', 'where stages run: local or slurm (else as the file says)')
-    .option('--sbatch <option>', 'an option for every sbatch (repeatable)', collect, [])
     .addOption(
       new Option('--log <format>', 'text, or json: one event a line, nothing else on stdout')
         .choices(['text', 'json'])

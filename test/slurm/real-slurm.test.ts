@@ -9,7 +9,7 @@ import type {Manifest} from '../../shared/pipeline/manifest.ts';
 import {createProject, ended, type Output, type Project} from '../pipeline/project.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
-const PATIENCE_MS = 200_000;
+const PATIENCE_MS = 250_000;
 const ON_SLURM = ['--executor', 'slurm'];
 const SLOW = `name: slow
 stages:

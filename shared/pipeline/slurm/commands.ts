@@ -23,7 +23,9 @@ export async function callSlurm(
   args: readonly string[],
   input = '',
 ): Promise<Answer> {
-  const child = spawn(command, args, {timeout: PATIENCE_MS, env: ownEnvironment()});
+  // Not spawn's own time limit, whose timer would keep the process alive after a command that is not there.
+  const signal = AbortSignal.timeout(PATIENCE_MS);
+  const child = spawn(command, args, {signal, env: ownEnvironment()});
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
@@ -31,7 +33,10 @@ export async function callSlurm(
   // A command that ends before it read its input is told by its exit code.
   child.stdin.on('error', () => undefined).end(input);
   const code = await new Promise<number | null>((resolve, reject) => {
-    child.on('error', error => reject(missingCommand(command, error)));
+    child.on('error', error => {
+      if (signal.aborted) resolve(null);
+      else reject(missingCommand(command, error));
+    });
     child.on('close', resolve);
   });
   const reached = code === 0 || (code !== null && !UNREACHABLE.test(stderr));
