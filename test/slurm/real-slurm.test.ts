@@ -6,6 +6,7 @@ import {join, resolve} from 'node:path';
 import {promisify} from 'node:util';
 import {describe, expect, test} from '@jest/globals';
 import type {Manifest} from '../../shared/pipeline/manifest.ts';
+import {scheduleName} from '../../shared/pipeline/schedule/schedule.ts';
 import {createProject, ended, type Output, type Project} from '../pipeline/project.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -234,6 +235,38 @@ describe('geneglot run --executor slurm', () => {
         await rm(folder, {recursive: true, force: true});
       }
     },
+    PATIENCE_MS,
+  );
+
+  test.concurrent(
+    'a schedule by Slurm runs, submits its successor, and is removed',
+    () =>
+      withProject(async project => {
+        const name = scheduleName(project.path('pipeline.yaml'));
+        const pending = (): Promise<string> =>
+          slurm(
+            'squeue',
+            '--me',
+            '--noheader',
+            '--states=PENDING',
+            '--format=%i',
+            `--name=${name}`,
+          );
+        const at = new Date(Date.now() - 60_000).toTimeString().slice(0, 5);
+        const {code} = await project.geneglot('schedule', '--at', at, '--via', 'slurm');
+        expect(code).toBe(0);
+        const first = await pending();
+        expect(first).toMatch(/^\d+$/);
+        await slurm('scontrol', 'update', `JobId=${first}`, 'StartTime=now');
+        const log = await waitFor(async () => {
+          const text = await project.read('artifacts/.schedule/log.txt');
+          return text.includes('4 stages: ') && text;
+        });
+        expect(log).toContain('4 stages: 4 ran');
+        expect(await pending()).toMatch(/^\d+$/);
+        await project.geneglot('schedule', '--remove', '--via', 'slurm');
+        expect(await pending()).toBe('');
+      }),
     PATIENCE_MS,
   );
 });
