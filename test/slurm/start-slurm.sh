@@ -48,7 +48,7 @@ start_munge() {
     --pid-file="$folder/munge/munged.pid" --log-file="$folder/munge/munged.log" --seed-file="$folder/munge/seed"
 }
 
-# More processors than the machine may have, so that tests overlap; requeued jobs and kills do not wait long.
+# More processors than the machine may have, so that tests overlap; a job that shall die has five seconds to.
 write_configuration() {
   local host=$1 controller_port=$2 node_port=$3
   mkdir -p "$folder/state" "$folder/spool"

@@ -111,6 +111,7 @@ class SlurmExecutor implements StageExecutor {
     const tail = new MessageTail(folder.messages);
     const heard: Heard = {end: undefined, metrics: {}, clock: task.clock};
     let overSince: number | undefined;
+    let changes = 0;
     for (;;) {
       // What Slurm says is read before the files, and the exit before the messages: a job writes them the other way.
       const status = this.#queue.status(id);
@@ -118,12 +119,16 @@ class SlurmExecutor implements StageExecutor {
       for (const message of await tail.read()) hear(heard, message, task.stage, sink);
       const evidence = {id, exit, end: heard.end, status, resources: task.resources};
       const verdict = judge({...evidence, cancelled: signal.aborted});
+      // A job on its way back into the queue may be listed as ended for a moment: it must stay so.
       if (verdict?.type === 'over') overSince ??= performance.now();
+      else overSince = undefined;
       const late = overSince !== undefined && performance.now() - overSince < FILES_LATE_MS;
       if (verdict && !(verdict.type === 'over' && late)) {
         return concludeJob(verdict, heard, folder, task);
       }
-      if (exit || signal.aborted) this.#queue.hurry();
+      const changed = Number(exit !== undefined) + Number(signal.aborted);
+      if (changed !== changes || verdict) this.#queue.hurry();
+      changes = changed;
       await wait(LOOK_MS);
     }
   }
