@@ -22,10 +22,10 @@ const MAY_IMPORT: Record<string, string[]> = {
 
 /** Modules a pure folder never touches: files, processes, the network. */
 const IMPURE =
-  /^node:(fs|child_process|http|https|net|worker_threads)|^zx$|^@duckdb|^apache-arrow$/;
+  /^node:(fs|child_process|http|https|net|worker_threads)|^zx$|^@duckdb|^parquetjs-lite|^apache-arrow$/;
 /** Packages that cost tens of milliseconds to load; only `await import(…)` inside a function may name them. */
 const HEAVY =
-  /^(@tensorflow\/.*|webgpu|@duckdb\/node-api|apache-arrow|vega|vega-lite|esbuild|listr2|zx)$/;
+  /^(@tensorflow\/.*|webgpu|@duckdb\/node-api|parquetjs-lite(\/.*)?|fzstd|apache-arrow|vega|vega-lite|esbuild|listr2|zx)$/;
 
 interface Import {
   specifier: string;

@@ -1,27 +1,24 @@
 // Gene-set table as Parquet: one row a set, its genes as a list of symbols, readable by any Parquet reader.
-import type {DuckDBConnection, DuckDBDataChunk} from '@duckdb/node-api';
 import type {GeneSetTable} from '../genes/gene-set-table.ts';
 import type {Format} from './format.ts';
+import {openParquet, writeParquet} from './parquet.ts';
 import {
-  expectColumns,
-  listVector,
+  expectFields,
   type ParquetColumn,
+  type ParquetTable,
+  type ParquetType,
   type ParquetValue,
-  parquetSchema,
-  parquetSource,
-  visitChunks,
-  withDuckdb,
-  writeParquet,
-} from './parquet.ts';
+} from './parquet-codec.ts';
 
 const NAME = 'gene-set-table';
 const COLUMNS = {
-  set_id: 'INTEGER',
-  library: 'VARCHAR',
-  name: 'VARCHAR',
-  description: 'VARCHAR',
-  genes: 'VARCHAR[]',
-};
+  set_id: 'int32',
+  library: 'utf8',
+  name: 'utf8',
+  description: 'utf8',
+  genes: 'utf8[]',
+} satisfies Record<string, ParquetType>;
+const FIELDS = Object.entries(COLUMNS).map(([name, type]) => ({name, type}));
 
 /** Gene sets; reading gives the dictionary of symbols in ascending order, only those in use. */
 export const geneSetTable: Format<GeneSetTable> = {
@@ -30,24 +27,23 @@ export const geneSetTable: Format<GeneSetTable> = {
   extension: '.parquet',
   write: async (path, table) => writeParquet(path, table.setIds.length, toColumns(table)),
   read: path =>
-    withDuckdb(async connection => {
-      await expectColumns(connection, path, COLUMNS, NAME);
-      const symbols = await createSymbolType(connection, path);
-      return readSets(connection, path, symbols);
+    openParquet(path, async file => {
+      expectFields(file, FIELDS, NAME);
+      return readSets(file);
     }),
   summarize: path =>
-    withDuckdb(async connection => {
-      const result = await connection.runAndReadAll(
-        `SELECT count(*) AS sets, count(DISTINCT library) AS libraries,
-          (SELECT count(DISTINCT gene) FROM (SELECT unnest(genes) AS gene FROM ${parquetSource(path)})) AS genes,
-          coalesce(sum(len(genes)), 0) AS memberships
-        FROM ${parquetSource(path)}`,
-      );
-      const [row] = result.getRowObjectsJS();
-      const counts = Object.entries(row).map(([name, value]) => [name, Number(value)]);
+    openParquet(path, async file => {
+      expectFields(file, FIELDS, NAME);
+      const libraries = await file.dictionary('library');
+      const genes = await file.dictionary('genes');
       return {
-        counts: Object.fromEntries(counts),
-        schema: await parquetSchema(connection, path),
+        counts: {
+          sets: file.rows,
+          libraries: libraries.texts.length,
+          genes: genes.texts.length,
+          memberships: genes.values,
+        },
+        schema: file.types,
       };
     }),
 };
@@ -94,78 +90,35 @@ function symbolsOf(table: GeneSetTable, row: number): string[] {
   return genes;
 }
 
-/** Creates the SQL type `symbol`, an enumeration of all symbols, so that sets are read as numbers, not texts. */
-async function createSymbolType(connection: DuckDBConnection, path: string): Promise<string[]> {
-  const symbols: string[] = [];
-  await connection.run(
-    `CREATE TABLE symbols AS SELECT DISTINCT unnest(genes) AS symbol FROM ${parquetSource(path)} ORDER BY symbol`,
-  );
-  await visitChunks(connection, 'SELECT symbol FROM symbols', chunk => {
-    for (const symbol of chunk.getColumnValues(0)) {
-      if (symbol === null) throw new Error(`${path}: a gene is null; expected a symbol`);
-      symbols.push(symbol as string);
-    }
-  });
-  await connection.run('CREATE TYPE symbol AS ENUM (SELECT symbol FROM symbols)');
-  return symbols;
-}
-
-async function readSets(
-  connection: DuckDBConnection,
-  path: string,
-  symbols: string[],
-): Promise<GeneSetTable> {
-  const {sets, memberships} = await countRows(connection, path);
+async function readSets(file: ParquetTable): Promise<GeneSetTable> {
+  const {texts: symbols, values: memberships} = await file.dictionary('genes');
   const table: GeneSetTable = {
-    setIds: new Int32Array(sets),
+    setIds: new Int32Array(file.rows),
     libraries: [],
     names: [],
     descriptions: [],
     symbols,
-    offsets: new Int32Array(sets + 1),
+    offsets: new Int32Array(file.rows + 1),
     genes: new Int32Array(memberships),
   };
-  await visitChunks(
-    connection,
-    `SELECT set_id, library, name, description,
-      list_transform(genes, lambda gene: enum_code(gene::symbol)::INTEGER)
-    FROM ${parquetSource(path)}`,
-    chunk => appendChunk(path, table, chunk),
+  // Genes are read as places in the dictionary, so that memory holds no text twice.
+  const fields = FIELDS.map(field =>
+    field.name === 'genes' ? ({...field, type: 'code[]'} as const) : field,
   );
+  for await (const batch of file.read(fields)) appendBatch(table, batch);
   return table;
 }
 
-async function countRows(
-  connection: DuckDBConnection,
-  path: string,
-): Promise<{sets: number; memberships: number}> {
-  const result = await connection.runAndReadAll(
-    `SELECT count(*)::INTEGER, coalesce(sum(len(genes)), 0)::INTEGER FROM ${parquetSource(path)}`,
-  );
-  const [sets, memberships] = result.getRows()[0];
-  return {sets: Number(sets), memberships: Number(memberships)};
-}
-
-function appendChunk(path: string, table: GeneSetTable, chunk: DuckDBDataChunk): void {
-  const [setIds, libraries, names, descriptions] = [0, 1, 2, 3].map(column =>
-    chunk.getColumnValues(column),
-  );
-  const lists = listVector(chunk, 4);
-  for (let i = 0; i < chunk.rowCount; i++) {
+function appendBatch(table: GeneSetTable, batch: ParquetValue[][]): void {
+  const [setIds, libraries, names, descriptions, geneLists] = batch;
+  setIds.forEach((setId, i) => {
     const row = table.names.length;
-    if ([setIds[i], libraries[i], names[i], descriptions[i]].includes(null)) {
-      throw new Error(`${path}: row ${row + 1}: a value is null; expected all columns filled`);
-    }
-    table.setIds[row] = setIds[i] as number;
+    const genes = geneLists[i] as number[];
+    table.setIds[row] = setId as number;
     table.libraries.push(libraries[i] as string);
     table.names.push(names[i] as string);
     table.descriptions.push(descriptions[i] as string);
-    const first = lists.getEntryOffset(i);
-    const length = lists.getEntryLength(i);
-    let at = table.offsets[row];
-    for (let gene = first; gene < first + length; gene++) {
-      table.genes[at++] = lists.childVector.getItem(gene) as number;
-    }
-    table.offsets[row + 1] = at;
-  }
+    table.genes.set(genes, table.offsets[row]);
+    table.offsets[row + 1] = table.offsets[row] + genes.length;
+  });
 }

@@ -1,17 +1,18 @@
 // Small tables as Parquet files: an array of plain objects, typed by the columns they are declared with.
-import type {DuckDBValue} from '@duckdb/node-api';
 import type {Format} from './format.ts';
+import {openParquet, writeParquet} from './parquet.ts';
 import {
-  expectColumns,
+  expectFields,
+  holds,
+  isList,
+  kindOf,
   type ParquetColumn,
+  type ParquetField,
+  type ParquetKind,
+  type ParquetType,
   type ParquetValue,
-  parquetSchema,
-  parquetSource,
-  quoteName,
-  visitChunks,
-  withDuckdb,
-  writeParquet,
-} from './parquet.ts';
+  show,
+} from './parquet-codec.ts';
 
 interface Scalars {
   int32: number;
@@ -37,11 +38,11 @@ type ColumnValue<T extends ColumnType> = T extends `${infer B extends Base}?`
 /** The row type that columns declare, e.g. `{setId: 'int32', pValue: 'float64?'}` → `{setId: number; pValue: number | null}`. */
 export type RowOf<C extends Columns> = {[K in keyof C]: ColumnValue<C[K]>};
 
-const DUCKDB_TYPES: Record<Scalar, string> = {
-  int32: 'INTEGER',
-  float64: 'DOUBLE',
-  string: 'VARCHAR',
-  boolean: 'BOOLEAN',
+const KINDS: Record<Scalar, ParquetKind> = {
+  int32: 'int32',
+  float64: 'double',
+  string: 'utf8',
+  boolean: 'boolean',
 };
 
 /** Declares a table format by its columns; `counts.rows` is in its summary. */
@@ -50,8 +51,7 @@ export function recordTable<const C extends Columns>(
   version: number,
   columns: C,
 ): Format<RowOf<C>[]> {
-  const names = Object.keys(columns);
-  const schema = Object.fromEntries(names.map(column => [column, duckdbTypeOf(columns[column])]));
+  const fields = Object.entries(columns).map(([column, type]) => toField(column, type));
   return {
     name,
     version,
@@ -60,98 +60,55 @@ export function recordTable<const C extends Columns>(
       writeParquet(
         path,
         rows.length,
-        names.map(column => toParquetColumn(name, column, columns[column], rows)),
+        fields.map(field => toParquetColumn(name, field, columns[field.name], rows)),
       ),
     read: path =>
-      withDuckdb(async connection => {
-        await expectColumns(connection, path, schema, name);
+      openParquet(path, async file => {
+        expectFields(file, fields, name);
         const rows: RowOf<C>[] = [];
-        const sql = `SELECT ${names.map(quoteName).join(', ')} FROM ${parquetSource(path)}`;
-        await visitChunks(connection, sql, chunk => {
-          const values = names.map((_, column) => chunk.getColumnValues(column).map(toPlain));
-          for (let row = 0; row < chunk.rowCount; row++) {
-            rows.push(toRow(path, columns, names, values, row, rows.length) as RowOf<C>);
+        for await (const batch of file.read(fields)) {
+          for (let row = 0; row < batch[0].length; row++) {
+            const values = fields.map((field, column) => [field.name, batch[column][row]]);
+            rows.push(Object.fromEntries(values) as RowOf<C>);
           }
-        });
+        }
         return rows;
       }),
     summarize: path =>
-      withDuckdb(async connection => {
-        const result = await connection.runAndReadAll(
-          `SELECT count(*)::INTEGER FROM ${parquetSource(path)}`,
-        );
-        return {
-          counts: {rows: Number(result.getRows()[0][0])},
-          schema: await parquetSchema(connection, path),
-        };
-      }),
+      openParquet(path, async file => ({counts: {rows: file.rows}, schema: file.types})),
   };
 }
 
-function duckdbTypeOf(type: ColumnType): string {
+function toField(name: string, type: ColumnType): ParquetField {
   const base = type.replace('?', '');
-  return base.endsWith('[]')
-    ? `${DUCKDB_TYPES[base.slice(0, -2) as Scalar]}[]`
-    : DUCKDB_TYPES[base as Scalar];
+  const kind = KINDS[base.replace('[]', '') as Scalar];
+  return {name, type: isList(base) ? `${kind}[]` : kind, nullable: type.endsWith('?')};
 }
 
 function toParquetColumn(
   table: string,
-  column: string,
+  field: ParquetField,
   type: ColumnType,
   rows: readonly Record<string, unknown>[],
 ): ParquetColumn {
   const valueAt = (row: number): ParquetValue => {
-    const value = rows[row][column];
-    if (value === null && type.endsWith('?')) return null;
-    if (!fits(value, type.replace('?', ''))) {
+    const value = rows[row][field.name];
+    if (value === null && field.nullable) return null;
+    if (!fits(value, field.type)) {
       throw new Error(
-        `${table}: row ${row + 1}, column '${column}': found ${show(value)}, expected ${type}. Only a type that ends in '?' may be null.`,
+        `${table}: row ${row + 1}, column '${field.name}': found ${show(value)}, expected ${type}. Only a type that ends in '?' may be null.`,
       );
     }
     return value as ParquetValue;
   };
   return {
-    name: column,
-    type: duckdbTypeOf(type),
+    ...field,
     values: (start, end) => Array.from({length: end - start}, (_, i) => valueAt(start + i)),
   };
 }
 
-function fits(value: unknown, base: string): boolean {
-  if (base.endsWith('[]')) {
-    return Array.isArray(value) && value.every(element => fits(element, base.slice(0, -2)));
-  }
-  if (base === 'int32') return typeof value === 'number' && value === (value | 0);
-  if (base === 'float64') return typeof value === 'number';
-  return typeof value === base;
-}
-
-function show(value: unknown): string {
-  return value === undefined ? 'nothing' : (JSON.stringify(value)?.slice(0, 80) ?? String(value));
-}
-
-function toPlain(value: DuckDBValue): unknown {
-  return value !== null && typeof value === 'object' && 'items' in value ? value.items : value;
-}
-
-function toRow(
-  path: string,
-  columns: Columns,
-  names: readonly string[],
-  values: readonly unknown[][],
-  rowOfChunk: number,
-  rowOfFile: number,
-): Record<string, unknown> {
-  const row: Record<string, unknown> = {};
-  names.forEach((name, column) => {
-    const value = values[column][rowOfChunk];
-    if (value === null && !columns[name].endsWith('?')) {
-      throw new Error(
-        `${path}: row ${rowOfFile + 1}, column '${name}': found null, expected ${columns[name]}`,
-      );
-    }
-    row[name] = value;
-  });
-  return row;
+function fits(value: unknown, type: ParquetType): boolean {
+  const kind = kindOf(type);
+  if (!isList(type)) return holds(kind, value);
+  return Array.isArray(value) && value.every(element => holds(kind, element));
 }
