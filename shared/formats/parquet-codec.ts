@@ -200,3 +200,9 @@ export function show(value: unknown): string {
   );
   return text?.slice(0, 80) ?? String(value);
 }
+
+/** The first line of what was thrown; parquetjs-lite throws texts. */
+export function reasonOf(error: unknown): string {
+  const message = (error as {message?: unknown} | undefined)?.message ?? error;
+  return String(message).split('\n')[0];
+}

@@ -14,6 +14,7 @@ import {
   type ParquetTable,
   type ParquetValue,
   type ReadField,
+  reasonOf,
 } from './parquet-codec.ts';
 
 /** Most rows DuckDB takes in one chunk. */
@@ -156,9 +157,8 @@ async function typesOf(
   const description = await connection
     .runAndReadAll(`DESCRIBE FROM ${source(path)}`)
     .catch(error => {
-      const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
       throw new Error(
-        `${path}: expected a Parquet file: ${reason}. Write it again, or connect another artifact.`,
+        `${path}: expected a Parquet file: ${reasonOf(error)}. Write it again, or connect another artifact.`,
       );
     });
   return Object.fromEntries(
@@ -175,11 +175,7 @@ async function* readBatches(
   for (const {name, type} of fields) {
     if (type === 'code[]') await createEnumeration(connection, table, name);
   }
-  const selected = fields.map(({name, type}) =>
-    type === 'code[]'
-      ? `list_transform(${quoteName(name)}, lambda text: enum_code(text::${enumerationOf(name)})::INTEGER)`
-      : quoteName(name),
-  );
+  const selected = fields.map(selectField);
   const sql = `SELECT ${selected.join(', ')} FROM ${source(table.path)}`;
   let row = 0;
   for await (const chunk of chunksOf(connection, sql, table.path)) {
@@ -188,13 +184,27 @@ async function* readBatches(
   }
 }
 
+function selectField({name, type}: ReadField): string {
+  const column = quoteName(name);
+  if (type === 'code[]') {
+    return `list_transform(${column}, lambda text: enum_code(text::${enumerationOf(name)})::INTEGER)`;
+  }
+  if (type === 'utf8[]') return `list_transform(${column}, lambda text: ${keepMark('text')})`;
+  return type === 'utf8' ? keepMark(column) : column;
+}
+
+// DuckDB's Node package drops a byte-order mark that opens a text: it is given a second one to drop.
+function keepMark(text: string): string {
+  return `CASE WHEN starts_with(${text}, chr(65279)) THEN chr(65279) || ${text} ELSE ${text} END`;
+}
+
 async function* chunksOf(
   connection: DuckDBConnection,
   sql: string,
   path: string,
 ): AsyncGenerator<DuckDBDataChunk> {
-  const fail = (error: Error): never => {
-    throw new Error(`${path}: cannot be read as Parquet: ${error.message.split('\n')[0]}`);
+  const fail = (error: unknown): never => {
+    throw new Error(`${path}: cannot be read as Parquet: ${reasonOf(error)}`);
   };
   const result = await connection.stream(sql).catch(fail);
   for (;;) {
@@ -226,7 +236,7 @@ async function createDictionary(
     `CREATE TABLE ${dictionaryOf(column)} AS
       SELECT DISTINCT ${list ? `unnest(${name})` : name} AS text FROM ${source(table.path)} ORDER BY text`,
   );
-  const sql = `SELECT text FROM ${dictionaryOf(column)}`;
+  const sql = `SELECT ${keepMark('text')} FROM ${dictionaryOf(column)}`;
   for await (const chunk of chunksOf(connection, sql, table.path)) {
     for (const text of chunk.getColumnValues(0)) {
       if (text === null)

@@ -19,6 +19,7 @@ import {
   type ParquetTable,
   type ParquetValue,
   type ReadField,
+  reasonOf,
 } from './parquet-codec.ts';
 import {type DecodedChunk, decodeChunk, loadPageTools} from './parquetjs-pages.ts';
 import {readSchema, type StoredColumn, type StoredSchema} from './parquetjs-schema.ts';
@@ -166,11 +167,6 @@ async function openFile(path: string): Promise<OpenFile> {
       `${path}: expected a Parquet file: ${reasonOf(error)}. Write it again, or connect another artifact.`,
     );
   }
-}
-
-// parquetjs-lite throws texts.
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 async function* readBatches(

@@ -1,5 +1,10 @@
 // Which codec writes and reads Parquet: DuckDB where its library loads, parquetjs-lite elsewhere.
-import type {ParquetCodec, ParquetColumn, ParquetTable} from './parquet-codec.ts';
+import {
+  type ParquetCodec,
+  type ParquetColumn,
+  type ParquetTable,
+  reasonOf,
+} from './parquet-codec.ts';
 
 /** Codec → loads it; fails where its package has no build for this machine. */
 const LOADERS: Record<string, () => Promise<ParquetCodec>> = {
@@ -36,7 +41,7 @@ export function codecChooser(
       return await loaders[first]();
     } catch (error) {
       warn(
-        `Parquet files are written and read with ${second}, which is slower: ${first} is not available (${firstLine(error)}).`,
+        `Parquet files are written and read with ${second}, which is slower: ${first} is not available (${reasonOf(error)}).`,
       );
       return loaders[second]();
     }
@@ -52,14 +57,10 @@ export function codecChooser(
     }
     return loaders[asked]().catch(error => {
       throw new Error(
-        `${VARIABLE} is ${asked}, which is not available (${firstLine(error)}). Install its packages (npm ci), or unset ${VARIABLE}.`,
+        `${VARIABLE} is ${asked}, which is not available (${reasonOf(error)}). Install its packages (npm ci), or unset ${VARIABLE}.`,
       );
     });
   };
-}
-
-function firstLine(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split('\n')[0];
 }
 
 /** The codec in use. */

@@ -1,9 +1,11 @@
 import {readFile, writeFile} from 'node:fs/promises';
 import {describe, expect, test} from '@jest/globals';
 import {geneSetTable} from '../../shared/formats/gene-set-table.ts';
-import {withDuckdb, writeParquet} from '../../shared/formats/parquet.ts';
+import {writeParquet} from '../../shared/formats/parquet.ts';
+import {withDuckdb} from '../../shared/formats/parquet-duckdb.ts';
 import type {GeneSetTable} from '../../shared/genes/gene-set-table.ts';
 import {scratchFolder} from './scratch-folder.ts';
+import {useCodec} from './use-codec.ts';
 
 const file = scratchFolder();
 
@@ -27,7 +29,9 @@ function symbolsBySet(table: GeneSetTable): string[][] {
   );
 }
 
-describe('gene-set-table', () => {
+describe.each(['duckdb', 'parquetjs'])('gene-set-table through %s', codec => {
+  useCodec(codec);
+
   test('reads back what was written, gene order within a set included', async () => {
     const path = file('round trip.parquet');
     await geneSetTable.write(path, small);
@@ -109,7 +113,7 @@ describe('gene-set-table', () => {
   });
 
   test('says which column a foreign Parquet file lacks, and when a file is no Parquet', async () => {
-    const ids = {name: 'set_id', type: 'INTEGER', values: () => [1]};
+    const ids = {name: 'set_id', type: 'int32', values: () => [1]} as const;
     await writeParquet(file('foreign.parquet'), 1, [ids]);
     await expect(geneSetTable.read(file('foreign.parquet'))).rejects.toThrow(
       /foreign\.parquet: column 'library' is missing; expected library VARCHAR/,

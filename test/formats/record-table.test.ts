@@ -1,7 +1,8 @@
 import {describe, expect, test} from '@jest/globals';
-import {withDuckdb} from '../../shared/formats/parquet.ts';
+import {withDuckdb} from '../../shared/formats/parquet-duckdb.ts';
 import {recordTable} from '../../shared/formats/record-table.ts';
 import {scratchFolder} from './scratch-folder.ts';
+import {useCodec} from './use-codec.ts';
 
 const file = scratchFolder();
 const scores = recordTable('scores', 1, {
@@ -25,7 +26,9 @@ const row = {
   note: null,
 };
 
-describe('recordTable', () => {
+describe.each(['duckdb', 'parquetjs'])('recordTable through %s', codec => {
+  useCodec(codec);
+
   test('reads back every type, nulls and empty lists included', async () => {
     const rows = [
       row,
