@@ -1,44 +1,22 @@
 // Parquet through DuckDB: rows are streamed in and out in chunks, so memory does not grow with the table.
-// One thread and fixed row groups: the same rows give the same bytes.
-import type {DuckDBConnection, DuckDBDataChunk, DuckDBType, DuckDBValue} from '@duckdb/node-api';
+import type {DuckDBConnection, DuckDBDataChunk} from '@duckdb/node-api';
+import {quoteName, quoteText, withDuckdb} from './duckdb-connection.ts';
+import {writeRows} from './duckdb-write.ts';
 import {
   checkRead,
-  checkWritten,
   expectFields,
   isList,
-  kindOf,
   type ParquetCodec,
-  type ParquetColumn,
   type ParquetDictionary,
-  type ParquetScalar,
   type ParquetTable,
   type ParquetValue,
   type ReadField,
   reasonOf,
 } from './parquet-codec.ts';
 
-/** Most rows DuckDB takes in one chunk. */
-const CHUNK_ROWS = 2048;
-/** A row group is held in memory while it is written: ten chunks keep it small even for long lists. */
-const ROW_GROUP_ROWS = 10 * CHUNK_ROWS;
-/** Measured: 35 M list values are written and read within a quarter of it. */
-const MEMORY_LIMIT = '1GB';
-
 export const duckdbCodec: ParquetCodec = {
   name: 'duckdb',
-  write: (path, rows, columns) =>
-    withDuckdb(async connection => {
-      // A failing column is rethrown as itself: DuckDB would wrap it in words of its own.
-      const failure: {error?: unknown} = {};
-      await registerSource(connection, path, rows, columns, failure);
-      try {
-        await connection.run(
-          `COPY (FROM source_rows()) TO ${quoteText(path)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${ROW_GROUP_ROWS})`,
-        );
-      } catch (error) {
-        throw failure.error ?? error;
-      }
-    }),
+  write: writeRows,
   open: (path, use) =>
     withDuckdb(async connection => {
       const types = await typesOf(connection, path);
@@ -62,92 +40,6 @@ export const duckdbCodec: ParquetCodec = {
       return use(table);
     }),
 };
-
-/** Runs `use` on a connection of a private in-memory DuckDB, and closes it. */
-export async function withDuckdb<T>(use: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
-  const {DuckDBInstance} = await import('@duckdb/node-api');
-  const instance = await DuckDBInstance.create(':memory:', {
-    threads: '1',
-    memory_limit: MEMORY_LIMIT,
-    // Nothing may be spilled into the working directory.
-    temp_directory: '',
-  });
-  const connection = await instance.connect();
-  try {
-    return await use(connection);
-  } finally {
-    connection.closeSync();
-    instance.closeSync();
-  }
-}
-
-/** Offers the columns to SQL as the table function `source_rows()`. */
-async function registerSource(
-  connection: DuckDBConnection,
-  path: string,
-  rows: number,
-  columns: readonly ParquetColumn[],
-  failure: {error?: unknown},
-): Promise<void> {
-  const {DuckDBTableFunction, listValue} = await import('@duckdb/node-api');
-  const toScalar = (value: ParquetScalar, type: string): DuckDBValue =>
-    type.startsWith('int64') ? BigInt(value) : value;
-  const toDuckdb = (value: ParquetValue, type: string): DuckDBValue => {
-    if (value === null) return null;
-    if (!Array.isArray(value)) return toScalar(value as ParquetScalar, type);
-    return listValue(
-      type === 'int64[]' ? value.map(element => toScalar(element, type)) : (value as DuckDBValue[]),
-    );
-  };
-  const types = await Promise.all(columns.map(duckdbType));
-  let next = 0;
-  const fillChunk = (chunk: DuckDBDataChunk): void => {
-    const start = next;
-    next = Math.min(start + CHUNK_ROWS, rows);
-    chunk.rowCount = next - start;
-    if (next === start) return;
-    columns.forEach((column, place) => {
-      const values = column.values(start, next);
-      checkWritten(path, column, values, start);
-      chunk.setColumnValues(
-        place,
-        values.map(value => toDuckdb(value, column.type)),
-      );
-    });
-  };
-  connection.registerTableFunction(
-    DuckDBTableFunction.create({
-      name: 'source_rows',
-      bindFunction: bind => {
-        columns.forEach(({name}, column) => {
-          bind.addResultColumn(name, types[column]);
-        });
-      },
-      initFunction: () => {},
-      mainFunction: (info, chunk) => {
-        try {
-          fillChunk(chunk);
-        } catch (error) {
-          failure.error = error;
-          info.setError(String(error));
-        }
-      },
-    }),
-  );
-}
-
-async function duckdbType({type}: ParquetColumn): Promise<DuckDBType> {
-  const {BIGINT, BOOLEAN, DOUBLE, INTEGER, LIST, VARCHAR} = await import('@duckdb/node-api');
-  const scalar = {
-    utf8: VARCHAR,
-    int32: INTEGER,
-    int64: BIGINT,
-    bigint: BIGINT,
-    double: DOUBLE,
-    boolean: BOOLEAN,
-  }[kindOf(type)];
-  return isList(type) ? LIST(scalar) : scalar;
-}
 
 /** The columns of a Parquet file and their types; an error says when the file is missing or no Parquet. */
 async function typesOf(
@@ -278,14 +170,4 @@ const enumerationOf = (column: string) => quoteName(`codes of ${column}`);
 /** The SQL source that reads exactly this file (no glob). */
 function source(path: string): string {
   return `read_parquet([${quoteText(path.replace(/[*?[\]]/g, '[$&]'))}])`;
-}
-
-/** A text literal of SQL. */
-function quoteText(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
-}
-
-/** A column name of SQL. */
-function quoteName(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }

@@ -1,8 +1,8 @@
 import {readFile, writeFile} from 'node:fs/promises';
 import {describe, expect, test} from '@jest/globals';
+import {withDuckdb} from '../../shared/formats/duckdb-connection.ts';
 import {geneSetTable} from '../../shared/formats/gene-set-table.ts';
 import {writeParquet} from '../../shared/formats/parquet.ts';
-import {withDuckdb} from '../../shared/formats/parquet-duckdb.ts';
 import type {GeneSetTable} from '../../shared/genes/gene-set-table.ts';
 import {scratchFolder} from './scratch-folder.ts';
 import {useCodec} from './use-codec.ts';
@@ -122,5 +122,26 @@ describe.each(['duckdb', 'parquetjs'])('gene-set-table through %s', codec => {
     await expect(geneSetTable.read(file('text.parquet'))).rejects.toThrow(
       /text\.parquet: expected a Parquet file/,
     );
+  });
+});
+
+describe('a gene-set table read by either codec', () => {
+  useCodec('duckdb');
+
+  test('is the same, and written again has the same bytes', async () => {
+    const symbols = ['TP53', '🧬', 'Ａ', 'bax', 'BAX'];
+    const table = {...small, symbols, genes: Int32Array.of(4, 1, 2, 3, 0)};
+    await geneSetTable.write(file('source.parquet'), table);
+    const copies: GeneSetTable[] = [];
+    for (const codec of ['duckdb', 'parquetjs']) {
+      process.env.GENEGLOT_PARQUET = codec;
+      copies.push(await geneSetTable.read(file('source.parquet')));
+    }
+    process.env.GENEGLOT_PARQUET = 'duckdb';
+    expect(copies[1]).toEqual(copies[0]);
+    await geneSetTable.write(file('copy 0.parquet'), copies[0]);
+    await geneSetTable.write(file('copy 1.parquet'), copies[1]);
+    const bytes = await Promise.all([0, 1].map(i => readFile(file(`copy ${i}.parquet`))));
+    expect(bytes[1].equals(bytes[0])).toBe(true);
   });
 });

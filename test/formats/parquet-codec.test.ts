@@ -1,5 +1,6 @@
 import {readFile, writeFile} from 'node:fs/promises';
 import {describe, expect, test} from '@jest/globals';
+import {withDuckdb} from '../../shared/formats/duckdb-connection.ts';
 import type {
   ParquetCodec,
   ParquetColumn,
@@ -7,7 +8,7 @@ import type {
   ParquetValue,
   ReadField,
 } from '../../shared/formats/parquet-codec.ts';
-import {duckdbCodec, withDuckdb} from '../../shared/formats/parquet-duckdb.ts';
+import {duckdbCodec} from '../../shared/formats/parquet-duckdb.ts';
 import {parquetjsCodec} from '../../shared/formats/parquet-parquetjs.ts';
 import {scratchFolder} from './scratch-folder.ts';
 
