@@ -46,6 +46,7 @@ format: node_modules/.installed
 # Our compute engine beside PyTorch and the processor's peak: bench/RESULTS.md. About half an hour.
 bench-engine: node_modules/.installed
 	@node --import tsx bench/engine/main.ts $(ARGS)
+	@npx biome check --write --log-level=warn bench
 
 clean: node_modules/.installed
 	@$(GENEGLOT) clean
