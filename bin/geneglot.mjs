@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // The geneglot command: loads the runner and hands the command line over to it.
-import {enableTypeScript, loadRunner} from './load-runner.mjs';
+import {compileStage, enableTypeScript, loadRunner} from './load-runner.mjs';
 
 const {main} = await loadRunner();
-await main(process.argv, enableTypeScript);
+await main(process.argv, {enableTypeScript, compileStage});

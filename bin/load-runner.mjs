@@ -1,16 +1,13 @@
-// Loads the runner: one compiled file, remembered while none of its sources changes. tsx would take longer to start
-// than the runner takes to find that there is nothing to do; here it starts only when a stage file has to be loaded.
+// Loads the runner, and makes ready what it starts: one compiled file each. tsx would take longer to start than the
+// runner takes to find that there is nothing to do, or a small stage to do its work.
 import {createHash} from 'node:crypto';
-import {mkdirSync, readFileSync, renameSync, statSync, writeFileSync} from 'node:fs';
-import {dirname, join} from 'node:path';
-import {fileURLToPath, pathToFileURL} from 'node:url';
+import {readFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {pathToFileURL} from 'node:url';
+import {compiledFile, locationOf, ROOT} from './compiled-file.mjs';
 
-const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const ENTRY = join(ROOT, 'shared/pipeline/cli.ts');
-const FOLDER = join(ROOT, 'node_modules/.cache/geneglot');
-const MEMORY = join(FOLDER, 'runner.json');
-/** A source younger than this may change again within its clock tick, so its stamp is not trusted yet. */
-const SETTLED_MS = 2000;
+const STAGE_PROCESS = join(ROOT, 'shared/pipeline/run-stage.ts');
 /** Packages too large to be worth compiling in; the runner loads them when it needs them. */
 const EXTERNAL = [
   'esbuild',
@@ -25,9 +22,9 @@ const EXTERNAL = [
 /** The exports of cli.ts; from its sources by tsx where no compiled file can be made. */
 export async function loadRunner() {
   try {
-    return await import(pathToFileURL(remembered() ?? (await compile())).href);
+    return await import(pathToFileURL(await compiledFile('runner', ENTRY, ownOptions())).href);
   } catch (error) {
-    if (process.env.GENEGLOT_DEBUG) console.error(error);
+    tell(error);
     await enableTypeScript();
     return import(pathToFileURL(ENTRY).href);
   }
@@ -41,48 +38,42 @@ export function enableTypeScript() {
   return enabled;
 }
 
-function remembered() {
+/**
+ * Files that plain Node runs: the process of a stage, and the stage itself. Undefined where only tsx does the same as
+ * the sources: when the code loads what is not known before it runs.
+ */
+export async function compileStage(stageFile) {
   try {
-    const {file, root, node, stamps} = JSON.parse(readFileSync(MEMORY, 'utf8'));
-    if (root !== ROOT || node !== process.version) return undefined;
-    const holds = Object.entries(stamps).every(([path, stamp]) => stampOf(path) === stamp);
-    statSync(join(FOLDER, file));
-    return holds ? join(FOLDER, file) : undefined;
-  } catch {
+    const digits = createHash('sha256').update(stageFile).digest('hex').slice(0, 12);
+    const [program, module] = await Promise.all([
+      compiledFile('run-stage', STAGE_PROCESS, {...ownOptions(), sourcemap: 'external'}),
+      compiledFile(`stage-${digits}`, stageFile, {
+        plugins: [stageFiles],
+        // Those of Node alone: a package must be the very file that Node would take.
+        conditions: [],
+        keepNames: true,
+        sourcemap: 'external',
+        sourcesContent: false,
+      }),
+    ]);
+    return {program, module};
+  } catch (error) {
+    tell(error);
     return undefined;
   }
 }
 
-function stampOf(path) {
-  const {size, mtimeNs, ctimeNs, ino} = statSync(join(ROOT, path), {bigint: true});
-  return `${size}-${mtimeNs}-${ctimeNs}-${ino}`;
+function tell(error) {
+  if (process.env.GENEGLOT_DEBUG) console.error(error);
 }
 
-async function compile() {
-  const before = Date.now();
-  const {build} = await import('esbuild');
-  const {outputFiles, metafile} = await build({
-    entryPoints: [ENTRY],
-    absWorkingDir: ROOT,
-    bundle: true,
-    write: false,
-    metafile: true,
-    platform: 'node',
-    format: 'esm',
-    target: `node${process.versions.node}`,
+function ownOptions() {
+  return {
     minifyWhitespace: true,
     external: EXTERNAL,
-    define: {'import.meta.url': '__url', 'import.meta.dirname': '__dirname'},
     banner: {js: requireBanner()},
     plugins: [keepLocations],
-    logLevel: 'silent',
-  });
-  const code = outputFiles[0].contents;
-  const file = `runner-${createHash('sha256').update(code).digest('hex').slice(0, 16)}.mjs`;
-  mkdirSync(FOLDER, {recursive: true});
-  replace(join(FOLDER, file), code);
-  remember(file, Object.keys(metafile.inputs), before);
-  return join(FOLDER, file);
+  };
 }
 
 // Packages of the CommonJS kind that are compiled in ask for Node's modules with require().
@@ -90,33 +81,49 @@ function requireBanner() {
   return `import {createRequire as __createRequire} from 'node:module';const require=__createRequire(${JSON.stringify(pathToFileURL(ENTRY).href)});`;
 }
 
-// The runner's own files find each other by where they lie, which the compiled file must not change.
+// The runner's own files find each other by where they lie.
 const keepLocations = {
   name: 'keep-locations',
   setup(build) {
-    build.onLoad({filter: /[/\\]shared[/\\].*\.ts$/}, ({path}) => {
-      const url = JSON.stringify(pathToFileURL(path).href);
-      const text = readFileSync(path, 'utf8');
-      return {
-        contents: `const __url=${url},__dirname=${JSON.stringify(dirname(path))};${text}`,
-        loader: 'ts',
-      };
-    });
+    build.onLoad({filter: /[/\\]shared[/\\].*\.ts$/}, ({path}) => ({
+      contents: locationOf(path) + readFileSync(path, 'utf8'),
+      loader: 'ts',
+    }));
   },
 };
 
-function remember(file, sources, before) {
-  const own = join('bin', 'load-runner.mjs');
-  const paths = [...sources, own];
-  const newest = Math.max(...paths.map(path => statSync(join(ROOT, path)).mtimeMs));
-  if (before - newest < SETTLED_MS) return;
-  const stamps = Object.fromEntries(paths.map(path => [path, stampOf(path)]));
-  replace(MEMORY, JSON.stringify({file, root: ROOT, node: process.version, stamps}));
-}
+/** Each of these finds its target when it runs, by a path that compiling changes, or by tsx. */
+const ONLY_AS_SOURCE = [
+  /^#!/,
+  /\bimport\(\s*(?!['"])/,
+  /\bimport\.meta\.(?!(url|dirname|filename)\b)/,
+  /['"`][^'"`\n]*\.[cm]?tsx?['"`]\s*,\s*import\.meta/,
+  /\b__(url|dirname|filename)\b/,
+];
 
-/** Writes a file beside its place and renames it there, so that nobody reads half of it. */
-function replace(path, content) {
-  const temporary = `${path}.${process.pid}.tmp`;
-  writeFileSync(temporary, content);
-  renameSync(temporary, path);
-}
+// A stage and the files it imports become one; packages stay where they are, but for zod, which every stage loads.
+const stageFiles = {
+  name: 'stage-files',
+  setup(build) {
+    build.onLoad({filter: /\.m?[jt]s$/}, ({path}) => {
+      if (/[/\\]node_modules[/\\]/.test(path)) return undefined;
+      const text = readFileSync(path, 'utf8');
+      const odd = ONLY_AS_SOURCE.find(pattern => pattern.test(text));
+      if (odd) throw new Error(`${path} runs only from its source: ${odd}`);
+      return {contents: locationOf(path) + text, loader: path.endsWith('ts') ? 'ts' : 'js'};
+    });
+    // The command line of a stage that is run alone.
+    build.onResolve({filter: /^\.\/stage-command\.ts$/}, () => ({
+      path: './stage-command.ts',
+      external: true,
+    }));
+    build.onResolve({filter: /^[^./]/}, async ({path, kind, resolveDir, importer, pluginData}) => {
+      if (pluginData === stageFiles || /^(node:|zod(\/|$))/.test(path)) return undefined;
+      if (/[/\\]node_modules[/\\]/.test(importer)) return undefined;
+      const found = await build.resolve(path, {kind, resolveDir, importer, pluginData: stageFiles});
+      if (found.errors.length > 0) return found;
+      if (found.external) return {path, external: true};
+      return {path: pathToFileURL(found.path).href, external: true};
+    });
+  },
+};

@@ -2,6 +2,7 @@
 import {Command, Option} from 'commander';
 import {addOutsideCommands, withExecutorFlags} from './cli-outside.ts';
 import {addStoreCommands} from './cli-store.ts';
+import {type StageCompiler, useStageCompiler} from './compiled-stage.ts';
 import {beforeStages} from './load-stage.ts';
 import type {ExecutorFlags} from './open-executor.ts';
 import {collect, onPipeline, parseCount} from './pipeline-flags.ts';
@@ -27,15 +28,17 @@ export interface RunFlags extends PipelineFlags, ExecutorFlags {
   verbose: boolean;
 }
 
-/**
- * Runs the command line of `argv` (as in process.argv); sets the exit code, 2 for a wrong command line.
- * `enableTypeScript` is called before the first stage file is loaded.
- */
-export async function main(
-  argv: readonly string[],
-  enableTypeScript: () => Promise<void>,
-): Promise<void> {
-  beforeStages(enableTypeScript);
+/** What the command's launcher does for the runner. */
+interface Launcher {
+  /** Called before the first stage file is loaded. */
+  enableTypeScript(): Promise<void>;
+  compileStage: StageCompiler;
+}
+
+/** Runs the command line of `argv` (as in process.argv); sets the exit code, 2 for a wrong command line. */
+export async function main(argv: readonly string[], launcher: Launcher): Promise<void> {
+  beforeStages(launcher.enableTypeScript);
+  useStageCompiler(launcher.compileStage);
   try {
     await createProgram().parseAsync([...argv]);
   } catch (error) {

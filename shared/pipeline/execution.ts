@@ -5,6 +5,7 @@ import {mkdir, writeFile} from 'node:fs/promises';
 import {createRequire} from 'node:module';
 import {join} from 'node:path';
 import {fileURLToPath, pathToFileURL} from 'node:url';
+import {type CompiledStage, compileStage} from './compiled-stage.ts';
 import type {ChildMessage, EventSink, StageFailure} from './events.ts';
 import {type Heard, hear, logLines} from './heard.ts';
 import type {Outcome, StageExecutor, StageTask} from './stage-executor.ts';
@@ -28,15 +29,17 @@ async function executeHere(
   sink: EventSink,
   signal: AbortSignal,
 ): Promise<Outcome> {
+  const compiled = await compileStage(request.stageFile);
   await mkdir(folder, {recursive: true});
   const requestFile = join(folder, 'request.json');
-  await writeFile(requestFile, `${JSON.stringify(request, null, 2)}\n`);
+  const told = compiled ? {...request, compiled} : request;
+  await writeFile(requestFile, `${JSON.stringify(told, null, 2)}\n`);
   const logFile = join(folder, 'log.txt');
   const log = createWriteStream(logFile, {flags: 'a'});
   // A log that cannot be written, as on a full disk, must not end the runner; the stage itself will tell.
   log.on('error', () => undefined);
   log.write(`--- started ${new Date().toISOString()}\n`);
-  const child = startChild(requestFile);
+  const child = startChild(requestFile, compiled);
   const heard = listen(child, {stage, clock}, sink, log);
   const stopForwarding = forwardAbort(child, signal);
   const exit = await waitForEnd(child);
@@ -50,15 +53,15 @@ async function executeHere(
   };
 }
 
-/** The command that runs the stage of a request file, without the file. */
+/** The command that runs the stage of a request file from its sources, without the file. */
 export function stageCommand(): [command: string, ...args: string[]] {
   const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx/esm')).href;
   const script = fileURLToPath(new URL('./run-stage.ts', import.meta.url));
   return [process.execPath, '--import', tsx, script];
 }
 
-function startChild(requestFile: string): ChildProcess {
-  const [command, ...args] = stageCommand();
+function startChild(requestFile: string, compiled: CompiledStage | undefined): ChildProcess {
+  const [command, ...args] = compiled ? [process.execPath, compiled.program] : stageCommand();
   return spawn(command, [...args, requestFile, '--runner', String(process.pid)], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });

@@ -52,10 +52,10 @@ export function beforeStages(enable: () => Promise<void>): void {
   prepare = enable;
 }
 
-/** Imports a stage file and checks that its default export is a stage. */
-export async function loadStage(file: string): Promise<AnyStage> {
-  await prepare();
-  const module = await import(pathToFileURL(file).href).catch(error => {
+/** Imports a stage file, or what it was compiled to, and checks that its default export is a stage. */
+export async function loadStage(file: string, compiled?: string): Promise<AnyStage> {
+  if (!compiled) await prepare();
+  const module = await import(pathToFileURL(compiled ?? file).href).catch(error => {
     throw new UserError(`${file} does not load: ${error instanceof Error ? error.message : error}`);
   });
   if (module.default?.kind !== 'stage') {

@@ -3,10 +3,12 @@
 import {access, mkdir, readFile} from 'node:fs/promises';
 import {dirname} from 'node:path';
 import type {Format} from '../formats/format.ts';
+import type {CompiledStage} from './compiled-stage.ts';
 import type {ChildOutput} from './events.ts';
 import {bytesOf, HashCache} from './hash-file.ts';
 import {loadStage} from './load-stage.ts';
 import {describeHost} from './manifest.ts';
+import {mapStacks} from './map-stack.ts';
 import {UserError} from './problem.ts';
 import type {AnyStage, LineageEntry} from './stage.ts';
 import {fileChannel, ipcChannel, REQUEUE_CODE} from './stage-channel.ts';
@@ -23,6 +25,8 @@ export interface StageRequest {
   lineage: readonly LineageEntry[];
   /** Environment variables declared in the pipeline, over those that the process was started with. */
   env: Record<string, string>;
+  /** Files that plain Node runs in place of the sources. */
+  compiled?: CompiledStage;
 }
 
 const [requestFile, how, value] = process.argv.slice(2);
@@ -42,7 +46,9 @@ async function main(): Promise<void> {
   const request: StageRequest = JSON.parse(await readFile(requestFile, 'utf8'));
   // Before the stage loads, since its modules may look at them.
   Object.assign(process.env, request.env);
-  const stage = await loadStage(request.stageFile);
+  const {compiled} = request;
+  if (compiled) mapStacks([compiled.program, compiled.module]);
+  const stage = await loadStage(request.stageFile, compiled?.module);
   await mkdir(request.stateFolder, {recursive: true});
   const {context, usesSignal} = createContext(
     stage,

@@ -1,0 +1,115 @@
+// Compiles a TypeScript file with what it imports into one JavaScript file, remembered while none of its sources changes.
+import {createHash} from 'node:crypto';
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import {dirname, join} from 'node:path';
+import {fileURLToPath, pathToFileURL} from 'node:url';
+
+export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+const FOLDER = join(ROOT, 'node_modules/.cache/geneglot');
+/** A source younger than this may change again within its clock tick, so its stamp is not trusted yet. */
+const SETTLED_MS = 2000;
+/** Compiled files that nothing remembers are removed after this time; a running process may still need them. */
+const KEPT_MS = 7 * 86_400_000;
+
+/**
+ * Path of the compiled `entry`. `name` names it in the cache; `options` are esbuild's over ours. Throws where it does
+ * not compile, or where the cache cannot be written.
+ */
+export async function compiledFile(name, entry, options) {
+  return remembered(name) ?? (await compile(name, entry, options));
+}
+
+function remembered(name) {
+  try {
+    const {file, root, node, stamps} = JSON.parse(readFileSync(memoryOf(name), 'utf8'));
+    if (root !== ROOT || node !== process.version) return undefined;
+    const holds = Object.entries(stamps).every(([path, stamp]) => stampOf(path) === stamp);
+    statSync(join(FOLDER, file));
+    return holds ? join(FOLDER, file) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function memoryOf(name) {
+  return join(FOLDER, `${name}.json`);
+}
+
+function stampOf(path) {
+  const {size, mtimeNs, ctimeNs, ino} = statSync(join(ROOT, path), {bigint: true});
+  return `${size}-${mtimeNs}-${ctimeNs}-${ino}`;
+}
+
+async function compile(name, entry, options) {
+  const before = Date.now();
+  const {build} = await import('esbuild');
+  const {outputFiles, metafile} = await build({
+    entryPoints: [entry],
+    absWorkingDir: ROOT,
+    outfile: join(FOLDER, `${name}.mjs`),
+    bundle: true,
+    write: false,
+    metafile: true,
+    platform: 'node',
+    format: 'esm',
+    target: `node${process.versions.node}`,
+    define: {
+      'import.meta.url': '__url',
+      'import.meta.dirname': '__dirname',
+      'import.meta.filename': '__filename',
+    },
+    logLevel: 'silent',
+    ...options,
+  });
+  const code = outputFiles.find(({path}) => path.endsWith('.mjs')).contents;
+  const map = outputFiles.find(({path}) => path.endsWith('.map'))?.contents;
+  const digest = createHash('sha256')
+    .update(code)
+    .update(map ?? '')
+    .digest('hex');
+  const file = `${name}-${digest.slice(0, 16)}.mjs`;
+  mkdirSync(FOLDER, {recursive: true});
+  if (map) replace(join(FOLDER, `${file}.map`), map);
+  replace(join(FOLDER, file), code);
+  const own = ['bin/compiled-file.mjs', 'bin/load-runner.mjs'];
+  remember(name, file, [...Object.keys(metafile.inputs), ...own], before);
+  prune(name, before - KEPT_MS);
+  return join(FOLDER, file);
+}
+
+function remember(name, file, paths, before) {
+  const newest = Math.max(...paths.map(path => statSync(join(ROOT, path)).mtimeMs));
+  if (before - newest < SETTLED_MS) return;
+  const stamps = Object.fromEntries(paths.map(path => [path, stampOf(path)]));
+  replace(memoryOf(name), JSON.stringify({file, root: ROOT, node: process.version, stamps}));
+}
+
+function prune(name, before) {
+  for (const file of readdirSync(FOLDER)) {
+    const path = join(FOLDER, file);
+    if (file.startsWith(`${name}-`) && statSync(path).mtimeMs < before) rmSync(path, {force: true});
+  }
+}
+
+/** Writes a file beside its place and renames it there, so that nobody reads half of it. */
+function replace(path, content) {
+  const temporary = `${path}.${process.pid}.tmp`;
+  writeFileSync(temporary, content);
+  renameSync(temporary, path);
+}
+
+/** What stands for `import.meta.url` and its like in a file: where its source lies, which compiling must not change. */
+export function locationOf(path) {
+  const [url, folder, file] = [pathToFileURL(path).href, dirname(path), path].map(text =>
+    JSON.stringify(text),
+  );
+  return `const __url=${url},__dirname=${folder},__filename=${file};`;
+}
