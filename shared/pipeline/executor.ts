@@ -1,6 +1,7 @@
 // Runs the selected stages in topological order, as many at once as fit; keys are computed once upstream is done.
 import type {Capacity} from './capacity.ts';
 import type {EventSink, Reason, StageFailure} from './events.ts';
+import {Frontier} from './frontier.ts';
 import type {PipelineNode} from './graph.ts';
 import {computeKey, type KeyFields} from './key.ts';
 import type {Lock} from './lock.ts';
@@ -48,25 +49,28 @@ class Run {
     failed: [],
     skipped: [],
   };
-  readonly #waiting: PipelineNode[];
+  readonly #nodes: PipelineNode[];
+  readonly #frontier: Frontier;
 
   constructor(workspace: Workspace, options: RunOptions) {
     this.#workspace = workspace;
     this.#options = options;
-    this.#waiting = workspace.pipeline.nodes.filter(
+    this.#nodes = workspace.pipeline.nodes.filter(
       ({name}) => options.selected.has(name) || options.required.has(name),
     );
+    this.#frontier = new Frontier(this.#nodes);
   }
 
   async finish(): Promise<RunResult> {
-    const {sink, selected, capacity} = this.#options;
-    const nodes = this.#waiting.filter(({name}) => selected.has(name));
+    const {sink, selected, capacity, signal} = this.#options;
+    const nodes = this.#nodes.filter(({name}) => selected.has(name));
     const stages = nodes.map(node => node.name);
     const jobs = capacity.mostAtOnce(nodes);
     sink({type: 'run-started', pipeline: this.#workspace.pipeline.name, stages, jobs});
     const running = new Map<string, Promise<void>>();
     for (;;) {
-      this.#skipUnreachable();
+      if (signal.aborted)
+        for (const node of this.#frontier.clear()) this.#skip(node, 'interrupted');
       for (let node = this.#takeReady(); node; node = this.#takeReady()) {
         const {name} = node;
         running.set(
@@ -82,38 +86,25 @@ class Run {
 
   /** The first stage whose inputs are there and for which there is room; it holds its room until it has ended. */
   #takeReady(): PipelineNode | undefined {
-    const index = this.#waiting.findIndex(
-      node =>
-        node.dependencies.every(name => this.#finished.has(name)) &&
-        this.#options.capacity.lend(node),
-    );
-    return index < 0 ? undefined : this.#waiting.splice(index, 1)[0];
+    return this.#frontier.take(node => this.#options.capacity.lend(node));
   }
 
-  #skipUnreachable(): void {
-    const lost = new Set([...this.#result.failed, ...this.#result.skipped]);
-    for (const node of [...this.#waiting]) {
-      const cause = node.dependencies.find(name => lost.has(name));
-      const because = this.#options.signal.aborted ? 'interrupted' : cause && `${cause} failed`;
-      if (!because) continue;
-      lost.add(node.name);
-      this.#waiting.splice(this.#waiting.indexOf(node), 1);
-      this.#result.skipped.push(node.name);
-      this.#options.sink({type: 'stage-skipped', stage: node.name, because});
-    }
+  #skip({name}: PipelineNode, because: string): void {
+    this.#result.skipped.push(name);
+    this.#options.sink({type: 'stage-skipped', stage: name, because});
   }
 
   async #bringUpToDate(node: PipelineNode): Promise<void> {
-    const {sink} = this.#options;
+    const {sink, signal} = this.#options;
     try {
       await this.#lookUpOrRun(node);
+      this.#frontier.finish(node.name);
     } catch (error) {
       this.#result.failed.push(node.name);
-      sink({
-        type: 'stage-failed',
-        stage: node.name,
-        failure: toFailure(error, this.#options.signal),
-      });
+      sink({type: 'stage-failed', stage: node.name, failure: toFailure(error, signal)});
+      for (const {node: lost, cause} of this.#frontier.lose(node.name)) {
+        this.#skip(lost, signal.aborted ? 'interrupted' : `${cause} failed`);
+      }
     } finally {
       this.#options.capacity.giveBack(node);
     }
