@@ -184,6 +184,39 @@ describe('geneglot run --executor slurm', () => {
   );
 
   test.concurrent(
+    'a profile chooses it, and declared resources, retries, environment and timeouts hold there',
+    () =>
+      withProject(async project => {
+        await project.write(
+          'pipeline.yaml',
+          `name: declared
+stages:
+  read-numbers: {inputs: {lists: data}}
+  fail-first:
+    inputs: {numbers: read-numbers.numbers}
+    resources: {cpus: 1, memory: 300M}
+    retries: 1
+    env: {MODE: fast}
+  count-steps: {inputs: {numbers: read-numbers.numbers}, params: {steps: 5000}, timeout: 4s}
+profiles:
+  cluster: {executor: slurm}
+`,
+        );
+        const {text, code} = await project.geneglot('run', '--profile', 'cluster');
+        expect(text).toMatch(/fail-first: try 2 of 2, 600/);
+        expect(text.match(/fail-first: submitted as Slurm job/g)).toHaveLength(2);
+        expect(text).toContain('fail-first: mode fast, 1 threads');
+        expect(text).toMatch(/fail-first: done in/);
+        // Counted from its start: it came to save, however long it had waited.
+        expect(text).toContain('count-steps: failed: it was stopped after its timeout of 4.0 s');
+        const saved = `${project.path('artifacts/count-steps')}/.state-*/saved/step.txt`;
+        expect(Number(await slurm('bash', '-c', `cat ${saved}`))).toBeGreaterThan(0);
+        expect(code).toBe(1);
+      }),
+    PATIENCE_MS,
+  );
+
+  test.concurrent(
     'an impossible demand is refused with Slurm’s words',
     () =>
       withProject(async project => {
