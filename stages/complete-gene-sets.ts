@@ -1,19 +1,13 @@
 // Masks most of every test set, lets the model complete it, and ranks all genes by what the prompt suggests.
 import {z} from 'zod';
-import {excludePrompt} from '../shared/baselines/gene-ranker.ts';
-import {createNearestSets} from '../shared/baselines/nearest-sets.ts';
-import {loadEngine} from '../shared/engines/load.ts';
-import {
-  completionModel,
-  type GptCompletionModel,
-  type NearestSetsModel,
-} from '../shared/formats/completion-model.ts';
+import type {Completer} from '../shared/completers/completer.ts';
+import {openCompleter} from '../shared/completers/open-completer.ts';
+import {completionModel} from '../shared/formats/completion-model.ts';
 import {completions} from '../shared/formats/completions.ts';
 import {geneSetTable} from '../shared/formats/gene-set-table.ts';
 import {stageSummary} from '../shared/formats/stage-summary.ts';
 import {tokenShard} from '../shared/formats/token-shard.ts';
 import {vocabulary} from '../shared/formats/vocabulary.ts';
-import {generateGenes, scoreGenes} from '../shared/gpt/complete.ts';
 import {type MaskedSet, maskSets} from '../shared/gpt/prompt.ts';
 import {type StageContext, stage} from '../shared/pipeline/stage.ts';
 import {ranksOf, topIndices} from '../shared/stats/score-order.ts';
@@ -60,15 +54,9 @@ const inputs = {model: completionModel, vocabulary, test: tokenShard, testSets: 
 const outputs = {completions, summary: stageSummary};
 type Context = StageContext<typeof inputs, typeof outputs, Params>;
 
-/** What every kind of model gives for one masked set; scores by token, −Infinity for what is no candidate. */
-interface Completed {
-  generated: Int32Array;
-  scores: Float64Array;
-}
-
 /** How many genes of a ranking are kept by name. */
 const TOP_GENES = 100;
-/** Prompts ranked in one call; bounds memory to this many rows of V scores. */
+/** Sets ranked in one call; bounds memory to this many rows of V scores. */
 const RANKING_BATCH = 64;
 
 export default stage(import.meta.url, {
@@ -81,26 +69,29 @@ export default stage(import.meta.url, {
     const {inputs, outputs, params, log} = context;
     const {symbols} = await inputs.vocabulary.read();
     const masked = maskSets(await inputs.test.read(), params.maskShare, params.seed);
-    const model = await inputs.model.read();
-    const completed =
-      model.kind === 'gpt'
-        ? completeWithGpt(context, model, masked)
-        : completeWithNearestSets(model, masked, params);
+    const completer = await openCompleter(await inputs.model.read(), params);
+    log.info(completer.description);
+    const sampled = await generate(context, completer, masked);
     const names = await namesById(context);
     const toSymbols = (tokens: Int32Array) => Array.from(tokens, token => symbols[token]);
     const rows: Parameters<typeof outputs.completions.write>[0] = [];
-    for await (const {generated, scores} of completed) {
-      const {setId, promptGenes, heldOutGenes} = masked[rows.length];
-      rows.push({
-        setId,
-        ...names(setId),
-        promptGenes: toSymbols(promptGenes),
-        heldOutGenes: toSymbols(heldOutGenes),
-        generatedGenes: toSymbols(generated),
-        topGenes: toSymbols(topIndices(scores, TOP_GENES)),
-        heldOutRanks: Array.from(ranksOf(scores, heldOutGenes)),
-      });
+    for (let from = 0; from < masked.length; from += RANKING_BATCH) {
+      const part = masked.slice(from, from + RANKING_BATCH);
+      const ranked = await completer.rank(part.map(({promptGenes}) => promptGenes));
+      for (const [i, {setId, promptGenes, heldOutGenes}] of part.entries()) {
+        const generated = sampled?.[from + i] ?? nameHidden(ranked[i], promptGenes.length, params);
+        rows.push({
+          setId,
+          ...names(setId),
+          promptGenes: toSymbols(promptGenes),
+          heldOutGenes: toSymbols(heldOutGenes),
+          generatedGenes: toSymbols(generated),
+          topGenes: toSymbols(topIndices(ranked[i], TOP_GENES)),
+          heldOutRanks: Array.from(ranksOf(ranked[i], heldOutGenes)),
+        });
+      }
     }
+    completer.dispose();
     await outputs.completions.write(rows);
     const counts = countCompletions(rows);
     await outputs.summary.write({stage: 'complete-gene-sets', counts, notes: []});
@@ -108,49 +99,31 @@ export default stage(import.meta.url, {
   },
 });
 
-async function* completeWithGpt(
-  context: Context,
-  {config, tensors}: GptCompletionModel,
+/** Genes sampled for every set, of a model that knows an end. */
+async function generate(
+  {params, metric, progress}: Context,
+  {generate}: Completer,
   masked: MaskedSet[],
-): AsyncGenerator<Completed> {
-  const {params, log} = context;
-  const {engine, reason} = await loadEngine(params.engine);
-  log.info(`engine: ${engine.description} (${reason})`);
-  const model = engine.createModel(config, {seed: params.seed, trainable: false});
-  for (const [name, {values}] of tensors) model.writeTensor(name, values);
+): Promise<Int32Array[] | undefined> {
+  if (!generate) return undefined;
   const started = performance.now();
-  const generated = await generateGenes(model, masked, params, done =>
-    context.progress({done, total: masked.length, unit: 'sets'}),
-  );
+  const generated = await generate(masked, {
+    ...params,
+    onProgress: done => progress({done, total: masked.length, unit: 'sets'}),
+  });
   const genes = generated.reduce((sum, {length}) => sum + length, 0);
-  context.metric('tokensPerSecond', Math.round(genes / ((performance.now() - started) / 1000)));
-  for (let from = 0; from < masked.length; from += RANKING_BATCH) {
-    const part = masked.slice(from, from + RANKING_BATCH);
-    const scores = await scoreGenes(
-      model,
-      part.map(({promptGenes}) => promptGenes),
-    );
-    for (const [i] of part.entries()) {
-      const row = scores.subarray(i * config.vocabSize, (i + 1) * config.vocabSize);
-      const candidates = excludePrompt(Float64Array.from(row), part[i].promptGenes);
-      yield {generated: generated[from + i], scores: candidates};
-    }
-  }
-  model.dispose();
+  metric('tokensPerSecond', Math.round(genes / ((performance.now() - started) / 1000)));
+  return generated;
 }
 
-/** A lookup has no end token: it names as many genes as the mask share says are hidden. */
-function* completeWithNearestSets(
-  {training, vocabSize, options}: NearestSetsModel,
-  masked: MaskedSet[],
+/** Without an end of its own a model names as many of its best genes as the mask share says are hidden. */
+function nameHidden(
+  scores: Float64Array,
+  shown: number,
   {maskShare, maxNewGenes}: Params,
-): Generator<Completed> {
-  const ranker = createNearestSets(training, vocabSize, options);
-  for (const {promptGenes} of masked) {
-    const scores = ranker.rank(promptGenes);
-    const hidden = Math.round((promptGenes.length * maskShare) / (1 - maskShare));
-    yield {generated: topIndices(scores, Math.min(hidden, maxNewGenes)), scores};
-  }
+): Int32Array {
+  const hidden = Math.round((shown * maskShare) / (1 - maskShare));
+  return topIndices(scores, Math.min(hidden, maxNewGenes));
 }
 
 async function namesById({

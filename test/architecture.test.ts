@@ -16,8 +16,15 @@ const MAY_IMPORT: Record<string, string[]> = {
   'shared/report': ['shared/genes', 'shared/gpt', 'shared/baselines', 'shared/stats'],
   'shared/formats': PURE_FOLDERS,
   'shared/engines': ['shared/gpt'],
+  'shared/completers': [...PURE_FOLDERS, 'shared/formats', 'shared/engines'],
   'shared/pipeline': ['shared/formats', 'shared/report/html.ts'],
-  stages: [...PURE_FOLDERS, 'shared/formats', 'shared/engines', 'shared/pipeline/stage.ts'],
+  stages: [
+    ...PURE_FOLDERS,
+    'shared/formats',
+    'shared/engines',
+    'shared/completers',
+    'shared/pipeline/stage.ts',
+  ],
 };
 
 /** Modules a pure folder never touches: files, processes, the network. */

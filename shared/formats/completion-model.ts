@@ -2,99 +2,50 @@
 import {mkdir, readFile, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {z} from 'zod';
-import type {GptConfig} from '../gpt/engine.ts';
-import {countParameters, listTensors} from '../gpt/parameters.ts';
-import {END_TOKEN, type TokenShard} from '../gpt/token-shard.ts';
 import type {Format} from './format.ts';
-import {readGpt2Weights, writeGpt2Folder} from './hugging-face-gpt2.ts';
-import type {Tensors} from './safetensors.ts';
-import {tokenShard} from './token-shard.ts';
-
-/** A GPT: its shape and its weights under Hugging Face's GPT2LMHeadModel names. */
-export interface GptCompletionModel {
-  kind: 'gpt';
-  config: GptConfig;
-  tensors: Tensors;
-}
-
-/** A lookup among the training sets themselves. */
-export interface NearestSetsModel {
-  kind: 'nearest-sets';
-  options: {power: number; idf: boolean};
-  vocabSize: number;
-  training: TokenShard;
-}
+import {type GptCompletionModel, gptKind} from './model-kinds/gpt.ts';
+import type {ModelKind} from './model-kinds/model-kind.ts';
+import {type NearestSetsModel, nearestSetsKind} from './model-kinds/nearest-sets.ts';
 
 export type CompletionModel = GptCompletionModel | NearestSetsModel;
 
-const gptDescription = z.strictObject({
-  kind: z.literal('gpt'),
-  config: z.strictObject({
-    vocabSize: z.int(),
-    blockSize: z.int(),
-    nLayer: z.int(),
-    nHead: z.int(),
-    nEmbd: z.int(),
-    bias: z.boolean(),
-    positions: z.boolean(),
-    dropout: z.number(),
-    tiedHead: z.boolean(),
-    activation: z.enum(['gelu', 'gelu-tanh']),
-  }),
-});
-const nearestSetsDescription = z.strictObject({
-  kind: z.literal('nearest-sets'),
-  options: z.strictObject({power: z.number(), idf: z.boolean()}),
-  vocabSize: z.int(),
-});
-const description = z.discriminatedUnion('kind', [gptDescription, nearestSetsDescription]);
+/** Every kind of model; a new kind adds itself here and in `shared/completers/open-completer.ts`. */
+const KINDS: {[Kind in CompletionModel['kind']]: AnyKind} = {
+  gpt: gptKind as unknown as AnyKind,
+  'nearest-sets': nearestSetsKind as unknown as AnyKind,
+};
+/** A kind whose model's type is found at run time by the name in model.json. */
+type AnyKind = ModelKind<CompletionModel, z.ZodType<{kind: CompletionModel['kind']}>>;
 
-const TRAINING = 'training.arrow';
-
-/**
- * The model folder: `model.json`, and `training.arrow` (nearest-sets) or a whole Hugging Face model folder (gpt) that
- * `GPT2LMHeadModel.from_pretrained` loads.
- */
+/** The model folder: `model.json` with the kind's settings, and the files of the kind (`model-kinds/`). */
 export const completionModel: Format<CompletionModel> = {
   name: 'completion-model',
   version: 2,
   extension: '',
   async read(path) {
-    const found = await readDescription(path);
-    if (found.kind === 'gpt') {
-      return {...found, tensors: await readGpt2Weights(path, found.config)};
-    }
-    return {...found, training: await tokenShard.read(join(path, TRAINING))};
+    const {kind, settings} = await readSettings(path);
+    return kind.readData(path, settings);
   },
   async write(path, model) {
     await mkdir(path, {recursive: true});
-    if (model.kind === 'gpt') {
-      await writeDescription(path, {kind: model.kind, config: model.config});
-      await writeGpt2Folder(path, model.config, model.tensors, END_TOKEN);
-    } else {
-      const {kind, options, vocabSize} = model;
-      await writeDescription(path, {kind, options, vocabSize});
-      await tokenShard.write(join(path, TRAINING), model.training);
-    }
+    const kind = KINDS[model.kind];
+    const text = JSON.stringify(kind.pickSettings(model), null, 2);
+    await writeFile(join(path, 'model.json'), `${text}\n`);
+    await kind.writeData(path, model);
   },
   async summarize(path) {
-    const found = await readDescription(path);
-    if (found.kind === 'gpt') {
-      const tensors = listTensors(found.config);
-      return {counts: {parameters: countParameters(tensors), tensors: tensors.length}};
-    }
-    const {setIds} = await tokenShard.read(join(path, TRAINING));
-    return {counts: {sets: setIds.length}};
+    const {kind, settings} = await readSettings(path);
+    return {counts: await kind.count(path, settings)};
   },
 };
 
-async function readDescription(path: string): Promise<z.output<typeof description>> {
+async function readSettings(path: string) {
   const file = join(path, 'model.json');
-  const parsed = description.safeParse(JSON.parse(await readFile(file, 'utf8')));
-  if (parsed.success) return parsed.data;
-  throw new Error(`${file}: not a geneglot model:\n${z.prettifyError(parsed.error)}`);
-}
-
-function writeDescription(path: string, value: z.input<typeof description>): Promise<void> {
-  return writeFile(join(path, 'model.json'), `${JSON.stringify(value, null, 2)}\n`);
+  const value: unknown = JSON.parse(await readFile(file, 'utf8'));
+  const named = z.looseObject({kind: z.enum(Object.keys(KINDS))}).safeParse(value);
+  const parsed = named.success ? KINDS[named.data.kind as keyof typeof KINDS] : undefined;
+  const settings = parsed?.settings.safeParse(value);
+  if (parsed && settings?.success) return {kind: parsed, settings: settings.data};
+  const error = named.error ?? settings?.error;
+  throw new Error(`${file}: not a geneglot model:\n${error ? z.prettifyError(error) : ''}`);
 }

@@ -1,0 +1,34 @@
+// What any trained model offers to whoever completes gene sets with it, whichever kind it is.
+
+/** Genes sampled for a set by a model that ends sets by itself. */
+export interface GenerateOptions {
+  temperature: number;
+  topK: number;
+  topP: number;
+  maxNewGenes: number;
+  seed: number;
+  onProgress?: (done: number) => void;
+}
+
+/** A model ready to complete. Tokens are those of the vocabulary it was trained with; token 0 is the end token. */
+export interface Completer {
+  /** The engine and why, or the method: one line for the log. */
+  readonly description: string;
+  readonly vocabSize: number;
+  /**
+   * Scores of every token for each prompt of distinct tokens, higher more likely to belong to the set; −Infinity for
+   * the prompt's genes and the end token. One row of shape (V) a prompt.
+   */
+  rank(prompts: Int32Array[]): Promise<Float64Array[]>;
+  /**
+   * The same as probabilities of being the next gene, each row summing to 1 over the candidates, where the method
+   * has such a reading; models are mixed by it.
+   */
+  probabilities?(prompts: Int32Array[]): Promise<Float64Array[]>;
+  /** Samples genes until the model ends the set, where it knows an end: a GPT. */
+  generate?(
+    sets: {setId: number; promptGenes: Int32Array}[],
+    options: GenerateOptions,
+  ): Promise<Int32Array[]>;
+  dispose(): void;
+}
