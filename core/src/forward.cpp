@@ -20,25 +20,26 @@ void embed(const Model& model, const Batch& batch, const Dropout& dropout, float
   });
 }
 
-void attend(const Model& model, const Batch& batch, const BlockActivations& block, const Dropout& dropout) {
-  const ModelShape& s = model.shape;
-  parallel(batch.B * s.heads, [&](int tile, int thread) {
+/** All heads of all rows of the batch, one a tile. */
+struct AttentionJob {
+  const Model& model;
+  const Batch& batch;
+  const BlockActivations& block;
+  const Dropout& dropout;
+
+  int tiles() const { return batch.B * model.shape.heads; }
+  void run(int tile, int thread) const {
+    const ModelShape& s = model.shape;
     const int b = tile / s.heads, head = tile % s.heads;
     const AttentionHead view = attention_head(model, batch, block, dropout, b, head, thread);
     kernels().attention_forward(view, block.y + (ptrdiff_t)b * batch.T * s.C + head * s.head_size());
-  });
-}
-
-/** Rows first .. first + count. */
-struct RowBlock {
-  int first, count;
-  float* packed_left;
+  }
 };
 
+/** Layer norm of a row block of x, to `out`, which starts at the block. */
 void normalize(const float* x, const float* weight, const float* bias, float* out, float* stats, const RowBlock& rows,
                int C) {
-  const ptrdiff_t at = (ptrdiff_t)rows.first * C;
-  kernels().layer_norm_forward(x + at, weight, bias, out + at, stats + 2 * rows.first, rows.count, C);
+  kernels().layer_norm_forward(x + (ptrdiff_t)rows.first * C, weight, bias, out, stats + 2 * rows.first, rows.count, C);
 }
 
 /** The start of an attention branch: layer norm, then queries, keys and values. */
@@ -47,18 +48,19 @@ void query_rows(const Model& model, int l, const RowBlock& rows) {
   const BlockActivations& block = model.workspace.blocks[l];
   const int C = model.shape.C;
   const PackedRight packed = {model.workspace.packed_attention, 3 * C, C};
-  normalize(block.x, weights.ln1_weight, weights.ln1_bias, block.ln1, block.ln1_stats, rows, C);
-  multiply_rows(rows.packed_left, left_rows(block.ln1, C), packed, rows.first, rows.count, block.qkv, 3 * C, false,
-                [&](int row, int count, int column, int columns) {
+  float* const normalized = rows.scratch.rows;
+  normalize(block.x, weights.ln1_weight, weights.ln1_bias, normalized, block.ln1_stats, rows, C);
+  multiply_rows(rows.scratch.pack.left, left_rows(normalized, C), packed, rows.first, rows.count, block.qkv, 3 * C,
+                false, [&](int row, int count, int column, int columns) {
                   add_bias(block.qkv, 3 * C, weights.attention_bias, row, count, column, columns);
                 });
 }
 
-/** out = x + dropout(in · weight + bias), the end of both branches of a block. */
+/** out = x + dropout(in · weight + bias), the end of both branches of a block; `in` starts at the rows. */
 void project_rows(const float* in, int inputs, const PackedRight& weight, const float* bias, const Dropout& dropout,
                   const float* x, float* out, const RowBlock& rows) {
   const int C = weight.columns;
-  multiply_rows(rows.packed_left, left_rows(in, inputs), weight, rows.first, rows.count, out, C, false,
+  multiply_rows(rows.scratch.pack.left, left_rows(in, inputs), weight, rows.first, rows.count, out, C, false,
                 [&](int row, int count, int column, int columns) {
                   for (ptrdiff_t t = row; t < row + count; t++) {
                     float* at = out + t * C + column;
@@ -69,29 +71,29 @@ void project_rows(const float* in, int inputs, const PackedRight& weight, const 
                 });
 }
 
-/** Layer norm, expansion and activation of a feed-forward branch. */
+/** Layer norm, expansion and activation of a feed-forward branch; leaves the activated rows in the scratch. */
 void expand_rows(const Model& model, int l, const RowBlock& rows) {
   const BlockTensors& weights = model.value.blocks[l];
   const BlockActivations& block = model.workspace.blocks[l];
   const int C = model.shape.C;
-  const Activation& gelu = gelu_of(model.shape);
-  const bool training = model.workspace.training;
-  normalize(block.middle, weights.ln2_weight, weights.ln2_bias, block.ln2, block.ln2_stats, rows, C);
-  multiply_rows(rows.packed_left, left_rows(block.ln2, C), {model.workspace.packed_expand, 4 * C, C}, rows.first,
+  float* const activated = rows.scratch.rows;
+  // The normalized rows lie where the activated ones come: all of them are packed before the first tile is finished.
+  normalize(block.middle, weights.ln2_weight, weights.ln2_bias, activated, block.ln2_stats, rows, C);
+  multiply_rows(rows.scratch.pack.left, left_rows(activated, C), {model.workspace.packed_expand, 4 * C, C}, rows.first,
                 rows.count, block.hidden, 4 * C, false, [&](int row, int count, int column, int columns) {
                   add_bias(block.hidden, 4 * C, weights.expand_bias, row, count, column, columns);
                   for (ptrdiff_t t = row; t < row + count; t++) {
-                    float *x = block.hidden + t * 4 * C + column, *out = block.activated + t * 4 * C + column;
-                    training ? gelu.forward_with_slope(x, out, columns) : gelu.forward(x, out, columns);
+                    gelu_of(model.shape)
+                        .forward(block.hidden + t * 4 * C + column, activated + (t - rows.first) * 4 * C + column,
+                                 columns);
                   }
                 });
 }
 
-/** Packs what the rows need between the attention of block l and that of the next; -1 before the first. */
-void pack_between(Model& model, int l) {
+/** Packing of what the rows need between the attention of block l and that of the next; -1 before the first. */
+int packs_between(const Model& model, int l, PackJob* jobs) {
   const Workspace& w = model.workspace;
   const int C = model.shape.C;
-  PackJob jobs[4];
   int count = 0;
   if (l >= 0) {
     const BlockTensors& weights = model.value.blocks[l];
@@ -102,7 +104,7 @@ void pack_between(Model& model, int l) {
   if (l + 1 < model.shape.layers) {
     jobs[count++] = {{w.packed_attention, 3 * C, C}, right_rows(model.value.blocks[l + 1].attention_weight, 3 * C), 0};
   }
-  pack_for_all(jobs, count);
+  return count;
 }
 
 /** Rows from the attention of block l to the end of the block. */
@@ -111,10 +113,10 @@ void finish_block_rows(const Model& model, int l, const Dropout& inner, const Dr
   const BlockTensors& weights = model.value.blocks[l];
   const BlockActivations& block = w.blocks[l];
   const int C = model.shape.C;
-  project_rows(block.y, C, {w.packed_projection, C, C}, weights.attention_projection_bias, inner, block.x, block.middle,
-               rows);
+  project_rows(block.y + (ptrdiff_t)rows.first * C, C, {w.packed_projection, C, C}, weights.attention_projection_bias,
+               inner, block.x, block.middle, rows);
   expand_rows(model, l, rows);
-  project_rows(block.activated, 4 * C, {w.packed_contract, C, 4 * C}, weights.contract_bias, outer, block.middle,
+  project_rows(rows.scratch.rows, 4 * C, {w.packed_contract, C, 4 * C}, weights.contract_bias, outer, block.middle,
                w.blocks[l + 1].x, rows);
 }
 
@@ -149,15 +151,19 @@ void forward(Model& model, const Batch& batch, bool dropout, int micro_batch) {
   const auto site = [&](int index) { return dropout ? dropout_at(model, micro_batch, index) : Dropout{}; };
   embed(model, batch, site(0), w.blocks[0].x);
   for (int l = -1; l < s.layers; l++) {
-    if (l >= 0) attend(model, batch, w.blocks[l], site(1 + 3 * l));
-    const Dropout inner = site(2 + 3 * l), outer = site(3 + 3 * l);
-    pack_between(model, l);
-    for_row_blocks(w, batch.rows(), [&](int first, int count, float* packed_left) {
-      const RowBlock rows = {first, count, packed_left};
+    const Dropout inner = site(2 + 3 * l), outer = site(3 + 3 * l), weights = site(1 + 3 * l);
+    PackJob packs[4];
+    const JobList<PackJob> packing = {packs, packs_between(model, l, packs)};
+    if (l >= 0) {
+      run_together(AttentionJob{model, batch, w.blocks[l], weights}, packing);
+    } else {
+      run_together(packing);
+    }
+    for_row_blocks(w, batch.rows(), [&](const RowBlock& rows) {
       if (l >= 0) finish_block_rows(model, l, inner, outer, rows);
       if (l + 1 < s.layers) return query_rows(model, l + 1, rows);
-      normalize(w.blocks[s.layers].x, model.value.final_weight, model.value.final_bias, w.final, w.final_stats, rows,
-                s.C);
+      normalize(w.blocks[s.layers].x, model.value.final_weight, model.value.final_bias,
+                w.final + (ptrdiff_t)rows.first * s.C, w.final_stats, rows, s.C);
     });
   }
 }

@@ -25,13 +25,55 @@ void parallel(int tiles, const Body& body) {
   run_tiles(tiles, task, const_cast<Body*>(&body));
 }
 
+/** Runs several independent jobs as one loop: each has tiles() and run(tile, thread). Large tiles belong in front. */
+template <class... Jobs>
+void run_together(const Jobs&... jobs) {
+  parallel((jobs.tiles() + ...), [&](int tile, int thread) {
+    const auto run_if_mine = [&](const auto& job) {
+      const int tiles = job.tiles();
+      if (tile < tiles) job.run(tile, thread);
+      tile -= tiles;
+      return tile < 0;
+    };
+    (void)(run_if_mine(jobs) || ...);
+  });
+}
+
+/** Several jobs of one kind as one. */
+template <class Job>
+struct JobList {
+  const Job* jobs;
+  int count;
+
+  int tiles() const {
+    int sum = 0;
+    for (int i = 0; i < count; i++) sum += jobs[i].tiles();
+    return sum;
+  }
+  void run(int tile, int thread) const {
+    const Job* job = jobs;
+    for (; tile >= job->tiles(); job++) tile -= job->tiles();
+    job->run(tile, thread);
+  }
+};
+
+/** body(first, count, thread) on parts of 0 .. n - 1, as a job. */
+template <class Body>
+struct PartsJob {
+  int n, part;
+  const Body& body;
+
+  int tiles() const { return (n + part - 1) / part; }
+  void run(int tile, int thread) const {
+    const int first = tile * part;
+    body(first, n - first < part ? n - first : part, thread);
+  }
+};
+
 /** Splits 0 .. n - 1 into parts of `part` and runs body(first, count, thread) on each. */
 template <class Body>
 void parallel_parts(int n, int part, const Body& body) {
-  parallel((n + part - 1) / part, [&](int tile, int thread) {
-    const int first = tile * part;
-    body(first, n - first < part ? n - first : part, thread);
-  });
+  run_together(PartsJob<Body>{n, part, body});
 }
 
 }  // namespace geneglot

@@ -25,16 +25,13 @@ void plan_blocks(Arena& arena, Workspace& w, const ModelShape& s, size_t N) {
       block.x = x;
       continue;
     }
-    block.ln1 = arena.floats(N * C);
     block.ln1_stats = arena.floats(N * 2);
     block.qkv = arena.floats(N * 3 * C);
     block.log_sum = arena.floats(N * s.heads);
     block.y = arena.floats(N * C);
     block.middle = arena.floats(N * C);
-    block.ln2 = arena.floats(N * C);
     block.ln2_stats = arena.floats(N * 2);
     block.hidden = arena.floats(N * 4 * C);
-    block.activated = arena.floats(N * 4 * C);
   }
 }
 
@@ -46,6 +43,12 @@ void plan_gradients(Arena& arena, Workspace& w, const ModelShape& s, size_t N) {
   w.d_attended = arena.floats(N * C);
   w.d_narrow = arena.floats(N * C);
   w.d_wide = arena.floats(N * 4 * C);
+  w.normalized = arena.floats(N * C);
+  const size_t depth = N < kPackedDepth ? N : kPackedDepth;
+  const int unit = kernels().panel_columns;
+  w.packed_outer = arena.floats(depth * padded(s.C, unit));
+  w.packed_wide = arena.floats(depth * padded(4 * s.C, unit));
+  w.packed_inner = arena.floats(depth * padded(s.C, unit));
 }
 
 void plan_head(Arena& arena, HeadBuffers& head, const ModelShape& s, size_t N, bool training) {
@@ -82,7 +85,6 @@ void plan(Arena& arena, Workspace& w, const ModelShape& s) {
   w.final = arena.floats(N * C);
   if (w.training) plan_gradients(arena, w, s, N);
   plan_head(arena, w.head, s, N, w.training);
-  w.packed_right = arena.floats((size_t)kPackedDepth * padded(4 * s.C, kernels().panel_columns));
   w.packed_attention = plan_packed(arena, s.C, 3 * s.C);
   w.packed_projection = plan_packed(arena, s.C, s.C);
   w.packed_expand = plan_packed(arena, s.C, 4 * s.C);
@@ -91,6 +93,7 @@ void plan(Arena& arena, Workspace& w, const ModelShape& s) {
   w.strip_stride = padded(w.T, 16);
   for (int thread = 0; thread < w.threads; thread++) {
     plan_scratch(arena, w.scratch[thread], w.training, w.strip_stride);
+    w.scratch[thread].rows = arena.floats((size_t)kRowsAtOnce * 4 * C);
     w.scratch[thread].packed_head = arena.floats(attention_words(w.T, s.head_size(), kernels().panel_columns));
   }
 }

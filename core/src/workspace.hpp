@@ -15,22 +15,19 @@ constexpr int kHeadColumns = kDepthBlock;
 /** Depth packed at once in a product; bounds the buffer of the packed right operand. */
 constexpr int kPackedDepth = 2048;
 
-/** What a block keeps for its backward pass. */
+/** Rows that one thread takes from one attention to the next, at most. */
+constexpr int kRowsAtOnce = 128;
+
+/** What a block keeps for its backward pass; layer norms and activations are cheaper to compute twice than to keep. */
 struct BlockActivations {
   float* x;          // (N, C) the block's input
-  float* ln1;        // (N, C)
   float* ln1_stats;  // (N, 2)
   float* qkv;        // (N, 3C)
   float* log_sum;    // (B, nh, T)
   float* y;          // (N, C) attention's output before its projection
   float* middle;     // (N, C) after the attention branch
-  float* ln2;        // (N, C)
   float* ln2_stats;  // (N, 2)
-  union {
-    float* hidden;  // (N, 4C) before GELU
-    float* slope;   // (N, 4C) GELU's derivative there, which takes its place in training
-  };
-  float* activated;  // (N, 4C) after GELU
+  float* hidden;     // (N, 4C) before GELU; the backward pass puts what comes after it in its place
 };
 
 struct Document {
@@ -57,6 +54,8 @@ struct HeadBuffers {
 struct ThreadScratch {
   PackScratch pack;
   float* strips;
+  /** A block of rows between two products, (kRowsAtOnce, 4C). */
+  float* rows;
   /** Keys and values of a head, packed. */
   float* packed_head;
 };
@@ -77,7 +76,9 @@ struct Workspace {
   float* d_attended;   // (N, C) of attention's output
   float* d_narrow;     // (N, C) of a layer norm's output
   float* d_wide;       // (N, 4C)
-  float* packed_right;
+  float* normalized;   // (N, C) a layer norm's output, computed again
+  /** Right operands of weight gradients, kPackedDepth deep: the gradients of outputs, 3 of them at once. */
+  float *packed_outer, *packed_wide, *packed_inner;
   /** Weights of a block as right operands, in either direction. */
   float *packed_attention, *packed_projection, *packed_expand, *packed_contract;
   float* partial_sums;

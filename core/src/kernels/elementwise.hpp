@@ -23,12 +23,12 @@ static void gelu_forward(const float* x, float* out, int count) {
   });
 }
 
-static void gelu_with_slope(float* x, float* out, int count) {
+static void gelu_backward(float* x, float* d, int count) {
   for_vectors(count, [&](int j, int n) {
     const Floats v = load_n(x + j, n);
     const Floats bell = exp_of(v * v * -0.5f), cdf = normal_cdf(v, bell);
-    store_n(out + j, v * cdf, n);
-    store_n(x + j, cdf + v * kNormalDensity * bell, n);
+    store_n(x + j, v * cdf, n);
+    store_n(d + j, load_n(d + j, n) * (cdf + v * kNormalDensity * bell), n);
   });
 }
 
@@ -42,17 +42,14 @@ static void gelu_tanh_forward(const float* x, float* out, int count) {
   });
 }
 
-static void gelu_tanh_with_slope(float* x, float* out, int count) {
+static void gelu_tanh_backward(float* x, float* d, int count) {
   for_vectors(count, [&](int j, int n) {
     const Floats v = load_n(x + j, n);
     const Floats share = 1.f / (1.f + exp_of(-tanh_argument(v)));
-    store_n(out + j, v * share, n);
-    store_n(x + j, share + v * share * (1.f - share) * 1.59576912f * (1.f + 0.134145f * v * v), n);
+    const Floats slope = share + v * share * (1.f - share) * 1.59576912f * (1.f + 0.134145f * v * v);
+    store_n(x + j, v * share, n);
+    store_n(d + j, load_n(d + j, n) * slope, n);
   });
-}
-
-static void multiply(float* to, const float* factors, int count) {
-  for_vectors(count, [&](int j, int n) { store_n(to + j, load_n(to + j, n) * load_n(factors + j, n), n); });
 }
 
 static void exp_row(float* logits, int count, float* maximum, float* sum) {

@@ -90,8 +90,8 @@ struct AdamUpdate {
 /** An activation function and its derivative, element by element. */
 struct Activation {
   void (*forward)(const float* x, float* out, int count);
-  /** The same, and leaves the derivative in place of x: both share their exponential. */
-  void (*forward_with_slope)(float* x, float* out, int count);
+  /** Multiplies d by the derivative at x, and leaves the activation in place of x: both share their exponential. */
+  void (*backward)(float* x, float* d, int count);
 };
 
 struct Kernels {
@@ -134,8 +134,6 @@ struct Kernels {
   float (*log)(float x);
   /** Exponentials in place. */
   void (*exp)(float* values, int count);
-  /** to *= factors, element by element. */
-  void (*multiply)(float* to, const float* factors, int count);
   void (*add)(float* to, const float* from, int count);
   /** to += factor · from. */
   void (*add_scaled)(float* to, const float* from, float factor, int count);
