@@ -18,7 +18,10 @@ GENEGLOT_INLINE void pack_along(float* __restrict out, const float* __restrict s
                                 const float* factors, int width, int depth) {
   for (int k = 0; k < depth; k++) {
     const float factor = Scaled ? factors[k] : 1;
-    if (width == W) {
+    if (width == W && W % kLanes == 0) {
+      // Vectors by name: a plain loop becomes a call of memcpy for every row of the panel.
+      for (int w = 0; w < W; w += kLanes) store(out + k * W + w, load(source + k * stride + w) * factor);
+    } else if (width == W) {
       for (int w = 0; w < W; w++) out[k * W + w] = Scaled ? source[k * stride + w] * factor : source[k * stride + w];
     } else {
       for (int w = 0; w < W; w++) out[k * W + w] = w < width ? source[k * stride + w] * factor : 0;
