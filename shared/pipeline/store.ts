@@ -8,6 +8,7 @@ import {shortKey} from './key.ts';
 import {acquireLock, isLocked, type Lock, type LockOptions} from './lock.ts';
 import type {Manifest} from './manifest.ts';
 import {shownPath, UserError} from './problem.ts';
+import {identify, isRunning} from './process-identity.ts';
 import {shareTree} from './share-files.ts';
 import {endOrphan} from './stage-process.ts';
 
@@ -134,10 +135,11 @@ export class FolderStore implements ArtifactCache {
   async setLatest(stage: string, key: string): Promise<void> {
     const link = join(this.root, stage, 'latest');
     if (readLink(link) === shortKey(key)) return;
-    const temporary = `${link}.${process.pid}`;
+    const temporary = join(this.root, stage, `.latest-${process.pid}`);
     await rm(temporary, {force: true});
     await symlink(shortKey(key), temporary, 'dir');
-    await rename(temporary, link);
+    // Gone when another run, on another host, took it for a killed run's: then that run has set the link just now.
+    await rename(temporary, link).catch(ignoreMissing);
   }
 
   /** Manifest of the artifact made or used last, to explain changes against. */
@@ -160,6 +162,10 @@ export class FolderStore implements ArtifactCache {
   async #removeLeftovers(stage: string, ownKey: string): Promise<void> {
     const names = await readdir(join(this.root, stage)).catch(() => []);
     for (const name of names) {
+      const linking = /^\.latest-(\d+)$/.exec(name)?.[1];
+      if (linking && !isRunning({...identify(Number(linking)), started: ''})) {
+        await rm(join(this.root, stage, name), {force: true});
+      }
       const digits = /^\.tmp-([0-9a-f]{16})-/.exec(name)?.[1];
       if (!digits) continue;
       if (digits !== shortKey(ownKey) && (await isLocked(this.lockFile(stage, digits)))) continue;

@@ -8,6 +8,7 @@ import {
   readFile,
   realpath,
   rm,
+  symlink,
   truncate,
   unlink,
   utimes,
@@ -45,6 +46,20 @@ describe('damaged outputs', () => {
   test('a truncated output is made again', async () => {
     await truncate(project.path(output), 3);
     await expectRemade('output scaled was changed after it was made');
+  });
+
+  test('what a run killed while it set the link `latest` left behind goes with the next start', async () => {
+    // Beyond the largest pid Linux gives out, so never alive; our own is.
+    const [dead, alive] = ['.latest-4194305', `.latest-${process.pid}`];
+    for (const link of [dead, alive]) {
+      await symlink('0123456789abcdef', project.path('artifacts/scale', link));
+    }
+    await truncate(project.path(output), 3);
+    await expectRemade('output scaled was changed after it was made');
+    const names = await readdir(project.path('artifacts/scale'));
+    expect(names).not.toContain(dead);
+    expect(names).toContain(alive);
+    await unlink(project.path('artifacts/scale', alive));
   });
 
   test('an output edited by hand is made again', async () => {
