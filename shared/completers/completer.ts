@@ -25,6 +25,11 @@ export interface Completer {
    * has such a reading; models are mixed by it.
    */
   probabilities?(prompts: Int32Array[]): Promise<Float64Array[]>;
+  /**
+   * Calibrated chances, 0..1, that each gene is one of the `hidden` genes of the set behind each prompt, where they
+   * were fitted on validation sets. One row of shape (V) a prompt.
+   */
+  hitRates?(prompts: Int32Array[], hidden: number[]): Promise<Float64Array[]>;
   /** Samples genes until the model ends the set, where it knows an end: a GPT. */
   generate?(
     sets: {setId: number; promptGenes: Int32Array}[],

@@ -5,6 +5,7 @@ import type {CompletionModel} from '../formats/completion-model.ts';
 import type {Completer} from './completer.ts';
 import {gptCompleter} from './gpt-completer.ts';
 import {lookupCompleter} from './lookup-completer.ts';
+import {mixtureCompleter} from './mixture-completer.ts';
 
 export interface OpenOptions {
   /** Engine of models that compute with one. */
@@ -23,6 +24,11 @@ export async function openCompleter(
       const {training, vocabSize, options} = model;
       const ranker = createNearestSets(training, vocabSize, options);
       return lookupCompleter(ranker, {description: 'nearest sets', vocabSize, votes: true});
+    }
+    case 'mixture': {
+      const members: Completer[] = [];
+      for (const member of model.members) members.push(await openCompleter(member.model, {engine}));
+      return mixtureCompleter(model, members);
     }
   }
 }

@@ -4,15 +4,17 @@ import {join} from 'node:path';
 import {z} from 'zod';
 import type {Format} from './format.ts';
 import {type GptCompletionModel, gptKind} from './model-kinds/gpt.ts';
-import type {ModelKind} from './model-kinds/model-kind.ts';
+import {type MixtureModel, mixtureKind} from './model-kinds/mixture.ts';
+import type {ModelKind, NestedModels} from './model-kinds/model-kind.ts';
 import {type NearestSetsModel, nearestSetsKind} from './model-kinds/nearest-sets.ts';
 
-export type CompletionModel = GptCompletionModel | NearestSetsModel;
+export type CompletionModel = GptCompletionModel | NearestSetsModel | MixtureModel<CompletionModel>;
 
 /** Every kind of model; a new kind adds itself here and in `shared/completers/open-completer.ts`. */
 const KINDS: {[Kind in CompletionModel['kind']]: AnyKind} = {
   gpt: gptKind as unknown as AnyKind,
   'nearest-sets': nearestSetsKind as unknown as AnyKind,
+  mixture: mixtureKind as unknown as AnyKind,
 };
 /** A kind whose model's type is found at run time by the name in model.json. */
 type AnyKind = ModelKind<CompletionModel, z.ZodType<{kind: CompletionModel['kind']}>>;
@@ -24,14 +26,14 @@ export const completionModel: Format<CompletionModel> = {
   extension: '',
   async read(path) {
     const {kind, settings} = await readSettings(path);
-    return kind.readData(path, settings);
+    return kind.readData(path, settings, completionModel);
   },
   async write(path, model) {
     await mkdir(path, {recursive: true});
     const kind = KINDS[model.kind];
     const text = JSON.stringify(kind.pickSettings(model), null, 2);
     await writeFile(join(path, 'model.json'), `${text}\n`);
-    await kind.writeData(path, model);
+    await kind.writeData(path, model, completionModel as NestedModels);
   },
   async summarize(path) {
     const {kind, settings} = await readSettings(path);
