@@ -3,9 +3,18 @@
 import {type GeneIndex, setsHolding} from './gene-index.ts';
 import {excludePrompt, type GeneRanker} from './gene-ranker.ts';
 
+/** Equal scores are parted by popularity: far above the rounding of sums, far below a difference of scores. */
+const TIE_BREAK = 1e-12;
+/** Genes without a score follow by popularity: far below the weakest vote, cos^power of sets of 10^5 genes. */
+const UNSCORED = 1e-100;
+
 /** Scores each gene by the share of training sets that hold it. */
 export function createPopularityRanker(index: GeneIndex): GeneRanker {
-  const shares = popularityShares(index);
+  return createShareRanker(popularityShares(index));
+}
+
+/** The same from shares already counted. Shape (V). */
+export function createShareRanker(shares: Float64Array): GeneRanker {
   return {rank: prompt => excludePrompt(shares.slice(), prompt)};
 }
 
@@ -16,4 +25,13 @@ export function popularityShares(index: GeneIndex): Float64Array {
     {length: index.vocabSize},
     (_, token) => setsHolding(index, token) / sets,
   );
+}
+
+/** Orders equal non-negative scores, and those of 0, by popularity, in place. Both of shape (V). */
+export function breakTies(scores: Float64Array, shares: Float64Array): Float64Array {
+  for (let token = 0; token < scores.length; token++) {
+    scores[token] *= 1 + TIE_BREAK * shares[token];
+    scores[token] += UNSCORED * shares[token];
+  }
+  return scores;
 }

@@ -3,16 +3,28 @@ import {mkdir, readFile, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {z} from 'zod';
 import type {Format} from './format.ts';
+import {type CoOccurrenceModel, coOccurrenceKind} from './model-kinds/co-occurrence.ts';
 import {type GptCompletionModel, gptKind} from './model-kinds/gpt.ts';
+import {type ItemItemModel, itemItemKind} from './model-kinds/item-item.ts';
 import {type MixtureModel, mixtureKind} from './model-kinds/mixture.ts';
 import type {ModelKind, NestedModels} from './model-kinds/model-kind.ts';
 import {type NearestSetsModel, nearestSetsKind} from './model-kinds/nearest-sets.ts';
+import {type PopularityModel, popularityKind} from './model-kinds/popularity.ts';
 
-export type CompletionModel = GptCompletionModel | NearestSetsModel | MixtureModel<CompletionModel>;
+export type CompletionModel =
+  | GptCompletionModel
+  | PopularityModel
+  | CoOccurrenceModel
+  | ItemItemModel
+  | NearestSetsModel
+  | MixtureModel<CompletionModel>;
 
 /** Every kind of model; a new kind adds itself here and in `shared/completers/open-completer.ts`. */
 const KINDS: {[Kind in CompletionModel['kind']]: AnyKind} = {
   gpt: gptKind as unknown as AnyKind,
+  popularity: popularityKind as unknown as AnyKind,
+  'co-occurrence': coOccurrenceKind as unknown as AnyKind,
+  'item-item': itemItemKind as unknown as AnyKind,
   'nearest-sets': nearestSetsKind as unknown as AnyKind,
   mixture: mixtureKind as unknown as AnyKind,
 };

@@ -1,35 +1,11 @@
-// A lookup among the training sets themselves: `training.arrow` beside its two settings.
-import {join} from 'node:path';
+// Votes of the training sets nearest to the prompt, with how sharply and by which weights nearness is judged.
 import {z} from 'zod';
-import type {TokenShard} from '../../gpt/token-shard.ts';
-import {tokenShard} from '../token-shard.ts';
-import type {ModelKind} from './model-kind.ts';
+import type {NearestSetsOptions} from '../../baselines/nearest-sets.ts';
+import {type TrainingSetsModel, trainingSetsKind} from './training-sets.ts';
 
-export interface NearestSetsModel {
-  kind: 'nearest-sets';
-  options: {power: number; idf: boolean};
-  vocabSize: number;
-  training: TokenShard;
-}
+export type NearestSetsModel = TrainingSetsModel<'nearest-sets', NearestSetsOptions>;
 
-const settings = z.strictObject({
-  kind: z.literal('nearest-sets'),
-  options: z.strictObject({power: z.number(), idf: z.boolean()}),
-  vocabSize: z.int(),
-});
-
-const trainingPath = (folder: string) => join(folder, 'training.arrow');
-
-export const nearestSetsKind: ModelKind<NearestSetsModel, typeof settings> = {
-  settings,
-  pickSettings: ({kind, options, vocabSize}) => ({kind, options, vocabSize}),
-  readData: async (folder, found) => ({
-    ...found,
-    training: await tokenShard.read(trainingPath(folder)),
-  }),
-  writeData: (folder, {training}) => tokenShard.write(trainingPath(folder), training),
-  async count(folder) {
-    const {setIds} = await tokenShard.read(trainingPath(folder));
-    return {sets: setIds.length};
-  },
-};
+export const nearestSetsKind = trainingSetsKind(
+  'nearest-sets',
+  z.strictObject({power: z.number(), idf: z.boolean()}),
+);

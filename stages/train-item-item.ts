@@ -1,0 +1,33 @@
+// "Trains" the item–item baseline in train-gpt's place: it keeps the sets, from which the cosines
+// between genes are taken when asked.
+import {z} from 'zod';
+import {completionModel} from '../shared/formats/completion-model.ts';
+import {lossCurve} from '../shared/formats/loss-curve.ts';
+import {stageSummary} from '../shared/formats/stage-summary.ts';
+import {tokenShard} from '../shared/formats/token-shard.ts';
+import {vocabulary} from '../shared/formats/vocabulary.ts';
+import {stage} from '../shared/pipeline/stage.ts';
+
+export default stage(import.meta.url, {
+  summary: 'Keep the training sets as a model that completes by item–item cosines.',
+  inputs: {vocabulary, training: tokenShard, validation: tokenShard},
+  outputs: {model: completionModel, lossCurve, summary: stageSummary},
+  params: z.strictObject({}),
+  async run({inputs, outputs}) {
+    const {symbols} = await inputs.vocabulary.read();
+    const training = await inputs.training.read();
+    await outputs.model.write({
+      kind: 'item-item',
+      options: {},
+      vocabSize: symbols.length,
+      training,
+    });
+    // A lookup has no loss: the curve is empty, and the report says so.
+    await outputs.lossCurve.write([]);
+    await outputs.summary.write({
+      stage: 'train-item-item',
+      counts: {trainingSets: training.setIds.length},
+      notes: [],
+    });
+  },
+});

@@ -1,0 +1,29 @@
+// "Trains" the plainest baseline: the genes of most training sets, whatever the prompt. Stands in for train-gpt.
+import {z} from 'zod';
+import {indexGenes, setsHolding} from '../shared/baselines/gene-index.ts';
+import {completionModel} from '../shared/formats/completion-model.ts';
+import {lossCurve} from '../shared/formats/loss-curve.ts';
+import {stageSummary} from '../shared/formats/stage-summary.ts';
+import {tokenShard} from '../shared/formats/token-shard.ts';
+import {vocabulary} from '../shared/formats/vocabulary.ts';
+import {stage} from '../shared/pipeline/stage.ts';
+
+export default stage(import.meta.url, {
+  summary: 'Count how many training sets hold each gene, as a model that completes by popularity.',
+  inputs: {vocabulary, training: tokenShard, validation: tokenShard},
+  outputs: {model: completionModel, lossCurve, summary: stageSummary},
+  params: z.strictObject({}),
+  async run({inputs, outputs}) {
+    const {symbols} = await inputs.vocabulary.read();
+    const index = indexGenes(await inputs.training.read(), symbols.length);
+    const geneSets = Float32Array.from(symbols, (_, token) => setsHolding(index, token));
+    await outputs.model.write({kind: 'popularity', setCount: index.setCount, geneSets});
+    // A count has no loss: the curve is empty, and the report says so.
+    await outputs.lossCurve.write([]);
+    await outputs.summary.write({
+      stage: 'train-popularity',
+      counts: {trainingSets: index.setCount},
+      notes: [],
+    });
+  },
+});
