@@ -1,6 +1,11 @@
 import {describe, expect, test} from '@jest/globals';
-import trainGpt from '../../stages/train-gpt.ts';
+import {indexGenes} from '../../shared/baselines/gene-index.ts';
+import {createNearestSetsRanker} from '../../shared/baselines/nearest-sets.ts';
+import {maskSets} from '../../shared/gpt/prompt.ts';
+import {createRandom} from '../../shared/stats/random.ts';
+import {topIndices} from '../../shared/stats/score-order.ts';
 import trainNearestSets from '../../stages/train-nearest-sets.ts';
+import {expectToFindGroups, expectToStandInForGpt, trainBaseline} from './baseline-stage.ts';
 import {runStage} from './run-stage.ts';
 import {toyShard, toyVocabulary, VOCAB_SIZE} from './toy-corpus.ts';
 
@@ -21,8 +26,43 @@ describe('train-nearest-sets', () => {
     expect(await run.read('lossCurve')).toEqual([]);
   });
 
-  test('has the ports of train-gpt, so that one can stand in for the other', () => {
-    expect(trainNearestSets.inputs).toEqual(trainGpt.inputs);
-    expect(trainNearestSets.outputs).toEqual(trainGpt.outputs);
+  test('chooses among several powers and weights what completes the validation sets best', async () => {
+    const power = [1, 2, 4];
+    const idf = [false, true];
+    const grid = await trainBaseline(trainNearestSets, {power, idf, tuningSets: 15, seed: 2});
+    const {counts, notes} = await grid.read('summary');
+    expect(notes).toHaveLength(6);
+    const index = indexGenes(toyShard(100, 1), VOCAB_SIZE);
+    const sets = maskSets(toyShard(20, 2), 0.8, 2);
+    const drawn = createRandom(2).shuffle(sets).slice(0, 15);
+    const expected = idf.flatMap(idf =>
+      power.map(power => {
+        const ranker = createNearestSetsRanker(index, {power, idf});
+        const scores = drawn.map(({promptGenes, heldOutGenes}) => {
+          const order = [...topIndices(ranker.rank(promptGenes), VOCAB_SIZE)];
+          const ranks = [...heldOutGenes]
+            .map(gene => 1 + order.indexOf(gene))
+            .sort((a, b) => a - b);
+          return ranks.reduce((sum, rank, i) => sum + (i + 1) / rank, 0) / ranks.length;
+        });
+        const score = scores.reduce((sum, s) => sum + s, 0) / scores.length;
+        return {power, idf, score};
+      }),
+    );
+    for (const [i, {power, idf, score}] of expected.entries()) {
+      expect(notes[i].message).toBe(
+        `mean average precision of 15 validation sets with power ${power}, idf ${idf ? 'on' : 'off'}`,
+      );
+      expect(notes[i].count).toBeCloseTo(score, 12);
+    }
+    const best = expected.reduce((a, b) => (b.score > a.score ? b : a));
+    expect(counts).toMatchObject({power: best.power, idf: Number(best.idf)});
+    expect((await grid.read('model')).options).toEqual({power: best.power, idf: best.idf});
+    expect(grid.infos.at(-1)).toBe(`chosen: power ${best.power}, idf ${best.idf ? 'on' : 'off'}`);
+    await expectToFindGroups(grid);
+  });
+
+  test('has the ports of train-gpt, so that one can stand in for the other', async () => {
+    await expectToStandInForGpt(trainNearestSets, await trainBaseline(trainNearestSets));
   });
 });
