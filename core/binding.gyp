@@ -24,8 +24,9 @@
     {
       'target_name': 'geneglot',
       'sources': [
-        'native/addon.cpp', 'native/platform.cpp',
-        'src/api.cpp', 'src/backward.cpp', 'src/cpu-backend.cpp', 'src/decode.cpp', 'src/decoder.cpp', 'src/forward.cpp', 'src/head.cpp', 'src/isa.cpp',
+        'native/addon.cpp', 'native/matrices.cpp', 'native/platform.cpp',
+        'src/api.cpp', 'src/backward.cpp', 'src/cpu-backend.cpp', 'src/decode.cpp', 'src/decoder.cpp', 'src/forward.cpp',
+        'src/gram.cpp', 'src/head.cpp', 'src/inverse.cpp', 'src/isa.cpp',
         'src/objective.cpp', 'src/parallel.cpp', 'src/parameters.cpp', 'src/sampling.cpp', 'src/training.cpp',
         'src/workspace.cpp',
       ],

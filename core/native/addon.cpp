@@ -1,47 +1,15 @@
 // The core as a Node addon, in plain C Node-API. shared/engines/native.ts is its only caller and has validated
 // every argument; still, types and lengths that could reach memory are checked here.
-#include <node_api.h>
+#include "addon.hpp"
 
-#include <mutex>
 #include <thread>
 
 #include "../src/backend.hpp"
-#include "../src/isa.hpp"
 #include "../src/parallel.hpp"
 
 namespace {
 
-/** One computation at a time: all models share the thread pool. */
-std::mutex computing;
-
-napi_value fail(napi_env env, const char* message) {
-  napi_throw_error(env, nullptr, message);
-  return nullptr;
-}
-
-double number_of(napi_env env, napi_value value) {
-  double number = 0;
-  napi_get_value_double(env, value, &number);
-  return number;
-}
-
-napi_value to_number(napi_env env, double number) {
-  napi_value value;
-  napi_create_double(env, number, &value);
-  return value;
-}
-
-struct ArrayView {
-  napi_typedarray_type type;
-  size_t length;
-  void* data;
-};
-
-ArrayView array_of(napi_env env, napi_value value) {
-  ArrayView view = {napi_int8_array, 0, nullptr};
-  napi_get_typedarray_info(env, value, &view.type, &view.length, &view.data, nullptr, nullptr);
-  return view;
-}
+using namespace geneglot::addon;
 
 /** A model as JavaScript holds it (null after dispose), where it lives, and the kernels it was planned for. */
 struct Handle {
@@ -62,25 +30,6 @@ Handle* handle_of(napi_env env, napi_value value) {
 void dispose(Handle* handle) {
   if (handle->model) handle->backend->destroy(handle->model);
   handle->model = nullptr;
-}
-
-template <size_t N>
-bool arguments(napi_env env, napi_callback_info info, napi_value (&values)[N]) {
-  size_t count = N;
-  napi_get_cb_info(env, info, &count, values, nullptr, nullptr);
-  if (count == N) return true;
-  fail(env, "wrong number of arguments");
-  return false;
-}
-
-/** The kernels a name stands for: '' is the best in 32-bit floats; throws in JavaScript and returns null without them. */
-const geneglot::Kernels* kernels_of(napi_env env, napi_value value) {
-  char name[32] = "";
-  size_t length = 0;
-  napi_get_value_string_utf8(env, value, name, sizeof name, &length);
-  const geneglot::Kernels* const kernels = geneglot::find_kernels(length ? name : nullptr);
-  if (!kernels) fail(env, "this processor does not have the instruction set that was asked for");
-  return kernels;
 }
 
 /** configure(isa, threads): makes sure there are helper threads; returns the name of the kernels. */
@@ -208,18 +157,9 @@ void complete(napi_env env, napi_status, void* data) {
   delete work;
 }
 
-napi_ref keep_alive(napi_env env, const napi_value* values, size_t count) {
-  napi_value list;
-  napi_ref reference;
-  napi_create_array_with_length(env, count, &list);
-  for (size_t i = 0; i < count; i++) napi_set_element(env, list, (uint32_t)i, values[i]);
-  napi_create_reference(env, list, 1, &reference);
-  return reference;
-}
-
 /** run(model, operation, threads, ints, floats, scalars, intsOut, floatsOut, scalarsOut) → Promise<void>. */
 napi_value run(napi_env env, napi_callback_info info) {
-  napi_value values[9], promise, name;
+  napi_value values[9], promise;
   if (!arguments(env, info, values)) return nullptr;
   Handle* const handle = handle_of(env, values[0]);
   if (!handle) return nullptr;
@@ -238,9 +178,7 @@ napi_value run(napi_env env, napi_callback_info info) {
                 static_cast<int32_t*>(data[3]), static_cast<float*>(data[4]), static_cast<double*>(data[5])};
   work->kept = keep_alive(env, values, 9);
   napi_create_promise(env, &work->deferred, &promise);
-  napi_create_string_utf8(env, "geneglot", NAPI_AUTO_LENGTH, &name);
-  napi_create_async_work(env, nullptr, name, execute, complete, work, &work->work);
-  napi_queue_async_work(env, work->work);
+  queue_work(env, execute, complete, work, &work->work);
   return promise;
 }
 
@@ -260,5 +198,6 @@ NAPI_MODULE_INIT() {
   add_function(env, exports, "stepCount", step_count);
   add_function(env, exports, "copyTensor", copy_tensor);
   add_function(env, exports, "run", run);
+  add_function(env, exports, "matrixOperation", matrix_operation);
   return exports;
 }

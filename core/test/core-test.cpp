@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "../src/isa.hpp"
+#include "../src/matrices.hpp"
 #include "../src/parallel.hpp"
 #include "random-case.hpp"
 
@@ -138,6 +139,36 @@ void check_decoding(Random& random, Model& model, Failures& failures) {
   for (const float value : hidden) failures.unless(value == value, "an embedding is not a number");
 }
 
+/** The inverse of XᵀX + 3·I for random sparse X, up to three panels wide, times the matrix itself. */
+void check_matrices(Random& random, Failures& failures) {
+  const int n = random.chance(0.1) ? 500 + random.below(600) : 1 + random.below(80), rows = random.below(2 * n);
+  std::vector<int32_t> offsets = {0}, members;
+  for (int row = 0; row < rows; row++) {
+    for (int column = random.below(9); column < n; column += 1 + random.below(n)) members.push_back(column);
+    offsets.push_back((int32_t)members.size());
+  }
+  std::vector<float> matrix((size_t)n * n, -1.0f);
+  failures.unless(gram_matrix({rows, n, offsets.data(), members.data()}, matrix.data()) == kDone, "no memory");
+  double total = 0, pairs = 0;
+  for (const float count : matrix) total += count;
+  for (int row = 0; row < rows; row++)
+    pairs += (double)(offsets[row + 1] - offsets[row]) * (offsets[row + 1] - offsets[row]);
+  failures.unless(total == pairs, "%g pairs counted of %g", total, pairs);
+  for (int i = 0; i < n; i++) matrix[(size_t)i * n + i] += 3;
+  std::vector<float> inverse = matrix;
+  failures.unless(invert_positive_definite(inverse.data(), n) == kDone, "%d x %d was not inverted", n, n);
+  for (int i = 0; i < n; i += 1 + n / 50) {
+    for (int j = 0; j < n; j += 1 + n / 50) {
+      double sum = i == j ? -1 : 0;
+      for (int k = 0; k < n; k++) sum += (double)matrix[(size_t)i * n + k] * inverse[(size_t)k * n + j];
+      failures.unless(sum > -1e-3 && sum < 1e-3, "%g is left of %d x %d at %d, %d", sum, n, n, i, j);
+    }
+  }
+  const int bad = random.below(n);
+  matrix[(size_t)bad * n + bad] = -1;
+  failures.unless(invert_positive_definite(matrix.data(), n) == bad + 1, "pivot %d was taken", bad + 1);
+}
+
 void run_case(int number, const Kernels* kernels, Failures& failures) {
   Random random((uint64_t)number * 7919 + 17);
   failures.case_number = number;
@@ -155,6 +186,8 @@ void run_case(int number, const Kernels* kernels, Failures& failures) {
   check_steps(*model, batch, objective, failures);
   check_decoding(random, *model, failures);
   destroy_model(model);
+  // Matrices are never given to kernels that round their operands.
+  if (kernels->steps_per_word == 1) check_matrices(random, failures);
 }
 
 }  // namespace

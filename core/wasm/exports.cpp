@@ -1,6 +1,7 @@
 // What the WebAssembly module exports; shared/engines/wasm.ts calls it. Pointers are offsets in the shared memory.
 #include "../src/api.hpp"
 #include "../src/isa.hpp"
+#include "../src/matrices.hpp"
 #include "../src/parallel.hpp"
 #include "../src/platform.hpp"
 
@@ -36,4 +37,9 @@ int export_run(Model* model, int operation, const int32_t* ints, const float* fl
                int32_t* ints_out, float* floats_out, double* scalars_out) {
   const geneglot::Call call = {ints, floats, scalars, ints_out, floats_out, scalars_out};
   return geneglot::run_operation(*model, (geneglot::Operation)operation, call);
+}
+
+/** Runs an operation on a matrix (n × n); 0, -1 when memory is short, or the first pivot that is not positive. */
+EXPORT(matrixOperation) int export_matrix_operation(int operation, int n, const int32_t* ints, float* matrix) {
+  return geneglot::run_matrix_operation((geneglot::MatrixOperation)operation, n, ints, matrix);
 }

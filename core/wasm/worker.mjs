@@ -8,12 +8,12 @@ port.onmessage = ({data}) => {
   // Each thread has a stack of its own inside the shared memory.
   core.__stack_pointer.value = stackTop;
   if (thread > 0) core.runHelper(thread);
-  port.onmessage = ({data: {id, args}}) => {
+  port.onmessage = ({data: {id, name, args}}) => {
     core.setThreads(threads);
     try {
-      port.postMessage({id, done: core.run(...args) === 1});
+      port.postMessage({id, result: core[name](...args)});
     } catch (error) {
-      port.postMessage({id, done: false, error: String(error)});
+      port.postMessage({id, error: String(error)});
     }
   };
 };

@@ -13,9 +13,11 @@ import type {
   TensorInfo,
   TensorKind,
 } from '../gpt/engine.ts';
+import type {BinaryRows} from '../gpt/matrix-engine.ts';
 import {tensorLength} from '../gpt/parameters.ts';
 import {CallQueue} from './call-queue.ts';
 import type {Core, CoreModel, CoreReply, CoreRequest} from './core.ts';
+import {gramMatrix, invertPositiveDefinite} from './core-matrices.ts';
 import {initialValues} from './initial-weights.ts';
 import {groupPrompts, newTokenCaps} from './prompt-groups.ts';
 import {
@@ -56,6 +58,14 @@ export class CoreEngine implements Engine {
   createModel(config: GptConfig, options: ModelOptions): GptModel {
     validateConfig(config);
     return new CoreGptModel(config, options, this.core);
+  }
+
+  gramMatrix(rows: BinaryRows, columns: number): Promise<Float32Array> {
+    return gramMatrix(this.core, rows, columns);
+  }
+
+  invertPositiveDefinite(matrix: Float32Array, n: number): Promise<void> {
+    return invertPositiveDefinite(this.core, matrix, n);
   }
 }
 

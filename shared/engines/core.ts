@@ -14,6 +14,12 @@ export const OPERATION = {
   reserve: 7,
 } as const;
 
+/** Operations of core/src/matrices.hpp. */
+export const MATRIX_OPERATION = {gram: 0, invert: 1} as const;
+
+/** How a matrix operation ended: 0, −1 where memory is short, or the first bad pivot, counting from 1. */
+export type MatrixOutcome = number;
+
 export type OperationName = keyof typeof OPERATION;
 
 /** One operation's input, and how much it puts out. */
@@ -47,6 +53,13 @@ export interface CoreModel {
 
 export interface Core {
   createModel(config: GptConfig, seed: number, trainable: boolean): CoreModel;
+  /** Runs an operation on a matrix of n × n in place; `ints` as run_matrix_operation in core/src/gram.cpp reads them. */
+  runMatrix(
+    operation: keyof typeof MATRIX_OPERATION,
+    n: number,
+    ints: Int32Array,
+    matrix: Float32Array,
+  ): Promise<MatrixOutcome>;
 }
 
 /** The numbers core/src/api.cpp makes a shape of (dropout goes apart). */

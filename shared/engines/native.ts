@@ -3,7 +3,7 @@ import {existsSync} from 'node:fs';
 import {createRequire} from 'node:module';
 import {join} from 'node:path';
 import type {Engine, GptConfig} from '../gpt/engine.ts';
-import {type Core, type CoreModel, OPERATION, shapeNumbers} from './core.ts';
+import {type Core, type CoreModel, MATRIX_OPERATION, OPERATION, shapeNumbers} from './core.ts';
 import {CoreEngine} from './core-engine.ts';
 
 /** The addon's functions, see core/native/addon.cpp. */
@@ -37,6 +37,14 @@ interface Addon {
     floatsOut: Float32Array,
     scalarsOut: Float64Array,
   ): Promise<void>;
+  matrixOperation(
+    isa: string,
+    threads: number,
+    operation: number,
+    n: number,
+    ints: Int32Array,
+    matrix: Float32Array,
+  ): Promise<number>;
 }
 
 const ADDON = join(import.meta.dirname, '..', '..', 'core', 'build', 'Release', 'geneglot.node');
@@ -105,6 +113,11 @@ function nativeCore(addon: Addon, isa: string, threads: number): Core {
         },
         dispose: () => addon.disposeModel(model),
       };
+    },
+    runMatrix(operation, n, ints, matrix) {
+      // An inverse of rounded products would be none: matrices are 32-bit always.
+      const exact = isa === BF16 ? '' : isa;
+      return addon.matrixOperation(exact, threads, MATRIX_OPERATION[operation], n, ints, matrix);
     },
   };
 }

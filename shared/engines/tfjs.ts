@@ -1,7 +1,9 @@
 // The TensorFlow.js engine: the same GPT in TensorFlow.js ops, differentiated by its tape. It shares no arithmetic with
 // the compiled core, so that each is a check of the other.
 import type {Engine, GptConfig, GptModel, ModelOptions} from '../gpt/engine.ts';
+import type {BinaryRows} from '../gpt/matrix-engine.ts';
 import {type Backend, chooseBackend} from './tfjs/backend.ts';
+import {countPairs, invertBySweeps} from './tfjs/matrices.ts';
 import {TfjsGptModel} from './tfjs/tfjs-model.ts';
 
 /** The TensorFlow.js engine on the backend GENEGLOT_TFJS_BACKEND names or the first that loads, and why on that one. */
@@ -25,5 +27,13 @@ class TfjsEngine implements Engine {
 
   createModel(config: GptConfig, options: ModelOptions): GptModel {
     return new TfjsGptModel(config, options, this.backend);
+  }
+
+  async gramMatrix(rows: BinaryRows, columns: number): Promise<Float32Array> {
+    return countPairs(rows, columns);
+  }
+
+  async invertPositiveDefinite(matrix: Float32Array, n: number): Promise<void> {
+    invertBySweeps(matrix, n);
   }
 }

@@ -6,6 +6,8 @@ import {
   type CoreModel,
   type CoreReply,
   type CoreRequest,
+  MATRIX_OPERATION,
+  type MatrixOutcome,
   OPERATION,
   shapeNumbers,
 } from './core.ts';
@@ -77,12 +79,13 @@ export async function createWasmEngine(
 /** What worker.mjs answers to a call. */
 interface Settled {
   id: number;
-  done: boolean;
+  /** What the called function returned. */
+  result?: number;
   error?: string;
 }
 
 interface Waiting {
-  resolve(): void;
+  resolve(result: number): void;
   reject(error: Error): void;
 }
 
@@ -142,7 +145,8 @@ class WasmCore implements Core {
     const pointers: number[] = [];
     try {
       for (const array of arrays) pointers.push(this.copyIn(array));
-      await this.post([model, OPERATION[request.operation], ...pointers]);
+      const done = await this.post('run', [model, OPERATION[request.operation], ...pointers]);
+      if (done !== 1) throw new Error('there is not enough memory for this batch');
       output.forEach((array, i) => {
         this.copyOut(pointers[3 + i], array);
       });
@@ -152,22 +156,41 @@ class WasmCore implements Core {
     return reply;
   }
 
-  private post(args: number[]): Promise<void> {
+  async runMatrix(
+    operation: keyof typeof MATRIX_OPERATION,
+    n: number,
+    ints: Int32Array,
+    matrix: Float32Array,
+  ): Promise<MatrixOutcome> {
+    const pointers: number[] = [];
+    try {
+      for (const array of [ints, matrix]) pointers.push(this.copyIn(array));
+      const args = [MATRIX_OPERATION[operation], n, ...pointers];
+      const outcome = await this.post('matrixOperation', args);
+      this.copyOut(pointers[1], matrix);
+      return outcome;
+    } finally {
+      for (const pointer of pointers) this.exports.release(pointer);
+    }
+  }
+
+  /** Calls an exported function on the leader. */
+  private post(name: 'run' | 'matrixOperation', args: number[]): Promise<number> {
     const id = this.calls++;
     // Only a call under way keeps the process alive.
     this.leader.keepAlive(true);
     return new Promise((resolve, reject) => {
       this.waiting.set(id, {resolve, reject});
-      this.leader.post({id, args});
+      this.leader.post({id, name, args});
     });
   }
 
-  private settle({id, done, error}: Settled): void {
+  private settle({id, result, error}: Settled): void {
     const waiting = this.waiting.get(id);
     this.waiting.delete(id);
     if (this.waiting.size === 0) this.leader.keepAlive(false);
-    if (done) waiting?.resolve();
-    else waiting?.reject(new Error(error ?? 'there is not enough memory for this batch'));
+    if (result === undefined) waiting?.reject(new Error(error));
+    else waiting?.resolve(result);
   }
 
   private failAll(error: Error): void {

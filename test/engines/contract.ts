@@ -3,6 +3,7 @@ import {afterAll, describe, expect, test} from '@jest/globals';
 import type {Batch, Engine, GptConfig, Objective} from '../../shared/gpt/engine.ts';
 import {describeDecoding} from './contract-decoding.ts';
 import {describeInput} from './contract-input.ts';
+import {describeMatrices} from './contract-matrices.ts';
 import {describeOptions} from './contract-options.ts';
 import {describeTraining} from './contract-training.ts';
 import {
@@ -130,5 +131,6 @@ export function describeEngine(load: () => Promise<Engine>, extent: Extent = FUL
   describeTraining(engine, extent);
   describeDecoding(engine, extent);
   describeInput(engine);
+  describeMatrices(engine);
   describeOptions(engine, extent);
 }

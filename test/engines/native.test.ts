@@ -3,6 +3,7 @@ import {describe, expect, test} from '@jest/globals';
 import {loadEngine} from '../../shared/engines/load.ts';
 import type {Engine} from '../../shared/gpt/engine.ts';
 import {describeEngine} from './contract.ts';
+import {bitsOf, inverted} from './contract-matrices.ts';
 import {createTestModel, flatTensors, OPTIMIZER, packDocuments, SMALL} from './fixtures.ts';
 
 /** Kernels are chosen for the whole process, so the engine is loaded anew for each instruction set. */
@@ -53,6 +54,25 @@ describe('instruction sets and threads', () => {
     const one = await trained((await loadWith('', 1))!);
     expect(await trained((await loadWith('', 2))!)).toEqual(one);
     expect(await trained((await loadWith('', 5))!)).toEqual(one);
+  });
+
+  test('so do inverses and Gram matrices, to the bit; bf16 leaves them as they are', async () => {
+    const one = bitsOf(await inverted((await loadWith('', 1))!));
+    for (const threads of [2, 5]) {
+      expect(bitsOf(await inverted((await loadWith('', threads))!)).equals(one)).toBe(true);
+    }
+    const rounded = await loadEngine('native', {precision: 'bf16'}).catch(() => undefined);
+    if (rounded) expect(bitsOf(await inverted(rounded.engine)).equals(one)).toBe(true);
+  });
+
+  test('AVX2 and the portable path invert as well as AVX-512', async () => {
+    const best = await inverted((await loadWith(''))!);
+    for (const isa of ['portable', 'avx2']) {
+      const engine = await loadWith(isa);
+      if (!engine) continue;
+      const differences = (await inverted(engine)).map((x, i) => Math.abs(x - best[i]));
+      expect(differences.reduce((a, b) => Math.max(a, b))).toBeLessThan(1e-5);
+    }
   });
 
   test('bf16 products stay near 32-bit ones, and training with them converges', async () => {

@@ -2,6 +2,7 @@
 import {describe, expect, test} from '@jest/globals';
 import {loadEngine} from '../../shared/engines/load.ts';
 import {describeEngine} from './contract.ts';
+import {bitsOf, inverted} from './contract-matrices.ts';
 import {createTestModel, flatTensors, OPTIMIZER, packDocuments, SMALL} from './fixtures.ts';
 
 describe('WebAssembly', () => {
@@ -17,5 +18,8 @@ describe('WebAssembly', () => {
       return flatTensors(model);
     };
     expect(await trained(3)).toEqual(await trained(1));
+    const invertedOn = async (threads: number) =>
+      bitsOf(await inverted((await loadEngine('wasm', {threads})).engine));
+    expect((await invertedOn(3)).equals(await invertedOn(1))).toBe(true);
   });
 });

@@ -1,0 +1,34 @@
+// Operations on whole matrices over a compiled core: checks input, names what went wrong.
+import type {BinaryRows} from '../gpt/matrix-engine.ts';
+import type {Core, MatrixOutcome} from './core.ts';
+import {notPositiveDefinite, validateRows, validateSquare} from './validate-matrices.ts';
+
+export async function gramMatrix(
+  core: Core,
+  rows: BinaryRows,
+  columns: number,
+): Promise<Float32Array> {
+  validateRows(rows, columns);
+  const {offsets, members} = rows;
+  const ints = new Int32Array(1 + offsets.length + members.length);
+  ints[0] = offsets.length - 1;
+  ints.set(offsets, 1);
+  ints.set(members, 1 + offsets.length);
+  const gram = new Float32Array(columns * columns);
+  throwUnlessDone(await core.runMatrix('gram', columns, ints, gram), columns);
+  return gram;
+}
+
+export async function invertPositiveDefinite(
+  core: Core,
+  matrix: Float32Array,
+  n: number,
+): Promise<void> {
+  validateSquare(matrix, n);
+  throwUnlessDone(await core.runMatrix('invert', n, new Int32Array(0), matrix), n);
+}
+
+function throwUnlessDone(outcome: MatrixOutcome, n: number): void {
+  if (outcome < 0) throw new Error(`there is not enough memory for a matrix of ${n} × ${n}`);
+  if (outcome > 0) throw notPositiveDefinite(outcome, n);
+}

@@ -1,0 +1,19 @@
+// What an engine can do with whole matrices, for baselines that are solved instead of trained.
+
+/** A sparse binary matrix: row r has ones in columns members[offsets[r] .. offsets[r + 1]]. */
+export interface BinaryRows {
+  /** Shape (rows + 1). */
+  offsets: Int32Array;
+  /** Columns, ascending within a row. Shape (number of ones). */
+  members: Int32Array;
+}
+
+export interface MatrixEngine {
+  /** XᵀX: how many rows have ones in both columns. Shape (columns, columns), row-major. */
+  gramMatrix(rows: BinaryRows, columns: number): Promise<Float32Array>;
+  /**
+   * Replaces a symmetric positive definite matrix by its inverse. Shape (n, n), row-major; the lower half is read and
+   * the result is symmetric to the bit. Rejects, naming the pivot, when the matrix is not positive definite.
+   */
+  invertPositiveDefinite(matrix: Float32Array, n: number): Promise<void>;
+}

@@ -1,0 +1,180 @@
+// Requirements on whole matrices: Gram matrices count pairs, inverses leave a small residual, bad input is named.
+import {describe, expect, test} from '@jest/globals';
+import type {Engine} from '../../shared/gpt/engine.ts';
+import type {BinaryRows} from '../../shared/gpt/matrix-engine.ts';
+import {createRandom} from '../../shared/stats/random.ts';
+
+/** Odd sizes, those of a register tile and a cache tile, and those around one and two panels of 512. */
+const SIZES = [1, 2, 63, 64, 65, 257, 511, 512, 513, 1030];
+const EPSILON = 2 ** -24;
+
+/** `count` rows of up to a dozen ones, some empty. */
+function randomRows(count: number, columns: number, seed: number): BinaryRows {
+  const random = createRandom(seed);
+  const rows = Array.from({length: count}, () => {
+    const ones = Array.from({length: random.int(12)}, () =>
+      Math.floor(columns * random.next() ** 2),
+    );
+    return [...new Set(ones)].sort((a, b) => a - b);
+  });
+  const offsets = new Int32Array(count + 1);
+  rows.forEach((row, i) => {
+    offsets[i + 1] = offsets[i] + row.length;
+  });
+  return {offsets, members: Int32Array.from(rows.flat())};
+}
+
+/** XᵀX + λI of random rows, as EASE inverts it. */
+function randomPositiveDefinite(n: number, lambda: number): Float32Array {
+  const {offsets, members} = randomRows(2 * n + 3, n, n);
+  const matrix = new Float32Array(n * n);
+  for (let row = 0; row + 1 < offsets.length; row++) {
+    const ones = members.subarray(offsets[row], offsets[row + 1]);
+    for (const a of ones) for (const b of ones) matrix[a * n + b]++;
+  }
+  for (let i = 0; i < n; i++) matrix[i * n + i] += lambda;
+  return matrix;
+}
+
+/** The inverse of a Gram matrix plus a ridge, three panels wide: what must not depend on threads. */
+export async function inverted(engine: Engine): Promise<Float32Array> {
+  const n = 1100;
+  const matrix = await engine.gramMatrix(randomRows(2000, n, 5), n);
+  for (let i = 0; i < n; i++) matrix[i * n + i] += 3;
+  await engine.invertPositiveDefinite(matrix, n);
+  return matrix;
+}
+
+/** A million numbers compare at once. */
+export const bitsOf = ({buffer}: Float32Array): Buffer => Buffer.from(buffer as ArrayBuffer);
+
+/** Largest |A·X − I|, and what rounding may leave of it where its errors add up like a random walk. */
+function residualOf(A: Float32Array, X: Float32Array, n: number) {
+  let largest = 0;
+  // Of large matrices every seventh row is enough: 7 divides no panel or tile.
+  for (let i = 0; i < n; i += n > 600 ? 7 : 1) {
+    const row = new Float64Array(n);
+    for (let k = 0; k < n; k++) {
+      const a = A[i * n + k];
+      if (a !== 0) for (let j = 0; j < n; j++) row[j] += a * X[k * n + j];
+    }
+    row[i] -= 1;
+    for (const value of row) largest = Math.max(largest, Math.abs(value));
+  }
+  return {largest, bound: (4 * EPSILON * norm(A, n) * norm(X, n)) / Math.sqrt(n)};
+}
+
+/** The largest sum of a row's absolute values. */
+function norm(A: Float32Array, n: number): number {
+  let largest = 0;
+  for (let i = 0; i < n; i++) {
+    const sum = A.subarray(i * n, (i + 1) * n).reduce((total, a) => total + Math.abs(a), 0);
+    largest = Math.max(largest, sum);
+  }
+  return largest;
+}
+
+function asymmetries(A: Float32Array, n: number): number {
+  let count = 0;
+  for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) count += +(A[i * n + j] !== A[j * n + i]);
+  return count;
+}
+
+export function describeMatrices(engine: () => Promise<Engine>): void {
+  describe('matrices', () => {
+    test.each(SIZES)('the inverse at size %d leaves a residual of rounding alone', async n => {
+      const matrix = randomPositiveDefinite(n, 2);
+      const inverse = matrix.slice();
+      // Only the lower half may be read.
+      for (let i = 0; i < n; i++) for (let j = i + 1; j < n; j++) inverse[i * n + j] = Number.NaN;
+      await (await engine()).invertPositiveDefinite(inverse, n);
+      const {largest, bound} = residualOf(matrix, inverse, n);
+      expect(largest).toBeLessThanOrEqual(bound);
+      expect(bound).toBeLessThan(1e-4);
+      expect(asymmetries(inverse, n)).toBe(0);
+    });
+
+    test('inverts what is known: a diagonal, and I + 11ᵀ', async () => {
+      const n = 600;
+      const diagonal = new Float32Array(n * n);
+      for (let i = 0; i < n; i++) diagonal[i * n + i] = 4 ** ((i % 9) - 4);
+      await (await engine()).invertPositiveDefinite(diagonal, n);
+      expect(
+        diagonal.every((x, at) => x === (at % (n + 1) ? 0 : 4 ** (4 - ((at / (n + 1)) % 9)))),
+      ).toBe(true);
+      const ones = new Float32Array(n * n).fill(1);
+      for (let i = 0; i < n; i++) ones[i * n + i] = 2;
+      await (await engine()).invertPositiveDefinite(ones, n);
+      // Sherman–Morrison: (I + 11ᵀ)⁻¹ = I − 11ᵀ / (n + 1).
+      const worst = ones.map((x, at) => Math.abs(x - (at % (n + 1) ? 0 : 1) + 1 / (n + 1)));
+      expect(worst.reduce((a, b) => Math.max(a, b), 0)).toBeLessThan(1e-5);
+    });
+
+    test.each([
+      [1, 1, 'zero'],
+      [5, 3, 'negative'],
+      [700, 600, 'negative'],
+      [530, 2, 'not a number'],
+      [80, 80, 'lost to rounding'],
+    ])('a matrix of %d rows whose pivot %d is %s is refused', async (n, pivot, why) => {
+      const matrix = new Float32Array(n * n);
+      for (let i = 0; i < n; i++) matrix[i * n + i] = 1;
+      const at = (pivot - 1) * n + pivot - 1;
+      if (why === 'lost to rounding') {
+        matrix[at - 1] = matrix[at - n] = 1;
+        matrix[at] = 1 + 2 ** -23;
+      } else matrix[at] = {zero: 0, negative: -1}[why] ?? Number.NaN;
+      await expect((await engine()).invertPositiveDefinite(matrix, n)).rejects.toThrow(
+        `the ${n} × ${n} matrix is not positive definite: pivot ${pivot} is not above 0`,
+      );
+    });
+
+    test('the Gram matrix counts the rows that hold both columns', async () => {
+      for (const [count, columns] of [
+        [1, 1],
+        [40, 7],
+        [500, 130],
+        [9, 700],
+      ]) {
+        const rows = randomRows(count, columns, count);
+        const gram = await (await engine()).gramMatrix(rows, columns);
+        const dense = Array.from({length: count}, (_, row) => {
+          const ones = rows.members.subarray(rows.offsets[row], rows.offsets[row + 1]);
+          return Array.from({length: columns}, (_, column) => +ones.includes(column));
+        });
+        const expected = new Float32Array(columns * columns);
+        for (const row of dense) {
+          for (let a = 0; a < columns; a++) {
+            for (let b = 0; b < columns; b++) expected[a * columns + b] += row[a] * row[b];
+          }
+        }
+        expect(bitsOf(gram).equals(bitsOf(expected))).toBe(true);
+      }
+    });
+
+    test('input that does not fit together is refused', async () => {
+      const {invertPositiveDefinite, gramMatrix} = bound(await engine());
+      await expect(invertPositiveDefinite(new Float32Array(6), 3)).rejects.toThrow(
+        'a matrix of 6 numbers is not 3 × 3',
+      );
+      const rows = (offsets: number[], members: number[]) => ({
+        offsets: Int32Array.from(offsets),
+        members: Int32Array.from(members),
+      });
+      await expect(gramMatrix(rows([0, 1], [0, 1]), 2)).rejects.toThrow('found 0 to 1');
+      await expect(gramMatrix(rows([0, 2], [1, 0]), 2)).rejects.toThrow(
+        'row 0 has column 0 after 1',
+      );
+      await expect(gramMatrix(rows([0, 2], [0, 2]), 2)).rejects.toThrow(
+        'row 0 has column 2 after 0: expected ascending columns in 0..1',
+      );
+    });
+  });
+}
+
+function bound(engine: Engine) {
+  return {
+    invertPositiveDefinite: engine.invertPositiveDefinite.bind(engine),
+    gramMatrix: engine.gramMatrix.bind(engine),
+  };
+}
