@@ -7,6 +7,7 @@ import {
   type NearestSetsOptions,
 } from '../shared/baselines/nearest-sets.ts';
 import {
+  atEdge,
   bestTrial,
   describeTrials,
   drawTuningSets,
@@ -90,6 +91,10 @@ async function choose(
   for (const {message, count} of notes) log.info(`${message}: ${count.toFixed(4)}`);
   const {choice} = bestTrial(trials);
   log.info(`chosen: ${describeChoice(choice)}`);
+  const powers = valuesOf(params.power);
+  if (atEdge(powers, choice.power)) {
+    log.warn(`power ${choice.power} is at an end of its list: values beyond may be better`);
+  }
   return {options: choice, notes};
 }
 

@@ -4,7 +4,7 @@ import {type GeneIndex, setsHolding} from './gene-index.ts';
 import {excludePrompt, type GeneRanker} from './gene-ranker.ts';
 
 /** Equal scores are parted by popularity: far above the rounding of sums, far below a difference of scores. */
-const TIE_BREAK = 1e-12;
+export const TIE_BREAK = 1e-12;
 /** Genes without a score follow by popularity: far below the weakest vote, cos^power of sets of 10^5 genes. */
 const UNSCORED = 1e-100;
 

@@ -77,6 +77,11 @@ export function bestTrial<Choice>(trials: readonly Trial<Choice>[]): Trial<Choic
   return trials.reduce((best, trial) => (trial.score > best.score ? trial : best));
 }
 
+/** Whether the chosen one of three or more numbers is the smallest or the largest. */
+export function atEdge(values: readonly number[], chosen: number): boolean {
+  return values.length > 2 && (chosen === Math.min(...values) || chosen === Math.max(...values));
+}
+
 /** The whole grid as notes of a summary, and its lines for the log. */
 export function describeTrials<Choice>(
   trials: readonly Trial<Choice>[],

@@ -1,11 +1,14 @@
 // Opens a model of any kind for completing.
 import {createCoOccurrence} from '../baselines/co-occurrence.ts';
+import {createEaseRanker} from '../baselines/ease.ts';
 import type {GeneRanker} from '../baselines/gene-ranker.ts';
 import {createItemItem} from '../baselines/item-item.ts';
 import {createNearestSets} from '../baselines/nearest-sets.ts';
 import {createShareRanker} from '../baselines/popularity.ts';
 import type {EngineChoice} from '../engines/load.ts';
 import type {CompletionModel} from '../formats/completion-model.ts';
+import type {EaseModel} from '../formats/model-kinds/ease.ts';
+import type {PopularityModel} from '../formats/model-kinds/popularity.ts';
 import type {Completer} from './completer.ts';
 import {gptCompleter} from './gpt-completer.ts';
 import {lookupCompleter} from './lookup-completer.ts';
@@ -21,38 +24,48 @@ export async function openCompleter(
   model: CompletionModel,
   {engine}: OpenOptions,
 ): Promise<Completer> {
-  if (model.kind === 'gpt') return gptCompleter(model, engine);
-  if (model.kind === 'popularity') {
-    const shares = Float64Array.from(model.geneSets, sets => sets / model.setCount);
-    return lookup('popularity', createShareRanker(shares), shares.length);
-  }
-  const {training, vocabSize} = model;
   switch (model.kind) {
+    case 'gpt':
+      return gptCompleter(model, engine);
+    case 'popularity':
+      return votes('popularity', createShareRanker(sharesOf(model)), model.geneSets.length);
     case 'co-occurrence': {
-      const {smoothing} = model.options;
-      const ranker = createCoOccurrence(training, vocabSize, {smoothing});
-      return lookup(`co-occurrence, smoothing ${smoothing}`, ranker, vocabSize);
+      const {training, vocabSize, options} = model;
+      const ranker = createCoOccurrence(training, vocabSize, options);
+      return votes(`co-occurrence, smoothing ${options.smoothing}`, ranker, vocabSize);
     }
     case 'item-item':
-      return lookup('item–item cosine', createItemItem(training, vocabSize), vocabSize);
-    case 'nearest-sets': {
-      const {power, idf} = model.options;
-      const ranker = createNearestSets(training, vocabSize, {power, idf});
-      return lookup(
-        `nearest sets, ${idf ? 'idf-weighted ' : ''}cosine to the power ${power}`,
-        ranker,
-        vocabSize,
+      return votes(
+        'item–item cosine',
+        createItemItem(model.training, model.vocabSize),
+        model.vocabSize,
       );
+    case 'nearest-sets': {
+      const {training, vocabSize, options} = model;
+      const ranker = createNearestSets(training, vocabSize, options);
+      const cosine = options.idf ? 'idf-weighted cosine' : 'cosine';
+      return votes(`nearest sets, ${cosine} to the power ${options.power}`, ranker, vocabSize);
     }
     case 'mixture': {
       const members: Completer[] = [];
       for (const member of model.members) members.push(await openCompleter(member.model, {engine}));
       return mixtureCompleter(model, members);
     }
+    case 'ease':
+      // Weights may be negative, so their sums are no votes.
+      return lookupCompleter(createEaseRanker(model, sharesOf(model)), {
+        description: `EASE, lambda ${model.lambda}, weights for ${model.genes.length} genes`,
+        vocabSize: model.geneSets.length,
+        votes: false,
+      });
   }
 }
 
-/** A ranker whose scores are never negative. */
-function lookup(description: string, ranker: GeneRanker, vocabSize: number): Completer {
+function votes(description: string, ranker: GeneRanker, vocabSize: number): Completer {
   return lookupCompleter(ranker, {description, vocabSize, votes: true});
+}
+
+/** Popularity of every token, 0..1. Shape (V). */
+function sharesOf({geneSets, setCount}: PopularityModel | EaseModel): Float64Array {
+  return Float64Array.from(geneSets, sets => sets / Math.max(1, setCount));
 }

@@ -4,6 +4,7 @@ import {join} from 'node:path';
 import {z} from 'zod';
 import type {Format} from './format.ts';
 import {type CoOccurrenceModel, coOccurrenceKind} from './model-kinds/co-occurrence.ts';
+import {type EaseModel, easeKind} from './model-kinds/ease.ts';
 import {type GptCompletionModel, gptKind} from './model-kinds/gpt.ts';
 import {type ItemItemModel, itemItemKind} from './model-kinds/item-item.ts';
 import {type MixtureModel, mixtureKind} from './model-kinds/mixture.ts';
@@ -17,6 +18,7 @@ export type CompletionModel =
   | CoOccurrenceModel
   | ItemItemModel
   | NearestSetsModel
+  | EaseModel
   | MixtureModel<CompletionModel>;
 
 /** Every kind of model; a new kind adds itself here and in `shared/completers/open-completer.ts`. */
@@ -26,6 +28,7 @@ const KINDS: {[Kind in CompletionModel['kind']]: AnyKind} = {
   'co-occurrence': coOccurrenceKind as unknown as AnyKind,
   'item-item': itemItemKind as unknown as AnyKind,
   'nearest-sets': nearestSetsKind as unknown as AnyKind,
+  ease: easeKind as unknown as AnyKind,
   mixture: mixtureKind as unknown as AnyKind,
 };
 /** A kind whose model's type is found at run time by the name in model.json. */

@@ -1,6 +1,12 @@
 import {describe, expect, test} from '@jest/globals';
 import type {GeneRanker} from '../../shared/baselines/gene-ranker.ts';
-import {bestTrial, drawTuningSets, meanCriterion, valuesOf} from '../../shared/baselines/tune.ts';
+import {
+  atEdge,
+  bestTrial,
+  drawTuningSets,
+  meanCriterion,
+  valuesOf,
+} from '../../shared/baselines/tune.ts';
 import {shardOf} from '../gpt/shard.ts';
 
 const validation = shardOf([
@@ -46,6 +52,8 @@ describe('tuning', () => {
   test('takes the best trial, the first of equals', () => {
     const trials = [0.2, 0.5, 0.5, 0.1].map((score, choice) => ({choice, score}));
     expect(bestTrial(trials).choice).toBe(1);
+    expect([1, 4, 2].map(chosen => atEdge([4, 1, 2], chosen))).toEqual([true, true, false]);
+    expect(atEdge([1, 2], 1)).toBe(false);
     expect(valuesOf([3, 1, 3])).toEqual([3, 1]);
     expect(valuesOf(2)).toEqual([2]);
   });

@@ -1,0 +1,54 @@
+// EASE: its weights, the tokens they are about, and how many training sets hold each token, for all other genes.
+import {join} from 'node:path';
+import {z} from 'zod';
+import type {EaseWeights} from '../../baselines/ease.ts';
+import {inspectSafetensors, readSafetensors, writeSafetensors} from '../safetensors.ts';
+import type {ModelKind} from './model-kind.ts';
+
+export interface EaseModel extends EaseWeights {
+  kind: 'ease';
+  lambda: number;
+  /** S, number of training sets. */
+  setCount: number;
+  /** Training sets that hold each token; whole numbers, exact up to 2^24. Shape (V). */
+  geneSets: Float32Array;
+}
+
+const settings = z.strictObject({
+  kind: z.literal('ease'),
+  lambda: z.number(),
+  setCount: z.int(),
+});
+
+const weightsPath = (folder: string) => join(folder, 'model.safetensors');
+
+export const easeKind: ModelKind<EaseModel, typeof settings> = {
+  settings,
+  pickSettings: ({kind, lambda, setCount}) => ({kind, lambda, setCount}),
+  async readData(folder, found) {
+    const tensors = await readSafetensors(weightsPath(folder));
+    const valuesOf = (name: string) => tensors.get(name)!.values;
+    return {
+      ...found,
+      weights: valuesOf('weights'),
+      genes: Int32Array.from(valuesOf('genes')),
+      geneSets: valuesOf('gene_sets'),
+    };
+  },
+  writeData(folder, {weights, genes, geneSets}) {
+    const n = genes.length;
+    return writeSafetensors(
+      weightsPath(folder),
+      new Map([
+        ['weights', {shape: [n, n], values: weights}],
+        ['genes', {shape: [n], values: Float32Array.from(genes)}],
+        ['gene_sets', {shape: [geneSets.length], values: geneSets}],
+      ]),
+    );
+  },
+  async count(folder, {setCount}) {
+    const {tensors} = await inspectSafetensors(weightsPath(folder));
+    const {shape} = tensors.find(({name}) => name === 'weights')!;
+    return {sets: setCount, genes: shape[0]};
+  },
+};

@@ -1,0 +1,131 @@
+// "Trains" EASE (Steck 2019) in train-gpt's place: one matrix inverse for each λ, and the validation sets choose among them.
+import {z} from 'zod';
+import {
+  createEaseRanker,
+  type EaseWeights,
+  frequentGenes,
+  rowsOfGenes,
+  solveEase,
+} from '../shared/baselines/ease.ts';
+import {type GeneIndex, indexGenes, setsHolding} from '../shared/baselines/gene-index.ts';
+import {popularityShares} from '../shared/baselines/popularity.ts';
+import {
+  atEdge,
+  bestTrial,
+  describeTrials,
+  drawTuningSets,
+  meanCriterion,
+  oneOrMore,
+  type Trial,
+  tuningParams,
+  valuesOf,
+} from '../shared/baselines/tune.ts';
+import {loadEngine} from '../shared/engines/load.ts';
+import {completionModel} from '../shared/formats/completion-model.ts';
+import {lossCurve} from '../shared/formats/loss-curve.ts';
+import {stageSummary} from '../shared/formats/stage-summary.ts';
+import {tokenShard} from '../shared/formats/token-shard.ts';
+import {vocabulary} from '../shared/formats/vocabulary.ts';
+import type {MatrixEngine} from '../shared/gpt/matrix-engine.ts';
+import {type StageContext, stage} from '../shared/pipeline/stage.ts';
+
+const params = z.strictObject({
+  lambda: oneOrMore(z.number().positive())
+    .default([100, 300, 1000])
+    .describe(
+      'λ, added to the diagonal of XᵀX: higher shrinks weights more; a list is tried on the validation sets, one inverse each',
+    ),
+  maxGenes: z
+    .int()
+    .positive()
+    .default(10_000)
+    .describe(
+      'genes with weights, those of most training sets; others are ranked after them by popularity. Memory grows with the square (10,000: 1.2 GB), time with the cube',
+    ),
+  ...tuningParams,
+  engine: z
+    .enum(['auto', 'native', 'wasm', 'tfjs'])
+    .default('auto')
+    .describe('compute engine; auto takes the fastest that loads'),
+});
+
+const inputs = {vocabulary, training: tokenShard, validation: tokenShard};
+const outputs = {model: completionModel, lossCurve, summary: stageSummary};
+type Context = StageContext<typeof inputs, typeof outputs, z.output<typeof params>>;
+
+interface Solved extends EaseWeights {
+  lambda: number;
+}
+
+export default stage(import.meta.url, {
+  summary: 'Solve EASE, the linear model that predicts each gene of a set from the others.',
+  assets: ['../core/{src,native,wasm}/**/*', '../core/binding.gyp'],
+  inputs,
+  outputs,
+  params,
+  async run(context) {
+    const {inputs, outputs, params, log} = context;
+    const {symbols} = await inputs.vocabulary.read();
+    const index = indexGenes(await inputs.training.read(), symbols.length);
+    const {engine, reason} = await loadEngine(params.engine);
+    log.info(`engine: ${engine.description} (${reason})`);
+    const {solved, notes} = await solveAll(context, index, engine);
+    const geneSets = Float32Array.from(symbols, (_, token) => setsHolding(index, token));
+    await outputs.model.write({kind: 'ease', ...solved, setCount: index.setCount, geneSets});
+    // A closed form has no loss to follow: the curve is empty, and the report says so.
+    await outputs.lossCurve.write([]);
+    const genes = solved.genes.length;
+    const beyond = symbols.length - 1 - genes;
+    await outputs.summary.write({
+      stage: 'train-ease',
+      counts: {trainingSets: index.setCount, genes, lambda: solved.lambda},
+      notes: [
+        ...(beyond > 0
+          ? [
+              {
+                message: 'genes without weights, ranked after all others by popularity',
+                count: beyond,
+              },
+            ]
+          : []),
+        ...notes,
+      ],
+    });
+    log.info(`lambda ${solved.lambda}: ${genes} genes with weights, ${beyond} after them`);
+  },
+});
+
+/** The weights of the λ that completes the validation sets best, and the whole list as notes. */
+async function solveAll(
+  {inputs, params, progress, log}: Context,
+  index: GeneIndex,
+  engine: MatrixEngine,
+): Promise<{solved: Solved; notes: {message: string; count: number}[]}> {
+  const lambdas = valuesOf(params.lambda);
+  const genes = frequentGenes(index, params.maxGenes);
+  const gram = await engine.gramMatrix(rowsOfGenes(index, genes), genes.length);
+  const solve = async (lambda: number) => ({
+    lambda,
+    genes,
+    weights: await solveEase(gram, genes.length, lambda, engine),
+  });
+  if (lambdas.length === 1) return {solved: await solve(lambdas[0]), notes: []};
+  const sets = drawTuningSets(await inputs.validation.read(), params);
+  const shares = popularityShares(index);
+  const trials: Trial<number>[] = [];
+  let best: Solved | undefined;
+  for (const [done, lambda] of lambdas.entries()) {
+    progress({done, total: lambdas.length, unit: 'lambdas'});
+    const solved = await solve(lambda);
+    const score = meanCriterion(createEaseRanker(solved, shares), sets, params.criterion);
+    trials.push({choice: lambda, score});
+    // Only the best weights so far are kept: each are n × n numbers.
+    if (bestTrial(trials).choice === lambda) best = solved;
+  }
+  const notes = describeTrials(trials, sets.length, params.criterion, l => `lambda ${l}`);
+  for (const {message, count} of notes) log.info(`${message}: ${count.toFixed(4)}`);
+  if (atEdge(lambdas, best!.lambda)) {
+    log.warn(`lambda ${best!.lambda} is at an end of its list: values beyond may be better`);
+  }
+  return {solved: best!, notes};
+}
