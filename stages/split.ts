@@ -1,26 +1,23 @@
-// Splits sets into training, validation and test so that no held-out set has a near-twin among the training sets.
-// docs/decisions/0003-split.md says why near-twins, and what was measured.
+// Splits sets into training, validation and test: by clusters of near-twins, by whole libraries, or by time.
+// docs/splitting.md defines each way; docs/decisions/0003-split.md says why near-twins, and what was measured.
 import {z} from 'zod';
 import {geneSetTable} from '../shared/formats/gene-set-table.ts';
 import {splitClusters} from '../shared/formats/split-clusters.ts';
 import {stageSummary} from '../shared/formats/stage-summary.ts';
-import {
-  countSizes,
-  type DrawOptions,
-  drawSplit,
-  isTooLarge,
-  SPLITS,
-  type Split,
-} from '../shared/genes/draw-split.ts';
+import {SPLITS} from '../shared/genes/draw-split.ts';
 import {selectSets} from '../shared/genes/gene-set-builder.ts';
-import {type GeneSetTable, setCount, setSize} from '../shared/genes/gene-set-table.ts';
+import {setCount} from '../shared/genes/gene-set-table.ts';
 import {clusterNearTwins} from '../shared/genes/near-twins.ts';
+import {placeSets, UNITS} from '../shared/genes/place-sets.ts';
+import {summarizeSplit} from '../shared/genes/summarize-split.ts';
 import {stage} from '../shared/pipeline/stage.ts';
 
 const share = z.number().gt(0).max(1);
+const names = z.array(z.string().min(1));
 
 export default stage(import.meta.url, {
-  summary: 'Hold out test and validation sets that have no near-twin in training.',
+  summary:
+    'Hold out test and validation sets: clusters of near-twins, libraries, or what new versions add.',
   inputs: {geneSets: geneSetTable},
   outputs: {
     training: geneSetTable,
@@ -37,12 +34,34 @@ export default stage(import.meta.url, {
       .lt(1)
       .default(0.05)
       .describe('share of all sets held out: the test sets, and the rest for validation'),
-    testSets: z.number().int().positive().default(1000).describe('number of test sets'),
+    testSets: z
+      .number()
+      .int()
+      .positive()
+      .default(1000)
+      .describe('number of test sets; by library and by time, the most there may be'),
     unit: z
-      .enum(['cluster', 'set'])
+      .enum(UNITS)
       .default('cluster')
       .describe(
-        'what is drawn: whole clusters of near-twins, or single sets (near-twins then leak)',
+        'what is held out: whole clusters of near-twins, single sets (near-twins then leak), whole libraries, or (time) what the newest versions of libraries add',
+      ),
+    libraries: names
+      .default([])
+      .describe(
+        'unit library: the libraries held out; where none is named they are drawn, as many as fit into testSets',
+      ),
+    dropTwins: z
+      .boolean()
+      .default(true)
+      .describe(
+        'unit library: leave near-twins of test sets out of training, instead of only counting them',
+      ),
+    versions: z
+      .array(z.strictObject({train: names, test: names.min(1)}))
+      .default([])
+      .describe(
+        'unit time: pairs {train, test} of older and newest versions, by the names of libraries; told by their years where empty',
       ),
     minJaccard: share
       .default(0.5)
@@ -67,17 +86,17 @@ export default stage(import.meta.url, {
     const clusterOf = clusterNearTwins(table, params, done =>
       progress({done, total, unit: 'sets'}),
     );
-    const units = params.unit === 'cluster' ? clusterOf : Int32Array.from(clusterOf.keys());
-    const splits = drawSplit(units, params);
+    const {placements, notes: placing, told} = placeSets(table, clusterOf, params);
     for (const split of SPLITS) {
-      const rows = Array.from(splits.keys()).filter(row => splits[row] === split);
+      const rows = Array.from(placements.keys()).filter(row => placements[row] === split);
       await outputs[split].write(selectSets(table, rows));
     }
     await outputs.clusters.write(
-      splits.map((split, row) => ({setId: table.setIds[row], cluster: clusterOf[row], split})),
+      placements.map((split, row) => ({setId: table.setIds[row], cluster: clusterOf[row], split})),
     );
-    const summary = summarize(table, clusterOf, splits, params);
-    const {counts, notes} = summary;
+    const {counts, notes: leaks} = summarizeSplit(table, clusterOf, placements, params);
+    const notes = [...leaks, ...placing].filter(({count}) => count > 0);
+    for (const line of told) log.info(line);
     log.info(
       `${counts.training} training, ${counts.validation} validation, ${counts.test} test sets`,
     );
@@ -85,50 +104,6 @@ export default stage(import.meta.url, {
       `${counts.clusters} clusters of near-twins, the largest of ${counts.largestCluster} sets`,
     );
     for (const {message, count} of notes) log.info(`${count} ${message}`);
-    await outputs.summary.write(summary);
+    await outputs.summary.write({stage: 'split', counts, notes});
   },
 });
-
-function summarize(
-  table: GeneSetTable,
-  clusterOf: Int32Array,
-  splits: Split[],
-  options: DrawOptions,
-) {
-  const sizes = countSizes(clusterOf);
-  const rowsOf = (split: Split) => Array.from(splits.keys()).filter(row => splits[row] === split);
-  const counts = {
-    sets: splits.length,
-    training: rowsOf('training').length,
-    validation: rowsOf('validation').length,
-    test: rowsOf('test').length,
-    clusters: sizes.length,
-    setsWithoutNearTwin: sizes.filter(size => size === 1).length,
-    largestCluster: sizes.reduce((largest, size) => Math.max(largest, size), 0),
-    medianGenesTraining: medianSize(table, rowsOf('training')),
-    medianGenesTest: medianSize(table, rowsOf('test')),
-  };
-  const tooLarge = clusterOf.filter(cluster => isTooLarge(sizes[cluster], splits.length, options));
-  const notes = [
-    {
-      message: `sets in clusters of more than ${options.maxClusterShare} of all sets, never held out as clusters`,
-      count: tooLarge.length,
-    },
-    {
-      message:
-        'held-out sets whose cluster also has training sets (only where single sets are drawn)',
-      count: countLeaking(clusterOf, splits),
-    },
-  ].filter(({count}) => count > 0);
-  return {stage: 'split', counts, notes};
-}
-
-function medianSize(table: GeneSetTable, rows: number[]): number {
-  const sizes = Int32Array.from(rows, row => setSize(table, row)).sort();
-  return sizes.length === 0 ? 0 : (sizes[(sizes.length - 1) >> 1] + sizes[sizes.length >> 1]) / 2;
-}
-
-function countLeaking(clusterOf: Int32Array, splits: Split[]): number {
-  const trained = new Set(clusterOf.filter((_, row) => splits[row] === 'training'));
-  return splits.filter((split, row) => split !== 'training' && trained.has(clusterOf[row])).length;
-}

@@ -4,6 +4,8 @@ import {createRandom} from '../stats/random.ts';
 export const SPLITS = ['training', 'validation', 'test'] as const;
 /** Where a set goes. */
 export type Split = (typeof SPLITS)[number];
+/** Where a set goes, or that it goes nowhere. */
+export type Placement = Split | 'left out';
 
 export interface DrawOptions {
   /** Share of all sets that is held out, test and validation together. */
@@ -47,6 +49,23 @@ export function drawSplit(clusterOf: Int32Array, options: DrawOptions): Split[] 
   return splits;
 }
 
+/**
+ * Makes some of the sets that are in training validation sets: what of their cluster is in training goes whole. As many
+ * as `heldOutShare` leaves beside `testSets`, whatever the test has got.
+ */
+export function drawValidation(
+  placements: Placement[],
+  clusterOf: Int32Array,
+  options: DrawOptions,
+): void {
+  const total = placements.length;
+  const drawable = rowsByCluster(clusterOf)
+    .map(rows => rows.filter(row => placements[row] === 'training'))
+    .filter(rows => rows.length > 0 && !isTooLarge(rows.length, total, options));
+  const order = createRandom(options.seed).shuffle(drawable);
+  take(placements, order, 'validation', countValidation(total, options));
+}
+
 function countValidation(total: number, {heldOutShare, testSets}: DrawOptions): number {
   const heldOut = Math.round(heldOutShare * total);
   if (heldOut > testSets) return heldOut - testSets;
@@ -59,7 +78,7 @@ function countValidation(total: number, {heldOutShare, testSets}: DrawOptions): 
 }
 
 /** Gives clusters to `split` until it has `wanted` sets; returns the clusters not taken. */
-function take(splits: Split[], clusters: number[][], split: Split, wanted: number): number[][] {
+function take(splits: Placement[], clusters: number[][], split: Split, wanted: number): number[][] {
   let missing = wanted;
   const rest = clusters.filter(rows => {
     if (rows.length > missing) return true;
