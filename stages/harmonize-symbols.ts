@@ -58,7 +58,7 @@ export default stage(import.meta.url, {
     const geneSets = countSetsPerGene(table);
     await outputs.mapping.write(toMapping(table, resolutions, geneSets));
     await outputs.unresolved.write(toUnresolved(table, resolutions, geneSets));
-    await outputs.genes.write(genes.map(toRow));
+    await outputs.genes.write(genes);
     const summary = summarize(table, resolutions, harmonized, params.minMappedShare);
     for (const {message, count} of summary.notes) log.info(`${count} ${message}`);
     await outputs.summary.write(summary);
@@ -69,10 +69,6 @@ async function readGenes(path: string): Promise<Gene[]> {
   const pieces: string[] = [];
   for await (const text of readText(path)) pieces.push(text);
   return parseSymbolTable(pieces.join(''), path);
-}
-
-function toRow({symbol, locusGroup, entrezId, ensemblId}: Gene) {
-  return {symbol, locusGroup, entrezId, ensemblId};
 }
 
 function toMapping(table: GeneSetTable, resolutions: Resolution[], geneSets: Int32Array) {

@@ -4,6 +4,8 @@
 export interface Gene {
   /** Approved symbol. */
   symbol: string;
+  /** Approved name, e.g. `tumor protein p53`; null where the table has none. */
+  name: string | null;
   /** E.g. `protein-coding gene`. */
   locusGroup: string;
   previous: string[];
@@ -33,13 +35,14 @@ export function parseSymbolTable(text: string, file: string): Gene[] {
   const header = splitRow(lines[0]);
   const places = findColumns(header, file);
   const status = header.indexOf('status');
+  const name = header.indexOf('name');
   const genes: Gene[] = [];
   const lineOf = new Map<string, number>();
   for (let line = 1; line < lines.length; line++) {
     if (lines[line].trim() === '') continue;
     const row = splitRow(lines[line]);
     if (status >= 0 && row[status] !== 'Approved') continue;
-    const gene = toGene(row, places, `${file}:${line + 1}`);
+    const gene = {...toGene(row, places, `${file}:${line + 1}`), name: row[name] || null};
     const first = lineOf.get(gene.symbol);
     if (first !== undefined) {
       throw new Error(
@@ -67,7 +70,7 @@ function findColumns(header: string[], file: string): Record<Column, number> {
   return places;
 }
 
-function toGene(row: string[], places: Record<Column, number>, place: string): Gene {
+function toGene(row: string[], places: Record<Column, number>, place: string): Omit<Gene, 'name'> {
   const value = (column: Column) => row[places[column]] ?? '';
   const symbol = value('symbol');
   if (!symbol) throw new Error(`${place}: the symbol is empty; expected an approved symbol`);

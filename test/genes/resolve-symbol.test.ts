@@ -4,6 +4,7 @@ import type {Gene} from '../../shared/genes/symbol-table.ts';
 
 const gene = (symbol: string, more: Partial<Gene> = {}): Gene => ({
   symbol,
+  name: null,
   locusGroup: 'protein-coding gene',
   previous: [],
   aliases: [],

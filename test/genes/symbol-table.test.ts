@@ -9,6 +9,7 @@ describe('parseSymbolTable', () => {
     expect(parseSymbolTable(text, 'genes.tsv')).toEqual([
       {
         symbol: 'TP53',
+        name: null,
         locusGroup: 'protein-coding gene',
         aliases: ['p53', 'LFS1'],
         previous: [],
@@ -17,12 +18,21 @@ describe('parseSymbolTable', () => {
       },
       {
         symbol: 'X1',
+        name: null,
         locusGroup: 'pseudogene',
         aliases: ['x'],
         previous: ['X0'],
         entrezId: null,
         ensemblId: null,
       },
+    ]);
+  });
+
+  test('reads approved names where there is a column of them', () => {
+    const text = `${HEADER}\tname\nA\tother\tApproved\t\t\t\t\t"a gene, ""the"" first"\nB\tother\tApproved\n`;
+    expect(parseSymbolTable(text, 'f').map(({name}) => name)).toEqual([
+      'a gene, "the" first',
+      null,
     ]);
   });
 

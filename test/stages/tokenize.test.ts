@@ -5,7 +5,10 @@ import {runStage} from './run-stage.ts';
 
 const gene = (symbol: string, locusGroup: string) => ({
   symbol,
+  name: null,
   locusGroup,
+  previous: [],
+  aliases: [],
   entrezId: null,
   ensemblId: null,
 });
