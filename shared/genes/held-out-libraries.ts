@@ -14,7 +14,7 @@ export interface LibraryOptions extends DrawOptions, TwinCriteria {
   dropTwins: boolean;
 }
 
-/** Places the sets of a table; the cluster of each row serves to draw validation sets from the other libraries. */
+/** Places the sets of a table; the cluster of each row is that of its near-twins. */
 export function holdOutLibraries(
   table: GeneSetTable,
   clusterOf: Int32Array,
@@ -26,7 +26,7 @@ export function holdOutLibraries(
   const heldOut = chosen.flatMap(library => rowsOf.get(library) ?? []);
   for (const row of heldOut) placements[row] = 'left out';
   const surplus = keepTestSets(placements, heldOut, options);
-  const twins = findTwins(table, placements, options);
+  const twins = findTwins(table, clusterOf, placements, options);
   if (options.dropTwins) for (const row of twins) placements[row] = 'left out';
   drawValidation(placements, clusterOf, options);
   const notes = [
@@ -90,12 +90,14 @@ function drawLibraries(
 
 function findTwins(
   table: GeneSetTable,
+  clusterOf: Int32Array,
   placements: readonly Placement[],
   criteria: TwinCriteria,
 ): number[] {
   const rows = (wanted: Placement) =>
     Array.from(placements.keys()).filter(row => placements[row] === wanted);
   const twins = new Set<number>();
-  visitNearTwins(table, rows('test'), rows('training'), criteria, (_, row) => twins.add(row));
+  const groups = {heldOut: rows('test'), others: rows('training')};
+  visitNearTwins(table, groups, {clusterOf, criteria}, (_, row) => twins.add(row));
   return [...twins];
 }

@@ -21,7 +21,7 @@ export interface VersionOptions extends DrawOptions, TwinCriteria {
 
 /**
  * Places the sets of a table: all newest versions leave training, and those of their sets that have no near-twin in
- * what stays are test sets. The cluster of each row serves to draw validation sets from what stays.
+ * what stays are test sets. The cluster of each row is that of its near-twins.
  */
 export function holdOutVersions(
   table: GeneSetTable,
@@ -33,7 +33,7 @@ export function holdOutVersions(
   const placements = new Array<Placement>(table.setIds.length).fill('training');
   const newest = families.flatMap(family => family.newest.flatMap(name => rowsOf.get(name) ?? []));
   for (const row of newest) placements[row] = 'left out';
-  const added = dropKnown(table, newest, placements, options);
+  const added = dropKnown(table, newest, clusterOf, placements, options);
   if (added.length === 0) {
     throw new Error(
       `unit time: found that all ${newest.length} sets of ${listNames(families.flatMap(family => family.newest))} have near-twins in what is older, expected some that are new. Raise minJaccard and minContainment, or name other versions.`,
@@ -60,12 +60,13 @@ export function holdOutVersions(
 function dropKnown(
   table: GeneSetTable,
   rows: readonly number[],
+  clusterOf: Int32Array,
   placements: readonly Placement[],
   criteria: TwinCriteria,
 ): number[] {
-  const training = Array.from(placements.keys()).filter(row => placements[row] === 'training');
+  const others = Array.from(placements.keys()).filter(row => placements[row] === 'training');
   const known = new Set<number>();
-  visitNearTwins(table, rows, training, criteria, row => known.add(row));
+  visitNearTwins(table, {heldOut: rows, others}, {clusterOf, criteria}, row => known.add(row));
   return rows.filter(row => !known.has(row));
 }
 

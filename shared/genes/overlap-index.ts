@@ -33,14 +33,20 @@ export class OverlapIndex {
 
   /**
    * Calls `visit` once for every indexed set that shares a gene with the distinct `genes` (indices into the table's
-   * symbols; −1 is no gene of it), with the number of genes in common.
+   * symbols; −1 is no gene of it), with the number of genes in common; of the places from `from` to before `to` only.
    */
-  visitOverlaps(genes: Int32Array, visit: (place: number, overlap: number) => void): void {
+  visitOverlaps(
+    genes: Int32Array,
+    visit: (place: number, overlap: number) => void,
+    from = 0,
+    to = this.shared.length,
+  ): void {
     const {starts, places, shared, touched} = this;
     let found = 0;
     for (let i = 0; i < genes.length; i++) {
       if (genes[i] < 0) continue;
-      for (let j = starts[genes[i]]; j < starts[genes[i] + 1]; j++) {
+      const end = starts[genes[i] + 1];
+      for (let j = this.firstFrom(from, starts[genes[i]], end); j < end && places[j] < to; j++) {
         if (shared[places[j]]++ === 0) touched[found++] = places[j];
       }
     }
@@ -49,5 +55,16 @@ export class OverlapIndex {
       shared[touched[i]] = 0;
       visit(touched[i], overlap);
     }
+  }
+
+  /** Where in places[start..end], which ascend, `from` or what follows it stands. */
+  private firstFrom(from: number, start: number, end: number): number {
+    let [low, high] = [start, from === 0 ? start : end];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.places[middle] < from) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 }

@@ -1,22 +1,42 @@
-// Near-twins between two groups of sets of one table: a few that are held out, and the many they are compared with.
+// Near-twins between two groups of sets of one table: those held out, and the others they are compared with.
 import {type GeneSetTable, genesOf, setSize} from './gene-set-table.ts';
 import {areNearTwins, type TwinCriteria} from './near-twins.ts';
 import {OverlapIndex} from './overlap-index.ts';
 
-/** Calls `visit` with the rows of every pair of near-twins; exact, with an index over `few` alone. */
+/**
+ * Calls `visit` with the rows of every pair of near-twins. `clusterOf`, shape (S), is that of `clusterNearTwins` for
+ * the same criteria: near-twins lie in one cluster, so only sets of one cluster are compared. Exact; memory grows with
+ * `heldOut` alone.
+ */
 export function visitNearTwins(
   table: GeneSetTable,
-  few: ArrayLike<number>,
-  many: ArrayLike<number>,
-  criteria: TwinCriteria,
-  visit: (fewRow: number, manyRow: number) => void,
+  {heldOut, others}: {heldOut: readonly number[]; others: readonly number[]},
+  {clusterOf, criteria}: {clusterOf: Int32Array; criteria: TwinCriteria},
+  visit: (heldOutRow: number, otherRow: number) => void,
 ): void {
-  const index = new OverlapIndex(table, few);
-  for (let i = 0; i < many.length; i++) {
-    const size = setSize(table, many[i]);
-    index.visitOverlaps(genesOf(table, many[i]), (place, overlap) => {
-      if (areNearTwins(setSize(table, few[place]), size, overlap, criteria))
-        visit(few[place], many[i]);
-    });
+  const rows = heldOut.toSorted((a, b) => clusterOf[a] - clusterOf[b] || a - b);
+  const ranges = clusterRanges(rows, clusterOf);
+  const index = new OverlapIndex(table, rows);
+  for (const other of others) {
+    const range = ranges.get(clusterOf[other]);
+    if (!range) continue;
+    const size = setSize(table, other);
+    const compare = (place: number, overlap: number) => {
+      if (areNearTwins(setSize(table, rows[place]), size, overlap, criteria)) {
+        visit(rows[place], other);
+      }
+    };
+    index.visitOverlaps(genesOf(table, other), compare, range.from, range.to);
   }
+}
+
+/** Where each cluster's rows begin and end in rows sorted by cluster. */
+function clusterRanges(rows: readonly number[], clusterOf: Int32Array) {
+  const ranges = new Map<number, {from: number; to: number}>();
+  rows.forEach((row, place) => {
+    const range = ranges.get(clusterOf[row]);
+    if (range) range.to = place + 1;
+    else ranges.set(clusterOf[row], {from: place, to: place + 1});
+  });
+  return ranges;
 }

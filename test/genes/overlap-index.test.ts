@@ -1,5 +1,6 @@
 import {describe, expect, test} from '@jest/globals';
 import {type GeneSetTable, genesOf, setSize} from '../../shared/genes/gene-set-table.ts';
+import {clusterNearTwins} from '../../shared/genes/near-twins.ts';
 import {OverlapIndex} from '../../shared/genes/overlap-index.ts';
 import {visitNearTwins} from '../../shared/genes/visit-near-twins.ts';
 import {createRandom} from '../../shared/stats/random.ts';
@@ -32,6 +33,18 @@ describe('OverlapIndex', () => {
     }
   });
 
+  test('keeps to the places asked for', () => {
+    const table = randomSets(4, 60);
+    const few = Array.from({length: 30}, (_, place) => 2 * place);
+    const index = new OverlapIndex(table, few);
+    const own = genesOf(table, 1);
+    const found: number[] = [];
+    index.visitOverlaps(own, place => found.push(place), 7, 19);
+    const expected = few.map((row, place) => (overlapOf(table, 1, row) > 0 ? place : -1));
+    expect(found.sort((a, b) => a - b)).toEqual(expected.filter(p => p >= 7 && p < 19));
+    expect(found.length).toBeGreaterThan(3);
+  });
+
   test('passes over genes that the table does not know', () => {
     const index = new OverlapIndex(sets('A B', 'B C'), [1]);
     const found: number[][] = [];
@@ -49,7 +62,10 @@ describe('visitNearTwins', () => {
     const few = Array.from({length: 60}, (_, i) => i * 3);
     const many = Array.from(table.setIds.keys()).filter(row => !few.includes(row));
     const found: string[] = [];
-    visitNearTwins(table, few, many, criteria, (a, b) => found.push(`${a} ${b}`));
+    const clusterOf = clusterNearTwins(table, criteria);
+    visitNearTwins(table, {heldOut: few, others: many}, {clusterOf, criteria}, (a, b) =>
+      found.push(`${a} ${b}`),
+    );
     const expected = few.flatMap(a =>
       many.flatMap(b => {
         const overlap = overlapOf(table, a, b);
