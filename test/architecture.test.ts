@@ -17,7 +17,9 @@ const MAY_IMPORT: Record<string, string[]> = {
   'shared/formats': PURE_FOLDERS,
   'shared/engines': ['shared/gpt'],
   'shared/completers': [...PURE_FOLDERS, 'shared/formats', 'shared/engines'],
-  'shared/pipeline': ['shared/formats', 'shared/report/html.ts'],
+  // A program that the runner starts by its path, as it does stages; both know the question and nothing else.
+  'shared/complete': [...PURE_FOLDERS, 'shared/formats', 'shared/completers'],
+  'shared/pipeline': ['shared/formats', 'shared/report/html.ts', 'shared/complete/question.ts'],
   stages: [
     ...PURE_FOLDERS,
     'shared/formats',
@@ -96,6 +98,25 @@ describe('architecture', () => {
         .map(target => `${file} → ${target}`),
     );
     expect(forbidden).toEqual([]);
+  });
+
+  // A path is no import, so the rule above would not see the models come into the runner by it.
+  test('the runner starts what completes genes by its path, in one place, and shares no code with it', () => {
+    const naming = files.filter(
+      file =>
+        file.startsWith('shared/pipeline/') &&
+        /\/complete\/|'complete',/.test(readFileSync(join(root, file), 'utf8')),
+    );
+    expect(naming).toEqual([
+      'shared/pipeline/complete-command.ts',
+      'shared/pipeline/find-model.ts',
+    ]);
+    expect(importsOf('shared/pipeline/find-model.ts')).toContainEqual({
+      specifier: '../complete/question.ts',
+      typeOnly: true,
+      dynamic: false,
+    });
+    expect(importsOf('shared/complete/question.ts')).toEqual([]);
   });
 
   test('pure folders touch no files, processes or network', () => {

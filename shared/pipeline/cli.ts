@@ -1,5 +1,6 @@
 // The command line: what can be asked, with the work itself loaded only when asked for.
 import {Command, Option} from 'commander';
+import {addAskCommands} from './cli-ask.ts';
 import {addOutsideCommands, withExecutorFlags} from './cli-outside.ts';
 import {addStoreCommands} from './cli-store.ts';
 import {type StageCompiler, useStageCompiler} from './compiled-stage.ts';
@@ -58,6 +59,7 @@ function createProgram(): Command {
       process.exit(error.exitCode === 0 ? 0 : 2);
     });
   addRunCommands(program);
+  addAskCommands(program);
   addLookCommands(program);
   addStoreCommands(program);
   addOutsideCommands(program);

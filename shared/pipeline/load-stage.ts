@@ -54,14 +54,20 @@ export function beforeStages(enable: () => Promise<void>): void {
 
 /** Imports a stage file, or what it was compiled to, and checks that its default export is a stage. */
 export async function loadStage(file: string, compiled?: string): Promise<AnyStage> {
-  if (!compiled) await prepare();
-  const module = await import(pathToFileURL(compiled ?? file).href).catch(error => {
+  const module = await importSource(file, compiled).catch(error => {
     throw new UserError(`${file} does not load: ${error instanceof Error ? error.message : error}`);
   });
   if (module.default?.kind !== 'stage') {
     throw new UserError(`${file}: expected \`export default stage(import.meta.url, {…})\``);
   }
   return module.default;
+}
+
+/** Imports a source file that is named by its path, or what it was compiled to. */
+// biome-ignore lint/suspicious/noExplicitAny: the caller knows what the file exports
+export async function importSource(file: string, compiled?: string): Promise<any> {
+  if (!compiled) await prepare();
+  return import(pathToFileURL(compiled ?? file).href);
 }
 
 function stagesHint(known: readonly string[]): string {

@@ -1,0 +1,41 @@
+// What the command line asks of a trained model, and what it is told: the one thing that both sides know.
+
+/** Absolute paths of what a run has left. */
+export interface ModelFiles {
+  /** Folder of the model. */
+  model: string;
+  vocabulary: string;
+  /** Training sets as tokens. */
+  training: string;
+  /** The same sets with their names. */
+  trainingSets: string;
+  /** Approved genes. */
+  genes: string;
+}
+
+export interface Question {
+  files: ModelFiles;
+  /** What is looked up by name is kept in this folder, below this key of the artifact that holds the vocabulary. */
+  cache: {folder: string; key: string};
+  /** The model's stage and key, as the answer names them. */
+  stage: string;
+  key: string;
+  /** Symbols or ids, also several in one text. */
+  genes: readonly string[];
+  /** A list of genes or a GMT file; `-` is standard input. */
+  file?: string;
+  /** Genes suggested for each set, at least 1. */
+  top: number;
+  /** Training sets named for each suggested gene. */
+  support: number;
+  format: 'table' | 'tsv' | 'json';
+}
+
+/** What to print, and what to say beside it. */
+export interface Reply {
+  output: string;
+  notes: string[];
+}
+
+/** Name of the errors that are the asker's to mend. */
+export const QUESTION_ERROR = 'QuestionError';

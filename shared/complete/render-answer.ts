@@ -1,0 +1,103 @@
+// An answer as a table for people, tab-separated rows for programs, or JSON.
+import type {Answer, CompletedSet, SuggestedGene} from './answer.ts';
+import type {Support} from './find-support.ts';
+import type {Question, Reply} from './question.ts';
+import {describeLeftOut, describeReadings} from './resolve-query.ts';
+
+/** Characters of a gene's and of a set's name that a line of the table shows. */
+const NAME_WIDTH = 44;
+const SET_WIDTH = 60;
+
+/** The answer in the format asked for. */
+export function renderAnswer(answer: Answer, question: Question): Reply {
+  switch (question.format) {
+    case 'json':
+      return {output: renderJson(answer, question), notes: []};
+    case 'tsv':
+      return {output: renderTsv(answer), notes: answer.sets.flatMap(notesOf)};
+    case 'table':
+      return {output: renderTables(answer, question), notes: []};
+  }
+}
+
+function renderTables(answer: Answer, {stage, key}: Question): string {
+  const head = `${answer.kind} of stage ${stage} (${key.slice(0, 8)}), trained on ${answer.trainingSets.toLocaleString('en')} sets`;
+  const tables = answer.sets.map(set =>
+    [...notesOf(set), ...tableOf(set, answer.measure)].join('\n'),
+  );
+  return `${[head, ...tables].join('\n\n')}\n`;
+}
+
+/** What was read otherwise than given, or left out. */
+function notesOf(set: CompletedSet): string[] {
+  const lines = [
+    `${set.name ?? 'given'}: ${set.genes.map(({symbol}) => symbol).join(' ') || 'no gene that is known'}`,
+    ...describeReadings(set.genes),
+    ...describeLeftOut(set.leftOut),
+  ];
+  return lines.map((line, i) => (i === 0 ? line : `  ${line}`));
+}
+
+function tableOf({suggested}: CompletedSet, measure: string): string[] {
+  if (suggested.length === 0) return [];
+  const header = ['rank', 'gene', measure, 'name', 'most like it in training'];
+  const rows = suggested.flatMap(({rank, symbol, value, name, support}) => [
+    [String(rank), symbol, numberText(value), cut(name, NAME_WIDTH), supportText(support[0])],
+    ...support.slice(1).map(more => ['', '', '', '', supportText(more)]),
+  ]);
+  const widths = header.map((title, i) =>
+    Math.max(...[title, ...rows.map(row => row[i])].map(text => [...text].length)),
+  );
+  const right = [true, false, true, false, false];
+  return [header, ...rows].map(row =>
+    row
+      .map((text, i) => (right[i] ? text.padStart(widths[i]) : text.padEnd(widths[i])))
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+function supportText(support: Support | undefined): string {
+  if (!support) return '';
+  const {name, library, similarity, shared, size} = support;
+  return `${similarity.toFixed(2)}  ${cut(name, SET_WIDTH)} (${library}, ${shared} of ${size})`;
+}
+
+function renderTsv({sets, measure}: Answer): string {
+  const header = ['set', 'rank', 'gene', measure, 'name', 'support'];
+  const rows = sets.flatMap(set =>
+    set.suggested.map(gene =>
+      [set.name ?? '', gene.rank, gene.symbol, gene.value, gene.name, tsvSupport(gene)].join('\t'),
+    ),
+  );
+  return `${[header.join('\t'), ...rows].join('\n')}\n`;
+}
+
+function tsvSupport({support}: SuggestedGene): string {
+  return support
+    .map(({name, library, similarity}) => `${name} (${library}) ${similarity.toFixed(3)}`)
+    .join(' | ');
+}
+
+function renderJson({sets, measure, ...about}: Answer, {stage, key}: Question): string {
+  const answer = {
+    model: {stage, key, ...about},
+    sets: sets.map(({name, genes, leftOut, suggested}) => ({
+      name,
+      given: genes.map(({given, symbol, how}) => ({given, symbol, how})),
+      leftOut,
+      genes: suggested.map(({value, ...gene}) => ({...gene, [measure]: value})),
+    })),
+  };
+  return `${JSON.stringify(answer, null, 2)}\n`;
+}
+
+/** Four decimals; below them two digits and a power of ten. */
+function numberText(value: number): string {
+  return value === 0 || Math.abs(value) >= 5e-4 ? value.toFixed(4) : value.toExponential(1);
+}
+
+function cut(text: string, width: number): string {
+  const characters = [...text];
+  return characters.length > width ? `${characters.slice(0, width - 1).join('')}…` : text;
+}

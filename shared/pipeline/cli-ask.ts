@@ -1,0 +1,27 @@
+// The part of the command line that asks a trained model; the work is loaded when asked for.
+import type {Command} from 'commander';
+import type {CompleteFlags} from './complete-command.ts';
+import {onPipeline, parseCount} from './pipeline-flags.ts';
+
+/** Genes suggested when nothing else is asked for. */
+const TOP = 20;
+
+/** Adds the commands on trained models. */
+export function addAskCommands(program: Command): void {
+  onPipeline(program.command('complete'))
+    .description('complete a partial gene set with the model of the last run')
+    .argument('[gene...]', 'symbols, synonyms, Ensembl or NCBI Gene ids')
+    .option('--file <file>', 'a list of genes, or sets as .gmt; - reads a list from standard input')
+    .option(
+      '--model <stage>',
+      'the stage whose model is asked (mix-models, else train, by default)',
+    )
+    .option('--top <n>', 'genes suggested', parseCount('--top', 1), TOP)
+    .option('--support <n>', 'training sets named for each gene', parseCount('--support', 0), 1)
+    .option('--json', 'all of the answer as JSON', false)
+    .option('--tsv', 'tab-separated rows', false)
+    .action(async (genes: string[], flags: CompleteFlags) => {
+      const {completeCommand} = await import('./complete-command.ts');
+      await completeCommand(genes, flags);
+    });
+}

@@ -1,0 +1,256 @@
+// `geneglot complete` as a user runs it, on small models trained by a pipeline of the test's own.
+import {execFile} from 'node:child_process';
+import {mkdir, mkdtemp, readdir, rm, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join, resolve} from 'node:path';
+import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
+import {tokenShard} from '../../shared/formats/token-shard.ts';
+import {vocabulary} from '../../shared/formats/vocabulary.ts';
+import {createRandom} from '../../shared/stats/random.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+const GENES = 60;
+
+/** Sets of 6 to 9 genes, each from one of five groups of twelve. */
+function toyGmt(sets: number, seed: number): string {
+  const random = createRandom(seed);
+  const lines = Array.from({length: sets}, (_, i) => {
+    const group = Int32Array.from({length: 12}, (_, j) => (i % 5) * 12 + j);
+    const genes = random.shuffle(group).subarray(0, 6 + random.int(4));
+    return [`set ${i} of ${seed}`, '', ...Array.from(genes, gene => `GENE${gene}`)].join('\t');
+  });
+  return `${lines.join('\n')}\n`;
+}
+
+function symbolTable(): string {
+  const rows = Array.from(
+    {length: GENES},
+    (_, i) =>
+      `GENE${i}\tthe gene of number ${i}\tprotein-coding gene\tOLD${i}|SHARED${i % 30}\t\t${1000 + i}\t`,
+  );
+  return [
+    'symbol\tname\tlocus_group\talias_symbol\tprev_symbol\tentrez_id\tensembl_gene_id',
+    ...rows,
+    'RARE\ta gene of no set\tother\t\t\t\t',
+  ].join('\n');
+}
+
+const PIPELINE = `
+name: small
+stages:
+  import-gene-sets: { inputs: { gmt: sets/*.gmt } }
+  harmonize-symbols:
+    inputs: { geneSets: import-gene-sets.geneSets, symbolTable: genes.tsv }
+  split:
+    inputs: { geneSets: harmonize-symbols.geneSets }
+    params: { unit: set, heldOutShare: 0.2, testSets: 20 }
+  tokenize:
+    inputs:
+      training: split.training
+      validation: split.validation
+      test: split.test
+      genes: harmonize-symbols.genes
+  train:
+    uses: stages/train-gpt
+    inputs: { vocabulary: tokenize.vocabulary, training: tokenize.training, validation: tokenize.validation }
+    params: { nLayer: 1, nHead: 2, nEmbd: 16, blockSize: 32, maxSteps: 60, warmupSteps: 5, evaluateEvery: 30 }
+  look-up:
+    uses: stages/train-nearest-sets
+    inputs: { vocabulary: tokenize.vocabulary, training: tokenize.training, validation: tokenize.validation }
+`;
+
+interface Suggested {
+  rank: number;
+  symbol: string;
+  name: string;
+  probability: number;
+  support: {library: string; name: string; similarity: number; shared: number; size: number}[];
+}
+
+describe('geneglot complete', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'geneglot-complete-'));
+    await mkdir(join(folder, 'sets'));
+    await writeFile(join(folder, 'sets/first.gmt'), toyGmt(150, 1));
+    await writeFile(join(folder, 'sets/second.gmt'), toyGmt(100, 2));
+    await writeFile(join(folder, 'genes.tsv'), symbolTable());
+    await writeFile(join(folder, 'pipeline.yaml'), PIPELINE);
+    const early = await geneglot('complete', 'GENE1');
+    expect(early.errors).toMatch(
+      /^found no trained model in .*artifacts, expected one of stage train or look-up\n {4}Train it first: make all\.\n$/,
+    );
+    expect(early.code).toBe(1);
+    const {code, errors, output} = await geneglot('run', 'train', 'look-up');
+    expect([code, errors + (code ? output : '')]).toEqual([0, '']);
+  }, 120_000);
+  afterAll(() => rm(folder, {recursive: true, force: true}));
+
+  function geneglot(...args: string[]): Promise<{code: number; output: string; errors: string}> {
+    const command = [
+      join(root, 'bin/geneglot.mjs'),
+      ...args,
+      ...['--pipeline', join(folder, 'pipeline.yaml'), '--artifacts', join(folder, 'artifacts')],
+    ];
+    return new Promise(done => {
+      execFile(process.execPath, command, {cwd: root}, (error, output, errors) => {
+        done({code: error ? Number(error.code ?? 1) : 0, output, errors});
+      });
+    });
+  }
+
+  async function askJson(...args: string[]) {
+    const {code, output, errors} = await geneglot('complete', ...args, '--json');
+    expect([code, errors]).toEqual([0, '']);
+    return JSON.parse(output);
+  }
+
+  test('names genes of the group that the given ones are of, with their names and support', async () => {
+    const {model, sets} = await askJson(
+      'GENE1',
+      'OLD3',
+      'gene5',
+      '1007',
+      '--top',
+      '6',
+      '--support',
+      '2',
+    );
+    expect(model).toMatchObject({stage: 'train', kind: 'gpt', trainingSets: 200});
+    const [{name, given, leftOut, genes}] = sets;
+    expect([name, leftOut]).toEqual([null, []]);
+    expect(given).toEqual([
+      {given: 'GENE1', symbol: 'GENE1', how: 'approved'},
+      {given: 'OLD3', symbol: 'GENE3', how: 'alias'},
+      {given: 'gene5', symbol: 'GENE5', how: 'case'},
+      {given: '1007', symbol: 'GENE7', how: 'entrez'},
+    ]);
+    expect(genes.map(({rank}: Suggested) => rank)).toEqual([1, 2, 3, 4, 5, 6]);
+    for (const gene of genes as Suggested[]) {
+      const number = Number(gene.symbol.slice(4));
+      expect(number).toBeLessThan(12);
+      expect([1, 3, 5, 7]).not.toContain(number);
+      expect(gene.name).toBe(`the gene of number ${number}`);
+      expect(gene.probability).toBeGreaterThan(0);
+      expect(gene.support).toHaveLength(2);
+      expect(gene.support[0].library).toMatch(/^(first|second)$/);
+      expect(gene.support[0].name).toMatch(/^set \d+ of [12]$/);
+    }
+  }, 60_000);
+
+  test('gives the shares of votes of a lookup, as counting over all training sets does', async () => {
+    const {model, sets} = await askJson('GENE1', 'GENE3', '--model', 'look-up', '--top', '100');
+    expect(model).toMatchObject({stage: 'look-up', kind: 'nearest-sets'});
+    const artifact = (path: string) => join(folder, 'artifacts/tokenize/latest', path);
+    const {symbols} = await vocabulary.read(artifact('vocabulary.parquet'));
+    const {tokens, offsets} = await tokenShard.read(artifact('training.arrow'));
+    const votes = new Map<string, number>();
+    for (let row = 0; row < offsets.length - 1; row++) {
+      const set = Array.from(
+        tokens.subarray(offsets[row], offsets[row + 1]),
+        token => symbols[token],
+      );
+      const shared = set.filter(symbol => symbol === 'GENE1' || symbol === 'GENE3').length;
+      for (const symbol of set) {
+        votes.set(symbol, (votes.get(symbol) ?? 0) + shared ** 2 / (2 * set.length));
+      }
+    }
+    votes.delete('GENE1');
+    votes.delete('GENE3');
+    const total = [...votes.values()].reduce((sum, vote) => sum + vote, 0);
+    const genes: Suggested[] = sets[0].genes;
+    expect(genes).toHaveLength(GENES - 2);
+    for (const {symbol, probability} of genes) {
+      expect(probability).toBeCloseTo((votes.get(symbol) ?? 0) / total, 9);
+    }
+    const values = genes.map(({probability}) => probability);
+    expect(values).toEqual(values.toSorted((a, b) => b - a));
+  }, 60_000);
+
+  test('prints a table that tells what was read otherwise and what was left out', async () => {
+    const {code, output, errors} = await geneglot(
+      ...['complete', 'OLD1', 'GENE2', 'SHARED4', 'NOBODY', 'RARE', '--top', '3'],
+    );
+    expect([code, errors]).toEqual([0, '']);
+    const lines = output.split('\n');
+    expect(lines[0]).toMatch(/^gpt of stage train \([0-9a-f]{8}\), trained on 200 sets$/);
+    expect(lines.slice(2, 6)).toEqual([
+      'given: GENE1 GENE2',
+      '  OLD1 is GENE1 (alias)',
+      '  unknown: NOBODY',
+      '  ambiguous: SHARED4 (GENE34 or GENE4)',
+    ]);
+    expect(lines[6]).toBe('  not in the vocabulary: RARE');
+    expect(lines[7]).toMatch(/^rank {2}gene +probability {2}name +most like it in training$/);
+    expect(lines[8]).toMatch(
+      /^ {3}1 {2}GENE\d+ +0\.\d{4} {2}the gene of number \d+ +0\.\d\d {2}set \d+ of \d \((first|second), \d of \d+\)$/,
+    );
+    expect(lines).toHaveLength(12);
+  }, 60_000);
+
+  test('completes a list from a file and all sets of a GMT file', async () => {
+    await writeFile(join(folder, 'list.txt'), '# mine\nGENE1, GENE2\nGENE3 GENE1\r\n');
+    const list = await askJson('--file', join(folder, 'list.txt'), '--top', '1');
+    expect(list.sets[0].given.map(({symbol}: {symbol: string}) => symbol)).toEqual([
+      'GENE1',
+      'GENE2',
+      'GENE3',
+    ]);
+    await writeFile(
+      join(folder, 'two.gmt'),
+      'one\t\tGENE1\tGENE2\ntwo\tna\tGENE50\tNOBODY\tGENE51\n',
+    );
+    const rows = await geneglot(
+      'complete',
+      '--file',
+      join(folder, 'two.gmt'),
+      '--top',
+      '2',
+      '--tsv',
+    );
+    expect(rows.errors).toBe('one: GENE1 GENE2\ntwo: GENE50 GENE51\n  unknown: NOBODY\n');
+    const [header, ...cells] = rows.output
+      .trimEnd()
+      .split('\n')
+      .map(line => line.split('\t'));
+    expect(header).toEqual(['set', 'rank', 'gene', 'probability', 'name', 'support']);
+    expect(cells.map(([set, rank]) => `${set} ${rank}`)).toEqual([
+      'one 1',
+      'one 2',
+      'two 1',
+      'two 2',
+    ]);
+    for (const [set, , gene] of cells) {
+      expect(Math.floor(Number(gene.slice(4)) / 12)).toBe(set === 'one' ? 0 : 4);
+    }
+  }, 60_000);
+
+  test('keeps what it looks up by name, and makes it again when it is damaged', async () => {
+    const cache = join(folder, 'artifacts/.cache/complete');
+    const [kept, ...others] = await readdir(cache);
+    expect(others).toEqual([]);
+    const before = await geneglot('complete', 'GENE1');
+    await writeFile(join(cache, kept), '{"version": 1, "symb');
+    expect(await geneglot('complete', 'GENE1')).toEqual(before);
+  }, 60_000);
+
+  test.each([
+    [[], /^found no gene, expected at least one\n/],
+    [
+      ['NOBODY', 'SHARED4'],
+      /^found none of the 2 genes in the model's vocabulary, .*\n {4}unknown: NOBODY\n {4}ambiguous: SHARED4/,
+    ],
+    [
+      ['GENE1', '--model', 'trian'],
+      /^--model: found trian, expected .*train or look-up\n {4}Did you mean train\?/,
+    ],
+    [['GENE1', '--file', 'x.txt'], /^found GENE1 and --file x\.txt, expected genes or a file/],
+    [['--file', 'nowhere.txt'], /^nowhere\.txt: cannot be opened \(ENOENT\)/],
+    [['GENE1', '--json', '--tsv'], /^--json --tsv: found both/],
+    [['GENE1', '--top', '0'], /^--top: found 0, expected a whole number ≥ 1/],
+  ])('refuses %j', async (args, message) => {
+    const {code, errors, output} = await geneglot('complete', ...args);
+    expect(errors).toMatch(message);
+    expect([code, output]).toEqual([1, '']);
+  });
+});
