@@ -92,16 +92,20 @@ const keepLocations = {
   },
 };
 
-/** Each of these finds its target when it runs, by a path that compiling changes, or by tsx. */
+/**
+ * Each of these finds its target when it runs, by a path that compiling changes, or by tsx. A package named by a
+ * variable, marked as such, is found from below node_modules as from the source.
+ */
 const ONLY_AS_SOURCE = [
   /^#!/,
-  /\bimport\(\s*(?!['"])/,
+  /\bimport\(\s*(?!['"]|\/\* package \*\/)/,
   /\bimport\.meta\.(?!(url|dirname|filename)\b)/,
   /['"`][^'"`\n]*\.[cm]?tsx?['"`]\s*,\s*import\.meta/,
   /\b__(url|dirname|filename)\b/,
 ];
 
-// A stage and the files it imports become one; packages stay where they are, but for zod, which every stage loads.
+// A stage and the files it imports become one; packages stay where they are, but for zod, which every
+// stage loads, and apache-arrow, which is a hundred files.
 const stageFiles = {
   name: 'stage-files',
   setup(build) {
@@ -118,7 +122,8 @@ const stageFiles = {
       external: true,
     }));
     build.onResolve({filter: /^[^./]/}, async ({path, kind, resolveDir, importer, pluginData}) => {
-      if (pluginData === stageFiles || /^(node:|zod(\/|$))/.test(path)) return undefined;
+      if (pluginData === stageFiles || /^(node:|(zod|apache-arrow)(\/|$))/.test(path))
+        return undefined;
       if (/[/\\]node_modules[/\\]/.test(importer)) return undefined;
       const found = await build.resolve(path, {kind, resolveDir, importer, pluginData: stageFiles});
       if (found.errors.length > 0) return found;

@@ -14,7 +14,7 @@ export async function gptCompleter(
   choice: EngineChoice,
 ): Promise<Completer> {
   const {engine, reason} = await loadEngine(choice);
-  const model = engine.createModel(config, {seed: 0, trainable: false});
+  const model = engine.createModel(config, {seed: 0, trainable: false, blank: true});
   for (const [name, {values}] of tensors) model.writeTensor(name, values);
   const V = config.vocabSize;
   async function rank(prompts: Int32Array[]): Promise<Float64Array[]> {

@@ -76,11 +76,12 @@ class CoreGptModel implements GptModel {
   private readonly table: TensorTable;
   private readonly calls = new CallQueue();
 
-  constructor(config: GptConfig, {seed, trainable}: ModelOptions, core: Core) {
+  constructor(config: GptConfig, {seed, trainable, blank}: ModelOptions, core: Core) {
     this.config = Object.freeze({...config});
     this.table = new TensorTable(config, trainable);
     this.parameterCount = this.table.parameterCount;
     this.model = core.createModel(config, seed, trainable);
+    if (blank) return;
     this.table.list.forEach((tensor, i) => {
       this.model.writeTensor(i, 0, initialValues(tensor, config, seed));
     });

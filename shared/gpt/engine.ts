@@ -142,6 +142,8 @@ export interface ModelOptions {
   seed: number;
   /** Keep gradients and moments; false for inference alone, in a quarter of the memory. */
   trainable: boolean;
+  /** All weights 0 instead of drawn: for a model whose tensors are all written next, which drawing would delay. */
+  blank?: boolean;
 }
 
 /** A compute engine, e.g. the native addon or its WebAssembly twin. */

@@ -52,6 +52,16 @@ export function describeOptions(engine: () => Promise<Engine>, {draws}: Extent):
       }
     });
 
+    test('a blank model has weights of 0 until they are written, and is then like any other', async () => {
+      const drawn = createTestModel(await engine(), SMALL, false);
+      const blank = (await engine()).createModel(SMALL, {seed: 5, trainable: false, blank: true});
+      for (const {name} of drawn.tensors()) {
+        expect(new Set(blank.readTensor(name))).toEqual(new Set([0]));
+        blank.writeTensor(name, drawn.readTensor(name));
+      }
+      expect(await blank.scoreNext(PROMPTS)).toEqual(await drawn.scoreNext(PROMPTS));
+    });
+
     test("GPT-2's activation is near the exact one, and another", async () => {
       const exact = createTestModel(await engine(), SMALL, false);
       const tanh = createTestModel(await engine(), {...SMALL, activation: 'gelu-tanh'}, false);

@@ -143,7 +143,7 @@ async function loadPlain(): Promise<Loaded> {
 /** A package that may be absent; as a variable, its name neither has to resolve nor enters a stage's fingerprint. */
 async function importOptional<Module>(name: string): Promise<Module> {
   try {
-    return (await import(name)) as Module;
+    return (await import(/* package */ name)) as Module;
   } catch (error) {
     const {code, message} = error as NodeJS.ErrnoException;
     const absent = code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND';

@@ -50,7 +50,7 @@ export class TfjsGptModel implements GptModel {
   /** The largest batch that was reserved. */
   private largest = {positions: 0, longest: 0};
 
-  constructor(config: GptConfig, {seed, trainable}: ModelOptions, backend: Backend) {
+  constructor(config: GptConfig, {seed, trainable, blank}: ModelOptions, backend: Backend) {
     validateConfig(config);
     this.config = Object.freeze({...config});
     this.backend = backend;
@@ -58,11 +58,12 @@ export class TfjsGptModel implements GptModel {
     this.table = new TensorTable(config, trainable);
     this.parameterCount = this.table.parameterCount;
     this.state = new ModelState(backend, this.table.list, trainable);
-    this.table.list.forEach((tensor, i) => {
-      this.state.write(0, i, initialValues(tensor, config, seed));
-    });
     const {table, state} = this;
     this.trainee = {tf: backend.tf, config: this.config, table, state, seed};
+    if (blank) return;
+    table.list.forEach((tensor, i) => {
+      state.write(0, i, initialValues(tensor, config, seed));
+    });
   }
 
   get stepCount(): number {
