@@ -1,24 +1,34 @@
-// Masks most of every test set, lets the model complete it, and ranks all genes by what the prompt suggests.
+// Hides a part of every test set, as each protocol says, and lets one model complete it.
 import {z} from 'zod';
-import type {Completer} from '../shared/completers/completer.ts';
+import {
+  type CompletionTask,
+  completeSets,
+  type TestSet,
+} from '../shared/completers/complete-sets.ts';
 import {openCompleter} from '../shared/completers/open-completer.ts';
 import {completionModel} from '../shared/formats/completion-model.ts';
 import {completions} from '../shared/formats/completions.ts';
 import {geneSetTable} from '../shared/formats/gene-set-table.ts';
 import {stageSummary} from '../shared/formats/stage-summary.ts';
-import {tokenShard} from '../shared/formats/token-shard.ts';
 import {vocabulary} from '../shared/formats/vocabulary.ts';
-import {type MaskedSet, maskSets} from '../shared/gpt/prompt.ts';
-import {type StageContext, stage} from '../shared/pipeline/stage.ts';
-import {ranksOf, topIndices} from '../shared/stats/score-order.ts';
+import {type GeneSetTable, genesOf} from '../shared/genes/gene-set-table.ts';
+import {geneTokens, type Vocabulary} from '../shared/genes/vocabulary.ts';
+import {LEAST_KNOWN_GENES} from '../shared/gpt/mask-set.ts';
+import {stage} from '../shared/pipeline/stage.ts';
+import {PROTOCOL_NAMES, protocolOf, seedsOf} from '../shared/stats/protocols.ts';
 
 const params = z.strictObject({
-  maskShare: z
-    .number()
-    .gt(0)
-    .lt(1)
-    .default(0.8)
-    .describe('share of each set that is hidden; ⌈(1 − maskShare)·n⌉ genes are shown'),
+  method: z.string().min(1).describe('name of the model in completions and results'),
+  protocols: z
+    .array(z.enum(PROTOCOL_NAMES))
+    .min(1)
+    .default([...PROTOCOL_NAMES])
+    .describe('how sets are parted into shown and hidden genes: docs/scores.md'),
+  seeds: z
+    .array(z.int().nonnegative())
+    .min(1)
+    .default([1, 2, 3])
+    .describe('seeds of the random parts; tcc, whose parts are fixed, samples with the first'),
   temperature: z
     .number()
     .nonnegative()
@@ -37,120 +47,99 @@ const params = z.strictObject({
     .max(1)
     .default(1)
     .describe('of those, sample among the fewest whose probabilities sum to this; 1 for all'),
-  maxNewGenes: z
-    .int()
-    .positive()
-    .default(500)
-    .describe('genes generated for one set at most, as Talk Can Cells?'),
-  seed: z.int().nonnegative().default(1).describe('seed of the masking and of the sampling'),
   engine: z
     .enum(['auto', 'native', 'wasm', 'tfjs'])
     .default('auto')
     .describe('compute engine of a GPT; auto takes the fastest that loads'),
 });
 type Params = z.output<typeof params>;
-
-const inputs = {model: completionModel, vocabulary, test: tokenShard, testSets: geneSetTable};
-const outputs = {completions, summary: stageSummary};
-type Context = StageContext<typeof inputs, typeof outputs, Params>;
-
-/** How many genes of a ranking are kept by name. */
-const TOP_GENES = 100;
-/** Sets ranked in one call; bounds memory to this many rows of V scores. */
-const RANKING_BATCH = 64;
+type Rows = Parameters<typeof completions.write>[1];
 
 export default stage(import.meta.url, {
-  summary: 'Hide most of each test set and let the model complete it.',
+  summary: 'Hide a part of each test set, under several protocols, and let the model complete it.',
   assets: ['../core/{src,native,wasm}/**/*', '../core/binding.gyp'],
-  inputs,
-  outputs,
+  inputs: {model: completionModel, vocabulary, testSets: geneSetTable},
+  outputs: {completions, summary: stageSummary},
   params,
-  async run(context) {
-    const {inputs, outputs, params, log} = context;
-    const {symbols} = await inputs.vocabulary.read();
-    const masked = maskSets(await inputs.test.read(), params.maskShare, params.seed);
+  async run({inputs, outputs, params, log, metric, progress}) {
+    const genes = await inputs.vocabulary.read();
+    const names = {symbols: genes.symbols, tokens: geneTokens(genes)};
+    const {sets, tooFew} = readSets(await inputs.testSets.read(), names.tokens);
+    if (sets.length === 0) {
+      throw new Error(
+        `${inputs.testSets.path}: none of ${tooFew} sets has ${LEAST_KNOWN_GENES} genes of the vocabulary, expected one to show and one to find. Are they human gene symbols?`,
+      );
+    }
     const completer = await openCompleter(await inputs.model.read(), params);
     log.info(completer.description);
-    const sampled = await generate(context, completer, masked);
-    const names = await namesById(context);
-    const toSymbols = (tokens: Int32Array) => Array.from(tokens, token => symbols[token]);
-    const rows: Parameters<typeof outputs.completions.write>[0] = [];
-    for (let from = 0; from < masked.length; from += RANKING_BATCH) {
-      const part = masked.slice(from, from + RANKING_BATCH);
-      const ranked = await completer.rank(part.map(({promptGenes}) => promptGenes));
-      for (const [i, {setId, promptGenes, heldOutGenes}] of part.entries()) {
-        const generated = sampled?.[from + i] ?? nameHidden(ranked[i], promptGenes.length, params);
-        rows.push({
-          setId,
-          ...names(setId),
-          promptGenes: toSymbols(promptGenes),
-          heldOutGenes: toSymbols(heldOutGenes),
-          generatedGenes: toSymbols(generated),
-          topGenes: toSymbols(topIndices(ranked[i], TOP_GENES)),
-          heldOutRanks: Array.from(ranksOf(ranked[i], heldOutGenes)),
-        });
-      }
+    requireSameVocabulary(completer.vocabSize, genes);
+    const tasks = listTasks(params);
+    const total = tasks.length * sets.length;
+    const rows: Rows = [];
+    const started = performance.now();
+    for (const task of tasks) {
+      const before = rows.length;
+      const onProgress = (done: number) => progress({done: before + done, total, unit: 'sets'});
+      const labels = {method: params.method, protocol: task.protocol.name, seed: task.seed};
+      const completed = await completeSets(completer, sets, names, {...task, onProgress});
+      rows.push(...completed.map(set => ({...labels, ...set})));
     }
     completer.dispose();
+    metric('setsPerSecond', Math.round(rows.length / ((performance.now() - started) / 1000)));
     await outputs.completions.write(rows);
-    const counts = countCompletions(rows);
-    await outputs.summary.write({stage: 'complete-gene-sets', counts, notes: []});
-    log.info(`${counts.sets} sets completed, ${counts.generatedGenes} genes generated`);
+    const counts = countCompletions(rows, sets.length, names.tokens);
+    const message = `sets with fewer than ${LEAST_KNOWN_GENES} genes of the vocabulary, left out`;
+    const notes = tooFew > 0 ? [{message, count: tooFew}] : [];
+    await outputs.summary.write({stage: 'complete-gene-sets', counts, notes});
+    log.info(`${counts.sets} sets completed in ${tasks.length} ways`);
   },
 });
 
-/** Genes sampled for every set, of a model that knows an end. */
-async function generate(
-  {params, metric, progress}: Context,
-  {generate}: Completer,
-  masked: MaskedSet[],
-): Promise<Int32Array[] | undefined> {
-  if (!generate) return undefined;
-  const started = performance.now();
-  const generated = await generate(masked, {
-    ...params,
-    onProgress: done => progress({done, total: masked.length, unit: 'sets'}),
+/** The sets with enough known genes, in stored order, and how many have too few. */
+function readSets(
+  table: GeneSetTable,
+  tokens: ReadonlyMap<string, number>,
+): {sets: TestSet[]; tooFew: number} {
+  const all = Array.from(table.setIds, (setId, row): TestSet => {
+    const genes = Array.from(genesOf(table, row), gene => table.symbols[gene]);
+    return {setId, library: table.libraries[row], name: table.names[row], genes};
   });
-  const genes = generated.reduce((sum, {length}) => sum + length, 0);
-  metric('tokensPerSecond', Math.round(genes / ((performance.now() - started) / 1000)));
-  return generated;
+  const isKnown = (symbol: string) => tokens.has(symbol);
+  const sets = all.filter(({genes}) => genes.filter(isKnown).length >= LEAST_KNOWN_GENES);
+  return {sets, tooFew: all.length - sets.length};
 }
 
-/** Without an end of its own a model names as many of its best genes as the mask share says are hidden. */
-function nameHidden(
-  scores: Float64Array,
-  shown: number,
-  {maskShare, maxNewGenes}: Params,
-): Int32Array {
-  const hidden = Math.round((shown * maskShare) / (1 - maskShare));
-  return topIndices(scores, Math.min(hidden, maxNewGenes));
+/** One task for each protocol and seed; probabilities are asked of the first seed alone, at a second pass's cost. */
+function listTasks({protocols, seeds, ...params}: Params): Omit<CompletionTask, 'onProgress'>[] {
+  const {temperature, topK, topP} = params;
+  return protocols.map(protocolOf).flatMap(protocol =>
+    seedsOf(protocol, seeds).map((seed, i) => ({
+      ...{protocol, seed, sampling: {temperature, topK, topP}},
+      withProbabilities: i === 0,
+    })),
+  );
 }
 
-async function namesById({
-  inputs,
-}: Context): Promise<(setId: number) => {library: string; name: string}> {
-  const table = await inputs.testSets.read();
-  const rows = new Map(Array.from(table.setIds, (setId, row) => [setId, row]));
-  return setId => {
-    const row = rows.get(setId);
-    if (row === undefined) {
-      throw new Error(
-        `${inputs.testSets.path}: set ${setId} of the tokens is missing; connect testSets and test to the same split`,
-      );
-    }
-    return {library: table.libraries[row], name: table.names[row]};
-  };
+function requireSameVocabulary(vocabSize: number, {symbols}: Vocabulary): void {
+  if (vocabSize === symbols.length) return;
+  throw new Error(
+    `The model knows ${vocabSize} tokens, the vocabulary has ${symbols.length}; expected the vocabulary that the model was trained with. Connect both to the same tokenize run.`,
+  );
 }
 
 function countCompletions(
-  rows: {promptGenes: string[]; heldOutGenes: string[]; generatedGenes: string[]}[],
+  rows: Rows,
+  sets: number,
+  tokens: ReadonlyMap<string, number>,
 ): Record<string, number> {
-  const total = (pick: (row: (typeof rows)[number]) => string[]) =>
-    rows.reduce((sum, row) => sum + pick(row).length, 0);
+  const total = (count: (row: Rows[number]) => number) =>
+    rows.reduce((sum, row) => sum + count(row), 0);
   return {
-    sets: rows.length,
-    promptGenes: total(row => row.promptGenes),
-    heldOutGenes: total(row => row.heldOutGenes),
-    generatedGenes: total(row => row.generatedGenes),
+    sets,
+    completions: rows.length,
+    promptGenes: total(row => row.promptGenes.length),
+    heldOutGenes: total(row => row.heldOutGenes.length),
+    outsideVocabulary: total(row => row.heldOutGenes.filter(gene => !tokens.has(gene)).length),
+    generatedGenes: total(row => row.generatedGenes.length),
   };
 }

@@ -12,7 +12,13 @@ import {reportPage} from '../shared/report/report-page.ts';
 export default stage(import.meta.url, {
   summary:
     'Write scores, charts, examples and provenance as one HTML page, with the numbers as JSON.',
-  inputs: {results, perSet: setScores, completions, lossCurve, summaries: many(stageSummary)},
+  inputs: {
+    results,
+    perSet: setScores,
+    completions: many(completions),
+    lossCurve,
+    summaries: many(stageSummary),
+  },
   outputs: {page: htmlPage, results},
   params: z.strictObject({
     title: z.string().min(1).default('geneglot').describe('name of the run, above the headline'),
@@ -20,13 +26,13 @@ export default stage(import.meta.url, {
     seed: z.int().nonnegative().default(1).describe('seed that draws the example sets'),
   }),
   async run({inputs, outputs, params, lineage}) {
-    const rows = await inputs.completions.read();
+    const completions = await Promise.all(inputs.completions.map(artifact => artifact.read()));
     const scored = await inputs.results.read();
     const page = await reportPage({
       title: params.title,
       results: scored,
       scores: await inputs.perSet.read(),
-      completions: new Map(rows.map(row => [row.setId, row])),
+      completions: completions.flat(),
       lossCurve: await inputs.lossCurve.read(),
       journey: await Promise.all(inputs.summaries.map(summary => summary.read())),
       lineage,

@@ -1,7 +1,7 @@
-// Scores completed gene sets beside baselines: the test of Talk Can Cells?, and what its headline leaves out.
+// Scores completed gene sets of any number of methods: the test of Talk Can Cells?, and what its headline leaves out.
 import {z} from 'zod';
+import {createChanceRanker} from '../shared/baselines/chance.ts';
 import {type GeneIndex, indexGenes} from '../shared/baselines/gene-index.ts';
-import {type BaselineMethod, chanceMethod, trainedBaselines} from '../shared/baselines/methods.ts';
 import {predictGenes} from '../shared/baselines/predict.ts';
 import {createMaxJaccard} from '../shared/baselines/set-similarity.ts';
 import {completions} from '../shared/formats/completions.ts';
@@ -10,22 +10,18 @@ import {setScores} from '../shared/formats/set-scores.ts';
 import {stageSummary} from '../shared/formats/stage-summary.ts';
 import {tokenShard} from '../shared/formats/token-shard.ts';
 import {vocabulary} from '../shared/formats/vocabulary.ts';
-import {tokenIds, type Vocabulary} from '../shared/genes/vocabulary.ts';
-import {stage} from '../shared/pipeline/stage.ts';
-import {type ReadCompletion, readCompletion} from '../shared/stats/read-completions.ts';
+import {geneTokens, type Vocabulary} from '../shared/genes/vocabulary.ts';
+import {type LineageEntry, many, stage} from '../shared/pipeline/stage.ts';
+import {createBackground} from '../shared/stats/background.ts';
 import {
-  adjustForAllSets,
-  type ScoringOptions,
-  scoreCompletion,
-  type TestSet,
-} from '../shared/stats/score-completion.ts';
-import {MODEL_METHOD, type ScoreResults} from '../shared/stats/score-results.ts';
-import {
-  type ScoredMethod,
-  summarizeDifferences,
-  summarizeMethods,
-  summarizeStrata,
-} from '../shared/stats/summarize-scores.ts';
+  gatherCompletions,
+  type MethodCompletions,
+  type ProtocolCompletions,
+} from '../shared/stats/gather-completions.ts';
+import {namedCount} from '../shared/stats/protocols.ts';
+import type {Prediction} from '../shared/stats/score-completion.ts';
+import {scoreProtocol} from '../shared/stats/score-methods.ts';
+import type {ResultsProvenance, ScoreResults, SetScore} from '../shared/stats/score-results.ts';
 
 const params = z.strictObject({
   significance: z
@@ -33,12 +29,12 @@ const params = z.strictObject({
     .gt(0)
     .lt(1)
     .default(0.05)
-    .describe('a set counts as completed when its Benjamini–Hochberg q-value is below this'),
-  topK: z.array(z.int().positive()).min(1).default([10, 50, 100]).describe('cuts of recall@k'),
-  baselines: z
-    .boolean()
-    .default(true)
-    .describe('score popularity and nearest sets as well; chance is always scored'),
+    .describe('a set counts as completed when its Benjamini–Hochberg q-value is at most this'),
+  reference: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('method that all others are compared with; the first of the completions by default'),
   resamples: z
     .int()
     .nonnegative()
@@ -50,130 +46,109 @@ type Params = z.output<typeof params>;
 
 /** Share of resampled means inside an interval. */
 const INTERVAL_LEVEL = 0.95;
+/** The floor that every method is scored beside: random genes. */
+const CHANCE = 'chance';
 
 export default stage(import.meta.url, {
-  summary: 'Score the completed sets beside baselines: significance, recall, ranking.',
-  inputs: {completions, vocabulary, training: tokenShard},
+  summary: 'Score the completed sets of all methods: significance, recall, ranking, strata.',
+  inputs: {completions: many(completions), vocabulary, training: tokenShard},
   outputs: {results, perSet: setScores, summary: stageSummary},
   params,
-  async run({inputs, outputs, params, log, progress}) {
+  async run({inputs, outputs, params, log, progress, lineage}) {
     const genes = await inputs.vocabulary.read();
     const index = indexGenes(await inputs.training.read(), genes.symbols.length);
-    const tokens = tokenIds(genes);
-    const rows = await inputs.completions.read();
-    const read = rows.map(row => readCompletion(row, tokens));
-    const scorable = read.filter(({set}) => set.heldOutGenes.length > 0);
-    if (scorable.length === 0) {
+    const methods: MethodCompletions[] = [];
+    for (const {path, read} of inputs.completions) methods.push({path, rows: await read()});
+    const gathered = gatherCompletions(methods, geneTokens(genes), createMaxJaccard(index));
+    if (gathered.methods.includes(CHANCE)) {
       throw new Error(
-        `${inputs.completions.path}: none of ${rows.length} completions holds out a gene; expected at least one to score.`,
+        `A method is named ${CHANCE}, as the floor that is always scored; expected another name. Change its method parameter in complete-gene-sets.`,
       );
     }
-    const options = scoringOptions(genes, params);
-    const methods = scoreMethods(scorable, index, options, params, done =>
-      progress({done, total: scorable.length, unit: 'sets'}),
-    );
-    const scored = summarize(methods, rows.length, options, params);
-    await outputs.results.write(scored);
-    await outputs.perSet.write(methods.flatMap(({scores}) => scores));
-    await outputs.summary.write(toStageSummary(scored));
-    for (const {method, significantSets} of scored.methods) {
-      log.info(`${method}: ${significantSets.vocabulary} of ${scored.sets.scored} significant`);
+    const reference = params.reference ?? gathered.methods[0];
+    const scored: ScoreResults = {
+      protocols: {},
+      provenance: describeProvenance(genes, index, lineage, params),
+    };
+    const perSet: SetScore[] = [];
+    for (const [done, protocol] of gathered.protocols.entries()) {
+      const background = createBackground(protocol.protocol.background, genes);
+      const runs = withChance(protocol, index, params.seed);
+      const {bootstrap, significance} = scored.provenance;
+      const options = {significance, bootstrap, reference};
+      const {results, scores} = scoreProtocol(protocol.protocol, background, runs, options);
+      scored.protocols[protocol.protocol.name] = results;
+      for (const score of scores) perSet.push(score);
+      progress({done: done + 1, total: gathered.protocols.length, unit: 'protocols'});
     }
+    await outputs.results.write(scored);
+    await outputs.perSet.write(perSet);
+    await outputs.summary.write(toStageSummary(scored));
+    for (const line of describeResults(scored)) log.info(line);
   },
 });
 
-function scoringOptions(genes: Vocabulary, {topK}: Params): ScoringOptions {
-  const proteinCodingCount = genes.proteinCoding.reduce((sum, coding) => sum + coding, 0);
-  return {
-    topK,
-    // The end token is no gene.
-    geneCount: genes.symbols.length - 1,
-    proteinCoding: genes.proteinCoding,
-    proteinCodingCount,
-  };
+/** Random genes, as many as the other methods name from a ranking. */
+function withChance(
+  {protocol, runs}: ProtocolCompletions,
+  {vocabSize}: GeneIndex,
+  seed: number,
+): ProtocolCompletions['runs'] {
+  return runs.map(run => {
+    const ranker = createChanceRanker(vocabSize, seed + run.seed);
+    const chance = run.sets.map(
+      (set): Prediction => predictGenes(ranker, set, namedCount(protocol, set.promptGenes.length)),
+    );
+    return {...run, predictions: new Map([...run.predictions, [CHANCE, chance]])};
+  });
 }
 
-/** All methods on all sets; every method sees the same prompts and names as many genes as the model did. */
-function scoreMethods(
-  completions: ReadCompletion[],
-  index: GeneIndex,
-  options: ScoringOptions,
-  {baselines, seed}: Params,
-  onProgress: (done: number) => void,
-): ScoredMethod[] {
-  const rivals: BaselineMethod[] = [
-    ...(baselines ? trainedBaselines(index) : []),
-    chanceMethod(index, seed),
-  ];
-  const model: ScoredMethod = {method: MODEL_METHOD, scores: []};
-  const others = rivals.map(({name}): ScoredMethod => ({method: name, scores: []}));
-  const maxJaccard = createMaxJaccard(index);
-  for (const [done, {set: read, prediction}] of completions.entries()) {
-    const set: TestSet = {
-      ...read,
-      maxJaccard: maxJaccard(Int32Array.of(...read.promptGenes, ...read.heldOutGenes)),
-    };
-    model.scores.push(scoreCompletion(MODEL_METHOD, set, prediction, options));
-    for (const [i, {name, ranker}] of rivals.entries()) {
-      const rival = predictGenes(ranker, set, prediction.generatedGenes.length);
-      others[i].scores.push(scoreCompletion(name, set, rival, options));
-    }
-    onProgress(done + 1);
-  }
-  const methods = [model, ...others];
-  for (const {scores} of methods) adjustForAllSets(scores);
-  return methods;
-}
-
-function summarize(
-  methods: ScoredMethod[],
-  total: number,
-  {geneCount, proteinCodingCount}: ScoringOptions,
-  {significance, topK, resamples, seed}: Params,
-): ScoreResults {
-  const bootstrap = {resamples, seed, level: INTERVAL_LEVEL};
-  const options = {significance, topK, bootstrap};
-  const {scores} = methods[0];
-  const codingSets = scores.filter(score => score.proteinCodingPValue !== null).length;
+function describeProvenance(
+  {symbols}: Vocabulary,
+  {setCount}: GeneIndex,
+  lineage: readonly LineageEntry[],
+  {significance, resamples, seed}: Params,
+): ResultsProvenance {
+  const models = lineage.flatMap(({stage, key, outputs}) =>
+    Object.values(outputs)
+      .filter(({format}) => format.startsWith('completion-model@'))
+      .map(({sha256}) => [stage, {key, sha256}]),
+  );
+  const sources = lineage.flatMap(entry => entry.sources.map(({path, sha256}) => [path, sha256]));
   return {
     significance,
-    topK,
-    bootstrap,
-    sets: {total, scored: scores.length, withoutHeldOutGenes: total - scores.length},
-    backgrounds: {
-      vocabulary: {genes: geneCount, sets: scores.length},
-      proteinCoding: {genes: proteinCodingCount, sets: codingSets},
-    },
-    methods: summarizeMethods(methods, options),
-    differences: summarizeDifferences(methods, options),
-    stratifications: [
-      summarizeStrata(methods, 'maxJaccard', options),
-      summarizeStrata(methods, 'setSize', options),
-    ],
+    bootstrap: {resamples, seed, level: INTERVAL_LEVEL},
+    trainingSets: setCount,
+    vocabulary: symbols.length,
+    models: Object.fromEntries(models),
+    sources: Object.fromEntries(sources),
   };
 }
 
-function toStageSummary({sets, backgrounds, methods}: ScoreResults) {
-  const [model] = methods;
-  const notes = [
-    {message: 'sets without a held-out gene, not scored', count: sets.withoutHeldOutGenes},
-    {
-      message: 'sets without a protein-coding held-out gene, not tested on that background',
-      count: sets.scored - backgrounds.proteinCoding.sets,
-    },
-    {
-      message: 'sets for which the model generated no gene, so that no method may name one',
-      count: model.setsWithoutGenes,
-    },
-  ];
+function toStageSummary({protocols}: ScoreResults) {
+  const all = Object.entries(protocols);
+  const [, first] = all[0];
   return {
     stage: 'score-completions',
     counts: {
-      sets: sets.total,
-      scoredSets: sets.scored,
-      significantSets: model.significantSets.vocabulary,
-      significantSetsProteinCoding: model.significantSets.proteinCoding,
+      sets: first.sets,
+      methods: Object.keys(first.methods).length,
+      protocols: all.length,
     },
-    notes: notes.filter(({count}) => count > 0),
+    notes: all
+      .filter(([, {untestedSets}]) => untestedSets > 0)
+      .map(([name, {untestedSets}]) => ({
+        message: `sets without a held-out gene in the background of ${name}, never significant`,
+        count: untestedSets,
+      })),
   };
+}
+
+function describeResults({protocols}: ScoreResults): string[] {
+  return Object.entries(protocols).flatMap(([name, {sets, methods}]) =>
+    Object.entries(methods).map(
+      ([method, {significant, recallAt50}]) =>
+        `${name}, ${method}: ${Math.round(significant ?? 0)} of ${sets} significant, recall@50 ${recallAt50?.toFixed(3)}`,
+    ),
+  );
 }

@@ -1,6 +1,6 @@
 // The whole pipeline as a user runs it, on a small corpus of the test's own: pipeline.yaml, every stage a process.
 import {execFile} from 'node:child_process';
-import {cp, mkdir, mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
+import {mkdir, mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
@@ -50,13 +50,13 @@ describe('the pipeline, end to end', () => {
       'harmonize-symbols.symbolTable': join(folder, 'genes.tsv'),
       'split.heldOutShare': 0.2,
       'split.testSets': 40,
-      'train.nLayer': 1,
-      'train.nHead': 2,
-      'train.nEmbd': 16,
-      'train.blockSize': 32,
-      'train.maxSteps': 30,
-      'train.warmupSteps': 5,
-      'train.evaluateEvery': 10,
+      'train-gpt.nLayer': 1,
+      'train-gpt.nHead': 2,
+      'train-gpt.nEmbd': 16,
+      'train-gpt.blockSize': 32,
+      'train-gpt.maxSteps': 30,
+      'train-gpt.warmupSteps': 5,
+      'train-gpt.evaluateEvery': 10,
     };
     small = Object.entries(values).flatMap(([name, value]) => ['--set', `${name}=${value}`]);
   });
@@ -79,11 +79,17 @@ describe('the pipeline, end to end', () => {
 
   test('one run goes from GMT files to results and a page', async () => {
     const {code, output} = await geneglot('run', ...small);
-    expect(output).toContain('9 stages: 9 ran');
+    expect(output).toContain('11 stages: 11 ran');
     expect(code).toBe(0);
     const latest = (path: string) => readFile(join(folder, 'artifacts', path), 'utf8');
     const results = JSON.parse(await latest('report/latest/results.json'));
-    expect(results.sets.scored).toBe(40);
+    for (const protocol of ['tcc', 'shuffled-10', 'shuffled-20', 'shuffled-50']) {
+      const {sets, methods} = results.protocols[protocol];
+      expect(sets).toBe(40);
+      expect(Object.keys(methods)).toEqual(['train-gpt', 'train-nearest-sets', 'chance']);
+      expect(methods['train-nearest-sets'].recallAt50).toBeGreaterThan(methods.chance.recallAt50);
+    }
+    expect(Object.keys(results.provenance.models)).toEqual(['train-gpt', 'train-nearest-sets']);
     const page = await latest('report/latest/page.html');
     expect(page).toContain('<svg');
     expect(page).not.toMatch(/<(script|link|img|iframe)[^>]+(src|href)="https?:/);
@@ -91,30 +97,35 @@ describe('the pipeline, end to end', () => {
 
   test('a second run reruns nothing', async () => {
     const {code, output} = await geneglot('run', ...small);
-    expect(output).toContain('9 stages: 0 ran, 9 up to date');
+    expect(output).toContain('11 stages: 0 ran, 11 up to date');
     expect(code).toBe(0);
   }, 60_000);
 
   test('a changed parameter reruns only what depends on it', async () => {
     const {output} = await geneglot('run', ...small, '--set', 'complete-gene-sets.temperature=0.5');
-    expect(output).toContain('9 stages: 3 ran, 6 up to date');
+    expect(output).toContain('11 stages: 4 ran, 7 up to date');
   }, 60_000);
 
-  test('swapping train-gpt for train-nearest-sets is one line of pipeline.yaml', async () => {
+  test('adding a method is one word in a list of pipeline.yaml', async () => {
     const yaml = await readFile(join(root, 'pipeline.yaml'), 'utf8');
-    const swapped = yaml.replace('uses: stages/train-gpt', 'uses: stages/train-nearest-sets');
-    expect(swapped).not.toBe(yaml);
-    await cp(join(root, 'pipeline.yaml'), join(folder, 'pipeline.yaml'));
-    await writeFile(join(folder, 'pipeline.yaml'), swapped);
-    const others = small.filter((_, i) => !small[i - (i % 2) + 1].startsWith('train.'));
-    const {code, output} = await geneglot(
-      'run',
-      '--pipeline',
-      join(folder, 'pipeline.yaml'),
-      ...others,
-    );
-    expect(output).toContain('9 stages: 4 ran, 5 up to date');
+    const tuned = yaml
+      .replace(
+        '  complete-gene-sets:',
+        '  tuned:\n    uses: stages/train-nearest-sets\n    inputs: *training\n    params: { power: 4, idf: true }\n\n$&',
+      )
+      .replace('[train-gpt, train-nearest-sets]', '[train-gpt, train-nearest-sets, tuned]');
+    await writeFile(join(folder, 'pipeline.yaml'), tuned);
+    const file = join(folder, 'pipeline.yaml');
+    const {code, output} = await geneglot('run', '--pipeline', file, ...small);
+    // The new model, its completions, scores and report; all else is there.
+    expect(output).toContain('13 stages: 4 ran, 9 up to date');
     expect(code).toBe(0);
+    const results = JSON.parse(
+      await readFile(join(folder, 'artifacts/report/latest/results.json'), 'utf8'),
+    );
+    expect(Object.keys(results.protocols.tcc.methods)).toEqual([
+      ...['train-gpt', 'train-nearest-sets', 'tuned', 'chance'],
+    ]);
   }, 60_000);
 
   test('a mistyped parameter stops everything before it starts', async () => {

@@ -112,7 +112,12 @@ const stageRecipe: Recipe = (inputs, output) =>
 /** A second run of the project's own pipeline, with a small model so that the first is short. */
 async function benchRealPipeline(): Promise<Case> {
   const artifacts = await mkdtemp(join(tmpdir(), 'geneglot-bench-'));
-  const settings = ['train.maxSteps=20', 'train.nLayer=2', 'train.nEmbd=32', 'train.nHead=2'];
+  const settings = [
+    'train-gpt.maxSteps=20',
+    'train-gpt.nLayer=2',
+    'train-gpt.nEmbd=32',
+    'train-gpt.nHead=2',
+  ];
   const args = [COMMAND, 'run', '--artifacts', artifacts];
   for (const setting of [...settings, 'split.testSets=200']) args.push('--set', setting);
   time(ROOT, process.execPath, args, 1);

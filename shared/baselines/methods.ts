@@ -1,5 +1,4 @@
 // The baselines that every model is scored beside.
-import {createChanceRanker} from './chance.ts';
 import type {GeneIndex} from './gene-index.ts';
 import type {GeneRanker} from './gene-ranker.ts';
 import {createNearestSetsRanker} from './nearest-sets.ts';
@@ -8,11 +7,6 @@ import {createPopularityRanker} from './popularity.ts';
 export interface BaselineMethod {
   name: string;
   ranker: GeneRanker;
-}
-
-/** Uniformly random genes: what the scores give for nothing. */
-export function chanceMethod(index: GeneIndex, seed: number): BaselineMethod {
-  return {name: 'chance', ranker: createChanceRanker(index.vocabSize, seed)};
 }
 
 /**

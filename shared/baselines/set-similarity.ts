@@ -2,16 +2,20 @@
 import type {GeneIndex} from './gene-index.ts';
 
 /**
- * A function from distinct tokens of a set to max over training sets of |shared| / |union|, 0..1. It looks only
- * at training sets that share a gene, and keeps one counter for each training set between calls.
+ * A function from distinct tokens of a set, and the number of its genes without a token, to max over training sets of
+ * |shared| / |union|, 0..1. It looks only at training sets that share a gene, and keeps one counter for each training
+ * set between calls.
  */
-export function createMaxJaccard(index: GeneIndex): (genes: Int32Array) => number {
+export function createMaxJaccard(
+  index: GeneIndex,
+): (genes: Int32Array, outsideVocabulary?: number) => number {
   const shared = new Int32Array(index.setCount);
   const {offsets} = index.training;
-  return genes => {
+  return (genes, outsideVocabulary = 0) => {
+    const size = genes.length + outsideVocabulary;
     let highest = 0;
     for (const set of countShared(index, genes, shared)) {
-      const union = genes.length + offsets[set + 1] - offsets[set] - shared[set];
+      const union = size + offsets[set + 1] - offsets[set] - shared[set];
       highest = Math.max(highest, shared[set] / union);
       shared[set] = 0;
     }

@@ -1,44 +1,67 @@
 // Results: the summary of a scoring, `results.json`, from which the report is written.
 import {z} from 'zod';
-import type {ScoreResults} from '../stats/score-results.ts';
+import {PROTOCOL_NAMES} from '../stats/protocols.ts';
+import {SCORE_NAMES, type ScoreName, type ScoreResults} from '../stats/score-results.ts';
 import {jsonFile} from './json-file.ts';
 
 const count = z.int().nonnegative();
-const end = z.number().nullable();
-const scores = z.record(z.string(), z.strictObject({value: end, low: end, high: end}));
-const background = z.strictObject({genes: count, sets: count});
+const mean = z.number().nonnegative();
+const hash = z.string().regex(/^[0-9a-f]+$/);
 
-const methodScores = z.strictObject({
-  method: z.string(),
-  significantSets: z.strictObject({vocabulary: count, proteinCoding: count}),
-  setsWithoutGenes: count,
-  scores,
+const scores = Object.fromEntries(SCORE_NAMES.map(name => [name, z.number().nullable()])) as Record<
+  ScoreName,
+  z.ZodNullable<z.ZodNumber>
+>;
+const summary = z.strictObject({
+  sets: count,
+  ...scores,
+  intervals: z.partialRecord(z.enum(SCORE_NAMES), z.tuple([z.number(), z.number()])),
 });
 
-const stratification = z.strictObject({
-  by: z.enum(['setSize', 'maxJaccard']),
-  strata: z.array(
-    z.strictObject({
-      label: z.string(),
-      sets: count,
-      methods: z.array(z.strictObject({method: z.string(), scores})),
-    }),
-  ),
+const methodResults = summary.extend({
+  setsWithoutGenes: mean,
+  strata: z.array(summary.extend({jaccard: z.tuple([z.number(), z.number()])})),
+  sizes: z.array(summary.extend({size: z.tuple([count, count.nullable()])})),
+  libraries: z.array(summary.extend({library: z.string()})),
 });
 
-/** Scores of every method over all test sets, with 95 % intervals; types in `shared/stats/score-results.ts`. */
+const protocolResults = z.strictObject({
+  version: count,
+  seeds: z.array(count),
+  background: count,
+  sets: count,
+  outsideVocabulary: z.strictObject({sets: mean, genes: mean}),
+  untestedSets: mean,
+  methods: z.record(z.string(), methodResults),
+  differences: z.strictObject({
+    reference: z.string(),
+    methods: z.record(z.string(), summary),
+  }),
+});
+
+const provenance = z.strictObject({
+  significance: z.number(),
+  bootstrap: z.strictObject({resamples: count, seed: count, level: z.number()}),
+  trainingSets: count,
+  vocabulary: count,
+  models: z.record(z.string(), z.strictObject({key: hash, sha256: hash})),
+  sources: z.record(z.string(), hash),
+});
+
+/** Scores of every method under every protocol, with 95 % intervals; types in `shared/stats/score-results.ts`. */
 export const results = jsonFile<ScoreResults>(
   'results',
-  1,
+  2,
   z.strictObject({
-    significance: z.number(),
-    topK: z.array(z.int().positive()),
-    bootstrap: z.strictObject({resamples: count, seed: count, level: z.number()}),
-    sets: z.strictObject({total: count, scored: count, withoutHeldOutGenes: count}),
-    backgrounds: z.strictObject({vocabulary: background, proteinCoding: background}),
-    methods: z.array(methodScores),
-    differences: z.array(z.strictObject({baseline: z.string(), scores})),
-    stratifications: z.array(stratification),
+    protocols: z.partialRecord(z.enum(PROTOCOL_NAMES), protocolResults),
+    provenance,
   }),
-  ({sets, methods}) => ({sets: sets.scored, methods: methods.length}),
+  ({protocols}) => {
+    const [first] = Object.values(protocols);
+    return {
+      protocols: Object.keys(protocols).length,
+      methods: Object.keys(first?.methods ?? {}).length,
+      sets: first?.sets ?? 0,
+    };
+  },
 );

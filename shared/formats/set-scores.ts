@@ -1,21 +1,25 @@
-// Set scores: how every method did on every test set, one row for each pair.
+// Set scores: how every method did on every test set, one row for each method, protocol, seed and set.
 import type {SetScore} from '../stats/score-results.ts';
 import type {Format} from './format.ts';
 import {recordTable} from './record-table.ts';
 
-/** Columns as in `SetScore`; `recallAt` lists one recall for each k of the results' `topK`. */
-export const setScores: Format<SetScore[]> = recordTable('set-scores', 1, {
+const table = recordTable('set-scores', 2, {
+  method: 'string',
+  protocol: 'string',
+  seed: 'int32',
   setId: 'int32',
   library: 'string',
-  method: 'string',
   setSize: 'int32',
   heldOut: 'int32',
+  outsideVocabulary: 'int32',
   generated: 'int32',
   hits: 'int32',
   recall: 'float64',
   precision: 'float64',
-  recallAt: 'float64[]',
-  rPrecision: 'float64',
+  recallAt10: 'float64',
+  recallAt50: 'float64',
+  recallAt100: 'float64',
+  recallAtR: 'float64',
   averagePrecision: 'float64',
   ndcg: 'float64',
   auroc: 'float64?',
@@ -23,10 +27,9 @@ export const setScores: Format<SetScore[]> = recordTable('set-scores', 1, {
   pValue: 'float64',
   log10PValue: 'float64',
   qValue: 'float64',
-  proteinCodingHeldOut: 'int32',
-  proteinCodingGenerated: 'int32',
-  proteinCodingHits: 'int32',
-  proteinCodingPValue: 'float64?',
-  proteinCodingLog10PValue: 'float64?',
-  proteinCodingQValue: 'float64?',
+  popularityPValue: 'float64',
+  popularityQValue: 'float64',
 });
+
+/** Columns as in `SetScore`. */
+export const setScores = table as Format<unknown> as Format<SetScore[]>;

@@ -17,3 +17,8 @@ export interface Vocabulary {
 export function tokenIds(vocabulary: Vocabulary): Map<string, number> {
   return new Map(vocabulary.symbols.map((symbol, token) => [symbol, token]));
 }
+
+/** Token id of each gene's symbol, without the end token. */
+export function geneTokens({symbols}: Vocabulary): Map<string, number> {
+  return new Map(symbols.slice(1).map((symbol, i) => [symbol, i + 1]));
+}

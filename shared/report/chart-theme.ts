@@ -18,22 +18,19 @@ export const fullWidth = {
   autosize: {type: 'fit' as const, contains: 'padding' as const},
 };
 
-/** Colours of known methods; the model's is the page's accent. */
-const METHOD_COLOURS: Record<string, string> = {
-  model: '#0072b2',
-  'nearest sets': '#e69f00',
-  'tuned nearest sets': '#d55e00',
-  popularity: '#009e73',
-  chance: '#8c959f',
-};
-/** Further methods take the rest of the palette in order. */
-const OTHER_COLOURS = ['#cc79a7', '#56b4e9', '#b8a800', '#000000'];
+/** The floor is grey in every chart. */
+const CHANCE_COLOUR = '#8c959f';
+/** Colours of the other methods in their order; the first, which the others are compared with, has the page's accent. */
+const COLOURS = [
+  ...['#0072b2', '#e69f00', '#d55e00', '#009e73', '#cc79a7', '#56b4e9', '#b8a800', '#000000'],
+  ...['#7f3c8d', '#a5673f'],
+];
 
 /** Colour domain and range for the methods, in their order. */
 export function methodScale(methods: readonly string[]): {domain: string[]; range: string[]} {
-  let others = 0;
-  const range = methods.map(
-    method => METHOD_COLOURS[method] ?? OTHER_COLOURS[others++ % OTHER_COLOURS.length],
+  let used = 0;
+  const range = methods.map(method =>
+    method === 'chance' ? CHANCE_COLOUR : COLOURS[used++ % COLOURS.length],
   );
   return {domain: [...methods], range};
 }

@@ -27,7 +27,7 @@ export function exampleCard(
   const foundFirst = heldOutGenes.toSorted(
     (a, b) => Number(generated.has(b)) - Number(generated.has(a)),
   );
-  const verdict = score.qValue < significance ? 'significant' : 'not significant';
+  const verdict = score.qValue <= significance ? 'significant' : 'not significant';
   return html`<article class="example">
     <h3>${name}</h3>
     <p class="facts"><span>${library}</span>

@@ -1,9 +1,9 @@
 // How methods are called in sentences and tables.
-import {MODEL_METHOD} from '../stats/score-results.ts';
 
-/** "model" → "the model"; baselines go by their own names. */
+/** "train-nearest-sets" → "nearest sets", "train-gpt" → "GPT": what is left of a stage's name without its verb. */
 export function methodName(method: string): string {
-  return method === MODEL_METHOD ? 'the model' : method;
+  const words = method.replace(/^train-(?=.)/, '').replaceAll('-', ' ');
+  return words.replace(/\bgpt\b/i, 'GPT');
 }
 
 /** "a", "a and b", "a, b and c"; semicolons where the parts hold commas. */

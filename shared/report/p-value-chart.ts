@@ -1,9 +1,10 @@
 // −log10 p of every test set, sorted: how many sets a method completes beyond chance, and by how much.
-import {MODEL_METHOD, type SetScore} from '../stats/score-results.ts';
+import type {SetScore} from '../stats/score-results.ts';
 import {type ChartSpec, fullWidth, MUTED, methodColour} from './chart-theme.ts';
 import {countText} from './number-text.ts';
 
 export interface PValueChartOptions {
+  /** In the order of the legend; the first, which the others are compared with, is drawn heavier. */
   methods: readonly string[];
   significance: number;
 }
@@ -19,13 +20,13 @@ const MOST_POINTS = 400;
 /** Ticks of an axis that is linear below 1 and logarithmic above. */
 const TICKS = [0, 1, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000, 2000];
 
-/** One falling curve for each method; its dot is the last set that Benjamini–Hochberg keeps. */
+/** One falling curve for each method over its scores of one protocol and seed; its dot is the last set that Benjamini–Hochberg keeps. */
 export function pValueChart(
   scores: readonly SetScore[],
   {methods, significance}: PValueChartOptions,
 ): ChartSpec {
   const curves = methods.map(method => sortByPValue(scores, method));
-  const kept = curves.map(curve => curve.filter(({qValue}) => qValue < significance).length);
+  const kept = curves.map(curve => curve.filter(({qValue}) => qValue <= significance).length);
   const points = curves.flatMap(curve => thin(toPoints(curve)));
   const legend = methods.map((method, i) => [method, ` (${countText(kept[i])})`]);
   return {
@@ -51,11 +52,11 @@ export function pValueChart(
     layer: [
       thresholdLine(significance),
       lines(
-        points.filter(({method}) => method !== MODEL_METHOD),
+        points.filter(({method}) => method !== methods[0]),
         1.8,
       ),
       lines(
-        points.filter(({method}) => method === MODEL_METHOD),
+        points.filter(({method}) => method === methods[0]),
         3.5,
       ),
       {

@@ -1,7 +1,9 @@
 // Charts of mean scores: recall among the first k genes, and scores by stratum of the test sets.
-import type {Estimate} from '../stats/bootstrap.ts';
-import type {MethodScores, Stratification} from '../stats/score-results.ts';
+import type {ScoreName} from '../stats/score-results.ts';
 import {type ChartSpec, fullWidth, INK, methodColour, roundUp} from './chart-theme.ts';
+import {type Estimate, estimateOf, type ProtocolView, shareOf} from './protocol-view.ts';
+import type {StratumRow} from './score-tables.ts';
+import type {StrataKind} from './strata-rows.ts';
 
 /** An estimate where it stands on the x axis. */
 interface Mark extends Estimate {
@@ -9,12 +11,19 @@ interface Mark extends Estimate {
   group: string;
 }
 
+/** The cuts of recall@k that are drawn. */
+const CUTS: [title: string, score: ScoreName][] = [
+  ['k = 10', 'recallAt10'],
+  ['k = 50', 'recallAt50'],
+  ['k = 100', 'recallAt100'],
+];
+
 /** Recall@k as bars with 95 % intervals, grouped by k. */
-export function recallChart(methods: readonly MethodScores[], topK: readonly number[]): ChartSpec {
-  const names = methods.map(({method}) => method);
-  const groups = topK.map(k => `k = ${k}`);
-  const bars = topK.flatMap((k, i) =>
-    methods.map(({method, scores}) => ({method, group: groups[i], ...scores[`recallAt${k}`]})),
+export function recallChart({methods}: Pick<ProtocolView, 'methods'>): ChartSpec {
+  const names = methods.map(([method]) => method);
+  const groups = CUTS.map(([title]) => title);
+  const bars = CUTS.flatMap(([group, score]) =>
+    methods.map(([method, scores]): Mark => ({method, group, ...estimateOf(scores, score)})),
   );
   return {
     ...fullWidth,
@@ -55,32 +64,39 @@ export function recallChart(methods: readonly MethodScores[], topK: readonly num
   };
 }
 
-const STRATUM_TITLES: Record<Stratification['by'], string> = {
-  maxJaccard: 'highest Jaccard to a training set',
-  setSize: 'genes in the set',
+const STRATUM_TITLES: Record<Exclude<StrataKind, 'libraries'>, string> = {
+  strata: 'highest Jaccard to a training set',
+  sizes: 'genes in the set',
 };
 
-/** Three panels side by side (significant share, recall@k, average precision), one point for each stratum. */
-export function strataChart({by, strata}: Stratification, recallCut: number): ChartSpec {
+/** Three panels side by side (significant share, recall@50, average precision), one point for each stratum. */
+export function strataChart(
+  strata: readonly StratumRow[],
+  kind: Exclude<StrataKind, 'libraries'>,
+): ChartSpec {
   const filled = strata.filter(({sets}) => sets > 0);
-  const names = filled[0]?.methods.map(({method}) => method) ?? [];
-  const panels = [
+  const names = filled[0]?.methods.map(([method]) => method) ?? [];
+  const panels: {score: ScoreName; title: string}[] = [
     {score: 'significant', title: 'share of sets significant'},
-    {score: `recallAt${recallCut}`, title: `recall@${recallCut}`},
+    {score: 'recallAt50', title: 'recall@50'},
     {score: 'averagePrecision', title: 'mean average precision'},
   ];
   return {
     spacing: 34,
     hconcat: panels.map(({score, title}) =>
-      strataPanel(title, STRATUM_TITLES[by], names, readStrata(filled, score)),
+      strataPanel(title, STRATUM_TITLES[kind], names, readStrata(filled, score)),
     ),
   } as ChartSpec;
 }
 
 /** Label and number of sets of a stratum, parted for two lines below the axis. */
-function readStrata(strata: Stratification['strata'], score: string): Mark[] {
+function readStrata(strata: readonly StratumRow[], score: ScoreName): Mark[] {
+  const read = score === 'significant' ? shareOf : estimateOf;
   return strata.flatMap(({label, sets, methods}) =>
-    methods.map(({method, scores}) => ({method, group: `${label}|n ${sets}`, ...scores[score]})),
+    methods.map(([method, scores]) => ({
+      ...{method, group: `${label}|n ${sets}`},
+      ...read(scores, score),
+    })),
   );
 }
 

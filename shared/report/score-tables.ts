@@ -1,91 +1,115 @@
-// Tables of scores: every method with its intervals, the model's lead over each baseline, and the strata.
-import type {Estimate} from '../stats/bootstrap.ts';
-import {
-  MODEL_METHOD,
-  type ScoreEstimates,
-  type ScoreResults,
-  type Stratification,
-} from '../stats/score-results.ts';
+// Tables of scores: methods by protocols, every method with its intervals, differences, and the strata.
+import type {ScoreName, ScoreSummary} from '../stats/score-results.ts';
 import {type Html, html} from './html.ts';
 import {methodName} from './method-names.ts';
 import {countText, percentText, scoreText, signedScoreText} from './number-text.ts';
+import {type Estimate, estimateOf, type ProtocolView} from './protocol-view.ts';
 
 interface Column {
   title: string;
-  score: string;
+  score: ScoreName;
 }
 
-const NO_ESTIMATE: Estimate = {value: null, low: null, high: null};
-
-function headlineColumns(topK: readonly number[]): Column[] {
-  return [
-    {title: 'recall', score: 'recall'},
-    {title: 'precision', score: 'precision'},
-    ...topK.map(k => ({title: `recall@${k}`, score: `recallAt${k}`})),
-    {title: 'mean average precision', score: 'averagePrecision'},
-  ];
-}
-
+const HEADLINE_COLUMNS: Column[] = [
+  {title: 'recall', score: 'recall'},
+  {title: 'precision', score: 'precision'},
+  {title: 'recall@10', score: 'recallAt10'},
+  {title: 'recall@50', score: 'recallAt50'},
+  {title: 'recall@100', score: 'recallAt100'},
+  {title: 'mean average precision', score: 'averagePrecision'},
+];
 const RANKING_COLUMNS: Column[] = [
-  {title: 'R-precision', score: 'rPrecision'},
+  {title: 'recall@R', score: 'recallAtR'},
   {title: 'nDCG', score: 'ndcg'},
   {title: 'AUROC', score: 'auroc'},
 ];
+/** What of each protocol stands beside the others. */
+const PROTOCOL_COLUMNS: Column[] = [
+  {title: 'recall@50', score: 'recallAt50'},
+  {title: 'average precision', score: 'averagePrecision'},
+];
 
-/** One row for each method: significant sets on both backgrounds, then the headline scores. */
-export function methodTable({methods, backgrounds, topK}: ScoreResults): Html {
-  const columns = headlineColumns(topK);
-  const {vocabulary, proteinCoding} = backgrounds;
-  const rows = methods.map(
-    ({method, significantSets, scores}) => html`<tr${rowClass(method)}>
+/** One row for each method, a group of columns for each protocol. */
+export function protocolTable(views: readonly ProtocolView[]): Html {
+  const methods = views[0].methods.map(([method]) => method);
+  return html`<div class="wide"><table class="scores">
+    <thead>
+      <tr><th rowspan="2" scope="col">method</th>${views.map(
+        ({name, results}) =>
+          html`<th colspan="3" scope="colgroup" class="group">${name}<small>${countText(results.sets)} sets</small></th>`,
+      )}</tr>
+      <tr>${views.map(() => html`<th scope="col">significant</th>${columnHeads(PROTOCOL_COLUMNS)}`)}</tr>
+    </thead>
+    <tbody>${methods.map(
+      method => html`<tr${rowClass(method, views[0])}><th scope="row">${methodName(method)}</th>
+        ${views.map(({results}) => {
+          const scores = results.methods[method];
+          return html`${countCell(scores, 'significant')}${estimateCells(scores, PROTOCOL_COLUMNS)}`;
+        })}</tr>`,
+    )}</tbody></table></div>`;
+}
+
+/** One row for each method of a protocol: significant sets on both tests, then the headline scores. */
+export function methodTable(view: ProtocolView): Html {
+  const rows = view.methods.map(
+    ([method, scores]) => html`<tr${rowClass(method, view)}>
       <th scope="row">${methodName(method)}</th>
-      ${significantCell(significantSets.vocabulary, vocabulary.sets)}
-      ${significantCell(significantSets.proteinCoding, proteinCoding.sets)}
-      ${estimateCells(scores, columns)}</tr>`,
+      ${countCell(scores, 'significant')}${countCell(scores, 'significantBeyondPopularity')}
+      ${estimateCells(scores, HEADLINE_COLUMNS)}</tr>`,
   );
   return html`<div class="wide"><table class="scores">
     <thead>
-      <tr><th rowspan="2" scope="col">method</th><th colspan="2" scope="colgroup" class="group">significant sets</th>
-        ${columns.map(({title}) => html`<th rowspan="2" scope="col">${title}</th>`)}</tr>
-      <tr><th scope="col">of ${countText(vocabulary.sets)},<br>all genes</th>
-        <th scope="col">of ${countText(proteinCoding.sets)},<br>protein-coding</th></tr>
+      <tr><th rowspan="2" scope="col">method</th>
+        <th colspan="2" scope="colgroup" class="group">significant of ${countText(view.results.sets)} sets</th>
+        ${HEADLINE_COLUMNS.map(({title}) => html`<th rowspan="2" scope="col">${title}</th>`)}</tr>
+      <tr><th scope="col">against<br>random genes</th><th scope="col">against genes<br>as popular</th></tr>
     </thead>
     <tbody>${rows}</tbody></table></div>`;
 }
 
-/** The model's score less each baseline's on the same sets. */
-export function differenceTable({differences, topK}: ScoreResults): Html {
-  const columns = headlineColumns(topK);
+/** Each method's score less the reference's on the same sets. */
+export function differenceTable({results}: ProtocolView): Html {
+  const {reference, methods} = results.differences;
   return html`<div class="wide"><table class="scores">
-    <thead><tr><th scope="col">model less …</th>${columnHeads(columns)}</tr></thead>
-    <tbody>${differences.map(
-      ({baseline, scores}) => html`<tr><th scope="row">${baseline}</th>
-        ${columns.map(({score}) => differenceCell(scores[score] ?? NO_ESTIMATE))}</tr>`,
+    <thead><tr><th scope="col">less ${methodName(reference)}</th>${columnHeads(HEADLINE_COLUMNS)}</tr></thead>
+    <tbody>${Object.entries(methods).map(
+      ([method, scores]) => html`<tr><th scope="row">${methodName(method)}</th>
+        ${HEADLINE_COLUMNS.map(({score}) => differenceCell(estimateOf(scores, score)))}</tr>`,
     )}</tbody></table></div>`;
 }
 
-/** R-precision, nDCG and AUROC of each method. */
-export function rankingTable({methods}: ScoreResults): Html {
+/** Recall@R, nDCG and AUROC of each method. */
+export function rankingTable(view: ProtocolView): Html {
   return html`<table class="scores">
     <thead><tr><th scope="col">method</th>${columnHeads(RANKING_COLUMNS)}</tr></thead>
-    <tbody>${methods.map(
-      ({method, scores}) => html`<tr${rowClass(method)}><th scope="row">${methodName(method)}</th>
+    <tbody>${view.methods.map(
+      ([
+        method,
+        scores,
+      ]) => html`<tr${rowClass(method, view)}><th scope="row">${methodName(method)}</th>
         ${estimateCells(scores, RANKING_COLUMNS)}</tr>`,
     )}</tbody></table>`;
 }
 
-/** The numbers behind a strata chart: one block of rows for each stratum. */
-export function strataTable({strata}: Stratification, topK: readonly number[]): Html {
-  const columns = headlineColumns(topK).filter(({score}) => score !== 'precision');
+/** One stratum with the scores of every method in it. */
+export interface StratumRow {
+  label: string;
+  sets: number;
+  methods: [method: string, scores: ScoreSummary][];
+}
+
+/** The numbers behind a strata chart: one block of rows for each stratum that holds a set. */
+export function strataTable(strata: readonly StratumRow[], view: ProtocolView): Html {
+  const columns = HEADLINE_COLUMNS.filter(({score}) => score !== 'precision');
   const blocks = strata
     .filter(({sets}) => sets > 0)
     .map(
       ({label, sets, methods}) =>
         html`<tbody>${methods.map(
-          ({method, scores}, i) => html`<tr${rowClass(method)}>
+          ([method, scores], i) => html`<tr${rowClass(method, view)}>
           ${i === 0 && html`<th scope="rowgroup" rowspan="${methods.length}">${label}<small>${countText(sets)} sets</small></th>`}
           <th scope="row">${methodName(method)}</th>
-          <td>${shareText(scores.significant?.value)}</td>${estimateCells(scores, columns)}</tr>`,
+          ${countCell(scores, 'significant')}${estimateCells(scores, columns)}</tr>`,
         )}</tbody>`,
     );
   return html`<div class="wide"><table class="scores strata">
@@ -97,14 +121,15 @@ function columnHeads(columns: readonly Column[]): Html[] {
   return columns.map(({title}) => html`<th scope="col">${title}</th>`);
 }
 
-function significantCell(significant: number, sets: number): Html {
-  if (sets === 0) return html`<td>–</td>`;
-  return html`<td>${countText(significant)}<small>${percentText(significant / sets)}</small></td>`;
+function countCell(scores: ScoreSummary, score: ScoreName): Html {
+  if (scores.sets === 0) return html`<td>–</td>`;
+  const count = scores[score] ?? 0;
+  return html`<td>${countText(count)}<small>${percentText(count / scores.sets)}</small></td>`;
 }
 
-function estimateCells(scores: ScoreEstimates, columns: readonly Column[]): Html[] {
+function estimateCells(scores: ScoreSummary, columns: readonly Column[]): Html[] {
   return columns.map(({score}) => {
-    const {value, low, high} = scores[score] ?? NO_ESTIMATE;
+    const {value, low, high} = estimateOf(scores, score);
     return html`<td>${scoreText(value)}${low !== null && html`<small>${scoreText(low)}–${scoreText(high)}</small>`}</td>`;
   });
 }
@@ -117,10 +142,6 @@ function differenceCell({value, low, high}: Estimate): Html {
   }</td>`;
 }
 
-function rowClass(method: string): Html | false {
-  return method === MODEL_METHOD && html` class="model"`;
-}
-
-function shareText(share: number | null | undefined): string {
-  return share === null || share === undefined ? '–' : percentText(share);
+function rowClass(method: string, {reference}: ProtocolView): Html | false {
+  return method === reference && html` class="model"`;
 }

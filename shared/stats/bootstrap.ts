@@ -4,42 +4,37 @@ import {createRandom} from './random.ts';
 export interface BootstrapOptions {
   /** Number of resamples; 0 gives no interval. */
   resamples: number;
-  /** The same seed resamples the same rows, which pairs the intervals of several methods. */
   seed: number;
   /** Share of resampled means inside the interval. */
-  level?: number;
+  level: number;
 }
 
-/** A mean with the ends of its interval; they are null where there is nothing to resample. */
-export interface Estimate {
-  /** NaN is never given: an empty sample is null. */
-  value: number | null;
-  low: number | null;
-  high: number | null;
-}
+/** Both ends of the interval of the mean of the values, shape (n), NaN for those without one; undefined for none. */
+export type Bootstrap = (values: Float64Array) => [low: number, high: number] | undefined;
 
-/** Mean of the values, shape (n), with a percentile interval, by default at 95 %. */
-export function bootstrapMean(
-  values: ArrayLike<number>,
-  {resamples, seed, level = 0.95}: BootstrapOptions,
-): Estimate {
-  const count = values.length;
-  if (count === 0) return {value: null, low: null, high: null};
-  const value = mean(values);
-  if (resamples === 0) return {value, low: null, high: null};
-  const means = resampledMeans(Float64Array.from(values), resamples, seed).sort();
-  return {
-    value,
-    low: quantile(means, (1 - level) / 2),
-    high: quantile(means, (1 + level) / 2),
+/**
+ * Draws resamples of n rows once, for any number of columns of values: their intervals are paired, and a column costs
+ * n multiplications a resample.
+ */
+export function createBootstrap(n: number, {resamples, seed, level}: BootstrapOptions): Bootstrap {
+  const draws = drawResamples(n, resamples, seed);
+  return values => {
+    const means = resampledMeans(values, draws, resamples).sort();
+    if (means.length === 0) return undefined;
+    return [quantile(means, (1 - level) / 2), quantile(means, (1 + level) / 2)];
   };
 }
 
-/** Arithmetic mean, NaN for no values. */
-function mean(values: ArrayLike<number>): number {
+/** Mean of the values that are no NaN; NaN where there are none. */
+export function meanOf(values: Float64Array): number {
   let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i];
-  return sum / values.length;
+  let count = 0;
+  for (const value of values) {
+    if (Number.isNaN(value)) continue;
+    sum += value;
+    count++;
+  }
+  return sum / count;
 }
 
 /** Quantile of ascending values by linear interpolation between neighbours (type 7 of Hyndman & Fan, R's default). */
@@ -50,13 +45,30 @@ export function quantile(ascending: ArrayLike<number>, share: number): number {
   return ascending[below] + (position - below) * (ascending[above] - ascending[below]);
 }
 
-function resampledMeans(values: Float64Array, resamples: number, seed: number): Float64Array {
+/** How often each row is drawn in each resample. Shape (resamples, n), row-major. */
+function drawResamples(n: number, resamples: number, seed: number): Uint16Array {
   const random = createRandom(seed);
-  const means = new Float64Array(resamples);
+  const counts = new Uint16Array(resamples * n);
   for (let resample = 0; resample < resamples; resample++) {
-    let sum = 0;
-    for (let draw = 0; draw < values.length; draw++) sum += values[random.int(values.length)];
-    means[resample] = sum / values.length;
+    for (let draw = 0; draw < n; draw++) counts[resample * n + random.int(n)]++;
   }
-  return means;
+  return counts;
+}
+
+/** Means of those resamples that hold a value. */
+function resampledMeans(values: Float64Array, draws: Uint16Array, resamples: number): Float64Array {
+  const n = values.length;
+  const present = Float64Array.from(values, value => Number(!Number.isNaN(value)));
+  const filled = values.map(value => (Number.isNaN(value) ? 0 : value));
+  const complete = present.every(one => one === 1);
+  const means: number[] = [];
+  for (let resample = 0; resample < resamples; resample++) {
+    const from = resample * n;
+    let sum = 0;
+    for (let row = 0; row < n; row++) sum += draws[from + row] * filled[row];
+    let count = complete ? n : 0;
+    if (!complete) for (let row = 0; row < n; row++) count += draws[from + row] * present[row];
+    if (count > 0) means.push(sum / count);
+  }
+  return Float64Array.from(means);
 }

@@ -41,6 +41,29 @@ export function hypergeometricTail(counts: OverlapCounts): TailProbability {
 }
 
 /**
+ * P(X = x) for x = 0..min(setSize, drawn) of a hypergeometric X (the overlap of `counts` plays no part). From the most
+ * likely x outwards, so that no term that matters underflows. Shape (min(setSize, drawn) + 1).
+ */
+export function hypergeometricDistribution(counts: Omit<OverlapCounts, 'overlap'>): Float64Array {
+  const {setSize, drawn, backgroundSize} = counts;
+  assertCounts({...counts, overlap: 0});
+  const most = Math.min(setSize, drawn);
+  const neitherAtZero = backgroundSize - setSize - drawn;
+  const least = Math.max(0, -neitherAtZero);
+  const mode = Math.floor(((setSize + 1) * (drawn + 1)) / (backgroundSize + 2));
+  const start = Math.min(most, Math.max(least, mode));
+  const terms = new Float64Array(most + 1);
+  terms[start] = Math.exp(logProbability({...counts, overlap: start}));
+  for (let x = start; x < most; x++) {
+    terms[x + 1] = (terms[x] * ((setSize - x) * (drawn - x))) / ((x + 1) * (neitherAtZero + x + 1));
+  }
+  for (let x = start; x > least; x--) {
+    terms[x - 1] = (terms[x] * (x * (neitherAtZero + x))) / ((setSize - x + 1) * (drawn - x + 1));
+  }
+  return terms;
+}
+
+/**
  * Fisher's exact test, alternative "greater", on [[both, onlyA], [onlyB, neither]]. With its margins fixed, the
  * first cell is hypergeometric, so this is `hypergeometricTail` in the clothes of a 2 × 2 table.
  */

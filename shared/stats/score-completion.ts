@@ -1,15 +1,14 @@
-// Scores one completed gene set as Talk Can Cells? does (hits against held-out genes, Fisher's exact test), and by
-// its full ranking of the genes.
+// Scores one completed gene set: its hits and their tests within the protocol's background, and its full ranking.
+import {type Background, type TestedGenes, testOverlap} from './background.ts';
 import {benjaminiHochberg} from './benjamini-hochberg.ts';
-import {hypergeometricTail, type TailProbability} from './hypergeometric.ts';
+import {protocolOf} from './protocols.ts';
 import {auroc, averagePrecision, ndcg, recallAt, rPrecision} from './ranking-scores.ts';
 import type {SetScore} from './score-results.ts';
 
 /** A set as it was shown to every method; genes are tokens. */
-export interface TestSet {
+export interface TestSet extends Omit<TestedGenes, 'generatedGenes'> {
   setId: number;
   library: string;
-  promptGenes: Int32Array;
   /** Distinct, none of them in the prompt, at least one. */
   heldOutGenes: Int32Array;
   maxJaccard: number;
@@ -19,107 +18,85 @@ export interface TestSet {
 export interface Prediction {
   /** Distinct tokens, none of them in the prompt. */
   generatedGenes: Int32Array;
-  /** 1-based rank of every held-out gene among all genes but the prompt's. */
+  /** 1-based rank of every one of `heldOutGenes` among all genes but the prompt's. */
   heldOutRanks: ArrayLike<number>;
 }
 
-export interface ScoringOptions {
-  topK: readonly number[];
-  /** Genes of the vocabulary, without the end token. */
-  geneCount: number;
-  /** 1 for tokens of protein-coding genes. Shape (V). */
-  proteinCoding: Uint8Array;
-  /** Number of protein-coding genes. */
-  proteinCodingCount: number;
-}
+/** Which rows a score belongs to. */
+export type ScoreLabels = Pick<SetScore, 'method' | 'protocol' | 'seed'>;
 
-/** A set's scores before Benjamini–Hochberg: its q-values are those of a single test, the p-values. */
+/** A set's scores before Benjamini–Hochberg (its q-values are its p-values), and its held-out genes in the background. */
 export function scoreCompletion(
-  method: string,
+  labels: ScoreLabels,
   set: TestSet,
   prediction: Prediction,
-  options: ScoringOptions,
-): SetScore {
-  const {heldOutGenes, promptGenes} = set;
-  const {generatedGenes, heldOutRanks} = prediction;
-  const hits = countShared(heldOutGenes, generatedGenes);
-  const tail = testOverlap(hits, heldOutGenes.length, generatedGenes.length, options.geneCount);
-  const candidates = options.geneCount - promptGenes.length;
-  const area = auroc(heldOutRanks, candidates);
+  background: Background,
+): SetScore & {tested: number} {
+  const {heldOutGenes, promptGenes, outsideVocabulary} = set;
+  const {generatedGenes} = prediction;
+  const wanted = new Set(heldOutGenes);
+  const hits = generatedGenes.reduce((sum, token) => sum + Number(wanted.has(token)), 0);
+  const heldOut = heldOutGenes.length + outsideVocabulary;
+  const {pValue, log10PValue, popularityPValue, tested} = testOverlap(
+    {...set, generatedGenes},
+    background,
+  );
+  // The end token is no candidate.
+  const candidates = background.holds.length - 1 - promptGenes.length;
   return {
-    setId: set.setId,
-    library: set.library,
-    method,
-    setSize: promptGenes.length + heldOutGenes.length,
-    heldOut: heldOutGenes.length,
-    generated: generatedGenes.length,
-    hits,
-    recall: hits / heldOutGenes.length,
+    ...labels,
+    ...{setId: set.setId, library: set.library},
+    setSize: promptGenes.length + heldOut,
+    ...{heldOut, outsideVocabulary, generated: generatedGenes.length, hits},
+    recall: hits / heldOut,
     precision: generatedGenes.length === 0 ? 0 : hits / generatedGenes.length,
-    recallAt: options.topK.map(k => recallAt(heldOutRanks, k)),
-    rPrecision: rPrecision(heldOutRanks),
-    averagePrecision: averagePrecision(heldOutRanks),
-    ndcg: ndcg(heldOutRanks),
-    auroc: Number.isNaN(area) ? null : area,
+    ...scoreRanking(prediction.heldOutRanks, outsideVocabulary, candidates),
     maxJaccard: set.maxJaccard,
-    ...tail,
-    qValue: tail.pValue,
-    ...scoreProteinCoding(set, prediction, options),
+    ...{pValue, log10PValue, qValue: pValue, popularityPValue, popularityQValue: popularityPValue},
+    tested,
   };
 }
 
-/** Replaces the q-values of one method's scores by those over all its sets, for each background on its own. */
-export function adjustForAllSets(scores: SetScore[]): void {
-  const qValues = benjaminiHochberg(scores.map(({pValue}) => pValue));
-  for (const [i, score] of scores.entries()) score.qValue = qValues[i];
-  const tested = scores.filter(score => score.proteinCodingPValue !== null);
-  const codingQValues = benjaminiHochberg(tested.map(score => score.proteinCodingPValue!));
-  for (const [i, score] of tested.entries()) score.proteinCodingQValue = codingQValues[i];
-}
-
-type ProteinCodingScore = Pick<
+type RankingScore = Pick<
   SetScore,
-  | 'proteinCodingHeldOut'
-  | 'proteinCodingGenerated'
-  | 'proteinCodingHits'
-  | 'proteinCodingPValue'
-  | 'proteinCodingLog10PValue'
-  | 'proteinCodingQValue'
+  'recallAt10' | 'recallAt50' | 'recallAt100' | 'recallAtR' | 'averagePrecision' | 'ndcg' | 'auroc'
 >;
 
-/** The same test with held-out genes, generated genes and background all narrowed to protein-coding genes. */
-function scoreProteinCoding(
-  {heldOutGenes}: TestSet,
-  {generatedGenes}: Prediction,
-  {proteinCoding, proteinCodingCount}: ScoringOptions,
-): ProteinCodingScore {
-  const heldOut = heldOutGenes.filter(token => proteinCoding[token] === 1);
-  const generated = generatedGenes.filter(token => proteinCoding[token] === 1);
-  const hits = countShared(heldOut, generated);
-  const tail =
-    heldOut.length === 0
-      ? null
-      : testOverlap(hits, heldOut.length, generated.length, proteinCodingCount);
+/** Scores of a ranking; genes outside the vocabulary stand behind all others, at no rank. */
+function scoreRanking(
+  ranks: ArrayLike<number>,
+  outsideVocabulary: number,
+  candidates: number,
+): RankingScore {
+  const all = new Float64Array(ranks.length + outsideVocabulary).fill(Number.POSITIVE_INFINITY);
+  all.set(ranks);
+  const area = (auroc(ranks, candidates) * ranks.length) / all.length;
   return {
-    proteinCodingHeldOut: heldOut.length,
-    proteinCodingGenerated: generated.length,
-    proteinCodingHits: hits,
-    proteinCodingPValue: tail?.pValue ?? null,
-    proteinCodingLog10PValue: tail?.log10PValue ?? null,
-    proteinCodingQValue: tail?.pValue ?? null,
+    recallAt10: recallAt(all, 10),
+    recallAt50: recallAt(all, 50),
+    recallAt100: recallAt(all, 100),
+    recallAtR: rPrecision(all),
+    averagePrecision: averagePrecision(all),
+    ndcg: ndcg(all),
+    auroc: Number.isNaN(area) ? null : area,
   };
 }
 
-function testOverlap(
-  overlap: number,
-  setSize: number,
-  drawn: number,
-  backgroundSize: number,
-): TailProbability {
-  return hypergeometricTail({overlap, setSize, drawn, backgroundSize});
+/** Replaces the q-values of one method's scores, all of one protocol and seed, by those over all its sets. */
+export function adjustForAllSets(scores: readonly SetScore[]): void {
+  if (scores.length === 0) return;
+  const pValues = scores.map(({pValue}) => pValue);
+  const {replacesZero} = protocolOf(scores[0].protocol);
+  const qValues = benjaminiHochberg(replacesZero ? replaceZeros(pValues) : pValues);
+  const popularity = benjaminiHochberg(scores.map(score => score.popularityPValue));
+  for (const [i, score] of scores.entries()) {
+    score.qValue = qValues[i];
+    score.popularityQValue = popularity[i];
+  }
 }
 
-function countShared(genes: Int32Array, others: Int32Array): number {
-  const wanted = new Set(genes);
-  return others.reduce((shared, token) => shared + Number(wanted.has(token)), 0);
+/** p-values of exactly 0 become the smallest other one, as in the test of Talk Can Cells?. */
+export function replaceZeros(pValues: readonly number[]): number[] {
+  const smallest = pValues.reduce((least, p) => (p > 0 ? Math.min(least, p) : least), 1);
+  return pValues.map(p => (p === 0 ? smallest : p));
 }

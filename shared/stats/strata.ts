@@ -1,44 +1,49 @@
-// Fixed bins of test sets, so that two runs compare: by size, and by likeness to what was trained on.
-import type {SetScore, Stratification} from './score-results.ts';
+// Fixed bins of test sets, so that two runs compare: by likeness to what was trained on, by size, by library.
 
-interface Stratum {
-  label: string;
-  /** First value inside. */
-  from: number;
-  /** First value beyond. */
-  below: number;
+/** Bounds of the highest Jaccard similarity; at 0.5 and above a training set is nearly the same set. */
+export const JACCARD_BOUNDS: readonly [number, number][] = [
+  [0, 0.1],
+  [0.1, 0.2],
+  [0.2, 0.3],
+  [0.3, 0.5],
+  [0.5, 1],
+];
+
+/** Bounds, both inside, of the whole set's number of genes; gene-set libraries rarely keep fewer than 5. */
+export const SIZE_BOUNDS: readonly [number, number | null][] = [
+  [1, 10],
+  [11, 20],
+  [21, 50],
+  [51, 100],
+  [101, null],
+];
+
+export interface Strata {
+  jaccard: {jaccard: [number, number]; rows: number[]}[];
+  sizes: {size: [number, number | null]; rows: number[]}[];
+  libraries: {library: string; rows: number[]}[];
 }
 
-/** Bins of the whole set's number of genes; gene-set libraries rarely keep fewer than 5. */
-const SIZE_STRATA: readonly Stratum[] = [
-  {label: '≤ 10', from: 0, below: 11},
-  {label: '11–20', from: 11, below: 21},
-  {label: '21–50', from: 21, below: 51},
-  {label: '51–100', from: 51, below: 101},
-  {label: '≥ 101', from: 101, below: Number.POSITIVE_INFINITY},
-];
-
-/** Bins of the highest Jaccard similarity; at 0.5 and above a training set is nearly the same set. */
-const JACCARD_STRATA: readonly Stratum[] = [
-  {label: '< 0.1', from: 0, below: 0.1},
-  {label: '0.1–0.2', from: 0.1, below: 0.2},
-  {label: '0.2–0.3', from: 0.2, below: 0.3},
-  {label: '0.3–0.5', from: 0.3, below: 0.5},
-  {label: '≥ 0.5', from: 0.5, below: Number.POSITIVE_INFINITY},
-];
-
-const STRATA: Record<Stratification['by'], readonly Stratum[]> = {
-  setSize: SIZE_STRATA,
-  maxJaccard: JACCARD_STRATA,
-};
-
-/** The scores whose set falls into each stratum, in the strata's order. */
-export function partScores(
-  scores: SetScore[],
-  by: Stratification['by'],
-): {label: string; scores: SetScore[]}[] {
-  return STRATA[by].map(({label, from, below}) => ({
-    label,
-    scores: scores.filter(score => score[by] >= from && score[by] < below),
-  }));
+/** Which sets, by their row, are in which stratum; libraries by name. */
+export function partSets(
+  sets: readonly {maxJaccard: number; setSize: number; library: string}[],
+): Strata {
+  const rowsWhere = (holds: (set: (typeof sets)[number]) => boolean) =>
+    sets.flatMap((set, row) => (holds(set) ? [row] : []));
+  const libraries = [...new Set(sets.map(({library}) => library))].sort();
+  return {
+    jaccard: JACCARD_BOUNDS.map(([from, below]) => ({
+      jaccard: [from, below],
+      // Two equal sets have similarity 1, which belongs to the last bin.
+      rows: rowsWhere(({maxJaccard: j}) => j >= from && (j < below || (below === 1 && j === 1))),
+    })),
+    sizes: SIZE_BOUNDS.map(([least, most]) => ({
+      size: [least, most],
+      rows: rowsWhere(({setSize}) => setSize >= least && setSize <= (most ?? setSize)),
+    })),
+    libraries: libraries.map(library => ({
+      library,
+      rows: rowsWhere(set => set.library === library),
+    })),
+  };
 }

@@ -1,117 +1,121 @@
-// Means over sets with bootstrap intervals: by method, as differences from the model, and by stratum.
-import {type BootstrapOptions, bootstrapMean} from './bootstrap.ts';
+// Means over sets with bootstrap intervals: by method, by stratum, and as differences from a reference method.
+// The seeds of a set are averaged first, so that a resample draws whole sets.
+import {type Bootstrap, type BootstrapOptions, createBootstrap, meanOf} from './bootstrap.ts';
 import {
-  type MethodScores,
-  MODEL_METHOD,
-  type ScoreDifference,
-  type ScoreEstimates,
+  type MethodResults,
+  SCORE_NAMES,
+  type ScoreName,
+  type ScoreSummary,
   type SetScore,
-  type Stratification,
-  type StratumScores,
 } from './score-results.ts';
-import {partScores} from './strata.ts';
+import {partSets, type Strata} from './strata.ts';
 
 export interface SummaryOptions {
   /** Level that q-values are held against. */
   significance: number;
-  topK: readonly number[];
   bootstrap: BootstrapOptions;
 }
 
-/** Scores of one method, one for each set, the sets in the same order for all methods. */
+/** Scores of one method under one protocol: for each seed those of all sets, in one order everywhere. */
 export interface ScoredMethod {
   method: string;
-  scores: SetScore[];
+  seeds: readonly (readonly SetScore[])[];
 }
 
-/** A score of a set as a number, NaN where the set has none. */
-type ReadScore = (score: SetScore) => number;
+/** For each score its values by set, means over seeds, NaN where a set has none. Shapes (sets). */
+type Columns = Record<ScoreName, Float64Array>;
 
-/** Means of all scores for each method. */
-export function summarizeMethods(
-  methods: readonly ScoredMethod[],
-  options: SummaryOptions,
-): MethodScores[] {
-  const readers = {...headlineReaders(options), ...rankingReaders()};
-  return methods.map(({method, scores}) => ({
-    method,
-    significantSets: {
-      vocabulary: scores.filter(score => score.qValue < options.significance).length,
-      proteinCoding: scores.filter(score => (score.proteinCodingQValue ?? 1) < options.significance)
-        .length,
-    },
-    setsWithoutGenes: scores.filter(score => score.generated === 0).length,
-    scores: estimateAll(readers, read => scores.map(read), options),
-  }));
-}
+/** Means over fewer sets carry no interval: resampling a handful says nothing of the rest. */
+const LEAST_SETS = 10;
 
-/** The model less each other method, set by set. */
-export function summarizeDifferences(
-  methods: readonly ScoredMethod[],
-  options: SummaryOptions,
-): ScoreDifference[] {
-  const model = methods.find(({method}) => method === MODEL_METHOD);
-  if (!model) throw new Error(`No method is named "${MODEL_METHOD}": nothing to compare with.`);
-  const readers = {...headlineReaders(options), ...rankingReaders()};
-  return methods
-    .filter(({method}) => method !== MODEL_METHOD)
-    .map(({method, scores}) => {
-      const subtract = (read: ReadScore) =>
-        model.scores.map((score, i) => read(score) - read(scores[i]));
-      return {baseline: method, scores: estimateAll(readers, subtract, options)};
-    });
-}
+/** These are told as numbers of sets, not as shares. */
+const COUNTED: readonly ScoreName[] = ['significant', 'significantBeyondPopularity'];
 
-/** The headline scores within each stratum; significance is that of the correction over all sets. */
-export function summarizeStrata(
-  methods: readonly ScoredMethod[],
-  by: Stratification['by'],
-  options: SummaryOptions,
-): Stratification {
-  const readers = headlineReaders(options);
-  const strata: StratumScores[] = [];
-  for (const {method, scores} of methods) {
-    for (const [i, part] of partScores(scores, by).entries()) {
-      strata[i] ??= {label: part.label, sets: part.scores.length, methods: []};
-      const estimates = estimateAll(readers, read => part.scores.map(read), options);
-      strata[i].methods.push({method, scores: estimates});
-    }
+/** Summarizes the methods of one protocol; draws its resamples once for all of them. */
+export class Summarizer {
+  readonly #options: SummaryOptions;
+  readonly #strata: Strata;
+  readonly #bootstraps = new Map<readonly number[] | undefined, Bootstrap>();
+
+  /** `sets`: the scores of any one method and seed, for the sets' properties. */
+  constructor(sets: readonly SetScore[], options: SummaryOptions) {
+    this.#options = options;
+    this.#strata = partSets(sets);
   }
-  return {by, strata};
+
+  /** Means over all sets and over every stratum. */
+  summarize({seeds}: ScoredMethod): MethodResults {
+    const columns = averageSeeds(seeds, this.#options.significance);
+    const {jaccard, sizes, libraries} = this.#strata;
+    const without = seeds.map(scores => scores.filter(score => score.generated === 0).length);
+    return {
+      ...this.#over(columns, undefined),
+      setsWithoutGenes: without.reduce((sum, count) => sum + count, 0) / seeds.length,
+      strata: jaccard.map(({jaccard, rows}) => ({jaccard, ...this.#over(columns, rows)})),
+      sizes: sizes.map(({size, rows}) => ({size, ...this.#over(columns, rows)})),
+      libraries: libraries.map(({library, rows}) => ({library, ...this.#over(columns, rows)})),
+    };
+  }
+
+  /** A method less the reference, set by set. */
+  subtract(method: ScoredMethod, reference: ScoredMethod): ScoreSummary {
+    const [own, other] = [method, reference].map(({seeds}) =>
+      averageSeeds(seeds, this.#options.significance),
+    );
+    const difference = mapScores(name => own[name].map((value, row) => value - other[name][row]));
+    return this.#over(difference, undefined);
+  }
+
+  #over(columns: Columns, rows: readonly number[] | undefined): ScoreSummary {
+    const chosen = mapScores(name =>
+      rows ? Float64Array.from(rows, row => columns[name][row]) : columns[name],
+    );
+    const sets = chosen.recall.length;
+    const intervals: ScoreSummary['intervals'] = {};
+    const bootstrap = sets >= LEAST_SETS ? this.#bootstrap(rows, sets) : undefined;
+    const means = mapScores(name => {
+      const told = (mean: number) => (COUNTED.includes(name) ? toCount(mean, sets) : mean);
+      const interval = bootstrap?.(chosen[name]);
+      if (interval) intervals[name] = [told(interval[0]), told(interval[1])];
+      const mean = told(meanOf(chosen[name]));
+      return Number.isNaN(mean) ? null : mean;
+    });
+    return {sets, ...means, intervals};
+  }
+
+  #bootstrap(rows: readonly number[] | undefined, sets: number): Bootstrap | undefined {
+    const {bootstrap} = this.#options;
+    if (bootstrap.resamples === 0) return undefined;
+    const known = this.#bootstraps.get(rows) ?? createBootstrap(sets, bootstrap);
+    this.#bootstraps.set(rows, known);
+    return known;
+  }
 }
 
-function headlineReaders({significance, topK}: SummaryOptions): Record<string, ReadScore> {
-  const readers: Record<string, ReadScore> = {
-    significant: score => Number(score.qValue < significance),
-    significantProteinCoding: score =>
-      score.proteinCodingQValue === null
-        ? Number.NaN
-        : Number(score.proteinCodingQValue < significance),
-    recall: score => score.recall,
-    precision: score => score.precision,
-    averagePrecision: score => score.averagePrecision,
-  };
-  for (const [i, k] of topK.entries()) readers[`recallAt${k}`] = score => score.recallAt[i];
-  return readers;
+/** A share of sets as their number: a whole one, or with seeds a fraction, without the crumbs of its sums. */
+function toCount(share: number, sets: number): number {
+  return sets === 0 ? 0 : Math.round(share * sets * 1e6) / 1e6;
 }
 
-function rankingReaders(): Record<string, ReadScore> {
-  return {
-    rPrecision: score => score.rPrecision,
-    ndcg: score => score.ndcg,
-    auroc: score => score.auroc ?? Number.NaN,
-  };
+/** Values of every score by set, each the mean over the seeds that have one. */
+function averageSeeds(seeds: ScoredMethod['seeds'], significance: number): Columns {
+  const sets = seeds[0].length;
+  return mapScores(name => {
+    const read = readerOf(name, significance);
+    return Float64Array.from({length: sets}, (_, set) =>
+      meanOf(Float64Array.from(seeds, scores => read(scores[set]))),
+    );
+  });
 }
 
-function estimateAll(
-  readers: Record<string, ReadScore>,
-  valuesOf: (read: ReadScore) => number[],
-  {bootstrap}: SummaryOptions,
-): ScoreEstimates {
-  return Object.fromEntries(
-    Object.entries(readers).map(([name, read]) => {
-      const values = valuesOf(read).filter(value => !Number.isNaN(value));
-      return [name, bootstrapMean(values, bootstrap)];
-    }),
-  );
+function readerOf(name: ScoreName, significance: number): (score: SetScore) => number {
+  if (name === 'significant') return score => Number(score.qValue <= significance);
+  if (name === 'significantBeyondPopularity') {
+    return score => Number(score.popularityQValue <= significance);
+  }
+  return score => score[name] ?? Number.NaN;
+}
+
+function mapScores<T>(map: (name: ScoreName) => T): Record<ScoreName, T> {
+  return Object.fromEntries(SCORE_NAMES.map(name => [name, map(name)])) as Record<ScoreName, T>;
 }

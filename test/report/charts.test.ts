@@ -1,15 +1,23 @@
 import {describe, expect, test} from '@jest/globals';
 import {methodScale, roundUp} from '../../shared/report/chart-theme.ts';
 import {lossChart} from '../../shared/report/loss-chart.ts';
+import {methodName} from '../../shared/report/method-names.ts';
 import {pValueChart} from '../../shared/report/p-value-chart.ts';
+import {mainView} from '../../shared/report/protocol-view.ts';
 import {renderChart} from '../../shared/report/render-chart.ts';
 import {recallChart, strataChart} from '../../shared/report/score-charts.ts';
+import {strataRows} from '../../shared/report/strata-rows.ts';
 import {textWidth} from '../../shared/report/text-width.ts';
 import {findLoads, readElements} from './check-html.ts';
 import {syntheticScores} from './synthetic-scores.ts';
 
-const methods = ['model', 'nearest sets', 'chance'];
-const {results, scores} = syntheticScores({model: 0.3, 'nearest sets': 0.6, chance: 0}, 600);
+const methods = ['train-gpt', 'train-nearest-sets', 'chance'];
+const {results, scores} = syntheticScores(
+  {'train-gpt': 0.3, 'train-nearest-sets': 0.6, chance: 0},
+  600,
+);
+const view = mainView(results);
+const firstSeed = scores.filter(({protocol, seed}) => protocol === 'shuffled-20' && seed === 1);
 
 async function draw(spec: Parameters<typeof renderChart>[2]): Promise<string> {
   const {markup} = await renderChart('x', 'A <described> chart', spec);
@@ -21,10 +29,11 @@ async function draw(spec: Parameters<typeof renderChart>[2]): Promise<string> {
 
 describe('charts', () => {
   test('p-values: a curve and a dot for each method, with counts in the legend', async () => {
-    const svg = await draw(pValueChart(scores, {methods, significance: 0.05}));
-    for (const {method, significantSets} of results.methods) {
-      const name = method === 'model' ? 'the model' : method;
-      expect(svg).toContain(`>${name} (${significantSets.vocabulary})<`);
+    const svg = await draw(pValueChart(firstSeed, {methods, significance: 0.05}));
+    for (const method of methods) {
+      const own = firstSeed.filter(score => score.method === method);
+      const kept = own.filter(({qValue}) => qValue <= 0.05).length;
+      expect(svg).toContain(`>${methodName(method)} (${kept})<`);
     }
     expect(svg).toContain('test sets, most significant first');
     // 600 points a curve would be three times the size.
@@ -32,25 +41,25 @@ describe('charts', () => {
   });
 
   test('recall: a bar and its value for each method and cut', async () => {
-    const svg = await draw(recallChart(results.methods, results.topK));
-    for (const {scores} of results.methods) {
-      expect(svg).toContain(`>${scores.recallAt10.value!.toFixed(3)}<`);
-      expect(svg).toContain(`>${scores.recallAt50.value!.toFixed(3)}<`);
+    const svg = await draw(recallChart(view));
+    for (const [, {recallAt10, recallAt50}] of view.methods) {
+      expect(svg).toContain(`>${recallAt10!.toFixed(3)}<`);
+      expect(svg).toContain(`>${recallAt50!.toFixed(3)}<`);
     }
     expect(svg).toContain('>k = 50<');
   });
 
   test('recall without intervals is drawn as well', async () => {
-    const bare = results.methods.map(method => ({
-      ...method,
-      scores: {recallAt10: {value: 0.25, low: null, high: null}},
-    }));
-    expect(await draw(recallChart(bare, [10]))).toContain('>0.250<');
+    const bare = mainView(syntheticScores({'train-gpt': 0.4}, 20, 0).results);
+    expect(bare.methods[0][1].intervals).toEqual({});
+    const value = bare.methods[0][1].recallAt10!.toFixed(3);
+    expect(await draw(recallChart(bare))).toContain(`>${value}<`);
   });
 
   test('strata: labels with the number of sets, empty strata left out', async () => {
-    const svg = await draw(strataChart(results.stratifications[1], 50));
-    for (const {label, sets} of results.stratifications[1].strata) {
+    const rows = strataRows(view, 'sizes');
+    const svg = await draw(strataChart(rows, 'sizes'));
+    for (const {label, sets} of rows) {
       const shown = svg.includes(`>n ${sets}<`) && svg.includes(`>${label}<`);
       expect([label, shown]).toEqual([label, sets > 0]);
     }
@@ -70,7 +79,7 @@ describe('charts', () => {
   });
 
   test('are the same on every drawing, with ids of their own', async () => {
-    const spec = recallChart(results.methods, results.topK);
+    const spec = recallChart(view);
     const [first, second] = [await renderChart('a', 'd', spec), await renderChart('a', 'd', spec)];
     expect(first).toEqual(second);
     const ids = [...first.markup.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id);
@@ -78,14 +87,14 @@ describe('charts', () => {
   });
 
   test('escape their description', async () => {
-    const {markup} = await renderChart('x', '"><script>', recallChart(results.methods, [10]));
+    const {markup} = await renderChart('x', '"><script>', recallChart(view));
     expect(markup).toContain('aria-label="&quot;&gt;&lt;script&gt;"');
   });
 });
 
 describe('chart theme', () => {
   test('gives every method a colour of its own', () => {
-    const {range} = methodScale([...methods, 'popularity', 'tuned nearest sets', 'x', 'y']);
+    const {range} = methodScale([...methods, 'a', 'b', 'c', 'd']);
     expect(new Set(range).size).toBe(7);
   });
 

@@ -2,7 +2,9 @@ import {describe, expect, test} from '@jest/globals';
 import {chooseExamples} from '../../shared/report/choose-examples.ts';
 import {syntheticScores} from './synthetic-scores.ts';
 
-const {scores} = syntheticScores({model: 0.3}, 103);
+const scores = syntheticScores({'train-gpt': 0.3}, 103).scores.filter(
+  ({protocol}) => protocol === 'tcc',
+);
 
 describe('chooseExamples', () => {
   test('takes one set from each tenth of the ranking, best first', () => {

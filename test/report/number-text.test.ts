@@ -66,7 +66,9 @@ describe('number texts', () => {
 
   test('names become words', () => {
     expect(wordsText('trainingSets')).toBe('training sets');
-    expect([methodName('model'), methodName('chance')]).toEqual(['the model', 'chance']);
+    expect(['train-gpt', 'train-nearest-sets', 'mix-models', 'chance'].map(methodName)).toEqual([
+      ...['GPT', 'nearest sets', 'mix models', 'chance'],
+    ]);
     expect([[], ['a'], ['a', 'b'], ['a', 'b', 'c'], ['a, x', 'b', 'c']].map(joinWords)).toEqual([
       '',
       'a',

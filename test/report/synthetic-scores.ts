@@ -1,69 +1,79 @@
-// Synthetic scores of three methods on a few hundred sets, summarized as the score stage does.
+// Synthetic scores of a few methods on a few hundred sets, summarized as the score stage does.
+import {createBackground} from '../../shared/stats/background.ts';
+import {protocolOf} from '../../shared/stats/protocols.ts';
 import {createRandom} from '../../shared/stats/random.ts';
-import {adjustForAllSets, scoreCompletion} from '../../shared/stats/score-completion.ts';
+import type {Prediction, TestSet} from '../../shared/stats/score-completion.ts';
+import {scoreProtocol} from '../../shared/stats/score-methods.ts';
 import type {ScoreResults, SetScore} from '../../shared/stats/score-results.ts';
-import {
-  type ScoredMethod,
-  summarizeDifferences,
-  summarizeMethods,
-  summarizeStrata,
-} from '../../shared/stats/summarize-scores.ts';
 
 const GENES = 2000;
+const SEEDS = [1, 2];
 const bootstrap = {resamples: 100, seed: 1, level: 0.95};
-const options = {significance: 0.05, topK: [10, 50], bootstrap};
 
-/** Chance that each method names a hidden gene. */
+/** Chance that each method names a hidden gene; the first is the one that others are compared with. */
 export type Skills = Record<string, number>;
 
-/** Scores of the methods on `sets` sets; higher skill, more hits and better ranks. */
+/** Scores of the methods on `sets` sets under two protocols; higher skill, more hits and better ranks. */
 export function syntheticScores(
   skills: Skills,
   sets: number,
+  resamples = bootstrap.resamples,
 ): {results: ScoreResults; scores: SetScore[]} {
-  const methods = Object.entries(skills).map(([method, skill]): ScoredMethod => {
-    const scores = Array.from({length: sets}, (_, set) => scoreOne(method, skill, set));
-    adjustForAllSets(scores);
-    return {method, scores};
-  });
-  const background = {genes: GENES, sets};
-  const results: ScoreResults = {
-    ...options,
-    sets: {total: sets, scored: sets, withoutHeldOutGenes: 0},
-    backgrounds: {vocabulary: background, proteinCoding: background},
-    methods: summarizeMethods(methods, options),
-    differences: summarizeDifferences(methods, options),
-    stratifications: [
-      summarizeStrata(methods, 'maxJaccard', options),
-      summarizeStrata(methods, 'setSize', options),
-    ],
+  const facts = {
+    geneSets: Int32Array.from({length: GENES + 1}, (_, token) => GENES - token),
+    proteinCoding: Uint8Array.from({length: GENES + 1}, (_, token) => Number(token > 0)),
   };
-  return {results, scores: methods.flatMap(({scores}) => scores)};
+  const options = {
+    significance: 0.05,
+    bootstrap: {...bootstrap, resamples},
+    reference: Object.keys(skills)[0],
+  };
+  const results: ScoreResults = {
+    protocols: {},
+    provenance: {
+      ...{significance: 0.05, bootstrap: options.bootstrap, trainingSets: 10},
+      ...{vocabulary: GENES + 1, models: {}, sources: {}},
+    },
+  };
+  const scores: SetScore[] = [];
+  for (const name of ['tcc', 'shuffled-20'] as const) {
+    const protocol = protocolOf(name);
+    const seeds = name === 'tcc' ? SEEDS.slice(0, 1) : SEEDS;
+    const runs = seeds.map(seed => runOf(skills, sets, seed));
+    const background = createBackground(protocol.background, facts);
+    const scored = scoreProtocol(protocol, background, runs, options);
+    results.protocols[name] = scored.results;
+    scores.push(...scored.scores);
+  }
+  return {results, scores};
 }
 
-function scoreOne(method: string, skill: number, setId: number): SetScore {
+function runOf(skills: Skills, count: number, seed: number) {
+  const sets = Array.from({length: count}, (_, setId) => testSet(setId));
+  const predictions = Object.entries(skills).map(([method, skill]): [string, Prediction[]] => [
+    method,
+    sets.map(set => predict(set, skill, seed)),
+  ]);
+  return {seed, sets, predictions: new Map(predictions)};
+}
+
+function testSet(setId: number): TestSet {
   const random = createRandom(setId);
   const size = 5 + random.int(60);
-  const heldOutGenes = Int32Array.from({length: size}, (_, i) => 10 + i);
-  const set = {
+  return {
     setId,
-    library: 'toy',
+    library: setId % 3 === 0 ? 'toy' : 'other toy',
     promptGenes: Int32Array.of(1, 2),
-    heldOutGenes,
+    heldOutGenes: Int32Array.from({length: size}, (_, i) => 10 + i),
+    outsideVocabulary: 0,
     maxJaccard: random.next(),
   };
+}
+
+function predict({setId, heldOutGenes}: TestSet, skill: number, seed: number): Prediction {
+  const random = createRandom(setId, seed);
   const generatedGenes = heldOutGenes.map(gene => (random.next() < skill ? gene : gene + 1000));
   const rankable = random.shuffle(Int32Array.from({length: GENES - 2}, (_, i) => i + 1));
   const heldOutRanks = Array.from(heldOutGenes, (_, i) => Math.ceil(rankable[i] * (1.01 - skill)));
-  return scoreCompletion(
-    method,
-    set,
-    {generatedGenes, heldOutRanks},
-    {
-      topK: options.topK,
-      geneCount: GENES,
-      proteinCoding: new Uint8Array(GENES + 1).fill(1),
-      proteinCodingCount: GENES,
-    },
-  );
+  return {generatedGenes, heldOutRanks};
 }

@@ -239,10 +239,10 @@ profiles:
       const folder = await mkdtemp(join(tmpdir(), 'geneglot-slurm-'));
       const [here, there] = [join(folder, 'here'), join(folder, 'there')];
       const small = [
-        'train.maxSteps=300',
-        'train.nLayer=2',
-        'train.nEmbd=32',
-        'train.nHead=2',
+        'train-gpt.maxSteps=300',
+        'train-gpt.nLayer=2',
+        'train-gpt.nEmbd=32',
+        'train-gpt.nHead=2',
         'split.testSets=100',
       ];
       const sets = small.flatMap(set => ['--set', set]);
@@ -250,14 +250,14 @@ profiles:
         expect((await geneglotHere('run', 'tokenize', '--artifacts', here, ...sets)).code).toBe(0);
         await cp(here, there, {recursive: true, preserveTimestamps: true, verbatimSymlinks: true});
         const onSlurm = geneglotHere('run', '--artifacts', there, ...ON_SLURM, ...sets);
-        const id = await jobAtStep(there, 'train', 20);
+        const id = await jobAtStep(there, 'train-gpt', 20);
         await slurm('scancel', '--batch', '--signal=USR1', id);
         const {text, code} = await onSlurm;
-        expect(text).toMatch(/train: resumed at step \d+/);
-        expect(text).toContain('train: requeued by Slurm, start 2');
+        expect(text).toMatch(/train-gpt: resumed at step \d+/);
+        expect(text).toContain('train-gpt: requeued by Slurm, start 2');
         expect(code).toBe(0);
-        await geneglotHere('run', 'train', '--artifacts', here, ...sets);
-        expect(await hashesOf(there, ['train'])).toEqual(await hashesOf(here, ['train']));
+        await geneglotHere('run', 'train-gpt', '--artifacts', here, ...sets);
+        expect(await hashesOf(there, ['train-gpt'])).toEqual(await hashesOf(here, ['train-gpt']));
       } finally {
         await rm(folder, {recursive: true, force: true});
       }

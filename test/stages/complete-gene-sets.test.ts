@@ -6,29 +6,37 @@ import {runStage} from './run-stage.ts';
 import {groupOf, tableOf, toyShard, toyVocabulary, VOCAB_SIZE} from './toy-corpus.ts';
 
 interface Row {
+  method: string;
+  protocol: string;
+  seed: number;
   setId: number;
   library: string;
   name: string;
   promptGenes: string[];
   heldOutGenes: string[];
   generatedGenes: string[];
-  topGenes: string[];
+  generatedProbabilities: number[];
   heldOutRanks: number[];
 }
 
-const testShard = toyShard(25, 3);
+const testSets = tableOf(toyShard(25, 3));
 const training = {
   vocabulary: toyVocabulary,
   training: toyShard(300, 1),
   validation: toyShard(30, 2),
 };
 const tokenOf = (symbol: string) => Number(symbol.slice(4));
+const genesOf = (row: number) =>
+  Array.from(
+    testSets.genes.subarray(testSets.offsets[row], testSets.offsets[row + 1]),
+    gene => testSets.symbols[gene],
+  );
 
 // biome-ignore lint/suspicious/noExplicitAny: whatever a training stage wrote
-async function complete(model: any, params: Record<string, unknown> = {}) {
+async function complete(model: any, params: Record<string, unknown> = {}, sets = testSets) {
   const run = await runStage(completeGeneSets, {
-    inputs: {model, vocabulary: toyVocabulary, test: testShard, testSets: tableOf(testShard)},
-    params,
+    inputs: {model, vocabulary: toyVocabulary, testSets: sets},
+    params: {method: 'a method', seeds: [1, 2], ...params},
   });
   return {rows: (await run.read('completions')) as Row[], summary: await run.read('summary')};
 }
@@ -38,6 +46,8 @@ describe.each(['gpt', 'nearest-sets'])('complete-gene-sets with %s', kind => {
   let model: any;
   let rows: Row[];
   let counts: Record<string, number>;
+  const under = (protocol: string, seed = 1) =>
+    rows.filter(row => row.protocol === protocol && row.seed === seed);
 
   beforeAll(async () => {
     const run =
@@ -62,24 +72,35 @@ describe.each(['gpt', 'nearest-sets'])('complete-gene-sets with %s', kind => {
     counts = completed.summary.counts;
   });
 
-  test('every test set is completed, prompt and held-out genes are the set', () => {
-    expect(rows.map(({setId}) => setId)).toEqual(Array.from(testShard.setIds));
-    rows.forEach(({promptGenes, heldOutGenes, name}, i) => {
-      const genes = [...promptGenes, ...heldOutGenes].map(tokenOf).toSorted((a, b) => a - b);
-      const expected = testShard.tokens
-        .slice(testShard.offsets[i], testShard.offsets[i + 1])
-        .sort();
-      expect(genes).toEqual(Array.from(expected));
-      expect(name).toBe(`set ${testShard.setIds[i]}`);
-    });
-    expect(counts).toMatchObject({
-      sets: 25,
-      heldOutGenes: rows.reduce((sum, row) => sum + row.heldOutGenes.length, 0),
-    });
+  test('every set is completed under every protocol, and with every seed where it is random', () => {
+    const ways = [...new Set(rows.map(({protocol, seed}) => `${protocol} ${seed}`))];
+    expect(ways).toEqual([
+      ...['tcc 1', 'shuffled-10 1', 'shuffled-10 2', 'shuffled-20 1', 'shuffled-20 2'],
+      ...['shuffled-50 1', 'shuffled-50 2'],
+    ]);
+    for (const way of ways) {
+      const [protocol, seed] = way.split(' ');
+      const own = under(protocol, Number(seed));
+      expect(own.map(({setId}) => setId)).toEqual(Array.from(testSets.setIds));
+    }
+    expect(new Set(rows.map(({method}) => method))).toEqual(new Set(['a method']));
+    expect(counts).toMatchObject({sets: 25, completions: 25 * 7, outsideVocabulary: 0});
   });
 
-  test('generated genes are new, distinct and mostly of the right group', () => {
-    const right = rows.flatMap(({promptGenes, generatedGenes}) => {
+  test('prompt and held-out genes are the set; tcc shows its first genes in stored order', () => {
+    for (const row of rows) {
+      const at = testSets.setIds.indexOf(row.setId);
+      const genes = [...row.promptGenes, ...row.heldOutGenes];
+      expect(genes.toSorted()).toEqual(genesOf(at).toSorted());
+      expect(row.name).toBe(`set ${row.setId}`);
+    }
+    for (const [at, {promptGenes, heldOutGenes}] of under('tcc').entries()) {
+      expect([...promptGenes, ...heldOutGenes]).toEqual(genesOf(at));
+    }
+  });
+
+  test('named genes are new, distinct and mostly of the right group', () => {
+    const right = under('tcc').flatMap(({promptGenes, generatedGenes}) => {
       expect(new Set([...promptGenes, ...generatedGenes]).size).toBe(
         promptGenes.length + generatedGenes.length,
       );
@@ -91,36 +112,94 @@ describe.each(['gpt', 'nearest-sets'])('complete-gene-sets with %s', kind => {
     expect(right.filter(Boolean).length / right.length).toBeGreaterThan(0.6);
   });
 
-  test('ranks count every gene but the prompt, and agree with the top genes', () => {
-    for (const {promptGenes, heldOutGenes, topGenes, heldOutRanks} of rows) {
-      expect(topGenes).toHaveLength(VOCAB_SIZE - 1 - promptGenes.length);
-      expect(topGenes.filter(gene => promptGenes.includes(gene))).toEqual([]);
-      expect(heldOutRanks).toEqual(heldOutGenes.map(gene => topGenes.indexOf(gene) + 1));
+  test('only a GPT under tcc decides itself how many it names; else the shown genes do', () => {
+    const lengths = (own: Row[]) => own.map(({generatedGenes}) => generatedGenes.length);
+    const expected = (own: Row[], factor: number) =>
+      own.map(({promptGenes}) => promptGenes.length * factor);
+    const [ten, fifty, tcc] = [under('shuffled-10'), under('shuffled-50'), under('tcc')];
+    expect(lengths(ten)).toEqual(expected(ten, 9));
+    expect(lengths(fifty)).toEqual(expected(fifty, 1));
+    if (kind === 'gpt') expect(lengths(tcc)).not.toEqual(expected(tcc, 4));
+    else expect(lengths(tcc)).toEqual(expected(tcc, 4));
+  });
+
+  test('ranks count every gene but the prompt, and agree with the named genes', () => {
+    for (const {promptGenes, heldOutGenes, generatedGenes, heldOutRanks} of under('shuffled-20')) {
+      expect(Math.max(...heldOutRanks)).toBeLessThan(VOCAB_SIZE - promptGenes.length);
+      for (const [i, gene] of heldOutGenes.entries()) {
+        const named = generatedGenes.indexOf(gene);
+        if (named >= 0) expect(heldOutRanks[i]).toBe(named + 1);
+        else expect(heldOutRanks[i]).toBeGreaterThan(generatedGenes.length);
+      }
     }
   });
 
-  test('the same seed gives the same completions', async () => {
-    expect((await complete(model)).rows).toEqual(rows);
-    expect((await complete(model, {seed: 2})).rows).not.toEqual(rows);
+  test('the first seed has the probabilities of the named genes, falling where they are ranked', () => {
+    for (const {generatedGenes, generatedProbabilities} of under('shuffled-50')) {
+      expect(generatedProbabilities).toHaveLength(generatedGenes.length);
+      expect(generatedProbabilities).toEqual(generatedProbabilities.toSorted((a, b) => b - a));
+      expect(generatedProbabilities.reduce((sum, p) => sum + p, 0)).toBeLessThanOrEqual(1 + 1e-9);
+    }
+    expect(under('shuffled-50', 2).flatMap(row => row.generatedProbabilities)).toEqual([]);
   });
 
-  test('no more genes than the cap', async () => {
-    const {rows: capped} = await complete(model, {maxNewGenes: 2});
-    expect(Math.max(...capped.map(({generatedGenes}) => generatedGenes.length))).toBe(2);
+  test('the same seed gives the same completions, another one others', async () => {
+    const again = await complete(model, {protocols: ['shuffled-20'], seeds: [2]});
+    const withoutProbabilities = ({generatedProbabilities, ...row}: Row) => row;
+    expect(again.rows.map(withoutProbabilities)).toEqual(
+      under('shuffled-20', 2).map(withoutProbabilities),
+    );
+    expect(under('shuffled-20', 2)[0].promptGenes).not.toEqual(under('shuffled-20')[0].promptGenes);
   });
 });
 
-test('tokens and names of different splits are refused', async () => {
-  const run = await runStage(trainNearestSets, {inputs: training});
-  const other = tableOf(toyShard(3, 4));
-  await expect(
-    runStage(completeGeneSets, {
-      inputs: {
-        model: await run.read('model'),
-        vocabulary: toyVocabulary,
-        test: testShard,
-        testSets: other,
-      },
-    }),
-  ).rejects.toThrow('connect testSets and test to the same split');
+describe('sets from elsewhere', () => {
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  let model: any;
+  beforeAll(async () => {
+    model = await (await runStage(trainNearestSets, {inputs: training})).read('model');
+  });
+
+  const foreign = (genes: number[][], symbols = [...toyVocabulary.symbols, 'X1', 'X2']) => ({
+    ...{setIds: Int32Array.from(genes.keys()), libraries: genes.map(() => 'elsewhere')},
+    ...{names: genes.map((_, i) => `set ${i}`), descriptions: genes.map(() => '')},
+    symbols,
+    offsets: Int32Array.from([0, ...genes.map((_, i) => genes.slice(0, i + 1).flat().length)]),
+    genes: Int32Array.from(genes.flat()),
+  });
+
+  test('genes outside the vocabulary stay hidden, without a rank, and are counted', async () => {
+    const sets = foreign([[VOCAB_SIZE, 1, 2, VOCAB_SIZE + 1, 3, 4, 5]]);
+    const {rows, summary} = await complete(model, {seeds: [1]}, sets);
+    for (const {promptGenes, heldOutGenes, heldOutRanks} of rows) {
+      expect(promptGenes.some(gene => gene.startsWith('X'))).toBe(false);
+      expect(heldOutGenes.filter(gene => gene.startsWith('X')).toSorted()).toEqual(['X1', 'X2']);
+      expect(heldOutGenes.map(gene => gene.startsWith('X'))).toEqual(
+        heldOutRanks.map(rank => rank === 0),
+      );
+    }
+    expect(summary.counts.outsideVocabulary).toBe(4 * 2);
+  });
+
+  test('sets with fewer than two known genes are left out and told of; none left is an error', async () => {
+    const sets = foreign([
+      [1, VOCAB_SIZE],
+      [1, 2],
+    ]);
+    const {rows, summary} = await complete(model, {protocols: ['tcc']}, sets);
+    expect(rows.map(({setId}) => setId)).toEqual([1]);
+    expect(summary.notes).toEqual([
+      {message: 'sets with fewer than 2 genes of the vocabulary, left out', count: 1},
+    ]);
+    await expect(complete(model, {}, foreign([[1, VOCAB_SIZE]]))).rejects.toThrow(
+      /none of 1 sets has 2 genes of the vocabulary/,
+    );
+  });
+
+  test('a model of another vocabulary is refused', async () => {
+    const other = {...model, vocabSize: VOCAB_SIZE + 1};
+    await expect(complete(other)).rejects.toThrow(
+      /knows 62 tokens, the vocabulary has 61.*same tokenize run/,
+    );
+  });
 });

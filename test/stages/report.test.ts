@@ -8,15 +8,19 @@ import {runStage} from './run-stage.ts';
 
 const SETS = 60;
 const INJECTED = `<script>alert("x")</script> & 'co'`;
-const {results, scores} = syntheticScores({model: 0.4, 'nearest sets': 0.6, chance: 0}, SETS);
+const {results, scores} = syntheticScores(
+  {'train-gpt': 0.4, 'train-nearest-sets': 0.6, chance: 0},
+  SETS,
+);
 const completions = Array.from({length: SETS}, (_, setId) => ({
+  ...{method: 'train-gpt', protocol: 'shuffled-20', seed: 1},
   setId,
   library: `${INJECTED} library`,
   name: `${INJECTED} ${setId}`,
   promptGenes: ['TP53'],
   heldOutGenes: ['BRCA1', '<b>'],
   generatedGenes: ['BRCA1', 'MYC'],
-  topGenes: [],
+  generatedProbabilities: [],
   heldOutRanks: [1, 2],
 }));
 const lossCurve = [1, 2, 3].map(step => ({
@@ -49,7 +53,7 @@ const lineage: LineageEntry[] = [
     sources: [{path: `data/${INJECTED}.gmt`, sha256: 'ab'.repeat(32), bytes: 1234}],
   },
 ];
-const inputs = {results, perSet: scores, completions, lossCurve, summaries};
+const inputs = {results, perSet: scores, completions: [completions], lossCurve, summaries};
 
 let page: string;
 beforeAll(async () => {
@@ -64,7 +68,8 @@ describe('report', () => {
     expect(elements.filter(name => name === 'svg')).toHaveLength(5);
     const titles = [...page.matchAll(/<h2>([^<]*)<\/h2>/g)].map(([, title]) => title);
     expect(titles).toEqual([
-      'The model beside its baselines',
+      'Methods and protocols',
+      'The methods beside each other',
       'How far beyond chance',
       'How much of the hidden set comes first',
       'By likeness to the training sets',
@@ -92,9 +97,10 @@ describe('report', () => {
   });
 
   test('gives the counts of the results', () => {
-    const {significantSets, scores} = results.methods[0];
-    expect(page).toContain(`${significantSets.vocabulary} of ${SETS}`);
-    expect(page).toContain(scores.averagePrecision.value!.toFixed(3).slice(1));
+    const {significant, averagePrecision} = results.protocols['shuffled-20']!.methods['train-gpt'];
+    expect(page).toContain(`${Math.round(significant!)} of ${SETS}`);
+    expect(page).toContain(averagePrecision!.toFixed(3).slice(1));
+    for (const name of ['tcc', 'shuffled-20']) expect(page).toContain(`>${name}<small>60 sets`);
     expect(page).toContain('<b>56,789</b> memberships');
     expect(page).toContain('1 min 15 s');
     expect(page).toContain('0123456789ab<');
@@ -128,7 +134,7 @@ describe('report', () => {
   });
 
   test('refuses scores of other completions', async () => {
-    const foreign = {...inputs, completions: completions.slice(0, 1)};
+    const foreign = {...inputs, completions: [completions.slice(0, 1)]};
     await expect(runStage(report, {inputs: foreign})).rejects.toThrow(
       /is scored but not among the completions/,
     );

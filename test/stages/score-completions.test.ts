@@ -1,4 +1,5 @@
 import {beforeAll, describe, expect, test} from '@jest/globals';
+import type {LineageEntry} from '../../shared/pipeline/stage.ts';
 import type {ScoreResults, SetScore} from '../../shared/stats/score-results.ts';
 import scoreCompletions from '../../stages/score-completions.ts';
 import {shardOf} from '../gpt/shard.ts';
@@ -17,148 +18,185 @@ const training = shardOf([
   [6, 7],
   [1, 6, 7, 5],
 ]);
-const completion = {library: 'toy', topGenes: [] as string[]};
-const completions = [
+const questions = [
   {
-    ...completion,
-    setId: 10,
-    name: 'like the first training set',
-    promptGenes: ['B', 'C'],
-    heldOutGenes: ['A', 'D'],
-    generatedGenes: ['D', 'B', 'H'],
-    heldOutRanks: [3, 1],
+    ...{setId: 10, library: 'toy', name: 'like the first training set'},
+    ...{promptGenes: ['B', 'C'], heldOutGenes: ['A', 'D']},
   },
   {
-    ...completion,
-    setId: 11,
-    name: 'nothing generated, nothing protein-coding hidden',
-    promptGenes: ['G'],
-    heldOutGenes: ['H'],
-    generatedGenes: [],
-    heldOutRanks: [7],
-  },
-  {
-    ...completion,
-    setId: 12,
-    name: 'nothing hidden',
-    promptGenes: ['A', 'B'],
-    heldOutGenes: [],
-    generatedGenes: ['C'],
-    heldOutRanks: [],
+    ...{setId: 11, library: 'other', name: 'nothing protein-coding hidden, one gene unknown'},
+    ...{promptGenes: ['G'], heldOutGenes: ['H', 'XYZ']},
   },
 ];
-const inputs = {completions, vocabulary, training};
-const params = {topK: [2, 4], resamples: 20};
+interface Answer {
+  generatedGenes: string[];
+  heldOutRanks: number[];
+}
+const rowsOf = (method: string, protocol: string, seed: number, answers: Answer[]) =>
+  questions.map((question, i) => ({
+    ...{method, protocol, seed, generatedProbabilities: [] as number[]},
+    ...question,
+    ...answers[i],
+  }));
+
+const good = [
+  {generatedGenes: ['D', 'A'], heldOutRanks: [2, 1]},
+  {generatedGenes: ['F'], heldOutRanks: [7, 0]},
+];
+const fair = [
+  {generatedGenes: ['D', 'B', 'H'], heldOutRanks: [3, 1]},
+  {generatedGenes: [], heldOutRanks: [7, 0]},
+];
+const first = [
+  ...rowsOf('first', 'tcc', 1, fair),
+  ...rowsOf('first', 'shuffled-20', 1, fair),
+  ...rowsOf('first', 'shuffled-20', 2, good),
+];
+const second = [
+  ...rowsOf('second', 'tcc', 1, good),
+  ...rowsOf('second', 'shuffled-20', 1, good),
+  ...rowsOf('second', 'shuffled-20', 2, good),
+];
+const inputs = {completions: [first, second], vocabulary, training};
+const params = {resamples: 20};
+const origin = (entry: Partial<LineageEntry>): LineageEntry => ({
+  ...{stage: 'split', uses: 'stages/split', key: 'aa', params: {}, outputs: {}, metrics: {}},
+  host: {name: 'laptop', platform: 'linux', node: 'v20', cpu: 'a CPU', cores: 4},
+  ...{startedAt: '2025-01-01T00:00:00Z', seconds: 1, peakMemoryBytes: 1, sources: []},
+  ...entry,
+});
+const lineage = [
+  origin({sources: [{path: 'data/sets.gmt', sha256: 'ab12', bytes: 5}]}),
+  origin({
+    ...{stage: 'train-gpt', key: 'cd34'},
+    outputs: {model: {format: 'completion-model@2', sha256: 'ef56', counts: {}}},
+  }),
+];
 
 let run: StageRun;
 let rows: SetScore[];
 let results: ScoreResults;
 
 beforeAll(async () => {
-  run = await runStage(scoreCompletions, {inputs, params});
+  run = await runStage(scoreCompletions, {inputs, params, lineage});
   rows = await run.read('perSet');
   results = await run.read('results');
 });
 
-const row = (method: string, setId: number) =>
-  rows.find(score => score.method === method && score.setId === setId)!;
+const row = (method: string, protocol: string, setId: number, seed = 1) =>
+  rows.find(
+    score =>
+      score.method === method &&
+      score.protocol === protocol &&
+      score.setId === setId &&
+      score.seed === seed,
+  )!;
 
 describe('score-completions', () => {
-  test('scores every method on every set that holds out a gene', () => {
-    expect(rows.map(({method, setId}) => `${method} ${setId}`)).toEqual([
-      'model 10',
-      'model 11',
-      'nearest sets 10',
-      'nearest sets 11',
-      'tuned nearest sets 10',
-      'tuned nearest sets 11',
-      'popularity 10',
-      'popularity 11',
-      'chance 10',
-      'chance 11',
+  test('scores every method under every protocol with every seed on every set, beside chance', () => {
+    const ways = rows.map(({method, protocol, seed}) => `${protocol} ${method} ${seed}`);
+    expect(ways.filter((_, i) => i % 2 === 0)).toEqual([
+      ...['tcc first 1', 'tcc second 1', 'tcc chance 1'],
+      ...['shuffled-20 first 1', 'shuffled-20 first 2', 'shuffled-20 second 1'],
+      ...['shuffled-20 second 2', 'shuffled-20 chance 1', 'shuffled-20 chance 2'],
     ]);
+    expect(rows).toHaveLength(2 * 9);
   });
 
-  test('scores the model as worked out by hand', () => {
-    const model = row('model', 10);
-    // Generated without the prompt's B: D, H. One of A, D is hit.
-    expect(model).toMatchObject({setSize: 4, heldOut: 2, generated: 2, hits: 1, maxJaccard: 1});
-    expect(model).toMatchObject({recall: 0.5, precision: 0.5, recallAt: [0.5, 1]});
-    expect(model.averagePrecision).toBeCloseTo((1 + 2 / 3) / 2, 14);
-    // Of C(8, 2) = 28 pairs, C(6, 2) = 15 miss both held-out genes.
-    expect(model.pValue).toBeCloseTo(13 / 28, 13);
-    // Without H: one of seven drawn, two of seven held out.
-    expect(model).toMatchObject({proteinCodingGenerated: 1, proteinCodingHits: 1});
-    expect(model.proteinCodingPValue).toBeCloseTo(2 / 7, 13);
-    expect(model.proteinCodingQValue).toBeCloseTo(2 / 7, 13);
-    expect(model.qValue).toBeCloseTo((13 / 28) * 2, 13);
+  test('scores tcc as worked out by hand', () => {
+    const score = row('first', 'tcc', 10);
+    // Named without the prompt's B: D, H. One of A, D is hit.
+    expect(score).toMatchObject({setSize: 4, heldOut: 2, generated: 2, hits: 1, maxJaccard: 1});
+    expect(score).toMatchObject({recall: 0.5, precision: 0.5, recallAt10: 1, recallAtR: 0.5});
+    expect(score.averagePrecision).toBeCloseTo((1 + 2 / 3) / 2, 14);
+    // Nine tokens with the end token: of C(9, 2) = 36 pairs, C(7, 2) = 21 miss both held-out genes.
+    expect(score.pValue).toBeCloseTo(15 / 36, 13);
+    expect(score.qValue).toBeCloseTo((15 / 36) * 2, 13);
   });
 
-  test('lets the baselines name as many genes as the model', () => {
-    // Set 0 has cosine 2 / √(2·4), set 1 has 1 / √(2·3): A from both, D from the first, E from the second.
-    const nearest = row('nearest sets', 10);
-    expect(nearest).toMatchObject({generated: 2, hits: 2, recall: 1, averagePrecision: 1});
-    expect(nearest.pValue).toBeCloseTo(1 / 28, 13);
-    expect(row('nearest sets', 11)).toMatchObject({generated: 0, hits: 0, pValue: 1});
+  test('scores shuffled against protein-coding genes that are not shown', () => {
+    // Of A, D, E, F, G one is drawn (H is none of them), two are held out.
+    expect(row('first', 'shuffled-20', 10).pValue).toBeCloseTo(2 / 5, 13);
+    expect(row('second', 'shuffled-20', 10).pValue).toBeCloseTo(1 / 10, 13);
+    expect(row('second', 'shuffled-20', 11)).toMatchObject({pValue: 1, outsideVocabulary: 1});
   });
 
-  test('ranks the popular genes first, ties to the lower token', () => {
-    // Without B and C: A, E, F, G, D, H.
-    const popular = row('popularity', 10);
-    expect(popular).toMatchObject({hits: 1, recallAt: [0.5, 0.5], rPrecision: 0.5});
-    expect(popular.averagePrecision).toBeCloseTo((1 + 2 / 5) / 2, 14);
-    expect(row('popularity', 11).averagePrecision).toBeCloseTo(1 / 7, 14);
+  test('the highest Jaccard counts genes outside the vocabulary into the union', () => {
+    // {G, H, XYZ} shares G with {F, G}: one of four.
+    expect(row('first', 'tcc', 11).maxJaccard).toBe(1 / 4);
   });
 
-  test('summarizes over the sets, with differences and strata', () => {
-    expect(results.sets).toEqual({total: 3, scored: 2, withoutHeldOutGenes: 1});
-    expect(results.backgrounds).toEqual({
-      vocabulary: {genes: 8, sets: 2},
-      proteinCoding: {genes: 7, sets: 1},
+  test('chance names as many genes as a ranking does', () => {
+    expect(row('chance', 'tcc', 10).generated).toBe(6);
+    expect(row('chance', 'shuffled-20', 11).generated).toBe(4);
+  });
+
+  test('sums up by protocol and method, seeds averaged, with strata and differences', () => {
+    const {tcc, 'shuffled-20': shuffled} = results.protocols;
+    expect(tcc).toMatchObject({version: 1, seeds: [1], background: 9, sets: 2, untestedSets: 0});
+    expect(shuffled).toMatchObject({seeds: [1, 2], background: 7, sets: 2, untestedSets: 1});
+    expect(tcc!.outsideVocabulary).toEqual({sets: 1, genes: 1});
+    expect(Object.keys(tcc!.methods)).toEqual(['first', 'second', 'chance']);
+    expect(shuffled!.methods.first.recall).toBe((0.25 + 0.5) / 2);
+    expect(shuffled!.methods.first.setsWithoutGenes).toBe(0.5);
+    expect(tcc!.methods.second.strata.map(({sets}) => sets)).toEqual([0, 0, 1, 0, 1]);
+    expect(tcc!.methods.second.strata[4]).toMatchObject({jaccard: [0.5, 1], recall: 1});
+    expect(tcc!.methods.second.libraries.map(({library}) => library)).toEqual(['other', 'toy']);
+    expect(tcc!.differences.reference).toBe('first');
+    expect(Object.keys(tcc!.differences.methods)).toEqual(['second', 'chance']);
+    expect(tcc!.differences.methods.second.recall).toBe(0.25);
+  });
+
+  test('tells where the numbers come from', () => {
+    expect(results.provenance).toMatchObject({
+      ...{significance: 0.05, trainingSets: 4, vocabulary: 9},
+      models: {'train-gpt': {key: 'cd34', sha256: 'ef56'}},
+      sources: {'data/sets.gmt': 'ab12'},
     });
-    expect(results.methods[0]).toMatchObject({method: 'model', setsWithoutGenes: 1});
-    expect(results.methods[0].scores.recall.value).toBe(0.25);
-    expect(results.differences.map(({baseline}) => baseline)).toEqual([
-      'nearest sets',
-      'tuned nearest sets',
-      'popularity',
-      'chance',
-    ]);
-    expect(results.differences[0].scores.recall.value).toBe(-0.25);
-    const [byJaccard, bySize] = results.stratifications;
-    // Set 11 is {G, H}: one of three genes shared with {F, G}.
-    expect(byJaccard.strata.map(({sets}) => sets)).toEqual([0, 0, 0, 1, 1]);
-    expect(bySize.strata.map(({sets}) => sets)).toEqual([2, 0, 0, 0, 0]);
   });
 
-  test('tells what it skipped', async () => {
+  test('tells what it could not test', async () => {
     const {counts, notes} = await run.read('summary');
-    expect(counts).toMatchObject({sets: 3, scoredSets: 2});
-    expect(notes.map((note: {count: number}) => note.count)).toEqual([1, 1, 1]);
+    expect(counts).toEqual({sets: 2, methods: 3, protocols: 2});
+    expect(notes).toHaveLength(1);
+    expect(notes[0]).toMatchObject({message: expect.stringContaining('shuffled-20'), count: 1});
   });
 
-  test('gives the same bytes again, and other intervals for another seed', async () => {
-    const again = await runStage(scoreCompletions, {inputs, params});
+  test('gives the same numbers again, and compares with the method asked for', async () => {
+    const again = await runStage(scoreCompletions, {inputs, params, lineage});
     expect(await again.read('results')).toEqual(results);
     expect(await again.read('perSet')).toEqual(rows);
-    const other = await runStage(scoreCompletions, {inputs, params: {...params, seed: 2}});
-    expect(await other.read('results')).not.toEqual(results);
+    const other = await runStage(scoreCompletions, {
+      inputs,
+      params: {...params, reference: 'second'},
+    });
+    const {protocols} = (await other.read('results')) as ScoreResults;
+    expect(protocols.tcc!.differences.methods.first.recall).toBe(-0.25);
+  });
+});
+
+describe('score-completions refuses', () => {
+  const scoring = (completions: object[][], more: object = {}) =>
+    runStage(scoreCompletions, {inputs: {...inputs, completions}, params: {...params, ...more}});
+
+  test('methods that were asked different questions', async () => {
+    await expect(scoring([first, second.slice(0, 4)])).rejects.toThrow(
+      /Completions of second under shuffled-20, seed 2: found 0 sets; expected the 2 that first/,
+    );
+    const swapped = [second[1], second[0], ...second.slice(2)];
+    await expect(scoring([first, swapped])).rejects.toThrow(/same questions to every method/);
   });
 
-  test('leaves the trained baselines out where asked', async () => {
-    const alone = await runStage(scoreCompletions, {inputs, params: {...params, baselines: false}});
-    const {methods} = (await alone.read('results')) as ScoreResults;
-    expect(methods.map(({method}) => method)).toEqual(['model', 'chance']);
-  });
-
-  test('refuses completions it cannot score', async () => {
-    const none = {...inputs, completions: [completions[2]]};
-    await expect(runStage(scoreCompletions, {inputs: none})).rejects.toThrow(
-      /none of 1 completions holds out a gene/,
+  test('one method twice, the floor’s name, an unknown protocol or reference', async () => {
+    await expect(scoring([first, first])).rejects.toThrow(/expected each method once/);
+    const floor = first.map(line => ({...line, method: 'chance'}));
+    await expect(scoring([floor])).rejects.toThrow(/chance/);
+    await expect(scoring([first.map(line => ({...line, protocol: 'odd'}))])).rejects.toThrow(
+      /found the protocol odd, expected tcc, shuffled-10/,
     );
-    const foreign = {...inputs, completions: [{...completions[0], promptGenes: ['XYZ']}]};
-    await expect(runStage(scoreCompletions, {inputs: foreign})).rejects.toThrow(
-      /set 10 .*gene XYZ; expected genes of the vocabulary/,
+    await expect(scoring([first], {reference: 'third'})).rejects.toThrow(
+      /found third, which completed nothing; expected one of first, chance/,
     );
+    await expect(scoring([[]])).rejects.toThrow(/no completions/);
   });
 });

@@ -1,23 +1,25 @@
 import {describe, expect, test} from '@jest/globals';
-import {bootstrapMean, quantile} from '../../shared/stats/bootstrap.ts';
+import {createBootstrap, meanOf, quantile} from '../../shared/stats/bootstrap.ts';
 import {createRandom} from '../../shared/stats/random.ts';
 
-const options = {resamples: 2000, seed: 1};
+const options = {resamples: 2000, seed: 1, level: 0.95};
+const intervalOf = (values: number[], changes: object = {}) =>
+  createBootstrap(values.length, {...options, ...changes})(Float64Array.from(values))!;
 
-describe('bootstrapMean', () => {
+describe('createBootstrap', () => {
   test('of equal values has no width', () => {
-    expect(bootstrapMean([0.5, 0.5, 0.5], options)).toEqual({value: 0.5, low: 0.5, high: 0.5});
+    expect(intervalOf([0.5, 0.5, 0.5])).toEqual([0.5, 0.5]);
   });
 
   test('comes near the interval of normal theory', () => {
     const random = createRandom(9);
     const values = Array.from({length: 400}, () => random.next());
-    const {value, low, high} = bootstrapMean(values, options);
+    const mean = meanOf(Float64Array.from(values));
+    const [low, high] = intervalOf(values);
     // A uniform variable has variance 1/12.
     const halfWidth = 1.96 / Math.sqrt(12 * 400);
-    expect(Math.abs(value! - 0.5)).toBeLessThan(2 * halfWidth);
-    expect(value! - low!).toBeCloseTo(halfWidth, 2);
-    expect(high! - value!).toBeCloseTo(halfWidth, 2);
+    expect(mean - low).toBeCloseTo(halfWidth, 2);
+    expect(high - mean).toBeCloseTo(halfWidth, 2);
   });
 
   test('covers the true mean in about 95 of 100 samples', () => {
@@ -25,28 +27,42 @@ describe('bootstrapMean', () => {
     let covered = 0;
     for (let sample = 0; sample < 300; sample++) {
       const values = Array.from({length: 80}, () => random.next() ** 2);
-      const {low, high} = bootstrapMean(values, {resamples: 400, seed: sample});
-      if (low! <= 1 / 3 && 1 / 3 <= high!) covered++;
+      const [low, high] = intervalOf(values, {resamples: 400, seed: sample});
+      if (low <= 1 / 3 && 1 / 3 <= high) covered++;
     }
     expect(covered / 300).toBeGreaterThan(0.9);
     expect(covered / 300).toBeLessThan(0.985);
   });
 
-  test('repeats for the same seed and pairs equal lists', () => {
+  test('repeats for the same seed, narrows for a lower level', () => {
     const values = [0, 1, 1, 0, 1];
-    expect(bootstrapMean(values, options)).toEqual(bootstrapMean(values, options));
-    expect(bootstrapMean(values, {...options, level: 0.5}).low).toBeGreaterThanOrEqual(
-      bootstrapMean(values, options).low!,
-    );
+    expect(intervalOf(values)).toEqual(intervalOf(values));
+    expect(intervalOf(values, {level: 0.5})[0]).toBeGreaterThanOrEqual(intervalOf(values)[0]);
+  });
+
+  test('pairs columns: a shifted column has the shifted interval', () => {
+    const values = Float64Array.of(3, 1, 4, 1, 5, 9, 2, 6);
+    const bootstrap = createBootstrap(8, options);
+    const [low, high] = bootstrap(values)!;
+    expect(bootstrap(values.map(value => value + 10))).toEqual([low + 10, high + 10]);
+  });
+
+  test('leaves rows without a value out of every resample', () => {
+    const [low, high] = intervalOf([Number.NaN, 2, 2, Number.NaN, 2]);
+    expect([low, high]).toEqual([2, 2]);
+    expect(createBootstrap(2, options)(Float64Array.of(Number.NaN, Number.NaN))).toBeUndefined();
   });
 
   test('without values or resamples gives no interval', () => {
-    expect(bootstrapMean([], options)).toEqual({value: null, low: null, high: null});
-    expect(bootstrapMean([1, 2], {resamples: 0, seed: 1})).toEqual({
-      value: 1.5,
-      low: null,
-      high: null,
-    });
+    expect(createBootstrap(0, options)(new Float64Array(0))).toBeUndefined();
+    expect(intervalOf([1, 2], {resamples: 0})).toBeUndefined();
+  });
+});
+
+describe('meanOf', () => {
+  test('is over the values there are', () => {
+    expect(meanOf(Float64Array.of(1, Number.NaN, 2))).toBe(1.5);
+    expect(meanOf(new Float64Array(0))).toBeNaN();
   });
 });
 

@@ -1,117 +1,88 @@
 import {describe, expect, test} from '@jest/globals';
-import type {SetScore} from '../../shared/stats/score-results.ts';
-import {partScores} from '../../shared/stats/strata.ts';
-import {
-  summarizeDifferences,
-  summarizeMethods,
-  summarizeStrata,
-} from '../../shared/stats/summarize-scores.ts';
+import {partSets} from '../../shared/stats/strata.ts';
+import {Summarizer} from '../../shared/stats/summarize-scores.ts';
+import {aScore} from './a-score.ts';
 
-const options = {significance: 0.05, topK: [10], bootstrap: {resamples: 50, seed: 1}};
+const options = {significance: 0.05, bootstrap: {resamples: 50, seed: 1, level: 0.95}};
 
-function score(method: string, setId: number, values: Partial<SetScore>): SetScore {
-  return {
-    setId,
-    library: 'toy',
-    method,
-    setSize: 12,
-    heldOut: 4,
-    generated: 4,
-    hits: 0,
-    recall: 0,
-    precision: 0,
-    recallAt: [0],
-    rPrecision: 0,
-    averagePrecision: 0,
-    ndcg: 0,
-    auroc: 0.5,
-    maxJaccard: 0,
-    pValue: 1,
-    log10PValue: 0,
-    qValue: 1,
-    proteinCodingHeldOut: 4,
-    proteinCodingGenerated: 4,
-    proteinCodingHits: 0,
-    proteinCodingPValue: 1,
-    proteinCodingLog10PValue: 0,
-    proteinCodingQValue: 1,
-    ...values,
-  };
-}
+const sets = [
+  aScore({setId: 1, recall: 0.5, qValue: 0.01, recallAt10: 1, maxJaccard: 0.1, auroc: null}),
+  aScore({setId: 2, recall: 0.25, qValue: 0.05, generated: 0, setSize: 5, maxJaccard: 0.0999}),
+  aScore({setId: 3, popularityQValue: 0.02, setSize: 2000, maxJaccard: 1, auroc: 0.9}),
+  aScore({setId: 4, qValue: 0.06, setSize: 11, library: 'a library'}),
+];
+const again = sets.map(score => ({...score, seed: 2, recall: 1, qValue: 0.001, auroc: 0.7}));
+const one = {method: 'train-gpt', seeds: [sets]};
+const two = {method: 'train-gpt', seeds: [sets, again]};
+const summarizer = new Summarizer(sets, options);
 
-const model = {
-  method: 'model',
-  scores: [
-    score('model', 1, {recall: 0.5, qValue: 0.01, recallAt: [1], maxJaccard: 0.1, auroc: null}),
-    score('model', 2, {recall: 0.25, qValue: 0.05, generated: 0, setSize: 5, maxJaccard: 0.0999}),
-    score('model', 3, {proteinCodingQValue: 0.02, setSize: 2000, maxJaccard: 1, auroc: 0.9}),
-    score('model', 4, {proteinCodingQValue: null, proteinCodingPValue: null, setSize: 11}),
-  ],
-};
-const rival = {
-  method: 'popularity',
-  scores: model.scores.map(({setId}) => score('popularity', setId, {recall: 0.125})),
-};
-
-describe('summarizeMethods', () => {
-  const [summary] = summarizeMethods([model], options);
-
-  test('counts sets below the level on each background', () => {
-    expect(summary.significantSets).toEqual({vocabulary: 1, proteinCoding: 1});
-    expect(summary.scores.significant.value).toBe(0.25);
-    expect(summary.setsWithoutGenes).toBe(1);
+describe('summarize', () => {
+  test('counts sets at or below the level on each test', () => {
+    const {sets: count, significant, significantBeyondPopularity} = summarizer.summarize(one);
+    expect([count, significant, significantBeyondPopularity]).toEqual([4, 2, 1]);
+    expect(summarizer.summarize(one).setsWithoutGenes).toBe(1);
   });
 
   test('averages over the sets that have the score', () => {
-    expect(summary.scores.recall.value).toBe(0.75 / 4);
-    expect(summary.scores.recallAt10.value).toBe(0.25);
-    expect(summary.scores.significantProteinCoding.value).toBeCloseTo(1 / 3, 15);
-    expect(summary.scores.auroc.value).toBeCloseTo((0.5 + 0.9 + 0.5) / 3, 15);
+    const {recall, recallAt10, auroc} = summarizer.summarize(one);
+    expect([recall, recallAt10]).toEqual([0.75 / 4, 0.25]);
+    expect(auroc).toBeCloseTo((0.9 + 0.5 + 0.5) / 3, 15);
   });
 
-  test('puts the mean inside its interval', () => {
-    const {value, low, high} = summary.scores.recall;
-    expect(low!).toBeLessThan(value!);
-    expect(high!).toBeGreaterThan(value!);
+  test('averages the seeds of a set first: counts become their mean', () => {
+    const {significant, recall, auroc} = summarizer.summarize(two);
+    expect(significant).toBe((2 + 4) / 2);
+    expect(recall).toBe((0.75 / 4 + 1) / 2);
+    // Set 1 has an AUROC of one seed alone.
+    expect(auroc).toBeCloseTo((0.7 + 0.6 + 0.8 + 0.6) / 4, 15);
+  });
+
+  test('gives intervals from ten sets on, on the scale of the score', () => {
+    expect(summarizer.summarize(one).intervals).toEqual({});
+    const many = Array.from({length: 40}, (_, i) =>
+      aScore({setId: i, recall: i / 40, qValue: i < 10 ? 0 : 1, maxJaccard: i < 9 ? 0 : 0.4}),
+    );
+    const summary = new Summarizer(many, options).summarize({method: 'm', seeds: [many]});
+    const {recall, significant} = summary.intervals;
+    expect(recall![0]).toBeLessThan(summary.recall!);
+    expect(recall![1]).toBeGreaterThan(summary.recall!);
+    expect(significant![0]).toBeLessThan(10);
+    expect(significant![1]).toBeGreaterThan(10);
+    expect(summary.strata.map(({intervals}) => Object.keys(intervals).length > 0)).toEqual([
+      ...[false, false, false, true, false],
+    ]);
   });
 });
 
-describe('summarizeDifferences', () => {
-  test('subtracts the baseline set by set', () => {
-    const [difference, ...others] = summarizeDifferences([rival, model], options);
-    expect(others).toEqual([]);
-    expect(difference.baseline).toBe('popularity');
-    expect(difference.scores.recall.value).toBe((0.375 + 0.125 - 0.125 - 0.125) / 4);
-    expect(difference.scores.auroc.value).toBeCloseTo(0.4 / 3, 15);
-  });
-
-  test('needs the model', () => {
-    expect(() => summarizeDifferences([rival], options)).toThrow(/named "model"/);
+describe('subtract', () => {
+  test('subtracts the reference set by set, counts as counts', () => {
+    const rival = {
+      method: 'rival',
+      seeds: [sets.map(score => ({...score, recall: 0.125, qValue: 1}))],
+    };
+    const difference = summarizer.subtract(rival, one);
+    expect(difference.recall).toBe((-0.375 - 0.125 + 0.125 + 0.125) / 4);
+    expect(difference.significant).toBe(-2);
+    expect(difference.auroc).toBe(0);
   });
 });
 
 describe('strata', () => {
-  test('put a bound into the upper bin, and every set into one bin', () => {
-    const sizes = partScores(model.scores, 'setSize').map(({scores}) => scores.length);
-    expect(sizes).toEqual([1, 2, 0, 0, 1]);
-    const similarities = partScores(model.scores, 'maxJaccard');
-    expect(similarities.map(({scores}) => scores.map(({setId}) => setId))).toEqual([
-      [2, 4],
-      [1],
-      [],
-      [],
-      [3],
+  test('put a bound into the upper bin, and every set into one bin of each kind', () => {
+    const {jaccard, sizes, libraries} = partSets(sets);
+    expect(jaccard.map(({rows}) => rows)).toEqual([[1, 3], [0], [], [], [2]]);
+    expect(sizes.map(({rows}) => rows)).toEqual([[1], [0, 3], [], [], [2]]);
+    expect(libraries).toEqual([
+      {library: 'a library', rows: [3]},
+      {library: 'toy', rows: [0, 1, 2]},
     ]);
   });
 
-  test('carry every method, and nulls where they are empty', () => {
-    const {by, strata} = summarizeStrata([model, rival], 'maxJaccard', options);
-    expect(by).toBe('maxJaccard');
-    expect(strata.map(({sets}) => sets)).toEqual([2, 1, 0, 0, 1]);
-    expect(strata[0].methods.map(({method, scores}) => [method, scores.recall.value])).toEqual([
-      ['model', 0.125],
-      ['popularity', 0.125],
-    ]);
-    expect(strata[2].methods[0].scores.recall.value).toBeNull();
+  test('carry the scores of their sets, and none where they are empty', () => {
+    const {strata, sizes, libraries} = summarizer.summarize(one);
+    expect(strata[0]).toMatchObject({jaccard: [0, 0.1], sets: 2, recall: 0.125, significant: 1});
+    expect(strata[2]).toMatchObject({sets: 0, significant: 0, recall: null, auroc: null});
+    expect(sizes[4]).toMatchObject({size: [101, null], sets: 1, significantBeyondPopularity: 1});
+    expect(libraries[1]).toMatchObject({library: 'toy', sets: 3, recall: 0.25});
   });
 });
