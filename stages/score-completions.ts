@@ -1,8 +1,7 @@
 // Scores completed gene sets of any number of methods: the test of Talk Can Cells?, and what its headline leaves out.
 import {z} from 'zod';
-import {createChanceRanker} from '../shared/baselines/chance.ts';
+import {predictByChance} from '../shared/baselines/chance.ts';
 import {type GeneIndex, indexGenes} from '../shared/baselines/gene-index.ts';
-import {predictGenes} from '../shared/baselines/predict.ts';
 import {createMaxJaccard} from '../shared/baselines/set-similarity.ts';
 import {completions} from '../shared/formats/completions.ts';
 import {results} from '../shared/formats/results.ts';
@@ -95,10 +94,10 @@ function withChance(
   seed: number,
 ): ProtocolCompletions['runs'] {
   return runs.map(run => {
-    const ranker = createChanceRanker(vocabSize, seed + run.seed);
-    const chance = run.sets.map(
-      (set): Prediction => predictGenes(ranker, set, namedCount(protocol, set.promptGenes.length)),
-    );
+    const chance = run.sets.map((set): Prediction => {
+      const count = namedCount(protocol, set.promptGenes.length);
+      return predictByChance(set, count, vocabSize, [seed, run.seed]);
+    });
     return {...run, predictions: new Map([...run.predictions, [CHANCE, chance]])};
   });
 }

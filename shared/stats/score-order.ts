@@ -30,17 +30,25 @@ export function ranksOf(scores: Scores, wanted: Int32Array): Int32Array {
   return ranks;
 }
 
-/** For each wanted index (best first), how many candidates stand after the one before it, itself included. */
+/**
+ * For each wanted index (best first), how many candidates stand after the one before it, itself included. The loop
+ * runs over all scores of every ranked set, so it compares plain numbers.
+ */
 function countEntering(scores: Scores, ordered: Int32Array): Int32Array {
   const entering = new Int32Array(ordered.length);
+  const bounds = Float64Array.from(ordered, wanted => scores[wanted]);
+  const lowest = bounds[bounds.length - 1];
   const last = ordered[ordered.length - 1];
   for (let i = 0; i < scores.length; i++) {
-    if (standsBefore(scores, last, i) || scores[i] === Number.NEGATIVE_INFINITY) continue;
+    const score = scores[i];
+    if (score < lowest || score === Number.NEGATIVE_INFINITY) continue;
+    if (score === lowest && i > last) continue;
     let low = 0;
     let high = ordered.length - 1;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (standsBefore(scores, ordered[middle], i)) low = middle + 1;
+      const bound = bounds[middle];
+      if (bound > score || (bound === score && ordered[middle] < i)) low = middle + 1;
       else high = middle;
     }
     entering[low]++;
