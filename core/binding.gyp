@@ -26,9 +26,9 @@
       'sources': [
         'native/addon.cpp', 'native/matrices.cpp', 'native/platform.cpp',
         'src/api.cpp', 'src/backward.cpp', 'src/cpu-backend.cpp', 'src/decode.cpp', 'src/decoder.cpp', 'src/forward.cpp',
-        'src/gram.cpp', 'src/head.cpp', 'src/inverse.cpp', 'src/isa.cpp',
-        'src/objective.cpp', 'src/parallel.cpp', 'src/parameters.cpp', 'src/sampling.cpp', 'src/training.cpp',
-        'src/workspace.cpp',
+        'src/gram.cpp', 'src/head.cpp', 'src/inverse.cpp', 'src/isa.cpp', 'src/objective.cpp', 'src/parallel.cpp',
+        'src/parameters.cpp', 'src/sampling.cpp', 'src/set-api.cpp', 'src/set-blocks.cpp', 'src/set-encoder.cpp',
+        'src/set-head.cpp', 'src/set-pooling.cpp', 'src/set-workspace.cpp', 'src/training.cpp', 'src/workspace.cpp',
       ],
       'dependencies': ['kernels_portable'],
       'conditions': [['target_arch=="x64"', {'dependencies': ['kernels_avx2', 'kernels_avx512', 'kernels_avx512bf16']}]],

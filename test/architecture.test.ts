@@ -4,7 +4,7 @@ import {dirname, join, relative, resolve} from 'node:path';
 import {describe, expect, test} from '@jest/globals';
 
 const root = resolve(import.meta.dirname, '..');
-const PURE = ['genes', 'gpt', 'baselines', 'stats', 'report'];
+const PURE = ['genes', 'gpt', 'set-encoder', 'baselines', 'stats', 'report'];
 const PURE_FOLDERS = PURE.map(folder => `shared/${folder}`);
 
 /** Folder → folders its files may import, besides itself. Files named outright are allowed alone. */
@@ -12,19 +12,22 @@ const MAY_IMPORT: Record<string, string[]> = {
   'shared/genes': ['shared/stats'],
   'shared/stats': [],
   'shared/gpt': ['shared/genes', 'shared/stats'],
+  'shared/set-encoder': ['shared/gpt', 'shared/baselines', 'shared/stats'],
   'shared/baselines': ['shared/genes', 'shared/gpt', 'shared/stats'],
   'shared/report': ['shared/genes', 'shared/gpt', 'shared/baselines', 'shared/stats'],
   'shared/formats': PURE_FOLDERS,
-  'shared/engines': ['shared/gpt'],
+  'shared/engines': ['shared/gpt', 'shared/set-encoder'],
   'shared/completers': [...PURE_FOLDERS, 'shared/formats', 'shared/engines'],
   // A program that the runner starts by its path, as it does stages; both know the question and nothing else.
   'shared/complete': [...PURE_FOLDERS, 'shared/formats', 'shared/completers'],
+  'shared/training': [...PURE_FOLDERS, 'shared/formats', 'shared/engines'],
   'shared/pipeline': ['shared/formats', 'shared/report/html.ts', 'shared/complete/question.ts'],
   stages: [
     ...PURE_FOLDERS,
     'shared/formats',
     'shared/engines',
     'shared/completers',
+    'shared/training',
     'shared/pipeline/stage.ts',
   ],
 };

@@ -46,21 +46,21 @@ napi_value configure(napi_env env, napi_callback_info info) {
   return name;
 }
 
-/** createModel(isa, shape: Int32Array(9), dropout, seed, trainable) → external. */
+/** createModel(isa, architecture, shape: Int32Array, dropout, seed, trainable) → external. */
 napi_value create_model(napi_env env, napi_callback_info info) {
-  napi_value values[5], external;
+  napi_value values[6], external;
   if (!arguments(env, info, values)) return nullptr;
   const geneglot::Kernels* const kernels = kernels_of(env, values[0]);
   if (!kernels) return nullptr;
-  const ArrayView shape = array_of(env, values[1]);
-  if (shape.type != napi_int32_array || shape.length != geneglot::kShapeNumbers)
-    return fail(env, "the shape must be nine 32-bit integers");
+  const geneglot::Backend* const backend = geneglot::find_cpu_backend((int)number_of(env, values[1]));
+  if (!backend) return fail(env, "there is no such architecture");
+  const ArrayView shape = array_of(env, values[2]);
+  if (shape.type != napi_int32_array || shape.length != (size_t)backend->shape_numbers)
+    return fail(env, "the shape has not the 32-bit integers of its architecture");
   bool trainable = false;
-  napi_get_value_bool(env, values[4], &trainable);
-  const geneglot::ModelShape model_shape =
-      geneglot::shape_from(static_cast<int32_t*>(shape.data), number_of(env, values[2]));
-  const geneglot::Backend* const backend = &geneglot::cpu_backend;
-  void* const model = backend->create(model_shape, (uint32_t)number_of(env, values[3]), trainable);
+  napi_get_value_bool(env, values[5], &trainable);
+  void* const model = backend->create(static_cast<int32_t*>(shape.data), number_of(env, values[3]),
+                                      (uint32_t)number_of(env, values[4]), trainable);
   if (!model) return fail(env, "there is not enough memory for this model");
   const auto finalize = [](napi_env, void* data, void*) {
     dispose(static_cast<Handle*>(data));

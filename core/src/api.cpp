@@ -1,25 +1,17 @@
 // Decoding of the flat arrays (see shared/engines/requests.ts) and the operations themselves.
 #include "api.hpp"
 
+#include "array-reader.hpp"
 #include "decode.hpp"
 #include "platform.hpp"
 
 namespace geneglot {
 namespace {
 
-/** Reads arrays one after another. */
-class Reader {
+/** Reads what the operations of a decoder share. */
+class Reader : public ArrayReader {
  public:
-  explicit Reader(const Call& call) : ints_(call.ints), floats_(call.floats) {}
-  int next() { return *ints_++; }
-  const int32_t* ints(size_t count) {
-    ints_ += count;
-    return ints_ - count;
-  }
-  const float* floats(size_t count) {
-    floats_ += count;
-    return floats_ - count;
-  }
+  using ArrayReader::ArrayReader;
   /** B, T, tokens, targets, document starts; weights among the floats. */
   Batch batch() {
     const int B = next(), T = next();
@@ -34,10 +26,6 @@ class Reader {
     const int total = next();
     return {n, lengths, ints(total)};
   }
-
- private:
-  const int32_t* ints_;
-  const float* floats_;
 };
 
 /** objective, number of batches, batches; scalars: the optimizer's options. Out: loss, gradient norm. */

@@ -1,5 +1,6 @@
-// The boundary behind which models live and compute: the addon reaches a model through this table alone. The CPU's is
-// here; another device's build (CUDA) adds a table of its own, and nothing above it changes.
+// The boundary behind which models live and compute: the addon and the WebAssembly module reach a model through this
+// table alone. The CPU's are here, one for each architecture; another device's build (CUDA) adds tables of its own, and
+// nothing above them changes.
 #pragma once
 #include "api.hpp"
 
@@ -8,12 +9,14 @@ namespace geneglot {
 /** What a device offers: models as opaque handles, copies of their tensors, and operations on flat host arrays. */
 struct Backend {
   const char* name;
+  /** Numbers in `shape`: kShapeNumbers of api.hpp, or kSetShapeNumbers of set-api.hpp. */
+  int shape_numbers;
   /** A new model with all weights zero; null when memory is short. */
-  void* (*create)(const ModelShape& shape, uint32_t seed, bool trainable);
+  void* (*create)(const int32_t* shape, double dropout, uint32_t seed, bool trainable);
   void (*destroy)(void* model);
   /** Bytes of weights, gradients, moments and planned buffers on the device. */
   size_t (*bytes)(const void* model);
-  /** Floats of tensor number `tensor` (see parameters.cpp); 0 when the model has no array of that kind. */
+  /** Floats of tensor number `tensor`, in the order of its layout; 0 when the model has no array of that kind. */
   size_t (*tensor_length)(const void* model, int tensor, int kind);
   /** Copies a tensor's values, row-major; kinds: 0 value, 1 gradient, 2 and 3 AdamW's moments. */
   void (*read_tensor)(const void* model, int tensor, int kind, float* to);
@@ -24,7 +27,7 @@ struct Backend {
   bool (*run)(void* model, Operation operation, const Call& call);
 };
 
-/** Models in main memory, computed by the kernels that isa.hpp chose. */
-extern const Backend cpu_backend;
+/** Models in main memory, computed by the kernels that isa.hpp chose: 0 a decoder, 1 a set encoder; null for others. */
+const Backend* find_cpu_backend(int architecture);
 
 }  // namespace geneglot

@@ -7,23 +7,6 @@
 namespace geneglot {
 namespace {
 
-/** Channels a thread takes at once where rows must be added in a fixed order. */
-constexpr int kChannelPart = 32;
-
-/** Gradients of a layer norm's weights, which sum over all rows, in parts of channels. */
-struct NormWeightGradient {
-  const float *x, *stats, *dout;
-  float *dweight, *dbias;
-  int rows, C;
-
-  int tiles() const { return (C + kChannelPart - 1) / kChannelPart; }
-  void run(int tile, int) const {
-    const int first = tile * kChannelPart;
-    kernels().layer_norm_weight_gradient(x, stats, dout, dweight, dbias, rows, C, first,
-                                         smaller_of(kChannelPart, C - first));
-  }
-};
-
 /** Adds to dx (or stores) the gradient through a layer norm of some rows. */
 void normalize_backward(const float* x, const float* weight, const float* stats, const float* dout, float* dx,
                         bool accumulate, const RowBlock& rows, int C) {

@@ -1,45 +1,70 @@
-// The backend of the processor itself: thin functions over Model.
+// The backends of the processor itself: thin functions over Model and SetEncoder. A handle points to the Trained in both.
 #include "backend.hpp"
+#include "set-api.hpp"
 
 namespace geneglot {
 namespace {
 
-Model* model_at(void* model) { return static_cast<Model*>(model); }
-const Model* model_at(const void* model) { return static_cast<const Model*>(model); }
-
-void* create(const ModelShape& shape, uint32_t seed, bool trainable) { return create_model(shape, seed, trainable); }
-void destroy(void* model) { destroy_model(model_at(model)); }
-size_t bytes(const void* model) { return model_bytes(*model_at(model)); }
+Trained* trained_at(void* handle) { return static_cast<Trained*>(handle); }
+const Trained* trained_at(const void* handle) { return static_cast<const Trained*>(handle); }
 
 size_t tensor_length(const void* handle, int tensor, int kind) {
-  const Model& model = *model_at(handle);
+  const Trained& model = *trained_at(handle);
   const bool exists = tensor >= 0 && tensor < model.layout.count && kind >= 0 && kind < 4 && model.arrays[kind];
   return exists ? model.layout.length[tensor] : 0;
 }
 
-float* tensor_at(const Model& model, int tensor, int kind) { return model.arrays[kind] + model.layout.offset[tensor]; }
+float* tensor_at(const Trained& model, int tensor, int kind) {
+  return model.arrays[kind] + model.layout.offset[tensor];
+}
 
 void read_tensor(const void* handle, int tensor, int kind, float* to) {
-  const Model& model = *model_at(handle);
+  const Trained& model = *trained_at(handle);
   __builtin_memcpy(to, tensor_at(model, tensor, kind), model.layout.length[tensor] * sizeof(float));
 }
 
 void write_tensor(void* handle, int tensor, int kind, const float* from) {
-  const Model& model = *model_at(handle);
+  const Trained& model = *trained_at(handle);
   __builtin_memcpy(tensor_at(model, tensor, kind), from, model.layout.length[tensor] * sizeof(float));
 }
 
-int32_t step(const void* model) { return model_at(model)->step; }
-void set_step(void* model, int32_t step) { model_at(model)->step = step; }
+int32_t step(const void* handle) { return trained_at(handle)->step; }
+void set_step(void* handle, int32_t step) { trained_at(handle)->step = step; }
 
-bool run(void* model, Operation operation, const Call& call) {
-  return run_operation(*model_at(model), operation, call);
+Model* decoder_at(void* handle) { return static_cast<Model*>(trained_at(handle)); }
+SetEncoder* set_encoder_at(void* handle) { return static_cast<SetEncoder*>(trained_at(handle)); }
+
+void* create_decoder(const int32_t* shape, double dropout, uint32_t seed, bool trainable) {
+  return static_cast<Trained*>(create_model(shape_from(shape, dropout), seed, trainable));
 }
+void destroy_decoder(void* handle) { destroy_model(decoder_at(handle)); }
+size_t decoder_bytes(const void* handle) { return model_bytes(*static_cast<const Model*>(trained_at(handle))); }
+bool run_decoder(void* handle, Operation operation, const Call& call) {
+  return run_operation(*decoder_at(handle), operation, call);
+}
+
+void* create_sets(const int32_t* shape, double dropout, uint32_t seed, bool trainable) {
+  return static_cast<Trained*>(create_set_encoder(set_shape_from(shape, dropout), seed, trainable));
+}
+void destroy_sets(void* handle) { destroy_set_encoder(set_encoder_at(handle)); }
+size_t set_bytes(const void* handle) { return set_encoder_bytes(*static_cast<const SetEncoder*>(trained_at(handle))); }
+bool run_sets(void* handle, Operation operation, const Call& call) {
+  return run_set_operation(*set_encoder_at(handle), operation, call);
+}
+
+constexpr Backend kDecoder = {
+    "cpu",       kShapeNumbers, create_decoder, destroy_decoder, decoder_bytes, tensor_length,
+    read_tensor, write_tensor,  step,           set_step,        run_decoder,
+};
+constexpr Backend kSetEncoder = {
+    "cpu",       kSetShapeNumbers, create_sets, destroy_sets, set_bytes, tensor_length,
+    read_tensor, write_tensor,     step,        set_step,     run_sets,
+};
 
 }  // namespace
 
-const Backend cpu_backend = {
-    "cpu", create, destroy, bytes, tensor_length, read_tensor, write_tensor, step, set_step, run,
-};
+const Backend* find_cpu_backend(int architecture) {
+  return architecture == 0 ? &kDecoder : architecture == 1 ? &kSetEncoder : nullptr;
+}
 
 }  // namespace geneglot

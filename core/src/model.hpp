@@ -1,7 +1,7 @@
 // A model: its shape, weights, gradients, moments, and the workspace planned for the largest batch seen.
 #pragma once
 #include "isa.hpp"
-#include "parameters.hpp"
+#include "trained.hpp"
 #include "workspace.hpp"
 
 namespace geneglot {
@@ -19,18 +19,8 @@ struct Batch {
   int rows() const { return B * T; }
 };
 
-struct OptimizerOptions {
-  double learning_rate, beta1, beta2, epsilon, weight_decay, gradient_clip;
-};
-
-struct Model {
+struct Model : Trained {
   ModelShape shape;
-  TensorLayout layout;
-  uint32_t seed;
-  bool trainable;
-  int32_t step;
-  /** Arrays of layout.total floats: value, gradient, moment1, moment2; the last three null unless trainable. */
-  float* arrays[4];
   Tensors value, gradient;
   Workspace workspace;
 };

@@ -1,36 +1,10 @@
 // The order of tensors in memory.
 #include "parameters.hpp"
 
+#include "placer.hpp"
+
 namespace geneglot {
 namespace {
-
-/** Tensors start at a whole 64-byte line. */
-constexpr size_t kAlignment = 16;
-
-class Placer {
- public:
-  Placer(float* base, TensorLayout* layout) : base_(base), layout_(layout) {}
-
-  float* place(size_t length) {
-    if (layout_) {
-      layout_->offset[layout_->count] = next_;
-      layout_->length[layout_->count] = length;
-      layout_->count++;
-    }
-    float* at = base_ ? base_ + next_ : nullptr;
-    next_ += (length + kAlignment - 1) / kAlignment * kAlignment;
-    return at;
-  }
-
-  float* place_if(bool wanted, size_t length) { return wanted ? place(length) : nullptr; }
-
-  size_t next() const { return next_; }
-
- private:
-  float* base_;
-  TensorLayout* layout_;
-  size_t next_ = 0;
-};
 
 void place_matrices(Placer& placer, const ModelShape& s, Tensors& t) {
   const size_t C = s.C;

@@ -29,10 +29,9 @@ void clear_gradient(Model& model) {
   clear_range(gradient + model.layout.matrices, model.layout.total - model.layout.matrices);
 }
 
-double gradient_norm(const Model& model) {
+double gradient_norm(const Trained& model, float* sums) {
   const size_t total = model.layout.total;
   const int parts = parts_of(total, kNormPart);
-  float* const sums = model.workspace.partial_sums;
   parallel(parts, [&](int tile, int) {
     const size_t first = (size_t)tile * kNormPart;
     const size_t count = total - first < kNormPart ? total - first : kNormPart;
@@ -52,7 +51,7 @@ double power(double base, int exponent) {
 }
 
 /** Updates floats first .. end; whole parts are shared out over the threads. */
-void update_range(Model& model, size_t first, size_t end, const AdamUpdate& update) {
+void update_range(Trained& model, size_t first, size_t end, const AdamUpdate& update) {
   parallel(parts_of(end - first, kUpdatePart), [&](int tile, int) {
     const size_t at = first + (size_t)tile * kUpdatePart;
     const size_t count = end - at < kUpdatePart ? end - at : kUpdatePart;
@@ -70,20 +69,29 @@ uint64_t mix(uint64_t x) {
 
 }  // namespace
 
+bool allocate_arrays(Trained& model, bool trainable) {
+  const size_t total = model.layout.total;
+  model.trainable = trainable;
+  float* const memory = static_cast<float*>(allocate(array_bytes(model)));
+  if (!memory) return false;
+  for (int kind = 0; kind < (trainable ? 4 : 1); kind++) model.arrays[kind] = memory + kind * total;
+  return true;
+}
+
+size_t array_bytes(const Trained& model) { return model.layout.total * sizeof(float) * (model.trainable ? 4 : 1); }
+
+size_t partial_sum_count(const TensorLayout& layout) { return parts_of(layout.total, kNormPart); }
+
 Model* create_model(const ModelShape& shape, uint32_t seed, bool trainable) {
   Model* const model = static_cast<Model*>(allocate(sizeof(Model)));
   if (!model) return nullptr;
   model->shape = shape;
   model->layout = lay_out_tensors(shape);
   model->seed = seed;
-  model->trainable = trainable;
-  const size_t total = model->layout.total;
-  float* const memory = static_cast<float*>(allocate(total * sizeof(float) * (trainable ? 4 : 1)));
-  if (!memory) {
+  if (!allocate_arrays(*model, trainable)) {
     release(model);
     return nullptr;
   }
-  for (int kind = 0; kind < (trainable ? 4 : 1); kind++) model->arrays[kind] = memory + kind * total;
   model->value = tensors_at(shape, model->arrays[0]);
   if (trainable) model->gradient = tensors_at(shape, model->arrays[1]);
   return model;
@@ -95,12 +103,13 @@ void destroy_model(Model* model) {
   release(model);
 }
 
-size_t model_bytes(const Model& model) {
-  return model.layout.total * sizeof(float) * (model.trainable ? 4 : 1) + model.workspace.bytes;
-}
+size_t model_bytes(const Model& model) { return array_bytes(model) + model.workspace.bytes; }
 
 Dropout dropout_at(const Model& model, int micro_batch, int site) {
-  const double p = model.shape.dropout;
+  return dropout_at(model, model.shape.dropout, micro_batch, site);
+}
+
+Dropout dropout_at(const Trained& model, double p, int micro_batch, int site) {
   if (p <= 0) return {};
   const uint64_t place = ((uint64_t)(uint32_t)micro_batch << 32) | (uint32_t)site;
   const uint64_t key = mix(mix(mix(model.seed + 0x9e3779b97f4a7c15u) + (uint32_t)model.step) + place);
@@ -127,8 +136,10 @@ double compute_gradients(Model& model, const Batch* batches, int count, Objectiv
   return loss / weight;
 }
 
-double update(Model& model, const OptimizerOptions& o) {
-  const double norm = gradient_norm(model);
+double update(Model& model, const OptimizerOptions& o) { return update(model, o, model.workspace.partial_sums); }
+
+double update(Trained& model, const OptimizerOptions& o, float* partial_sums) {
+  const double norm = gradient_norm(model, partial_sums);
   model.step++;
   AdamUpdate update = {};
   update.learning_rate = (float)o.learning_rate;

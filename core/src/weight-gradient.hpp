@@ -5,6 +5,23 @@
 
 namespace geneglot {
 
+/** Channels a thread takes at once where rows must be added in a fixed order. */
+constexpr int kChannelPart = 32;
+
+/** Gradients of a layer norm's weights, which sum over all rows, in parts of channels. */
+struct NormWeightGradient {
+  const float *x, *stats, *dout;
+  float *dweight, *dbias;
+  int rows, C;
+
+  int tiles() const { return (C + kChannelPart - 1) / kChannelPart; }
+  void run(int tile, int) const {
+    const int first = tile * kChannelPart;
+    kernels().layer_norm_weight_gradient(x, stats, dout, dweight, dbias, rows, C, first,
+                                         smaller_of(kChannelPart, C - first));
+  }
+};
+
 /** dweight (inputs × outputs) = or += xᵀ · dout, and dbias (may be null) += column sums of dout. */
 struct WeightGradient {
   const float* x;
@@ -43,6 +60,12 @@ struct BiasGradient {
     kernels().add_column_sums(of->dout + first, of->outputs, of->dbias + first, rows,
                               smaller_of(kPart, of->outputs - first));
   }
+};
+
+/** A job without work. */
+struct Nothing {
+  int tiles() const { return 0; }
+  void run(int, int) const {}
 };
 
 /**

@@ -1,7 +1,6 @@
 // The core's own test, meant to run under sanitizers: random shapes through every operation with every instruction
 // set of this processor. Run: sh core/test/run.sh [cases] [sanitizers]
 // Ends with "N cases, M wrong" and that M as exit code.
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,59 +10,18 @@
 #include "../src/isa.hpp"
 #include "../src/matrices.hpp"
 #include "../src/parallel.hpp"
+#include "failures.hpp"
+#include "gradient-check.hpp"
 #include "random-case.hpp"
+#include "set-checks.hpp"
 
 namespace {
 
 using namespace geneglot;
 
-constexpr int kThreads = 3;
-
-struct Failures {
-  int count = 0;
-  int case_number = 0;
-  __attribute__((format(printf, 3, 4))) void unless(bool right, const char* text, ...) {
-    if (right) return;
-    count++;
-    printf("case %d: ", case_number);
-    va_list arguments;
-    va_start(arguments, text);
-    vprintf(text, arguments);
-    va_end(arguments);
-    printf("\n");
-  }
-};
-
 double loss_of(Model& model, const OwnedBatch& batch, Objective objective) {
   const Batch view = batch.view();
   return compute_gradients(model, &view, 1, objective, true);
-}
-
-/** The derivative along the whole gradient against a central difference. */
-void check_gradient(Model& model, const OwnedBatch& batch, Objective objective, Failures& failures) {
-  const size_t total = model.layout.total;
-  loss_of(model, batch, objective);
-  const std::vector<float> gradient(model.arrays[1], model.arrays[1] + total);
-  const std::vector<float> value(model.arrays[0], model.arrays[0] + total);
-  double squared = 0;
-  for (const float g : gradient) squared += (double)g * g;
-  failures.unless(squared < 1e12 && squared == squared, "the gradient is not finite");
-  if (squared < 1e-3) return;
-  const auto slope_by = [&](double step) {
-    const auto loss_at = [&](double distance) {
-      for (size_t i = 0; i < total; i++) model.arrays[0][i] = (float)(value[i] + distance * gradient[i]);
-      return loss_of(model, batch, objective);
-    };
-    return (loss_at(step) - loss_at(-step)) / (2 * step * squared);
-  };
-  // Layer norms over two channels are nearly steps: where curvature spoils a difference, a shorter one decides.
-  double slope = 0;
-  for (const double length : {0.01, 0.001, 0.0002}) {
-    slope = slope_by(length / __builtin_sqrt(squared));
-    if (slope > 0.95 && slope < 1.05) break;
-  }
-  memcpy(model.arrays[0], value.data(), total * sizeof(float));
-  failures.unless(slope > 0.95 && slope < 1.05, "slope %g along the gradient, expected 1", slope);
 }
 
 /** A training step on one thread and on several gives the same bits. */
@@ -181,7 +139,9 @@ void run_case(int number, const Kernels* kernels, Failures& failures) {
   fill_weights(random, *model);
   failures.unless(prepare_workspace(model->workspace, shape, batch.B, batch.T, true), "no memory");
   // With 8 bits of mantissa a difference quotient says nothing.
-  if (kernels->steps_per_word == 1) check_gradient(*model, batch, objective, failures);
+  if (kernels->steps_per_word == 1) {
+    check_gradient(*model, [&] { return loss_of(*model, batch, objective); }, failures);
+  }
   check_threads(*model, batch, objective, failures);
   check_steps(*model, batch, objective, failures);
   check_decoding(random, *model, failures);
@@ -201,7 +161,10 @@ int main(int argc, char** argv) {
     if (const Kernels* kernels = find_kernels(name)) available.push_back(kernels);
   }
   Failures failures;
-  for (int number = 0; number < cases; number++) run_case(number, available[number % available.size()], failures);
+  for (int number = 0; number < cases; number++) {
+    run_case(number, available[number % available.size()], failures);
+    run_set_case(number, available[number % available.size()], failures);
+  }
   for (const Kernels* kernels : available) printf("%s ", kernels->isa);
   printf("\n%d cases, %d wrong\n", cases, failures.count);
   fflush(stdout);

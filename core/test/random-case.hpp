@@ -50,7 +50,7 @@ inline OwnedBatch random_batch(Random& random, const geneglot::ModelShape& shape
 }
 
 /** Weights far enough from their idle values that every gradient matters. */
-inline void fill_weights(Random& random, geneglot::Model& model) {
+inline void fill_weights(Random& random, geneglot::Trained& model) {
   const geneglot::TensorLayout& layout = model.layout;
   for (int tensor = 0; tensor < layout.count; tensor++) {
     const bool is_vector = layout.offset[tensor] >= layout.matrices;

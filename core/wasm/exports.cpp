@@ -1,5 +1,5 @@
 // What the WebAssembly module exports; shared/engines/wasm.ts calls it. Pointers are offsets in the shared memory.
-#include "../src/api.hpp"
+#include "../src/backend.hpp"
 #include "../src/isa.hpp"
 #include "../src/matrices.hpp"
 #include "../src/parallel.hpp"
@@ -7,7 +7,13 @@
 
 #define EXPORT(name) extern "C" __attribute__((export_name(#name)))
 
-using geneglot::Model;
+using geneglot::Backend;
+
+/** A model and the functions of its architecture. */
+struct Handle {
+  const Backend* backend;
+  void* model;
+};
 
 EXPORT(allocate) void* export_allocate(size_t bytes) { return geneglot::allocate(bytes); }
 EXPORT(release) void export_release(void* memory) { geneglot::release(memory); }
@@ -15,28 +21,45 @@ EXPORT(release) void export_release(void* memory) { geneglot::release(memory); }
 EXPORT(setThreads) void export_set_threads(int threads) { geneglot::set_thread_limit(threads); }
 EXPORT(runHelper) void export_run_helper(int thread) { geneglot::run_helper(thread); }
 
-EXPORT(createModel) Model* export_create_model(const int32_t* shape, double dropout, uint32_t seed, int trainable) {
-  return geneglot::create_model(geneglot::shape_from(shape, dropout), seed, trainable != 0);
+/** 0 when memory is short. */
+EXPORT(createModel)
+Handle* export_create_model(int architecture, const int32_t* shape, double dropout, uint32_t seed, int trainable) {
+  const Backend* const backend = geneglot::find_cpu_backend(architecture);
+  Handle* const handle = static_cast<Handle*>(geneglot::allocate(sizeof(Handle)));
+  void* const model = handle ? backend->create(shape, dropout, seed, trainable != 0) : nullptr;
+  if (!model) {
+    geneglot::release(handle);
+    return nullptr;
+  }
+  *handle = {backend, model};
+  return handle;
 }
-EXPORT(disposeModel) void export_dispose_model(Model* model) { geneglot::destroy_model(model); }
-EXPORT(memoryBytes) double export_memory_bytes(const Model* model) { return (double)geneglot::model_bytes(*model); }
-EXPORT(getStepCount) int export_get_step_count(const Model* model) { return model->step; }
-EXPORT(setStepCount) void export_set_step_count(Model* model, int step) { model->step = step; }
+EXPORT(disposeModel) void export_dispose_model(Handle* handle) {
+  handle->backend->destroy(handle->model);
+  geneglot::release(handle);
+}
+EXPORT(memoryBytes) double export_memory_bytes(const Handle* handle) {
+  return (double)handle->backend->bytes(handle->model);
+}
+EXPORT(getStepCount) int export_get_step_count(const Handle* handle) { return handle->backend->step(handle->model); }
+EXPORT(setStepCount) void export_set_step_count(Handle* handle, int step) {
+  handle->backend->set_step(handle->model, step);
+}
 
-/** Where a tensor's array lies; 0 when the model has none of that kind. */
-EXPORT(tensorAt) float* export_tensor_at(const Model* model, int tensor, int kind) {
-  return model->arrays[kind] ? model->arrays[kind] + model->layout.offset[tensor] : nullptr;
+/** Copies between a tensor and an array of its length. */
+EXPORT(readTensor) void export_read_tensor(const Handle* handle, int tensor, int kind, float* to) {
+  handle->backend->read_tensor(handle->model, tensor, kind, to);
 }
-EXPORT(tensorLength) double export_tensor_length(const Model* model, int tensor) {
-  return (double)model->layout.length[tensor];
+EXPORT(writeTensor) void export_write_tensor(Handle* handle, int tensor, int kind, const float* from) {
+  handle->backend->write_tensor(handle->model, tensor, kind, from);
 }
 
 /** Runs an operation; 0 when memory is short. */
 EXPORT(run)
-int export_run(Model* model, int operation, const int32_t* ints, const float* floats, const double* scalars,
+int export_run(Handle* handle, int operation, const int32_t* ints, const float* floats, const double* scalars,
                int32_t* ints_out, float* floats_out, double* scalars_out) {
   const geneglot::Call call = {ints, floats, scalars, ints_out, floats_out, scalars_out};
-  return geneglot::run_operation(*model, (geneglot::Operation)operation, call);
+  return handle->backend->run(handle->model, (geneglot::Operation)operation, call);
 }
 
 /** Runs an operation on a matrix (n × n); 0, -1 when memory is short, or the first pivot that is not positive. */

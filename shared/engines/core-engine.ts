@@ -11,13 +11,14 @@ import type {
   Pooling,
   StepResult,
   TensorInfo,
-  TensorKind,
 } from '../gpt/engine.ts';
 import type {BinaryRows} from '../gpt/matrix-engine.ts';
-import {tensorLength} from '../gpt/parameters.ts';
-import {CallQueue} from './call-queue.ts';
-import type {Core, CoreModel, CoreReply, CoreRequest} from './core.ts';
+import {listTensors} from '../gpt/parameters.ts';
+import type {SetEncoderConfig, SetEncoderEngine, SetEncoderModel} from '../set-encoder/model.ts';
+import {type Core, decoderShape} from './core.ts';
 import {gramMatrix, invertPositiveDefinite} from './core-matrices.ts';
+import {CoreSetEncoder} from './core-set-encoder.ts';
+import {CoreTrained} from './core-trained.ts';
 import {initialValues} from './initial-weights.ts';
 import {groupPrompts, newTokenCaps} from './prompt-groups.ts';
 import {
@@ -40,9 +41,10 @@ import {
   validateOptimizer,
   validatePrompts,
 } from './validate.ts';
+import {validateSetEncoderConfig} from './validate-sets.ts';
 
 /** An engine whose models live in `core`. */
-export class CoreEngine implements Engine {
+export class CoreEngine implements Engine, SetEncoderEngine {
   readonly name: 'native' | 'wasm';
   readonly description: string;
   readonly threads: number;
@@ -67,39 +69,25 @@ export class CoreEngine implements Engine {
   invertPositiveDefinite(matrix: Float32Array, n: number): Promise<void> {
     return invertPositiveDefinite(this.core, matrix, n);
   }
+
+  createSetEncoder(config: SetEncoderConfig, options: ModelOptions): SetEncoderModel {
+    validateSetEncoderConfig(config);
+    return new CoreSetEncoder(config, options, this.core);
+  }
 }
 
-class CoreGptModel implements GptModel {
+class CoreGptModel extends CoreTrained implements GptModel {
   readonly config: GptConfig;
-  readonly parameterCount: number;
-  private readonly model: CoreModel;
-  private readonly table: TensorTable;
-  private readonly calls = new CallQueue();
 
   constructor(config: GptConfig, {seed, trainable, blank}: ModelOptions, core: Core) {
+    const table = new TensorTable(listTensors(config), trainable);
+    const initial = (tensor: TensorInfo) => initialValues(tensor, config, seed);
+    super(
+      table,
+      core.createModel(decoderShape(config), seed, trainable),
+      blank ? undefined : initial,
+    );
     this.config = Object.freeze({...config});
-    this.table = new TensorTable(config, trainable);
-    this.parameterCount = this.table.parameterCount;
-    this.model = core.createModel(config, seed, trainable);
-    if (blank) return;
-    this.table.list.forEach((tensor, i) => {
-      this.model.writeTensor(i, 0, initialValues(tensor, config, seed));
-    });
-  }
-
-  get stepCount(): number {
-    return this.alive().getStepCount();
-  }
-
-  set stepCount(step: number) {
-    if (!Number.isInteger(step) || step < 0) {
-      throw new RangeError(`stepCount is ${step}: expected an integer of 0 or more`);
-    }
-    this.idle().setStepCount(step);
-  }
-
-  memoryBytes(): number {
-    return this.alive().memoryBytes();
   }
 
   async reserve(B: number, T: number): Promise<void> {
@@ -184,45 +172,6 @@ class CoreGptModel implements GptModel {
       hidden.set(reply.floats, first * C);
     }
     return hidden;
-  }
-
-  tensors(): TensorInfo[] {
-    return this.table.copy();
-  }
-
-  readTensor(name: string, kind: TensorKind = 'value'): Float32Array {
-    const model = this.idle();
-    const {index, kindIndex} = this.table.locate(name, kind);
-    const values = new Float32Array(tensorLength(this.table.list[index]));
-    model.readTensor(index, kindIndex, values);
-    return values;
-  }
-
-  writeTensor(name: string, values: Float32Array, kind: TensorKind = 'value'): void {
-    const model = this.idle();
-    const {index, kindIndex} = this.table.locate(name, kind);
-    this.table.requireValues(index, values);
-    model.writeTensor(index, kindIndex, values);
-  }
-
-  /** Frees the model's memory once the calls already made have run. */
-  dispose(): void {
-    this.calls.dispose(() => this.model.dispose());
-  }
-
-  private run(request: CoreRequest): Promise<CoreReply> {
-    return this.calls.run(() => this.model.run(request));
-  }
-
-  private alive(): CoreModel {
-    this.calls.requireAlive();
-    return this.model;
-  }
-
-  /** The model, for reading or writing its memory: not while a call changes it. */
-  private idle(): CoreModel {
-    this.calls.requireIdle();
-    return this.model;
   }
 }
 

@@ -1,6 +1,7 @@
 // What the compiled core offers, the same for the native addon and WebAssembly: models as handles, tensors by
 // number, and one entry that runs an operation on flat arrays (core/src/api.cpp reads them).
 import type {GptConfig} from '../gpt/engine.ts';
+import {POOLINGS, type SetEncoderConfig} from '../set-encoder/model.ts';
 
 /** Operations of core/src/api.hpp. */
 export const OPERATION = {
@@ -19,6 +20,16 @@ export const MATRIX_OPERATION = {gram: 0, invert: 1} as const;
 
 /** How a matrix operation ended: 0, −1 where memory is short, or the first bad pivot, counting from 1. */
 export type MatrixOutcome = number;
+/** Architectures of core/src/backend.hpp. */
+export const ARCHITECTURE = {decoder: 0, 'set-encoder': 1} as const;
+
+/** Shape of a model as the core takes it. */
+export interface CoreShape {
+  architecture: keyof typeof ARCHITECTURE;
+  /** What core/src/api.cpp or set-api.cpp makes a shape of. */
+  numbers: Int32Array;
+  dropout: number;
+}
 
 export type OperationName = keyof typeof OPERATION;
 
@@ -42,7 +53,7 @@ export interface CoreReply {
 /** A model inside the core. */
 export interface CoreModel {
   memoryBytes(): number;
-  /** `tensor` counts as listTensors does; `kind` is 0 value, 1 gradient, 2 and 3 the moments. */
+  /** `tensor` counts as the architecture's list of tensors does; `kind` is 0 value, 1 gradient, 2 and 3 the moments. */
   readTensor(tensor: number, kind: number, into: Float32Array): void;
   writeTensor(tensor: number, kind: number, values: Float32Array): void;
   getStepCount(): number;
@@ -52,7 +63,7 @@ export interface CoreModel {
 }
 
 export interface Core {
-  createModel(config: GptConfig, seed: number, trainable: boolean): CoreModel;
+  createModel(shape: CoreShape, seed: number, trainable: boolean): CoreModel;
   /** Runs an operation on a matrix of n × n in place; `ints` as run_matrix_operation in core/src/gram.cpp reads them. */
   runMatrix(
     operation: keyof typeof MATRIX_OPERATION,
@@ -62,10 +73,19 @@ export interface Core {
   ): Promise<MatrixOutcome>;
 }
 
-/** The numbers core/src/api.cpp makes a shape of (dropout goes apart). */
-export function shapeNumbers(config: GptConfig): Int32Array {
+/** A GPT's shape. */
+export function decoderShape(config: GptConfig): CoreShape {
   const {vocabSize, blockSize, nLayer, nHead, nEmbd, bias, positions, tiedHead, activation} =
     config;
   const flags = [bias, positions, tiedHead, activation === 'gelu-tanh'].map(Number);
-  return Int32Array.of(vocabSize, blockSize, nLayer, nHead, nEmbd, ...flags);
+  const numbers = Int32Array.of(vocabSize, blockSize, nLayer, nHead, nEmbd, ...flags);
+  return {architecture: 'decoder', numbers, dropout: config.dropout};
+}
+
+/** A set encoder's shape. */
+export function setEncoderShape(config: SetEncoderConfig): CoreShape {
+  const {vocabSize, nEmbd, nLayer, nHead, pooling, tiedHead, dropout} = config;
+  const options = [POOLINGS.indexOf(pooling), Number(tiedHead)];
+  const numbers = Int32Array.of(vocabSize, nEmbd, nLayer, nHead, ...options);
+  return {architecture: 'set-encoder', numbers, dropout};
 }

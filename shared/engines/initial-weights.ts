@@ -2,6 +2,7 @@
 // projections divided by √(2 · nLayer), ones for layer norms, zeros for biases. The same numbers on every engine.
 import type {GptConfig, TensorInfo} from '../gpt/engine.ts';
 import {tensorLength} from '../gpt/parameters.ts';
+import type {SetEncoderConfig} from '../set-encoder/model.ts';
 
 const STANDARD_DEVIATION = 0.02;
 
@@ -13,6 +14,20 @@ export function initialValues(tensor: TensorInfo, config: GptConfig, seed: numbe
   const deviation = residual
     ? STANDARD_DEVIATION / Math.sqrt(2 * config.nLayer)
     : STANDARD_DEVIATION;
+  return fillNormal(values, deviation, createUniform(seed ^ hashText(tensor.name)));
+}
+
+/** The same for a set encoder: its blocks have one residual branch each, and its pooling starts by weighing genes alike. */
+export function initialSetEncoderValues(
+  tensor: TensorInfo,
+  {nLayer}: SetEncoderConfig,
+  seed: number,
+): Float32Array {
+  const values = new Float32Array(tensorLength(tensor));
+  if (tensor.name.startsWith('pooling.')) return values;
+  if (tensor.shape.length === 1) return values.fill(tensor.name.endsWith('.weight') ? 1 : 0);
+  const residual = tensor.name.endsWith('contract.weight');
+  const deviation = residual ? STANDARD_DEVIATION / Math.sqrt(nLayer) : STANDARD_DEVIATION;
   return fillNormal(values, deviation, createUniform(seed ^ hashText(tensor.name)));
 }
 

@@ -2,8 +2,14 @@
 import {existsSync} from 'node:fs';
 import {createRequire} from 'node:module';
 import {join} from 'node:path';
-import type {Engine, GptConfig} from '../gpt/engine.ts';
-import {type Core, type CoreModel, MATRIX_OPERATION, OPERATION, shapeNumbers} from './core.ts';
+import {
+  ARCHITECTURE,
+  type Core,
+  type CoreModel,
+  type CoreShape,
+  MATRIX_OPERATION,
+  OPERATION,
+} from './core.ts';
 import {CoreEngine} from './core-engine.ts';
 
 /** The addon's functions, see core/native/addon.cpp. */
@@ -11,6 +17,7 @@ interface Addon {
   configure(isa: string, threads: number): string;
   createModel(
     isa: string,
+    architecture: number,
     shape: Int32Array,
     dropout: number,
     seed: number,
@@ -60,7 +67,7 @@ export type Precision = 'f32' | 'bf16';
  * The native engine; throws when it was not compiled or the processor lacks what `precision` or GENEGLOT_ISA
  * (avx512, avx2, portable) asks for.
  */
-export function loadNativeEngine(threads: number, precision: Precision = 'f32'): Engine {
+export function loadNativeEngine(threads: number, precision: Precision = 'f32'): CoreEngine {
   if (!existsSync(ADDON)) {
     throw new Error(
       'the native engine has not been compiled: run node core/install.mjs and read what it says',
@@ -84,8 +91,10 @@ function askedIsa(): string {
 
 function nativeCore(addon: Addon, isa: string, threads: number): Core {
   return {
-    createModel(config: GptConfig, seed: number, trainable: boolean): CoreModel {
-      const model = addon.createModel(isa, shapeNumbers(config), config.dropout, seed, trainable);
+    createModel(shape: CoreShape, seed: number, trainable: boolean): CoreModel {
+      const {architecture, numbers, dropout} = shape;
+      const number = ARCHITECTURE[architecture];
+      const model = addon.createModel(isa, number, numbers, dropout, seed, trainable);
       return {
         memoryBytes: () => addon.memoryBytes(model),
         readTensor: (tensor, kind, into) => addon.copyTensor(model, tensor, kind, into, false),

@@ -10,12 +10,11 @@ export function trainStepRequest(
   objective: Objective,
   optimizer: OptimizerOptions,
 ): CoreRequest {
-  const {learningRate, beta1, beta2, epsilon, weightDecay, gradientClip} = optimizer;
   return {
     operation: 'trainStep',
     ints: joinInts([OBJECTIVES.indexOf(objective), batches.length], ...batches.flatMap(batchInts)),
     floats: joinFloats(batches.map(weightsOf)),
-    scalars: Float64Array.of(learningRate, beta1, beta2, epsilon, weightDecay, gradientClip),
+    scalars: optimizerScalars(optimizer),
     ...output({scalarsOut: 2}),
   };
 }
@@ -105,8 +104,15 @@ function lossRequest(batch: Batch, objective: Objective) {
   };
 }
 
-function output(counts: Partial<Pick<CoreRequest, 'intsOut' | 'floatsOut' | 'scalarsOut'>>) {
+/** The sizes of a reply, 0 where nothing is said. */
+export function output(counts: Partial<Pick<CoreRequest, 'intsOut' | 'floatsOut' | 'scalarsOut'>>) {
   return {intsOut: 0, floatsOut: 0, scalarsOut: 0, ...counts};
+}
+
+/** The optimizer's options in the order of the core. */
+export function optimizerScalars(options: OptimizerOptions): Float64Array {
+  const {learningRate, beta1, beta2, epsilon, weightDecay, gradientClip} = options;
+  return Float64Array.of(learningRate, beta1, beta2, epsilon, weightDecay, gradientClip);
 }
 
 function batchInts({B, T, tokens, targets, documentStart}: Batch): ArrayLike<number>[] {
@@ -122,7 +128,8 @@ function promptInts(prompts: Int32Array[]): ArrayLike<number>[] {
   return [[prompts.length], prompts.map(({length}) => length), [total], ...prompts];
 }
 
-function joinInts(...parts: ArrayLike<number>[]): Int32Array {
+/** All ints, one list after another. */
+export function joinInts(...parts: ArrayLike<number>[]): Int32Array {
   const joined = new Int32Array(parts.reduce((sum, {length}) => sum + length, 0));
   let at = 0;
   for (const part of parts) {
@@ -132,7 +139,8 @@ function joinInts(...parts: ArrayLike<number>[]): Int32Array {
   return joined;
 }
 
-function joinFloats(parts: Float32Array[]): Float32Array {
+/** All floats, one array after another. */
+export function joinFloats(parts: Float32Array[]): Float32Array {
   const joined = new Float32Array(parts.reduce((sum, {length}) => sum + length, 0));
   let at = 0;
   for (const part of parts) {

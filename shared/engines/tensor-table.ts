@@ -1,6 +1,6 @@
 // The named arrays of one model: finds them by name, and refuses what is not there.
-import type {GptConfig, TensorInfo, TensorKind} from '../gpt/engine.ts';
-import {countParameters, listTensors, tensorLength} from '../gpt/parameters.ts';
+import type {TensorInfo, TensorKind} from '../gpt/engine.ts';
+import {countParameters, tensorLength} from '../gpt/parameters.ts';
 
 const KINDS: readonly TensorKind[] = ['value', 'gradient', 'moment1', 'moment2'];
 
@@ -17,8 +17,8 @@ export class TensorTable {
   private readonly trainable: boolean;
   private readonly indices: Map<string, number>;
 
-  constructor(config: GptConfig, trainable: boolean) {
-    this.list = listTensors(config);
+  constructor(list: TensorInfo[], trainable: boolean) {
+    this.list = list;
     this.parameterCount = countParameters(this.list);
     this.trainable = trainable;
     this.indices = new Map(this.list.map(({name}, i) => [name, i]));

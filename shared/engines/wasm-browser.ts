@@ -1,6 +1,6 @@
 // The WebAssembly engine in a browser: the same module and worker, fetched from where the page keeps them. The page
 // must be cross-origin isolated (COOP: same-origin, COEP: require-corp), since threads share their memory.
-import type {Engine} from '../gpt/engine.ts';
+import type {CoreEngine} from './core-engine.ts';
 import {type CreateWorker, createWasmEngine} from './wasm-core.ts';
 
 /** What is used of a browser here; TypeScript knows it only in the library for browsers. */
@@ -25,7 +25,10 @@ export interface BrowserFiles {
 }
 
 /** The engine on all of the browser's cores, or on `threads`. */
-export async function loadBrowserEngine(files: BrowserFiles, threads?: number): Promise<Engine> {
+export async function loadBrowserEngine(
+  files: BrowserFiles,
+  threads?: number,
+): Promise<CoreEngine> {
   const browser = globalThis as unknown as BrowserApi;
   if (!browser.crossOriginIsolated) {
     throw new Error(

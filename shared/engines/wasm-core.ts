@@ -1,15 +1,15 @@
 // The core as WebAssembly with SIMD and shared memory (core/wasm/build.sh), in Node and in a browser. Models live in
 // the shared memory, which this thread reads and writes; operations run on a worker, off the event loop.
-import type {Engine, GptConfig} from '../gpt/engine.ts';
 import {
+  ARCHITECTURE,
   type Core,
   type CoreModel,
   type CoreReply,
   type CoreRequest,
+  type CoreShape,
   MATRIX_OPERATION,
   type MatrixOutcome,
   OPERATION,
-  shapeNumbers,
 } from './core.ts';
 import {CoreEngine} from './core-engine.ts';
 
@@ -18,12 +18,19 @@ interface Exports {
   allocate(bytes: number): number;
   release(pointer: number): void;
   setThreads(threads: number): void;
-  createModel(shape: number, dropout: number, seed: number, trainable: number): number;
+  createModel(
+    architecture: number,
+    shape: number,
+    dropout: number,
+    seed: number,
+    trainable: number,
+  ): number;
   disposeModel(model: number): void;
   memoryBytes(model: number): number;
   getStepCount(model: number): number;
   setStepCount(model: number, step: number): void;
-  tensorAt(model: number, tensor: number, kind: number): number;
+  readTensor(model: number, tensor: number, kind: number, to: number): void;
+  writeTensor(model: number, tensor: number, kind: number, from: number): void;
 }
 
 /** The part of the WebAssembly interface used here; TypeScript knows it only in the library for browsers. */
@@ -64,7 +71,7 @@ export async function createWasmEngine(
   bytes: Uint8Array,
   threads: number,
   createWorker: CreateWorker,
-): Promise<Engine> {
+): Promise<CoreEngine> {
   const module = await webAssembly.compile(bytes);
   const memory = new webAssembly.Memory({
     initial: INITIAL_PAGES,
@@ -114,18 +121,30 @@ class WasmCore implements Core {
     for (let thread = 1; thread < threads; thread++) start(thread);
   }
 
-  createModel(config: GptConfig, seed: number, trainable: boolean): CoreModel {
-    const shape = this.copyIn(shapeNumbers(config));
+  createModel(
+    {architecture, numbers, dropout}: CoreShape,
+    seed: number,
+    trainable: boolean,
+  ): CoreModel {
+    const shape = this.copyIn(numbers);
     const {exports} = this;
-    const model = exports.createModel(shape, config.dropout, seed, Number(trainable)) >>> 0;
+    const number = ARCHITECTURE[architecture];
+    const model = exports.createModel(number, shape, dropout, seed, Number(trainable)) >>> 0;
     exports.release(shape);
     if (model === 0) throw new Error('there is not enough memory for this model');
-    const tensor = (index: number, kind: number, length: number) =>
-      new Float32Array(this.memory.buffer, exports.tensorAt(model, index, kind) >>> 0, length);
     return {
       memoryBytes: () => exports.memoryBytes(model),
-      readTensor: (index, kind, into) => into.set(tensor(index, kind, into.length)),
-      writeTensor: (index, kind, values) => tensor(index, kind, values.length).set(values),
+      readTensor: (index, kind, into) => {
+        const copy = this.allocate(into.byteLength);
+        exports.readTensor(model, index, kind, copy);
+        this.copyOut(copy, into);
+        exports.release(copy);
+      },
+      writeTensor: (index, kind, values) => {
+        const copy = this.copyIn(values);
+        exports.writeTensor(model, index, kind, copy);
+        exports.release(copy);
+      },
       getStepCount: () => exports.getStepCount(model),
       setStepCount: step => exports.setStepCount(model, step),
       run: request => this.run(model, request),

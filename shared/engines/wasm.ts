@@ -2,13 +2,13 @@
 import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {Worker} from 'node:worker_threads';
-import type {Engine} from '../gpt/engine.ts';
+import type {CoreEngine} from './core-engine.ts';
 import {type CreateWorker, createWasmEngine} from './wasm-core.ts';
 
 const FOLDER = join(import.meta.dirname, '..', '..', 'core', 'wasm');
 
 /** The WebAssembly engine on `threads` threads. */
-export async function loadWasmEngine(threads: number): Promise<Engine> {
+export async function loadWasmEngine(threads: number): Promise<CoreEngine> {
   return createWasmEngine(await readFile(join(FOLDER, 'geneglot.wasm')), threads, createNodeWorker);
 }
 

@@ -69,6 +69,29 @@ static void exp_row(float* logits, int count, float* maximum, float* sum) {
   *sum = sum_lanes(sums) + rest;
 }
 
+/** log(1 + u) for 0 ≤ u ≤ 1 by the series of 2 · artanh(u / (2 + u)), exact to the last bits for small u too. */
+GENEGLOT_INLINE Floats log1p_of(Floats u) {
+  const Floats s = u / (2.f + u), z = s * s;
+  Floats p = z * (1 / 13.f) + 1 / 11.f;
+  p = p * z + 1 / 9.f;
+  p = p * z + 1 / 7.f;
+  p = p * z + 1 / 5.f;
+  p = p * z + 1 / 3.f;
+  return 2.f * (s + s * z * p);
+}
+
+static float sigmoid_row(float* logits, int count) {
+  Floats sums = {};
+  for_vectors(count, [&](int j, int n) {
+    // Lanes past the end add nothing: softplus there is exp(−87).
+    const Floats x = load_n(logits + j, n, -1e30f);
+    const Floats tail = exp_of((Floats)((Ints)x | (int32_t)0x80000000)), share = 1.f / (1.f + tail);
+    store_n(logits + j, x < 0 ? tail * share : share, n);
+    sums += larger(x, Floats{}) + log1p_of(tail);
+  });
+  return sum_lanes(sums);
+}
+
 static void exp_in_place(float* values, int count) {
   for_vectors(count, [&](int j, int n) { store_n(values + j, exp_of(load_n(values + j, n)), n); });
 }

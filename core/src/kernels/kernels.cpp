@@ -29,6 +29,7 @@ const Kernels table = {
     attention_backward,
     attend_one,
     exp_row,
+    sigmoid_row,
     log_of,
     exp_in_place,
     add,

@@ -130,6 +130,9 @@ struct Kernels {
   /** Replaces logits by exp(logit − maximum); returns the maximum and the sum. */
   void (*exp_row)(float* logits, int n, float* maximum, float* sum);
 
+  /** Replaces logits by their sigmoids; returns the sum of softplus, log(1 + exp(logit)). */
+  float (*sigmoid_row)(float* logits, int n);
+
   /** Natural logarithm. */
   float (*log)(float x);
   /** Exponentials in place. */

@@ -14,6 +14,7 @@ import type {
   TensorInfo,
   TensorKind,
 } from '../../gpt/engine.ts';
+import {listTensors} from '../../gpt/parameters.ts';
 import {CallQueue} from '../call-queue.ts';
 import {initialValues} from '../initial-weights.ts';
 import {groupPrompts, newTokenCaps, type PromptGroup} from '../prompt-groups.ts';
@@ -55,7 +56,7 @@ export class TfjsGptModel implements GptModel {
     this.config = Object.freeze({...config});
     this.backend = backend;
     this.trainable = trainable;
-    this.table = new TensorTable(config, trainable);
+    this.table = new TensorTable(listTensors(config), trainable);
     this.parameterCount = this.table.parameterCount;
     this.state = new ModelState(backend, this.table.list, trainable);
     const {table, state} = this;

@@ -1,0 +1,36 @@
+// Places tensors one after another inside an array.
+#pragma once
+#include "parameters.hpp"
+
+namespace geneglot {
+
+/** Tensors start at a whole 64-byte line. */
+constexpr size_t kTensorAlignment = 16;
+
+/** Notes where each tensor lies (with a layout) and points to it (with a base). */
+class Placer {
+ public:
+  Placer(float* base, TensorLayout* layout) : base_(base), layout_(layout) {}
+
+  float* place(size_t length) {
+    if (layout_) {
+      layout_->offset[layout_->count] = next_;
+      layout_->length[layout_->count] = length;
+      layout_->count++;
+    }
+    float* at = base_ ? base_ + next_ : nullptr;
+    next_ += (length + kTensorAlignment - 1) / kTensorAlignment * kTensorAlignment;
+    return at;
+  }
+
+  float* place_if(bool wanted, size_t length) { return wanted ? place(length) : nullptr; }
+
+  size_t next() const { return next_; }
+
+ private:
+  float* base_;
+  TensorLayout* layout_;
+  size_t next_ = 0;
+};
+
+}  // namespace geneglot

@@ -1,0 +1,108 @@
+// The plan of a set encoder's workspace.
+#include "arena.hpp"
+#include "isa.hpp"
+#include "platform.hpp"
+#include "set-encoder.hpp"
+
+namespace geneglot {
+namespace {
+
+/** Blocks of an inference workspace share one set of buffers. */
+void plan_blocks(Arena& arena, SetWorkspace& w, const SetShape& s) {
+  const size_t B = w.B, C = s.C;
+  for (int l = 0; l <= s.layers; l++) {
+    w.stream[l] = w.training || l < 2 ? arena.floats(B * C) : w.stream[l - 2];
+    if (l == s.layers) return;
+    if (l > 0 && !w.training) {
+      w.blocks[l] = w.blocks[0];
+      continue;
+    }
+    SetBlockActivations& block = w.blocks[l];
+    block.norm = arena.floats(B * C);
+    block.stats = arena.floats(B * 2);
+    block.hidden = arena.floats(B * 4 * C);
+  }
+}
+
+void plan_gradients(Arena& arena, SetWorkspace& w, const SetShape& s) {
+  const size_t B = w.B, C = s.C;
+  w.d_attention = s.attends() ? arena.floats((size_t)w.N * s.heads) : nullptr;
+  w.d_final = arena.floats(B * C);
+  w.dx = arena.floats(B * C);
+  w.d_branch = arena.floats(B * C);
+  w.d_narrow = arena.floats(B * C);
+  w.d_wide = arena.floats(B * 4 * C);
+  const size_t depth = B < kPackedDepth ? B : kPackedDepth;
+  const int unit = kernels().panel_columns;
+  w.products.packed_outer = arena.floats(depth * padded(s.C, unit));
+  w.products.packed_wide = arena.floats(depth * padded(4 * s.C, unit));
+}
+
+void plan_head(Arena& arena, SetHeadBuffers& head, const SetShape& s, bool training) {
+  const int unit = kernels().panel_columns;
+  const size_t C = s.C, V = padded(s.V, unit), wide_C = padded(s.C, unit);
+  const size_t tiles = (s.V + kHeadColumns - 1) / kHeadColumns;
+  head.target_sum = arena.floats(kHeadRows * C);
+  head.logits = arena.floats(kHeadRows * V);
+  head.tile_max = arena.floats(tiles * kHeadRows);
+  head.tile_sum = arena.floats(tiles * kHeadRows);
+  head.scale = arena.floats(tiles * kHeadRows);
+  head.loss = arena.floats(kHeadRows);
+  head.packed_output = arena.floats(C * V);
+  if (!training) return;
+  head.d_hidden = arena.floats(kHeadRows * C);
+  head.packed_input = arena.floats(s.V * wide_C);
+  head.packed_hidden = arena.floats(kHeadRows * wide_C);
+}
+
+/** Room for a block's matrix of C × 4C as a right operand, whichever way round. */
+float* plan_packed(Arena& arena, int C) {
+  const int unit = kernels().panel_columns;
+  const size_t wide = (size_t)padded(4 * C, unit) * C, narrow = (size_t)padded(C, unit) * 4 * C;
+  return arena.floats(wide > narrow ? wide : narrow);
+}
+
+void plan(Arena& arena, SetWorkspace& w, const SetShape& s) {
+  const size_t B = w.B;
+  w.attention = s.attends() ? arena.floats((size_t)w.N * s.heads) : nullptr;
+  plan_blocks(arena, w, s);
+  w.final_stats = arena.floats(B * 2);
+  w.final = arena.floats(B * s.C);
+  if (w.training) plan_gradients(arena, w, s);
+  plan_head(arena, w.head, s, w.training);
+  w.packed_expand = plan_packed(arena, s.C);
+  w.packed_contract = plan_packed(arena, s.C);
+  w.partial_sums = arena.floats(partial_sum_count(lay_out_set_tensors(s)));
+  for (int thread = 0; thread < w.products.threads; thread++) {
+    plan_scratch(arena, w.products.scratch[thread], w.training, 0);
+    w.products.scratch[thread].rows = arena.floats((size_t)kRowsAtOnce * 4 * s.C);
+  }
+}
+
+}  // namespace
+
+bool prepare_set_workspace(SetWorkspace& workspace, const SetShape& shape, int B, int N, bool training) {
+  const int threads = thread_limit();
+  const bool fits = workspace.memory && B <= workspace.B && N <= workspace.N && threads <= workspace.products.threads &&
+                    (workspace.training || !training);
+  if (fits) return true;
+  // It only grows: batches of alternating extents must not be planned anew each time.
+  const int largest_B = B > workspace.B ? B : workspace.B, largest_N = N > workspace.N ? N : workspace.N;
+  release(workspace.memory);
+  workspace = {};
+  workspace.B = largest_B;
+  workspace.N = largest_N;
+  workspace.training = training;
+  workspace.products.threads = threads;
+  Arena measure(nullptr);
+  plan(measure, workspace, shape);
+  void* const memory = allocate(measure.used());
+  if (!memory) return false;
+  Arena place(memory);
+  plan(place, workspace, shape);
+  workspace.memory = memory;
+  workspace.bytes = place.used();
+  return true;
+}
+
+}  // namespace geneglot

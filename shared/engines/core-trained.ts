@@ -1,0 +1,83 @@
+// What models inside the core share, whatever their architecture: named tensors, step count, a queue of calls.
+import type {TensorInfo, TensorKind} from '../gpt/engine.ts';
+import {tensorLength} from '../gpt/parameters.ts';
+import {CallQueue} from './call-queue.ts';
+import type {CoreModel, CoreReply, CoreRequest} from './core.ts';
+import type {TensorTable} from './tensor-table.ts';
+
+/** A model inside the core, whose tensors start at what `initial` says. */
+export class CoreTrained {
+  readonly parameterCount: number;
+  protected readonly table: TensorTable;
+  private readonly model: CoreModel;
+  private readonly calls = new CallQueue();
+
+  /** Without `initial` all weights stay 0, for the caller to write. */
+  constructor(
+    table: TensorTable,
+    model: CoreModel,
+    initial?: (tensor: TensorInfo) => Float32Array,
+  ) {
+    this.table = table;
+    this.model = model;
+    this.parameterCount = table.parameterCount;
+    if (!initial) return;
+    table.list.forEach((tensor, i) => {
+      model.writeTensor(i, 0, initial(tensor));
+    });
+  }
+
+  get stepCount(): number {
+    return this.alive().getStepCount();
+  }
+
+  set stepCount(step: number) {
+    if (!Number.isInteger(step) || step < 0) {
+      throw new RangeError(`stepCount is ${step}: expected an integer of 0 or more`);
+    }
+    this.idle().setStepCount(step);
+  }
+
+  memoryBytes(): number {
+    return this.alive().memoryBytes();
+  }
+
+  tensors(): TensorInfo[] {
+    return this.table.copy();
+  }
+
+  readTensor(name: string, kind: TensorKind = 'value'): Float32Array {
+    const model = this.idle();
+    const {index, kindIndex} = this.table.locate(name, kind);
+    const values = new Float32Array(tensorLength(this.table.list[index]));
+    model.readTensor(index, kindIndex, values);
+    return values;
+  }
+
+  writeTensor(name: string, values: Float32Array, kind: TensorKind = 'value'): void {
+    const model = this.idle();
+    const {index, kindIndex} = this.table.locate(name, kind);
+    this.table.requireValues(index, values);
+    model.writeTensor(index, kindIndex, values);
+  }
+
+  /** Frees the model's memory once the calls already made have run. */
+  dispose(): void {
+    this.calls.dispose(() => this.model.dispose());
+  }
+
+  protected run(request: CoreRequest): Promise<CoreReply> {
+    return this.calls.run(() => this.model.run(request));
+  }
+
+  private alive(): CoreModel {
+    this.calls.requireAlive();
+    return this.model;
+  }
+
+  /** The model, for reading or writing its memory: not while a call changes it. */
+  private idle(): CoreModel {
+    this.calls.requireIdle();
+    return this.model;
+  }
+}
