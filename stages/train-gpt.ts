@@ -12,12 +12,8 @@ import {vocabulary} from '../shared/formats/vocabulary.ts';
 import type {GptConfig, GptModel} from '../shared/gpt/engine.ts';
 import {initialEmbeddings} from '../shared/gpt/initial-embeddings.ts';
 import {END_TOKEN, type TokenShard} from '../shared/gpt/token-shard.ts';
-import {
-  initialState,
-  type TrainingOptions,
-  type TrainingState,
-  train,
-} from '../shared/gpt/train.ts';
+import {type TrainingOptions, train} from '../shared/gpt/train.ts';
+import {initialState, type TrainingState} from '../shared/gpt/training-loop.ts';
 import {type StageContext, stage} from '../shared/pipeline/stage.ts';
 
 const count = () => z.int().positive();

@@ -1,16 +1,24 @@
 // A training checkpoint as a folder, replaced whole: weights, AdamW's moments, and where the training stands.
 import {mkdir, readFile, rename, rm, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import type {GptModel, TensorKind} from '../gpt/engine.ts';
-import type {TrainingState} from '../gpt/train.ts';
+import type {TensorInfo, TensorKind} from '../gpt/engine.ts';
+import type {TrainingState} from '../gpt/training-loop.ts';
 import {readSafetensors, type Tensors, writeSafetensors} from './safetensors.ts';
+
+/** What a checkpoint needs of a model of any architecture. */
+export interface Checkpointed {
+  tensors(): TensorInfo[];
+  readTensor(name: string, kind?: TensorKind): Float32Array;
+  writeTensor(name: string, values: Float32Array, kind?: TensorKind): void;
+  stepCount: number;
+}
 
 const KINDS: readonly TensorKind[] = ['value', 'moment1', 'moment2'];
 
 /** Writes the model and state to `path`, so that a kill at any instant leaves the old or the new checkpoint whole. */
 export async function saveCheckpoint(
   path: string,
-  model: GptModel,
+  model: Checkpointed,
   state: TrainingState,
 ): Promise<void> {
   const temporary = `${path}.writing`;
@@ -28,7 +36,10 @@ export async function saveCheckpoint(
 }
 
 /** Loads the checkpoint at `path` into the model; null when there is none. */
-export async function loadCheckpoint(path: string, model: GptModel): Promise<TrainingState | null> {
+export async function loadCheckpoint(
+  path: string,
+  model: Checkpointed,
+): Promise<TrainingState | null> {
   for (const candidate of [path, `${path}.previous`]) {
     const text = await readFile(join(candidate, 'state.json'), 'utf8').catch(ignoreMissing);
     if (text === undefined) continue;
@@ -44,15 +55,16 @@ export async function loadCheckpoint(path: string, model: GptModel): Promise<Tra
 }
 
 /** All tensors of one kind, copied out of the engine. */
-export function tensorsOf(model: GptModel, kind: TensorKind = 'value'): Tensors {
+export function tensorsOf(model: Checkpointed, kind: TensorKind = 'value'): Tensors {
   return new Map(
     model.tensors().map(({name, shape}) => [name, {shape, values: model.readTensor(name, kind)}]),
   );
 }
 
-/** JSON has no infinity: the best loss before the first evaluation comes back as null. */
+/** JSON has no infinity: what was best before the first evaluation comes back as null. */
 function reviveInfinity(key: string, value: unknown): unknown {
-  return key === 'bestValidationLoss' && value === null ? Number.POSITIVE_INFINITY : value;
+  const isBest = key === 'bestValidationLoss' || key === 'bestCriterion';
+  return isBest && value === null ? Number.POSITIVE_INFINITY : value;
 }
 
 function ignoreMissing(error: NodeJS.ErrnoException): undefined {

@@ -1,23 +1,16 @@
-// The training loop over an engine's model: schedule, gradient accumulation, validation, early stop. It knows no
-// files: a checkpoint is handed to the caller, and a TrainingState handed back resumes at the same bits.
+// The training of a GPT: packed batches of an epoch, gradient accumulation, the validation loss.
 import type {Batch, GptModel, Objective, OptimizerOptions} from './engine.ts';
 import {packEpoch} from './packing.ts';
-import {learningRateAt, type Schedule} from './schedule.ts';
 import type {TokenShard} from './token-shard.ts';
+import {
+  BatchStream,
+  type LoopOptions,
+  runTraining,
+  type TrainingHooks,
+  type TrainingState,
+} from './training-loop.ts';
 
-export interface LossPoint {
-  /** Updates made so far. */
-  step: number;
-  /** Training positions (genes and end tokens) seen so far. */
-  tokens: number;
-  learningRate: number;
-  /** Mean training loss in nats a position since the point before. */
-  trainingLoss: number;
-  /** Loss on the validation sets; null between evaluations. */
-  validationLoss: number | null;
-}
-
-export interface TrainingOptions {
+export interface TrainingOptions extends LoopOptions {
   objective: Objective;
   batchSize: number;
   blockSize: number;
@@ -25,55 +18,9 @@ export interface TrainingOptions {
   lossPositions: number;
   /** Batches whose gradients make one update. */
   gradientAccumulation: number;
-  schedule: Schedule;
   optimizer: Omit<OptimizerOptions, 'learningRate'>;
-  maxSteps: number;
-  evaluateEvery: number;
-  /** Evaluations without a better validation loss after which training stops; 0 never stops early. */
-  patience: number;
-  checkpointEvery: number;
   endToken: number;
   seed: number;
-}
-
-/** Where a training stands; together with the engine's tensors it is a whole checkpoint. */
-export interface TrainingState {
-  step: number;
-  epoch: number;
-  /** Batches of the epoch already used. */
-  batchInEpoch: number;
-  tokens: number;
-  bestValidationLoss: number;
-  bestStep: number;
-  evaluationsSinceBest: number;
-  /** Loss summed since the last curve point, and over how many steps. */
-  pendingLoss: number;
-  pendingSteps: number;
-  curve: LossPoint[];
-}
-
-export interface TrainingHooks {
-  onStep?(state: TrainingState, loss: number): void;
-  /** The validation loss is the best so far: keep these weights. */
-  onBest(state: TrainingState): Promise<void>;
-  onCheckpoint(state: TrainingState): Promise<void>;
-  signal?: AbortSignal;
-}
-
-/** State before the first update. */
-export function initialState(): TrainingState {
-  return {
-    step: 0,
-    epoch: 0,
-    batchInEpoch: 0,
-    tokens: 0,
-    bestValidationLoss: Number.POSITIVE_INFINITY,
-    bestStep: 0,
-    evaluationsSinceBest: 0,
-    pendingLoss: 0,
-    pendingSteps: 0,
-    curve: [],
-  };
 }
 
 /** Trains until maxSteps, the early stop or an abort (which saves a checkpoint first); `state` is updated in place. */
@@ -84,74 +31,32 @@ export async function train(
   state: TrainingState,
   hooks: TrainingHooks,
 ): Promise<void> {
-  const batches = new BatchStream(data.training, options, state);
-  while (state.step < options.maxSteps && !stopsEarly(state, options)) {
-    if (hooks.signal?.aborted) {
-      await hooks.onCheckpoint(state);
-      hooks.signal.throwIfAborted();
-    }
-    await update(model, batches.take(options.gradientAccumulation), options, state, hooks);
-    const last = state.step === options.maxSteps;
-    if (state.step % options.evaluateEvery === 0 || last) {
-      await evaluatePoint(model, data.validation, options, state, hooks);
-    }
-    if (state.step % options.checkpointEvery === 0 && !last) await hooks.onCheckpoint(state);
-  }
-}
-
-function stopsEarly(state: TrainingState, {patience}: TrainingOptions): boolean {
-  return patience > 0 && state.evaluationsSinceBest >= patience;
+  if (data.training.setIds.length === 0) throw new Error('there are no training sets');
+  // Epoch 0 of the packing is the validation order, so that training starts at 1.
+  const batches = new BatchStream(state, epoch =>
+    packEpoch(data.training, {...options, epoch: epoch + 1}),
+  );
+  const task = {
+    update: (learningRate: number) =>
+      update(model, batches.take(options.gradientAccumulation), options, learningRate),
+    async evaluate() {
+      const validationLoss = await evaluateLoss(model, data.validation, options);
+      return {validationLoss, criterion: validationLoss};
+    },
+  };
+  await runTraining(task, options, state, hooks);
 }
 
 async function update(
   model: GptModel,
   batches: Batch[],
-  options: TrainingOptions,
-  state: TrainingState,
-  hooks: TrainingHooks,
-): Promise<void> {
-  const learningRate = learningRateAt(state.step, options.schedule);
-  const {loss} = await model.trainStep(batches, options.objective, {
-    ...options.optimizer,
-    learningRate,
-  });
-  if (!Number.isFinite(loss)) {
-    throw new Error(
-      `the training loss became ${loss} at step ${state.step + 1}: lower learningRate (now ${options.schedule.learningRate}) or gradientClip (now ${options.optimizer.gradientClip})`,
-    );
-  }
-  state.step++;
-  for (const batch of batches) for (const target of batch.targets) if (target >= 0) state.tokens++;
-  state.pendingLoss += loss;
-  state.pendingSteps++;
-  hooks.onStep?.(state, loss);
-}
-
-async function evaluatePoint(
-  model: GptModel,
-  validation: TokenShard,
-  options: TrainingOptions,
-  state: TrainingState,
-  hooks: TrainingHooks,
-): Promise<void> {
-  const validationLoss = await evaluateLoss(model, validation, options);
-  state.curve.push({
-    step: state.step,
-    tokens: state.tokens,
-    learningRate: learningRateAt(state.step - 1, options.schedule),
-    trainingLoss: state.pendingLoss / state.pendingSteps,
-    validationLoss,
-  });
-  state.pendingLoss = 0;
-  state.pendingSteps = 0;
-  if (validationLoss < state.bestValidationLoss) {
-    state.bestValidationLoss = validationLoss;
-    state.bestStep = state.step;
-    state.evaluationsSinceBest = 0;
-    await hooks.onBest(state);
-  } else {
-    state.evaluationsSinceBest++;
-  }
+  {objective, optimizer}: TrainingOptions,
+  learningRate: number,
+): Promise<{loss: number; tokens: number}> {
+  const {loss} = await model.trainStep(batches, objective, {...optimizer, learningRate});
+  let tokens = 0;
+  for (const batch of batches) for (const target of batch.targets) if (target >= 0) tokens++;
+  return {loss, tokens};
 }
 
 /** Mean loss in nats a position over all sets of a shard, genes in one fixed order. */
@@ -168,42 +73,4 @@ export async function evaluateLoss(
     weightSum += result.weightSum;
   }
   return lossSum / weightSum;
-}
-
-/** Batches without end, epoch after epoch, from the place a state names. */
-class BatchStream {
-  private current: Generator<Batch>;
-  private readonly training: TokenShard;
-  private readonly options: TrainingOptions;
-  private readonly state: TrainingState;
-
-  constructor(training: TokenShard, options: TrainingOptions, state: TrainingState) {
-    if (training.setIds.length === 0) throw new Error('there are no training sets');
-    this.training = training;
-    this.options = options;
-    this.state = state;
-    this.current = this.open();
-    for (let skipped = 0; skipped < state.batchInEpoch; skipped++) this.current.next();
-  }
-
-  take(count: number): Batch[] {
-    return Array.from({length: count}, () => this.next());
-  }
-
-  private next(): Batch {
-    const {value, done} = this.current.next();
-    if (!done) {
-      this.state.batchInEpoch++;
-      return value;
-    }
-    this.state.epoch++;
-    this.state.batchInEpoch = 0;
-    this.current = this.open();
-    return this.next();
-  }
-
-  private open(): Generator<Batch> {
-    // Epoch 0 of the packing is the validation order, so that training starts at 1.
-    return packEpoch(this.training, {...this.options, epoch: this.state.epoch + 1});
-  }
 }

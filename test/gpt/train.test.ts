@@ -1,12 +1,11 @@
 import {describe, expect, test} from '@jest/globals';
 import type {Batch, GptModel} from '../../shared/gpt/engine.ts';
+import {type TrainingOptions, train} from '../../shared/gpt/train.ts';
 import {
   initialState,
   type TrainingHooks,
-  type TrainingOptions,
   type TrainingState,
-  train,
-} from '../../shared/gpt/train.ts';
+} from '../../shared/gpt/training-loop.ts';
 import {shardOf} from './shard.ts';
 
 const data = {
