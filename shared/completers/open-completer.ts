@@ -13,6 +13,7 @@ import type {Completer} from './completer.ts';
 import {gptCompleter} from './gpt-completer.ts';
 import {lookupCompleter} from './lookup-completer.ts';
 import {mixtureCompleter} from './mixture-completer.ts';
+import {setEncoderCompleter} from './set-encoder-completer.ts';
 
 export interface OpenOptions {
   /** Engine of models that compute with one. */
@@ -40,6 +41,8 @@ export async function openCompleter(
         createItemItem(model.training, model.vocabSize),
         model.vocabSize,
       );
+    case 'set-encoder':
+      return setEncoderCompleter(model, engine);
     case 'nearest-sets': {
       const {training, vocabSize, options} = model;
       const ranker = createNearestSets(training, vocabSize, options);

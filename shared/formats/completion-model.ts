@@ -11,6 +11,7 @@ import {type MixtureModel, mixtureKind} from './model-kinds/mixture.ts';
 import type {ModelKind, NestedModels} from './model-kinds/model-kind.ts';
 import {type NearestSetsModel, nearestSetsKind} from './model-kinds/nearest-sets.ts';
 import {type PopularityModel, popularityKind} from './model-kinds/popularity.ts';
+import {type SetEncoderCompletionModel, setEncoderKind} from './model-kinds/set-encoder.ts';
 
 export type CompletionModel =
   | GptCompletionModel
@@ -19,6 +20,7 @@ export type CompletionModel =
   | ItemItemModel
   | NearestSetsModel
   | EaseModel
+  | SetEncoderCompletionModel
   | MixtureModel<CompletionModel>;
 
 /** Every kind of model; a new kind adds itself here and in `shared/completers/open-completer.ts`. */
@@ -29,6 +31,7 @@ const KINDS: {[Kind in CompletionModel['kind']]: AnyKind} = {
   'item-item': itemItemKind as unknown as AnyKind,
   'nearest-sets': nearestSetsKind as unknown as AnyKind,
   ease: easeKind as unknown as AnyKind,
+  'set-encoder': setEncoderKind as unknown as AnyKind,
   mixture: mixtureKind as unknown as AnyKind,
 };
 /** A kind whose model's type is found at run time by the name in model.json. */

@@ -3,6 +3,8 @@ import {join} from 'node:path';
 import {describe, expect, test} from '@jest/globals';
 import {type CompletionModel, completionModel} from '../../shared/formats/completion-model.ts';
 import type {GptConfig} from '../../shared/gpt/engine.ts';
+import {tensorLength} from '../../shared/gpt/parameters.ts';
+import {listSetEncoderTensors} from '../../shared/set-encoder/parameters.ts';
 import {shardOf} from '../gpt/shard.ts';
 import {numberedTensors} from './numbered-tensors.ts';
 import {scratchFolder} from './scratch-folder.ts';
@@ -44,6 +46,27 @@ describe('completion-model', () => {
     expect(model).toMatchObject({kind: 'nearest-sets', options: {power: 4, idf: true}});
     expect(model.kind === 'nearest-sets' && Array.from(model.training.tokens)).toEqual([1, 2, 2]);
     expect(await completionModel.summarize(path)).toEqual({counts: {sets: 2}});
+  });
+
+  test('a set encoder comes back with its shape, loss and weights, and wrong weights are refused', async () => {
+    const path = pathOf('set-encoder');
+    const shape = {vocabSize: 3, nEmbd: 2, nLayer: 1, nHead: 1, tiedHead: true, dropout: 0.1};
+    const config = {...shape, pooling: 'attention'} as const;
+    const tensors = new Map(
+      listSetEncoderTensors(config).map(({name, shape}, i) => [
+        name,
+        {shape, values: new Float32Array(tensorLength({name, shape})).fill(i)},
+      ]),
+    );
+    const model: CompletionModel = {kind: 'set-encoder', loss: 'bce', config, tensors};
+    await completionModel.write(path, model);
+    expect(await completionModel.read(path)).toEqual(model);
+    expect(await completionModel.summarize(path)).toEqual({counts: {parameters: 61, tensors: 11}});
+    tensors.set('head.bias', {shape: [4], values: new Float32Array(4)});
+    await completionModel.write(path, model);
+    await expect(completionModel.read(path)).rejects.toThrow(
+      'head.bias is of shape (4): expected (3)',
+    );
   });
 
   test('a folder of something else is refused by name', async () => {
