@@ -63,7 +63,7 @@ async function suggest(
   const results: SuggestedGene[][] = [];
   for (let from = 0; from < prompts.length; from += BATCH) {
     const part = prompts.slice(from, from + BATCH);
-    const rows = await (completer.probabilities ?? completer.rank)(part);
+    const rows = await (completer.probabilities?.(part) ?? completer.rank(part));
     for (const [i, prompt] of part.entries()) {
       // A set of which nothing is known is told of, not guessed from nothing.
       const best =
