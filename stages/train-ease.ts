@@ -31,7 +31,7 @@ import {type StageContext, stage} from '../shared/pipeline/stage.ts';
 
 const params = z.strictObject({
   lambda: oneOrMore(z.number().positive())
-    .default([100, 300, 1000])
+    .default([100, 1000, 10_000])
     .describe(
       'λ, added to the diagonal of XᵀX: higher shrinks weights more; a list is tried on the validation sets, one inverse each',
     ),

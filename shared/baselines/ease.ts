@@ -24,9 +24,12 @@ export function createEaseRanker({genes, weights}: EaseWeights, shares: Float64A
       for (const token of prompt) if (places[token] >= 0) addRow(sums, weights, places[token]);
       // Below this lie the genes without weights: their shares are 1 at most.
       const beyond = sums.reduce((a, b) => Math.min(a, b), 0) - 2;
-      const scores = Float64Array.from(shares, (share, token) =>
-        places[token] < 0 ? beyond + share : sums[places[token]] + TIE_BREAK * share,
-      );
+      const scores = new Float64Array(shares.length);
+      for (let token = 0; token < scores.length; token++) {
+        const place = places[token];
+        scores[token] =
+          place < 0 ? beyond + shares[token] : sums[place] + TIE_BREAK * shares[token];
+      }
       return excludePrompt(scores, prompt);
     },
   };

@@ -69,6 +69,46 @@ describe('completion-model', () => {
     );
   });
 
+  test.each([
+    {kind: 'co-occurrence', options: {smoothing: 0.5}},
+    {kind: 'item-item', options: {}},
+  ] as const)('$kind comes back with its options and sets', async settings => {
+    const path = pathOf(settings.kind);
+    const training = shardOf([[1, 2], [2]]);
+    await completionModel.write(path, {...settings, vocabSize: 3, training});
+    const model = await completionModel.read(path);
+    expect(model).toMatchObject({...settings, vocabSize: 3});
+    expect('training' in model && Array.from(model.training.tokens)).toEqual([1, 2, 2]);
+    expect(await completionModel.summarize(path)).toEqual({counts: {sets: 2}});
+  });
+
+  test('popularity comes back with its counts', async () => {
+    const path = pathOf('popularity');
+    const model: CompletionModel = {
+      kind: 'popularity',
+      setCount: 9,
+      geneSets: Float32Array.of(0, 9, 2 ** 24),
+    };
+    await completionModel.write(path, model);
+    expect(await completionModel.read(path)).toEqual(model);
+    expect(await completionModel.summarize(path)).toEqual({counts: {sets: 9}});
+  });
+
+  test('EASE comes back with its weights and the genes they are about', async () => {
+    const path = pathOf('ease');
+    const model: CompletionModel = {
+      kind: 'ease',
+      lambda: 12.5,
+      setCount: 7,
+      genes: Int32Array.of(70_001, 2),
+      weights: Float32Array.of(0, 0.25, -1.5, 0),
+      geneSets: Float32Array.of(0, 4, 3, 0),
+    };
+    await completionModel.write(path, model);
+    expect(await completionModel.read(path)).toEqual(model);
+    expect(await completionModel.summarize(path)).toEqual({counts: {sets: 7, genes: 2}});
+  });
+
   test('a folder of something else is refused by name', async () => {
     const path = pathOf('other');
     await completionModel.write(path, gpt);
