@@ -2,6 +2,7 @@
 import {z} from 'zod';
 import {geneSetTable} from '../shared/formats/gene-set-table.ts';
 import {stageSummary} from '../shared/formats/stage-summary.ts';
+import {countUsedSymbols} from '../shared/genes/gene-set-builder.ts';
 import {setCount} from '../shared/genes/gene-set-table.ts';
 import {filterRareGenes} from '../shared/genes/rare-genes.ts';
 import {stage} from '../shared/pipeline/stage.ts';
@@ -59,8 +60,8 @@ export default stage(import.meta.url, {
       setsOut: setCount(geneSets),
       membershipsIn: table.genes.length,
       membershipsOut: geneSets.genes.length,
-      genesIn: new Set(table.genes).size,
-      genesOut: new Set(geneSets.genes).size,
+      genesIn: countUsedSymbols(table),
+      genesOut: countUsedSymbols(geneSets),
     };
     log.info(
       `${counts.setsOut} of ${counts.setsIn} sets, ${counts.genesOut} of ${counts.genesIn} genes left`,

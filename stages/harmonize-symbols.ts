@@ -5,7 +5,7 @@ import {geneTable} from '../shared/formats/gene-table.ts';
 import {stageSummary} from '../shared/formats/stage-summary.ts';
 import {symbolMapping, unresolvedSymbols} from '../shared/formats/symbol-mapping.ts';
 import {readText} from '../shared/formats/text-file.ts';
-import {countSetsPerGene} from '../shared/genes/gene-set-builder.ts';
+import {countSetsPerGene, countUsedSymbols} from '../shared/genes/gene-set-builder.ts';
 import {type GeneSetTable, setCount} from '../shared/genes/gene-set-table.ts';
 import {type Harmonized, harmonize, resolveAll} from '../shared/genes/harmonize.ts';
 import {type Resolution, SymbolResolver} from '../shared/genes/resolve-symbol.ts';
@@ -127,7 +127,7 @@ function summarize(
     membershipsIn: table.genes.length,
     membershipsOut: geneSets.genes.length,
     rawSymbols: table.symbols.length,
-    symbols: new Set(geneSets.genes).size,
+    symbols: countUsedSymbols(geneSets),
   };
   return {
     stage: 'harmonize-symbols',

@@ -3,9 +3,10 @@ import {basename} from 'node:path';
 import {z} from 'zod';
 import {geneSetTable} from '../shared/formats/gene-set-table.ts';
 import {stageSummary} from '../shared/formats/stage-summary.ts';
-import {readText} from '../shared/formats/text-file.ts';
+import {readBytes} from '../shared/formats/text-file.ts';
 import {GeneSetBuilder} from '../shared/genes/gene-set-builder.ts';
 import {type GmtOddities, GmtReader} from '../shared/genes/gmt.ts';
+import type {SymbolInterner} from '../shared/genes/symbol-interner.ts';
 import {sourceFiles, stage} from '../shared/pipeline/stage.ts';
 
 /** What each tolerated departure from plain GMT is called in notes and log. */
@@ -34,9 +35,8 @@ export default stage(import.meta.url, {
       const first = sets;
       const oddities = await readGmt(
         path,
-        set => {
-          builder.add(sets++, libraries[i], set.name, set.description, set.genes);
-        },
+        builder.symbols,
+        set => builder.addIndices(sets++, libraries[i], set.name, set.description, set.genes),
         notes,
       );
       log.info(`${libraries[i]}: ${sets - first} sets${describe(oddities)}`);
@@ -77,22 +77,23 @@ function libraryNames(paths: readonly string[]): string[] {
   });
 }
 
-type Visit = ConstructorParameters<typeof GmtReader>[1];
+type Visit = ConstructorParameters<typeof GmtReader>[2];
 
 /** Reads one file and adds what it tolerated to `notes`. */
 async function readGmt(
   path: string,
+  symbols: SymbolInterner,
   visit: Visit,
   notes: Map<string, number>,
 ): Promise<GmtOddities> {
   const names = new Set<string>();
   let duplicateNames = 0;
-  const reader = new GmtReader(path, (set, line) => {
+  const reader = new GmtReader(path, symbols, (set, line) => {
     if (names.has(set.name)) duplicateNames++;
     names.add(set.name);
     visit(set, line);
   });
-  for await (const text of readText(path)) reader.push(text);
+  for await (const bytes of readBytes(path)) reader.push(bytes);
   reader.end();
   for (const [oddity, message] of Object.entries(TOLERATED)) {
     addNote(notes, message, reader.oddities[oddity as keyof GmtOddities]);

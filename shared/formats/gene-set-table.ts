@@ -1,10 +1,14 @@
 // Gene-set table as Parquet: one row a set, its genes as a list of symbols, readable by any Parquet reader.
+// Files of our own are written and read by `gene-set-parquet/`, whatever codec is in use; others' through the codec.
 import type {GeneSetTable} from '../genes/gene-set-table.ts';
 import type {Format} from './format.ts';
-import {openParquet, writeParquet} from './parquet.ts';
+import {TYPES} from './gene-set-parquet/layout.ts';
+import {readCounts, readSets} from './gene-set-parquet/read-sets.ts';
+import {writeSets} from './gene-set-parquet/write-sets.ts';
+import {openParquet} from './parquet.ts';
 import {
   expectFields,
-  type ParquetColumn,
+  holds,
   type ParquetTable,
   type ParquetType,
   type ParquetValue,
@@ -25,44 +29,38 @@ export const geneSetTable: Format<GeneSetTable> = {
   name: NAME,
   version: 1,
   extension: '.parquet',
-  write: async (path, table) => writeParquet(path, table.setIds.length, toColumns(table)),
-  read: path =>
+  async write(path, table) {
+    checkShape(table);
+    checkGenes(table);
+    checkTexts(table);
+    await writeSets(path, table);
+  },
+  read: async path =>
+    (await readSets(path)) ??
     openParquet(path, async file => {
       expectFields(file, FIELDS, NAME);
-      return readSets(file);
+      return readRows(file);
     }),
-  summarize: path =>
-    openParquet(path, async file => {
-      expectFields(file, FIELDS, NAME);
-      const libraries = await file.dictionary('library');
-      const genes = await file.dictionary('genes');
-      return {
-        counts: {
-          sets: file.rows,
-          libraries: libraries.texts.length,
-          genes: genes.texts.length,
-          memberships: genes.values,
-        },
-        schema: file.types,
-      };
-    }),
+  async summarize(path) {
+    const counts = await readCounts(path);
+    if (counts) return {counts: {...counts}, schema: TYPES};
+    return openParquet(path, summarizeRows);
+  },
 };
 
-function toColumns(table: GeneSetTable): ParquetColumn[] {
-  checkShape(table);
-  const column = (name: keyof typeof COLUMNS, valueAt: (row: number) => ParquetValue) => ({
-    name,
-    type: COLUMNS[name],
-    values: (start: number, end: number) =>
-      Array.from({length: end - start}, (_, i) => valueAt(start + i)),
-  });
-  return [
-    column('set_id', row => table.setIds[row]),
-    column('library', row => table.libraries[row]),
-    column('name', row => table.names[row]),
-    column('description', row => table.descriptions[row]),
-    column('genes', row => symbolsOf(table, row)),
-  ];
+async function summarizeRows(file: ParquetTable) {
+  expectFields(file, FIELDS, NAME);
+  const libraries = await file.dictionary('library');
+  const genes = await file.dictionary('genes');
+  return {
+    counts: {
+      sets: file.rows,
+      libraries: libraries.texts.length,
+      genes: genes.texts.length,
+      memberships: genes.values,
+    },
+    schema: file.types,
+  };
 }
 
 function checkShape(table: GeneSetTable): void {
@@ -76,21 +74,27 @@ function checkShape(table: GeneSetTable): void {
   }
 }
 
-function symbolsOf(table: GeneSetTable, row: number): string[] {
-  const genes: string[] = [];
-  for (let i = table.offsets[row]; i < table.offsets[row + 1]; i++) {
-    const symbol = table.symbols[table.genes[i]];
-    if (symbol === undefined) {
-      throw new Error(
-        `gene-set table: set ${table.setIds[row]} (${table.names[row]}) holds gene index ${table.genes[i]}; expected 0..${table.symbols.length - 1}`,
-      );
-    }
-    genes.push(symbol);
+function checkGenes({genes, symbols, offsets, setIds, names}: GeneSetTable): void {
+  for (let i = 0; i < genes.length; i++) {
+    if (genes[i] >= 0 && genes[i] < symbols.length) continue;
+    const row = offsets.findIndex(offset => offset > i) - 1;
+    throw new Error(
+      `gene-set table: set ${setIds[row]} (${names[row]}) holds gene index ${genes[i]}; expected 0..${symbols.length - 1}`,
+    );
   }
-  return genes;
 }
 
-async function readSets(file: ParquetTable): Promise<GeneSetTable> {
+function checkTexts(table: GeneSetTable): void {
+  for (const column of ['libraries', 'names', 'descriptions', 'symbols'] as const) {
+    const place = table[column].findIndex(text => !holds('utf8', text));
+    if (place < 0) continue;
+    throw new Error(
+      `gene-set table: ${column}[${place}] is ${JSON.stringify(table[column][place])}; expected a text without half a surrogate pair. Mend it at its source.`,
+    );
+  }
+}
+
+async function readRows(file: ParquetTable): Promise<GeneSetTable> {
   const {texts: symbols, values: memberships} = await file.dictionary('genes');
   const table: GeneSetTable = {
     setIds: new Int32Array(file.rows),

@@ -6,16 +6,26 @@ import {createGunzip} from 'node:zlib';
 /** RFC 1952: a gzip member starts with these bytes. */
 const GZIP_MAGIC = [0x1f, 0x8b];
 
+/** Bytes read at once. */
+const PIECE_BYTES = 1 << 20;
+
 /** The text of a UTF-8 file in pieces of any length; a byte-order mark is dropped. */
 export async function* readText(path: string): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  for await (const bytes of readBytes(path)) yield decoder.decode(bytes, {stream: true});
+  const rest = decoder.decode();
+  if (rest) yield rest;
+}
+
+/** The bytes of a text file, unpacked, in pieces of any length. */
+export async function* readBytes(path: string): AsyncGenerator<Uint8Array> {
   const compressed = await isGzip(path);
-  const file = createReadStream(path);
-  const source = compressed ? file.pipe(createGunzip()) : file;
+  const file = createReadStream(path, {highWaterMark: PIECE_BYTES});
+  const source = compressed ? file.pipe(createGunzip({chunkSize: PIECE_BYTES})) : file;
   // pipe() does not pass on errors, so a file that fails half-way must end its consumer.
   if (source !== file) file.on('error', error => source.destroy(error));
-  const decoder = new TextDecoder();
   try {
-    for await (const bytes of source) yield decoder.decode(bytes as Uint8Array, {stream: true});
+    for await (const bytes of source) yield bytes as Uint8Array;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(
@@ -24,8 +34,6 @@ export async function* readText(path: string): AsyncGenerator<string> {
         : `${path}: cannot be read (${reason})`,
     );
   }
-  const rest = decoder.decode();
-  if (rest) yield rest;
 }
 
 async function isGzip(path: string): Promise<boolean> {

@@ -1,10 +1,10 @@
 // Builds gene-set tables: from sets as they are read, or from some rows of another table.
 import {type GeneSetTable, genesOf} from './gene-set-table.ts';
+import {enlarge, SymbolInterner} from './symbol-interner.ts';
 
 /** Collects sets one by one; a symbol gets its index when it is first seen. */
 export class GeneSetBuilder {
-  private readonly indices = new Map<string, number>();
-  private readonly symbols: string[] = [];
+  readonly symbols = new SymbolInterner();
   private readonly libraries: string[] = [];
   private readonly names: string[] = [];
   private readonly descriptions: string[] = [];
@@ -14,14 +14,34 @@ export class GeneSetBuilder {
   private length = 0;
 
   /** Adds one set of unique symbols. */
-  add(setId: number, library: string, name: string, description: string, symbols: string[]): void {
-    this.reserve(symbols.length);
-    for (const symbol of symbols) this.genes[this.length++] = this.indexOf(symbol);
+  add(
+    setId: number,
+    library: string,
+    name: string,
+    description: string,
+    symbols: readonly string[],
+  ): void {
+    const genes = Int32Array.from(symbols, symbol => this.symbols.internText(symbol));
+    this.addIndices(setId, library, name, description, genes);
+  }
+
+  /** Adds one set of unique indices into `symbols`; they are copied. */
+  addIndices(
+    setId: number,
+    library: string,
+    name: string,
+    description: string,
+    genes: Int32Array,
+  ): void {
+    const end = this.length + genes.length;
+    if (end > this.genes.length) this.genes = enlarge(this.genes, end);
+    this.genes.set(genes, this.length);
+    this.length = end;
     this.setIds.push(setId);
     this.libraries.push(library);
-    this.names.push(detach(name));
-    this.descriptions.push(detach(description));
-    this.offsets.push(this.length);
+    this.names.push(name);
+    this.descriptions.push(description);
+    this.offsets.push(end);
   }
 
   build(): GeneSetTable {
@@ -30,53 +50,36 @@ export class GeneSetBuilder {
       libraries: this.libraries,
       names: this.names,
       descriptions: this.descriptions,
-      symbols: this.symbols,
+      symbols: this.symbols.symbols(),
       offsets: Int32Array.from(this.offsets),
-      genes: this.genes.slice(0, this.length),
+      // No copy: what lies behind was never touched and takes no memory.
+      genes: this.genes.subarray(0, this.length),
     };
   }
-
-  private indexOf(symbol: string): number {
-    const known = this.indices.get(symbol);
-    if (known !== undefined) return known;
-    const own = detach(symbol);
-    const index = this.symbols.push(own) - 1;
-    this.indices.set(own, index);
-    return index;
-  }
-
-  private reserve(more: number): void {
-    if (this.length + more <= this.genes.length) return;
-    const larger = new Int32Array(Math.max(this.length + more, 2 * this.genes.length));
-    larger.set(this.genes);
-    this.genes = larger;
-  }
-}
-
-/** A copy of its own: a part cut from a long line would keep the whole line in memory. */
-function detach(text: string): string {
-  return text.length === 0 ? '' : Array.from(text).join('');
 }
 
 /** The given rows of a table, in the given order, over the same dictionary. */
 export function selectSets(table: GeneSetTable, rows: ArrayLike<number>): GeneSetTable {
-  return rewriteSets(table, table.symbols, rows, row => genesOf(table, row));
+  return rewriteSets(table, table.symbols, rows, (row, genes, at) => {
+    const own = genesOf(table, row);
+    genes.set(own, at);
+    return at + own.length;
+  });
 }
 
-/** The given rows with the genes that `genesFor` gives them, as indices into `symbols`. */
+/** Writes the genes of `row` into `genes` from `at` on, not more than the row had; returns where they end. */
+export type RewriteSet = (row: number, genes: Int32Array, at: number) => number;
+
+/** The given rows with the genes that `rewrite` gives them, as indices into `symbols`. */
 export function rewriteSets(
   table: GeneSetTable,
   symbols: string[],
   rows: ArrayLike<number>,
-  genesFor: (row: number) => Int32Array,
+  rewrite: RewriteSet,
 ): GeneSetTable {
   const offsets = new Int32Array(rows.length + 1);
-  const genes = new Int32Array(table.genes.length);
-  for (let i = 0; i < rows.length; i++) {
-    const own = genesFor(rows[i]);
-    genes.set(own, offsets[i]);
-    offsets[i + 1] = offsets[i] + own.length;
-  }
+  const genes = new Int32Array(totalSize(table, rows));
+  for (let i = 0; i < rows.length; i++) offsets[i + 1] = rewrite(rows[i], genes, offsets[i]);
   const pick = (values: string[]) => Array.from(rows, row => values[row]);
   return {
     setIds: Int32Array.from(rows, row => table.setIds[row]),
@@ -85,13 +88,25 @@ export function rewriteSets(
     descriptions: pick(table.descriptions),
     symbols,
     offsets,
-    genes: genes.slice(0, offsets[rows.length]),
+    // As above: no copy.
+    genes: genes.subarray(0, offsets[rows.length]),
   };
+}
+
+function totalSize({offsets}: GeneSetTable, rows: ArrayLike<number>): number {
+  let total = 0;
+  for (let i = 0; i < rows.length; i++) total += offsets[rows[i] + 1] - offsets[rows[i]];
+  return total;
 }
 
 /** Number of sets that hold each symbol of the dictionary. Shape (G). */
 export function countSetsPerGene(table: GeneSetTable): Int32Array {
   const counts = new Int32Array(table.symbols.length);
-  for (const gene of table.genes) counts[gene]++;
+  for (let i = 0; i < table.genes.length; i++) counts[table.genes[i]]++;
   return counts;
+}
+
+/** Number of symbols that at least one set holds. */
+export function countUsedSymbols(table: GeneSetTable): number {
+  return countSetsPerGene(table).reduce((sum, sets) => sum + (sets > 0 ? 1 : 0), 0);
 }

@@ -1,11 +1,14 @@
 // GMT, the gene matrix transposed format of GSEA: one set a line, tab-separated: name, description, genes.
 // https://software.broadinstitute.org/cancer/software/gsea/wiki/index.php/Data_formats
+// Read as bytes: a corpus names a gene millions of times, and only the first time makes a text.
+import {enlarge, FNV_BASIS, FNV_PRIME, type SymbolInterner} from './symbol-interner.ts';
 
-/** One line of a GMT file; genes are unique, in the file's order. */
+/** One line of a GMT file. */
 export interface GmtSet {
   name: string;
   description: string;
-  genes: string[];
+  /** Indices of its unique symbols, in the file's order; valid until the next set. */
+  genes: Int32Array;
 }
 
 /** How often a file leaves the plain form; all of it is tolerated. */
@@ -23,7 +26,16 @@ const WEIGHTED_GENE = /^([^,]+),\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i;
 /** Longest part of a line shown in an error. */
 const SHOWN = 60;
 
-/** Reads a GMT file from pieces of its text; `visit` gets each set as its line is complete. */
+const [TAB, LINE_FEED, CARRIAGE_RETURN] = [0x09, 0x0a, 0x0d];
+const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
+/** 1 for bytes that stand for themselves in a symbol: printable ASCII but for the comma that may begin a weight. */
+const IS_PLAIN = Uint8Array.from({length: 256}, (_, byte) =>
+  byte > 0x20 && byte < 0x7f && byte !== 0x2c ? 1 : 0,
+);
+/** Bytes are decoded field by field; only the file's first may be a byte-order mark. */
+const DECODER = new TextDecoder('utf-8', {ignoreBOM: true});
+
+/** Reads a GMT file from pieces of its bytes; `visit` gets each set as its line is complete. */
 export class GmtReader {
   readonly oddities: GmtOddities = {
     blankLines: 0,
@@ -34,26 +46,44 @@ export class GmtReader {
     duplicateGenes: 0,
   };
   private readonly file: string;
+  private readonly symbols: SymbolInterner;
   private readonly visit: (set: GmtSet, line: number) => void;
   private line = 0;
   private sets = 0;
-  private pending = '';
+  private pending: Uint8Array[] = [];
+  private genes = new Int32Array(1 << 12);
+  private size = 0;
+  /** Line that last held each symbol. Shape (number of symbols, at least). */
+  private lastLine = new Int32Array(1 << 12);
 
-  constructor(file: string, visit: (set: GmtSet, line: number) => void) {
+  /** Symbols get their indices from `symbols`, which several files may share. */
+  constructor(file: string, symbols: SymbolInterner, visit: (set: GmtSet, line: number) => void) {
     this.file = file;
+    this.symbols = symbols;
     this.visit = visit;
   }
 
-  push(text: string): void {
-    const lines = (this.pending + text).split('\n');
-    this.pending = lines.pop() as string;
-    for (const line of lines) this.readLine(line);
+  push(bytes: Uint8Array): void {
+    const firstEnd = bytes.indexOf(LINE_FEED);
+    if (firstEnd < 0) {
+      this.pending.push(new Uint8Array(bytes));
+      return;
+    }
+    this.readPending(bytes.subarray(0, firstEnd));
+    let start = firstEnd + 1;
+    for (;;) {
+      const end = bytes.indexOf(LINE_FEED, start);
+      if (end < 0) break;
+      this.readLine(bytes, start, end);
+      start = end + 1;
+    }
+    // A copy: the piece may be a view of bytes that its reader fills again.
+    if (start < bytes.length) this.pending.push(new Uint8Array(bytes.subarray(start)));
   }
 
   /** Reads the last line; fails when the file held no set at all. */
   end(): void {
-    if (this.pending) this.readLine(this.pending);
-    this.pending = '';
+    if (this.pending.length > 0) this.readPending(new Uint8Array(0));
     if (this.sets === 0) {
       throw new Error(
         `${this.file}: found no gene set; expected GMT lines: name, description and genes, separated by tabs. Leave the file out or replace it.`,
@@ -61,53 +91,115 @@ export class GmtReader {
     }
   }
 
-  private readLine(raw: string): void {
+  private readPending(rest: Uint8Array): void {
+    const line = this.pending.length === 0 ? rest : Buffer.concat([...this.pending, rest]);
+    this.pending = [];
+    this.readLine(line, 0, line.length);
+  }
+
+  private readLine(bytes: Uint8Array, start: number, end: number): void {
     this.line++;
-    const text = raw.endsWith('\r') ? raw.slice(0, -1) : raw;
-    if (text.length < raw.length) this.oddities.carriageReturns++;
-    if (text.trim() === '') {
-      this.oddities.blankLines++;
+    const from = this.line === 1 && startsWithMark(bytes, start, end) ? start + 3 : start;
+    const hasReturn = end > from && bytes[end - 1] === CARRIAGE_RETURN;
+    if (hasReturn) this.oddities.carriageReturns++;
+    const to = hasReturn ? end - 1 : end;
+    if (isBlank(bytes, from, to)) this.oddities.blankLines++;
+    else this.readSet(bytes, from, to);
+  }
+
+  private readSet(bytes: Uint8Array, start: number, end: number): void {
+    const nameEnd = findTab(bytes, start, end);
+    const headEnd = nameEnd < end ? findTab(bytes, nameEnd + 1, end) : end;
+    const head = DECODER.decode(bytes.subarray(start, headEnd));
+    if (headEnd === end || head.includes('\0')) this.refuse(bytes, start, end);
+    this.size = 0;
+    this.readGenes(bytes, headEnd + 1, end, start);
+    const [nameField, description] = head.split('\t');
+    const name = this.nameOf(nameField);
+    if (this.size === 0) {
+      throw new Error(
+        `${this.file}:${this.line}: set '${shorten(name)}' has no genes (all fields after the description are empty); expected at least one. Remove the line.`,
+      );
+    }
+    this.sets++;
+    const genes = this.genes.subarray(0, this.size);
+    this.visit({name, description: description.trim(), genes}, this.line);
+  }
+
+  private readGenes(bytes: Uint8Array, start: number, end: number, lineStart: number): void {
+    for (let at = start; at <= end; at++) {
+      const first = at;
+      let hash = FNV_BASIS;
+      let plain = 1;
+      for (; at < end; at++) {
+        const byte = bytes[at];
+        if (byte === TAB) break;
+        plain &= IS_PLAIN[byte];
+        hash = Math.imul(hash ^ byte, FNV_PRIME);
+      }
+      if (at === first) this.oddities.emptyFields++;
+      else if (plain) this.addGene(this.symbols.intern(bytes, first, at, hash));
+      else this.readOddGene(bytes, first, at, lineStart, end);
+    }
+  }
+
+  /** A field with blanks, a comma, or letters beyond ASCII. */
+  private readOddGene(
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    lineStart: number,
+    lineEnd: number,
+  ): void {
+    const text = DECODER.decode(bytes.subarray(start, end));
+    if (text.includes('\0')) this.refuse(bytes, lineStart, lineEnd);
+    const field = text.trim();
+    if (field === '') {
+      this.oddities.emptyFields++;
       return;
     }
-    const set = parseGmtLine(text, `${this.file}:${this.line}`, this.oddities);
-    this.sets++;
-    this.visit(set, this.line);
+    const weighted = field.includes(',') ? WEIGHTED_GENE.exec(field) : null;
+    if (weighted) this.oddities.weights++;
+    this.addGene(this.symbols.internText(weighted ? weighted[1].trim() : field));
+  }
+
+  private addGene(gene: number): void {
+    if (gene >= this.lastLine.length) this.lastLine = enlarge(this.lastLine, gene + 1);
+    if (this.lastLine[gene] === this.line) {
+      this.oddities.duplicateGenes++;
+      return;
+    }
+    this.lastLine[gene] = this.line;
+    if (this.size === this.genes.length) this.genes = enlarge(this.genes, this.size + 1);
+    this.genes[this.size++] = gene;
+  }
+
+  /** A set without a name (Enrichr has some) is named after its line, so that it can be found again. */
+  private nameOf(field: string): string {
+    const name = field.trim();
+    if (name) return name;
+    this.oddities.missingNames++;
+    return `unnamed, line ${this.line}`;
+  }
+
+  private refuse(bytes: Uint8Array, start: number, end: number): never {
+    const line = DECODER.decode(bytes.subarray(start, end));
+    throw noGmtError(line, line.split('\t'), `${this.file}:${this.line}`);
   }
 }
 
-/** Parses one line; `place` (file:line) begins the error of a line that is no gene set. */
-export function parseGmtLine(line: string, place: string, oddities: GmtOddities): GmtSet {
-  const fields = line.split('\t');
-  if (fields.length < 3 || line.includes('\0')) throw noGmtError(line, fields, place);
-  const name = nameOf(fields[0], place, oddities);
-  const genes = new Set<string>();
-  for (let i = 2; i < fields.length; i++) addGene(fields[i].trim(), genes, oddities);
-  if (genes.size === 0) {
-    throw new Error(
-      `${place}: set '${shorten(name)}' has no genes (all fields after the description are empty); expected at least one. Remove the line.`,
-    );
-  }
-  return {name, description: fields[1].trim(), genes: [...genes]};
+function startsWithMark(bytes: Uint8Array, start: number, end: number): boolean {
+  return end - start >= 3 && BYTE_ORDER_MARK.every((byte, i) => bytes[start + i] === byte);
 }
 
-/** A set without a name (Enrichr has some) is named after its line, so that it can be found again. */
-function nameOf(field: string, place: string, oddities: GmtOddities): string {
-  const name = field.trim();
-  if (name) return name;
-  oddities.missingNames++;
-  return `unnamed, line ${place.slice(place.lastIndexOf(':') + 1)}`;
+function findTab(bytes: Uint8Array, start: number, end: number): number {
+  const tab = bytes.indexOf(TAB, start);
+  return tab < 0 || tab > end ? end : tab;
 }
 
-function addGene(field: string, genes: Set<string>, oddities: GmtOddities): void {
-  if (field === '') {
-    oddities.emptyFields++;
-    return;
-  }
-  const weighted = field.includes(',') ? WEIGHTED_GENE.exec(field) : null;
-  if (weighted) oddities.weights++;
-  const gene = weighted ? weighted[1].trim() : field;
-  if (genes.has(gene)) oddities.duplicateGenes++;
-  genes.add(gene);
+function isBlank(bytes: Uint8Array, start: number, end: number): boolean {
+  if (start === end) return true;
+  return !IS_PLAIN[bytes[start]] && DECODER.decode(bytes.subarray(start, end)).trim() === '';
 }
 
 /** Says what a line is instead of a gene set, as far as it can be told. */

@@ -1,6 +1,6 @@
 // Rewrites gene sets from raw to approved symbols; sets of which too little is understood are dropped.
 import {rewriteSets} from './gene-set-builder.ts';
-import {type GeneSetTable, genesOf, setCount} from './gene-set-table.ts';
+import {type GeneSetTable, setCount} from './gene-set-table.ts';
 import type {Resolution, SymbolResolver} from './resolve-symbol.ts';
 
 export interface HarmonizeOptions {
@@ -36,17 +36,18 @@ export function harmonize(
   let unresolvedMemberships = 0;
   let mergedMemberships = 0;
   const lastRow = new Int32Array(symbols.length).fill(-1);
-  const geneSets = rewriteSets(table, symbols, rows, row => {
-    const genes: number[] = [];
-    for (const raw of genesOf(table, row)) {
+  const geneSets = rewriteSets(table, symbols, rows, (row, genes, at) => {
+    let end = at;
+    for (let i = table.offsets[row]; i < table.offsets[row + 1]; i++) {
+      const raw = table.genes[i];
       if (!resolved[raw]) unresolvedMemberships++;
       const gene = indexOf[raw];
       if (gene < 0) continue;
       if (lastRow[gene] === row) mergedMemberships++;
-      else genes.push(gene);
+      else genes[end++] = gene;
       lastRow[gene] = row;
     }
-    return Int32Array.from(genes);
+    return end;
   });
   const droppedSets = setCount(table) - rows.length;
   return {geneSets, droppedSets, mergedMemberships, unresolvedMemberships};
@@ -75,11 +76,11 @@ function rowsUnderstood(
 ): number[] {
   const rows: number[] = [];
   for (let row = 0; row < setCount(table); row++) {
-    const genes = genesOf(table, row);
+    const [start, end] = [table.offsets[row], table.offsets[row + 1]];
     let mapped = 0;
-    for (const gene of genes) mapped += resolved[gene];
+    for (let i = start; i < end; i++) mapped += resolved[table.genes[i]];
     // Compared as a product: 9 of 10 must pass a share of 0.9, whatever 9 / 10 rounds to.
-    if (mapped > 0 && mapped >= minMappedShare * genes.length - 1e-9) rows.push(row);
+    if (mapped > 0 && mapped >= minMappedShare * (end - start) - 1e-9) rows.push(row);
   }
   return rows;
 }

@@ -1,36 +1,53 @@
-// Sets of identical content, found by a hash of their sorted genes and then compared gene by gene.
-import {type GeneSetTable, genesOf} from './gene-set-table.ts';
+// Sets of identical content, found by a hash that does not depend on the order of genes, then compared gene by gene.
+import {type GeneSetTable, setSize} from './gene-set-table.ts';
 
-/** Offset basis and prime of FNV-1a (32 bits). */
-const FNV_BASIS = 0x811c9dc5;
-const FNV_PRIME = 0x01000193;
+/** Odd multipliers of the finalizer of MurmurHash3 (32 bits), which spreads every bit of a gene's index. */
+const [SPREAD_FIRST, SPREAD_SECOND] = [0x85ebca6b, 0xc2b2ae35];
 
-/** Of each content the first row is kept: rows in ascending order. */
-export function firstOfEachContent(table: GeneSetTable): Int32Array {
-  const kept: number[] = [];
-  const rowsByHash = new Map<number, number[]>();
-  for (let row = 0; row < table.setIds.length; row++) {
-    const genes = sortedGenes(table, row);
-    const hash = hashGenes(genes);
-    const sameHash = rowsByHash.get(hash);
-    if (sameHash?.some(other => equal(sortedGenes(table, other), genes))) continue;
-    if (sameHash) sameHash.push(row);
-    else rowsByHash.set(hash, [row]);
-    kept.push(row);
-  }
-  return Int32Array.from(kept);
+/** Of each content the first of the given rows is kept, in the order given; all rows by default. */
+export function firstOfEachContent(table: GeneSetTable, rows?: Int32Array): Int32Array {
+  const asked = rows ?? Int32Array.from(table.setIds.keys());
+  const hashes = hashSets(table, asked);
+  const lastOfHash = new Map<number, number>();
+  /** Place of the kept set before this one with the same hash, or -1. Shape (rows asked for). */
+  const previous = new Int32Array(asked.length).fill(-1);
+  const isSame = createComparison(table);
+  const kept = asked.filter((row, place) => {
+    const last = lastOfHash.get(hashes[place]) ?? -1;
+    for (let other = last; other >= 0; other = previous[other]) {
+      if (isSame(asked[other], row)) return false;
+    }
+    previous[place] = last;
+    lastOfHash.set(hashes[place], place);
+    return true;
+  });
+  return kept;
 }
 
-function sortedGenes(table: GeneSetTable, row: number): Int32Array {
-  return genesOf(table, row).slice().sort();
+/** A hash of each row's genes in any order, in 0 .. 2^32 - 1. Shape (rows). */
+function hashSets({offsets, genes, symbols}: GeneSetTable, rows: Int32Array): Uint32Array {
+  const hashOf = Int32Array.from(symbols, (_, gene) => spread(gene));
+  return Uint32Array.from(rows, row => {
+    let sum = 0;
+    for (let i = offsets[row]; i < offsets[row + 1]; i++) sum = (sum + hashOf[genes[i]]) | 0;
+    return sum >>> 0;
+  });
 }
 
-function hashGenes(genes: Int32Array): number {
-  let hash = FNV_BASIS;
-  for (const gene of genes) hash = Math.imul(hash ^ gene, FNV_PRIME);
-  return hash;
+function spread(gene: number): number {
+  let hash = Math.imul((gene + 1) ^ ((gene + 1) >>> 16), SPREAD_FIRST);
+  hash = Math.imul(hash ^ (hash >>> 13), SPREAD_SECOND);
+  return hash ^ (hash >>> 16);
 }
 
-function equal(a: Int32Array, b: Int32Array): boolean {
-  return a.length === b.length && a.every((gene, i) => gene === b[i]);
+/** Whether two rows hold the same genes; a row holds none twice, so equal sizes and one inclusion suffice. */
+function createComparison(table: GeneSetTable): (a: number, b: number) => boolean {
+  const {offsets, genes} = table;
+  const markedBy = new Int32Array(table.symbols.length).fill(-1);
+  return (a, b) => {
+    if (setSize(table, a) !== setSize(table, b)) return false;
+    for (let i = offsets[a]; i < offsets[a + 1]; i++) markedBy[genes[i]] = a;
+    for (let i = offsets[b]; i < offsets[b + 1]; i++) if (markedBy[genes[i]] !== a) return false;
+    return true;
+  };
 }

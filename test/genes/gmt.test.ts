@@ -1,11 +1,19 @@
 import {describe, expect, test} from '@jest/globals';
-import {GmtReader, type GmtSet} from '../../shared/genes/gmt.ts';
+import {GmtReader} from '../../shared/genes/gmt.ts';
+import {SymbolInterner} from '../../shared/genes/symbol-interner.ts';
 
-function read(text: string, pieceLength = text.length) {
-  const sets: GmtSet[] = [];
-  const reader = new GmtReader('x.gmt', set => sets.push(set));
-  for (let i = 0; i < text.length; i += pieceLength) reader.push(text.slice(i, i + pieceLength));
+function read(text: string, pieceLength = Buffer.byteLength(text)) {
+  const bytes = Buffer.from(text);
+  const interner = new SymbolInterner();
+  const read: {name: string; description: string; genes: number[]}[] = [];
+  const reader = new GmtReader('x.gmt', interner, set =>
+    read.push({...set, genes: Array.from(set.genes)}),
+  );
+  for (let i = 0; i < bytes.length; i += pieceLength)
+    reader.push(bytes.subarray(i, i + pieceLength));
   reader.end();
+  const symbols = interner.symbols();
+  const sets = read.map(set => ({...set, genes: set.genes.map(gene => symbols[gene])}));
   return {sets, oddities: reader.oddities};
 }
 

@@ -1,0 +1,114 @@
+"""The peer of the corpus stages: what an analyst writes in a notebook to bring a folder of GMT files to training data.
+
+    python3 pandas_corpus.py FOLDER HGNC_TABLE OUT_FOLDER
+
+Vectorised throughout (str.split, explode, map, drop_duplicates, groupby); Python loops only over files. It imports,
+harmonizes, filters and encodes by the rules of the stages, but for what a notebook would leave out: it resolves no
+dates, Ensembl or Entrez ids and no symbols in another case, keeps sets of the same genes, and checks nothing.
+Prints one JSON object: seconds by step, counts by step, peak memory.
+"""
+import glob
+import json
+import os
+import resource
+import sys
+import time
+
+import numpy as np
+import pandas as pd
+
+MIN_MAPPED_SHARE = 0.9
+MIN_GENE_SETS = 5
+MIN_SIZE, MAX_SIZE = 5, 500
+
+
+def read_library(path):
+    """One row a set: name, description, genes as one text."""
+    with open(path, encoding="utf-8") as file:
+        lines = pd.Series(file.read().splitlines())
+    fields = lines[lines.str.strip() != ""].str.split("\t", n=2, expand=True)
+    fields.columns = ["name", "description", "genes"]
+    fields["library"] = os.path.basename(path).removesuffix(".gmt")
+    return fields
+
+
+def import_gene_sets(folder):
+    """The sets, and one row a membership: set (place of the set), gene."""
+    files = sorted(glob.glob(os.path.join(folder, "*.gmt")))
+    sets = pd.concat([read_library(path) for path in files], ignore_index=True)
+    genes = sets.pop("genes").str.split("\t").explode()
+    genes = genes[genes != ""]
+    memberships = pd.DataFrame({"set": genes.index, "gene": genes.to_numpy()}).drop_duplicates()
+    return sets, memberships
+
+
+def read_lookup(table):
+    """Raw symbol → approved symbol; previous symbols before aliases, those of several genes left out."""
+    columns = ["symbol", "status", "alias_symbol", "prev_symbol"]
+    hgnc = pd.read_csv(table, sep="\t", usecols=columns, dtype=str)
+    hgnc = hgnc[hgnc["status"] == "Approved"]
+    approved = pd.Series(hgnc["symbol"].to_numpy(), index=hgnc["symbol"])
+
+    def others(column):
+        names = hgnc.set_index("symbol")[column].dropna().str.split("|").explode().str.strip()
+        pairs = names.reset_index(name="name").drop_duplicates()
+        unique = pairs[~pairs["name"].duplicated(keep=False)]
+        return unique.set_index("name")["symbol"]
+
+    lookup = pd.concat([approved, others("prev_symbol"), others("alias_symbol")])
+    return lookup[~lookup.index.duplicated()]
+
+
+def harmonize(memberships, lookup):
+    """Approved symbols; only sets of which enough symbols are known."""
+    memberships["symbol"] = memberships["gene"].map(lookup)
+    share = memberships["symbol"].notna().groupby(memberships["set"]).mean()
+    understood = share.index[share >= MIN_MAPPED_SHARE - 1e-9]
+    kept = memberships[memberships["set"].isin(understood)].dropna(subset=["symbol"])
+    return kept[["set", "symbol"]].drop_duplicates()
+
+
+def filter_rare_genes(memberships):
+    """Genes of enough sets, then sets of a fitting size."""
+    gene_sets = memberships.groupby("symbol")["set"].transform("size")
+    frequent = memberships[gene_sets >= MIN_GENE_SETS]
+    size = frequent.groupby("set")["symbol"].transform("size")
+    return frequent[size.between(MIN_SIZE, MAX_SIZE)]
+
+
+def encode(memberships, folder):
+    """Tokens from the most to the least frequent gene, and where each set starts."""
+    frequency = memberships["symbol"].value_counts()
+    token = pd.Series(np.arange(1, len(frequency) + 1), index=frequency.index)
+    tokens = memberships["symbol"].map(token).to_numpy(np.uint16)
+    sizes = memberships.groupby("set").size().to_numpy()
+    np.save(os.path.join(folder, "tokens.npy"), tokens)
+    np.save(os.path.join(folder, "offsets.npy"), np.concatenate([[0], np.cumsum(sizes)]))
+    frequency.to_csv(os.path.join(folder, "vocabulary.csv"))
+    return len(frequency) + 1, len(tokens)
+
+
+def main(folder, table, out):
+    seconds, counts = {}, {}
+    start = time.perf_counter()
+
+    def done(step, **found):
+        nonlocal start
+        now = time.perf_counter()
+        seconds[step], start = now - start, now
+        counts[step] = {name: int(value) for name, value in found.items()}
+
+    sets, memberships = import_gene_sets(folder)
+    done("import", sets=len(sets), memberships=len(memberships), symbols=memberships["gene"].nunique())
+    memberships = harmonize(memberships, read_lookup(table))
+    done("harmonize", sets=memberships["set"].nunique(), memberships=len(memberships), symbols=memberships["symbol"].nunique())
+    memberships = filter_rare_genes(memberships)
+    done("filter", sets=memberships["set"].nunique(), memberships=len(memberships), symbols=memberships["symbol"].nunique())
+    vocabulary, tokens = encode(memberships, out)
+    done("encode", vocabulary=vocabulary, tokens=tokens)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    print(json.dumps({"pandas": pd.__version__, "seconds": seconds, "counts": counts, "peakMemoryBytes": peak}))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
