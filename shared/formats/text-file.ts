@@ -17,15 +17,11 @@ export async function* readText(path: string): AsyncGenerator<string> {
   if (rest) yield rest;
 }
 
-/** The bytes of a text file, unpacked, in pieces of any length. */
+/** The bytes of a text file, unpacked, in pieces of any length; a piece is valid until the next is asked for. */
 export async function* readBytes(path: string): AsyncGenerator<Uint8Array> {
   const compressed = await isGzip(path);
-  const file = createReadStream(path, {highWaterMark: PIECE_BYTES});
-  const source = compressed ? file.pipe(createGunzip({chunkSize: PIECE_BYTES})) : file;
-  // pipe() does not pass on errors, so a file that fails half-way must end its consumer.
-  if (source !== file) file.on('error', error => source.destroy(error));
   try {
-    for await (const bytes of source) yield bytes as Uint8Array;
+    yield* compressed ? unpack(path) : readPieces(path);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(
@@ -33,6 +29,28 @@ export async function* readBytes(path: string): AsyncGenerator<Uint8Array> {
         ? `${path}: the gzip data is damaged or cut short (${reason}); expected a whole .gz file: fetch or compress it again`
         : `${path}: cannot be read (${reason})`,
     );
+  }
+}
+
+async function* unpack(path: string): AsyncGenerator<Uint8Array> {
+  const file = createReadStream(path);
+  const unpacked = file.pipe(createGunzip({chunkSize: PIECE_BYTES}));
+  // pipe() does not pass on errors, so a file that fails half-way must end its consumer.
+  file.on('error', error => unpacked.destroy(error));
+  for await (const bytes of unpacked) yield bytes as Uint8Array;
+}
+
+async function* readPieces(path: string): AsyncGenerator<Uint8Array> {
+  const file = await open(path);
+  const piece = new Uint8Array(PIECE_BYTES);
+  try {
+    for (;;) {
+      const {bytesRead} = await file.read(piece, 0, PIECE_BYTES);
+      if (bytesRead === 0) return;
+      yield piece.subarray(0, bytesRead);
+    }
+  } finally {
+    await file.close();
   }
 }
 

@@ -1,7 +1,7 @@
 // GMT, the gene matrix transposed format of GSEA: one set a line, tab-separated: name, description, genes.
 // https://software.broadinstitute.org/cancer/software/gsea/wiki/index.php/Data_formats
 // Read as bytes: a corpus names a gene millions of times, and only the first time makes a text.
-import {enlarge, FNV_BASIS, FNV_PRIME, type SymbolInterner} from './symbol-interner.ts';
+import {enlarge, SHORT_BYTES, type SymbolInterner} from './symbol-interner.ts';
 
 /** One line of a GMT file. */
 export interface GmtSet {
@@ -28,10 +28,14 @@ const SHOWN = 60;
 
 const [TAB, LINE_FEED, CARRIAGE_RETURN] = [0x09, 0x0a, 0x0d];
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
-/** 1 for bytes that stand for themselves in a symbol: printable ASCII but for the comma that may begin a weight. */
-const IS_PLAIN = Uint8Array.from({length: 256}, (_, byte) =>
-  byte > 0x20 && byte < 0x7f && byte !== 0x2c ? 1 : 0,
-);
+/**
+ * What a byte is in a symbol: 0 stands for itself (printable ASCII but for the comma that may begin a weight), 1 needs a
+ * second look, 2 ends the field.
+ */
+const KIND = Uint8Array.from({length: 256}, (_, byte) => {
+  if (byte === TAB) return 2;
+  return byte > 0x20 && byte < 0x7f && byte !== 0x2c ? 0 : 1;
+});
 /** Bytes are decoded field by field; only the file's first may be a byte-order mark. */
 const DECODER = new TextDecoder('utf-8', {ignoreBOM: true});
 
@@ -127,19 +131,24 @@ export class GmtReader {
   }
 
   private readGenes(bytes: Uint8Array, start: number, end: number, lineStart: number): void {
+    const {symbols} = this;
     for (let at = start; at <= end; at++) {
       const first = at;
-      let hash = FNV_BASIS;
-      let plain = 1;
+      let high = 0;
+      let low = 0;
+      let odd = 0;
       for (; at < end; at++) {
         const byte = bytes[at];
-        if (byte === TAB) break;
-        plain &= IS_PLAIN[byte];
-        hash = Math.imul(hash ^ byte, FNV_PRIME);
+        const kind = KIND[byte];
+        if (kind === 2) break;
+        odd |= kind;
+        high = (high << 8) | (low >>> 24);
+        low = (low << 8) | byte;
       }
       if (at === first) this.oddities.emptyFields++;
-      else if (plain) this.addGene(this.symbols.intern(bytes, first, at, hash));
-      else this.readOddGene(bytes, first, at, lineStart, end);
+      else if (odd !== 0) this.readOddGene(bytes, first, at, lineStart, end);
+      else if (at - first > SHORT_BYTES) this.addGene(symbols.internLong(bytes, first, at));
+      else this.addGene(symbols.internShort(high, low, bytes, first, at));
     }
   }
 
@@ -199,7 +208,7 @@ function findTab(bytes: Uint8Array, start: number, end: number): number {
 
 function isBlank(bytes: Uint8Array, start: number, end: number): boolean {
   if (start === end) return true;
-  return !IS_PLAIN[bytes[start]] && DECODER.decode(bytes.subarray(start, end)).trim() === '';
+  return KIND[bytes[start]] !== 0 && DECODER.decode(bytes.subarray(start, end)).trim() === '';
 }
 
 /** Says what a line is instead of a gene set, as far as it can be told. */

@@ -1,9 +1,12 @@
 import {expect, test} from '@jest/globals';
-import {FNV_BASIS, FNV_PRIME, SymbolInterner} from '../../shared/genes/symbol-interner.ts';
+import {SymbolInterner} from '../../shared/genes/symbol-interner.ts';
 
 test('gives every symbol one index, in order of first sight, however many there are', () => {
   const interner = new SymbolInterner();
-  const texts = Array.from({length: 30_000}, (_, i) => `G${(i * 7919) % 9973}${i % 2 ? 'α' : ''}`);
+  const texts = Array.from(
+    {length: 30_000},
+    (_, i) => `G${(i * 7919) % 9973}${['', 'α', '-a-long-tail'][i % 3]}`,
+  );
   const indexOf = new Map<string, number>();
   for (const text of texts) {
     if (!indexOf.has(text)) indexOf.set(text, indexOf.size);
@@ -12,21 +15,23 @@ test('gives every symbol one index, in order of first sight, however many there 
   expect(interner.symbols()).toEqual([...indexOf.keys()]);
 });
 
-test('tells symbols of one hash apart', () => {
+test('finds short and long symbols by their bytes as by their text', () => {
   const interner = new SymbolInterner();
-  const bytes = new TextEncoder().encode('AABBA');
-  expect(interner.intern(bytes, 0, 2, 7)).toBe(0);
-  expect(interner.intern(bytes, 2, 4, 7)).toBe(1);
-  expect(interner.intern(bytes, 0, 1, 7)).toBe(2);
-  expect(interner.intern(bytes, 4, 5, 7)).toBe(2);
-  expect(interner.symbols()).toEqual(['AA', 'BB', 'A']);
-});
-
-test('hashes texts as FNV-1a does', () => {
-  let hash = FNV_BASIS;
-  for (const byte of Buffer.from('foobar')) hash = Math.imul(hash ^ byte, FNV_PRIME);
-  // http://www.isthe.com/chongo/src/fnv/test_fnv.c
-  expect(hash >>> 0).toBe(0xbf9cf968);
-  const interner = new SymbolInterner();
-  expect(interner.internText('foobar')).toBe(interner.intern(Buffer.from('foobar'), 0, 6, hash));
+  const bytes = new TextEncoder().encode('TP53 ENSG00000141510 ENSG00000141511 LOC12345 P53');
+  const texts = ['TP53', 'ENSG00000141510', 'ENSG00000141511', 'LOC12345', 'P53', ''];
+  texts.forEach((text, index) => {
+    expect(interner.internText(text)).toBe(index);
+  });
+  expect(interner.internLong(bytes, 5, 20)).toBe(1);
+  expect(interner.internLong(bytes, 21, 36)).toBe(2);
+  const words = (text: string) => {
+    const padded = Buffer.alloc(8);
+    Buffer.from(text).copy(padded, 8 - text.length);
+    return [padded.readInt32BE(0), padded.readInt32BE(4)] as const;
+  };
+  expect(interner.internShort(...words('TP53'), bytes, 0, 4)).toBe(0);
+  expect(interner.internShort(...words('LOC12345'), bytes, 37, 45)).toBe(3);
+  expect(interner.internShort(...words('P53'), bytes, 46, 49)).toBe(4);
+  expect(interner.internShort(...words('53'), bytes, 47, 49)).toBe(6);
+  expect(interner.symbols()).toEqual([...texts, '53']);
 });
