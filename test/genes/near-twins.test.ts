@@ -1,6 +1,7 @@
 import {describe, expect, test} from '@jest/globals';
 import {type GeneSetTable, genesOf, setSize} from '../../shared/genes/gene-set-table.ts';
-import {areNearTwins, clusterNearTwins, type TwinCriteria} from '../../shared/genes/near-twins.ts';
+import {clusterNearTwins} from '../../shared/genes/near-twins.ts';
+import {areNearTwins, type TwinCriteria} from '../../shared/genes/twin-criteria.ts';
 import {UnionFind} from '../../shared/genes/union-find.ts';
 import {createRandom} from '../../shared/stats/random.ts';
 import {sets} from './sets.ts';
