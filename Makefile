@@ -30,6 +30,11 @@ kill-test: node_modules/.installed
 bench-runner: node_modules/.installed
 	@node --import tsx bench/runner/main.ts --real $(ARGS)
 
+# The corpus stages beside a pandas script: bench/RESULTS.md. GMT: folder of GMT files, HGNC: HGNC's complete set.
+bench-corpus: node_modules/.installed
+	@node --import tsx bench/corpus/main.ts --gmt "$(GMT)" --hgnc "$(HGNC)" $(ARGS)
+	@npx biome check --write --log-level=warn bench
+
 graph: node_modules/.installed
 	@$(GENEGLOT) graph $(ARGS)
 
@@ -57,4 +62,4 @@ node_modules/.installed: package.json package-lock.json $(CORE_SOURCES)
 	npm ci --no-audit --no-fund
 	@touch $@
 
-.PHONY: all test kill-test bench-runner stage status plan graph lint types format bench-engine clean
+.PHONY: all test kill-test bench-runner bench-corpus stage status plan graph lint types format bench-engine clean
