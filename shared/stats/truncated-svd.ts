@@ -41,39 +41,54 @@ export function rightSingularVectors(
   );
   orthonormalize(basis, matrix.columnCount, width);
   for (let i = 0; i < iterations; i++) {
-    basis = multiplyTransposed(matrix, multiply(matrix, basis, width), width);
+    basis = multiplyByGram(matrix, basis, width);
     orthonormalize(basis, matrix.columnCount, width);
   }
   // Once more: a single Cholesky pass leaves errors of the size of the squared condition number.
   orthonormalize(basis, matrix.columnCount, width);
-  const image = multiply(matrix, basis, width);
-  const {values, vectors} = symmetricEigen(gram(image, matrix.rowCount, width), width);
+  const {values, vectors} = symmetricEigen(gramOfImage(matrix, basis, width), width);
   return {
     vectors: rotate(basis, matrix.columnCount, width, vectors, rank),
     values: Float64Array.from(values.subarray(0, rank), v => Math.sqrt(Math.max(v, 0))),
   };
 }
 
-/** A·X for X of shape (columnCount, width); the result has shape (rowCount, width). */
-function multiply(A: SparseRows, X: Float64Array, width: number): Float64Array {
-  const Y = new Float64Array(A.rowCount * width);
+/** AᵀA·X for X of shape (columnCount, width), row by row of A: A·X as a whole would not fit for many rows. */
+function multiplyByGram(A: SparseRows, X: Float64Array, width: number): Float64Array {
+  const product = new Float64Array(A.columnCount * width);
+  const y = new Float64Array(width);
   for (let r = 0; r < A.rowCount; r++) {
+    multiplyRow(A, r, X, width, y);
     for (let i = A.offsets[r]; i < A.offsets[r + 1]; i++) {
-      addScaled(Y, r * width, X, A.columns[i] * width, A.values[i], width);
+      addScaled(product, A.columns[i] * width, y, 0, A.values[i], width);
     }
   }
-  return Y;
+  return product;
 }
 
-/** Aᵀ·Y for Y of shape (rowCount, width); the result has shape (columnCount, width). */
-function multiplyTransposed(A: SparseRows, Y: Float64Array, width: number): Float64Array {
-  const X = new Float64Array(A.columnCount * width);
+/** (A·X)ᵀ(A·X) for X of shape (columnCount, width), row by row of A. */
+function gramOfImage(A: SparseRows, X: Float64Array, width: number): Float64Array {
+  const G = new Float64Array(width * width);
+  const y = new Float64Array(width);
   for (let r = 0; r < A.rowCount; r++) {
-    for (let i = A.offsets[r]; i < A.offsets[r + 1]; i++) {
-      addScaled(X, A.columns[i] * width, Y, r * width, A.values[i], width);
-    }
+    multiplyRow(A, r, X, width, y);
+    addToGram(G, y, 0, width);
   }
-  return X;
+  return mirror(G, width);
+}
+
+/** Row r of A·X, into `y` of shape (width). */
+function multiplyRow(
+  A: SparseRows,
+  r: number,
+  X: Float64Array,
+  width: number,
+  y: Float64Array,
+): void {
+  y.fill(0);
+  for (let i = A.offsets[r]; i < A.offsets[r + 1]; i++) {
+    addScaled(y, 0, X, A.columns[i] * width, A.values[i], width);
+  }
 }
 
 function addScaled(
@@ -90,13 +105,20 @@ function addScaled(
 /** XᵀX for X of shape (rows, width). */
 function gram(X: Float64Array, rows: number, width: number): Float64Array {
   const G = new Float64Array(width * width);
-  for (let r = 0; r < rows; r++) {
-    const row = r * width;
-    for (let i = 0; i < width; i++) {
-      const x = X[row + i];
-      for (let j = 0; j <= i; j++) G[i * width + j] += x * X[row + j];
-    }
+  for (let r = 0; r < rows; r++) addToGram(G, X, r * width, width);
+  return mirror(G, width);
+}
+
+/** Adds the products of the row of X that starts at `row` to the lower half of G. */
+function addToGram(G: Float64Array, X: Float64Array, row: number, width: number): void {
+  for (let i = 0; i < width; i++) {
+    const x = X[row + i];
+    for (let j = 0; j <= i; j++) G[i * width + j] += x * X[row + j];
   }
+}
+
+/** Copies the lower half of G (width, width) to the upper. */
+function mirror(G: Float64Array, width: number): Float64Array {
   for (let i = 0; i < width; i++) for (let j = 0; j < i; j++) G[j * width + i] = G[i * width + j];
   return G;
 }
