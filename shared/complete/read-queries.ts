@@ -1,7 +1,8 @@
 // The sets to complete: from the command line, a list of genes, or a GMT file.
 import {text} from 'node:stream/consumers';
-import {readText} from '../formats/text-file.ts';
+import {readBytes, readText} from '../formats/text-file.ts';
 import {GmtReader} from '../genes/gmt.ts';
+import {SymbolInterner} from '../genes/symbol-interner.ts';
 import type {Question} from './question.ts';
 import {QuestionError} from './question-error.ts';
 
@@ -36,13 +37,17 @@ async function readFileQueries(file: string): Promise<Query[]> {
     const content = file === '-' ? await text(process.stdin) : await readWhole(file);
     return [{name: null, symbols: splitGenes(withoutComments(content))}];
   }
-  const queries: Query[] = [];
-  const reader = new GmtReader(file, ({name, genes}) => queries.push({name, symbols: genes}));
+  const sets: {name: string; genes: Int32Array}[] = [];
+  const interner = new SymbolInterner();
+  const reader = new GmtReader(file, interner, ({name, genes}) => {
+    sets.push({name, genes: genes.slice()});
+  });
   await mend(async () => {
-    for await (const piece of readText(file)) reader.push(piece);
+    for await (const piece of readBytes(file)) reader.push(piece);
     reader.end();
   });
-  return queries;
+  const symbols = interner.symbols();
+  return sets.map(({name, genes}) => ({name, symbols: Array.from(genes, gene => symbols[gene])}));
 }
 
 async function readWhole(file: string): Promise<string> {

@@ -2,9 +2,9 @@
 import {createRandom} from '../stats/random.ts';
 import {type DrawOptions, drawValidation, type Placement} from './draw-split.ts';
 import type {GeneSetTable} from './gene-set-table.ts';
-import type {TwinCriteria} from './near-twins.ts';
 import type {PlacedSets} from './place-sets.ts';
 import {keepTestSets, listNames, rowsByLibrary} from './test-libraries.ts';
+import type {TwinCriteria} from './twin-criteria.ts';
 import {visitNearTwins} from './visit-near-twins.ts';
 
 export interface LibraryOptions extends DrawOptions, TwinCriteria {

@@ -3,9 +3,9 @@
 import {type DrawOptions, drawValidation, type Placement} from './draw-split.ts';
 import type {GeneSetTable} from './gene-set-table.ts';
 import {findFamilies, type LibraryFamily} from './library-versions.ts';
-import type {TwinCriteria} from './near-twins.ts';
 import type {PlacedSets} from './place-sets.ts';
 import {keepTestSets, listNames, rowsByLibrary} from './test-libraries.ts';
+import type {TwinCriteria} from './twin-criteria.ts';
 import {visitNearTwins} from './visit-near-twins.ts';
 
 /** Older and newer versions of a library, by the names of the libraries. */

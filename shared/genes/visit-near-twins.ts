@@ -1,7 +1,7 @@
 // Near-twins between two groups of sets of one table: those held out, and the others they are compared with.
 import {type GeneSetTable, genesOf, setSize} from './gene-set-table.ts';
-import {areNearTwins, type TwinCriteria} from './near-twins.ts';
 import {OverlapIndex} from './overlap-index.ts';
+import {areNearTwins, type TwinCriteria} from './twin-criteria.ts';
 
 /**
  * Calls `visit` with the rows of every pair of near-twins. `clusterOf`, shape (S), is that of `clusterNearTwins` for
