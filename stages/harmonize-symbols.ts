@@ -35,6 +35,10 @@ export default stage(import.meta.url, {
       .describe(
         'a symbol that may mean several genes: drop it from its sets, or keep it as it is (it counts as unmapped)',
       ),
+    onUnknown: z
+      .enum(['drop', 'keep'])
+      .default('drop')
+      .describe('a symbol that means no gene: drop it from its sets, or keep it as it is'),
     minMappedShare: z
       .number()
       .min(0)
@@ -51,7 +55,7 @@ export default stage(import.meta.url, {
     const harmonized = harmonize(table, resolutions, params);
     if (setCount(harmonized.geneSets) === 0) {
       throw new Error(
-        `no set has ${100 * params.minMappedShare} % of its symbols in ${inputs.symbolTable.path}: expected human gene symbols, Ensembl or Entrez gene ids. Check the sets' species, or lower minMappedShare.`,
+        `no set has ${params.minMappedShare > 0 ? `${100 * params.minMappedShare} %` : 'any'} of its symbols in ${inputs.symbolTable.path}: expected human gene symbols, Ensembl or Entrez gene ids. Check the sets' species, or lower minMappedShare.`,
       );
     }
     await outputs.geneSets.write(harmonized.geneSets);

@@ -1,4 +1,5 @@
 // Scores completed gene sets of any number of methods: the test of Talk Can Cells?, and what its headline leaves out.
+import {basename} from 'node:path';
 import {z} from 'zod';
 import {predictByChance} from '../shared/baselines/chance.ts';
 import {type GeneIndex, indexGenes} from '../shared/baselines/gene-index.ts';
@@ -113,7 +114,13 @@ function describeProvenance(
       .filter(({format}) => format.startsWith('completion-model@'))
       .map(({sha256}) => [stage, {key, sha256}]),
   );
-  const sources = lineage.flatMap(entry => entry.sources.map(({path, sha256}) => [path, sha256]));
+  const sources = lineage
+    .filter(entry => entry.sources.length > 0)
+    .map(({stage, sources}) => [
+      stage,
+      // Where a file lay says nothing that its hash does not.
+      Object.fromEntries(sources.map(({path, sha256}) => [basename(path), sha256])),
+    ]);
   return {
     significance,
     bootstrap: {resamples, seed, level: INTERVAL_LEVEL},

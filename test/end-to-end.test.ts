@@ -1,9 +1,13 @@
 // The whole pipeline as a user runs it, on a small corpus of the test's own: pipeline.yaml, every stage a process.
 import {execFile} from 'node:child_process';
+import {createHash} from 'node:crypto';
 import {mkdir, mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
+import {geneSetTable} from '../shared/formats/gene-set-table.ts';
+import {setScores} from '../shared/formats/set-scores.ts';
+import {genesOf} from '../shared/genes/gene-set-table.ts';
 import {createRandom} from '../shared/stats/random.ts';
 
 const root = resolve(import.meta.dirname, '..');
@@ -67,8 +71,7 @@ describe('the pipeline, end to end', () => {
     const command = [
       join(root, 'bin/geneglot.mjs'),
       ...args,
-      '--artifacts',
-      join(folder, 'artifacts'),
+      ...(args.includes('--artifacts') ? [] : ['--artifacts', join(folder, 'artifacts')]),
     ];
     return new Promise(done => {
       execFile(process.execPath, command, {cwd: root}, (error, stdout, stderr) => {
@@ -100,6 +103,82 @@ describe('the pipeline, end to end', () => {
     expect(output).toContain('11 stages: 0 ran, 11 up to date');
     expect(code).toBe(0);
   }, 60_000);
+
+  describe('evaluate', () => {
+    const evaluate = (test: string, out: string, ...more: string[]) =>
+      geneglot('evaluate', '--test', test, '--out', join(folder, out), ...more, ...small);
+    const resultsIn = async (out: string) =>
+      JSON.parse(await readFile(join(folder, out, 'results.json'), 'utf8'));
+
+    test('on the pipeline’s own test sets gives the pipeline’s numbers', async () => {
+      const artifacts = join(folder, 'artifacts');
+      const table = await geneSetTable.read(join(artifacts, 'split/latest/test.parquet'));
+      const lines = table.names.map((name, row) =>
+        [name, '', ...Array.from(genesOf(table, row), gene => table.symbols[gene])].join('\t'),
+      );
+      await mkdir(join(folder, 'outside'));
+      await writeFile(join(folder, 'outside/toy.gmt'), `${lines.join('\n')}\n`);
+      const {code, output} = await evaluate(join(folder, 'outside/toy.gmt'), 'evaluation');
+      expect(output).toContain('shuffled-50  train-gpt');
+      expect(code).toBe(0);
+      const own = JSON.parse(await readFile(join(artifacts, 'report/latest/results.json'), 'utf8'));
+      const found = await resultsIn('evaluation');
+      const ofLookup = ({protocols}: typeof own) => protocols.tcc.methods['train-nearest-sets'];
+      expect(ofLookup(found)).toEqual(ofLookup(own));
+      expect(found.provenance.models).toEqual(own.provenance.models);
+      const hash = createHash('sha256')
+        .update(`${lines.join('\n')}\n`)
+        .digest('hex');
+      expect(found.provenance.sources['evaluate-import-gene-sets']).toEqual({'toy.gmt': hash});
+      const page = await readFile(join(folder, 'evaluation/page.html'), 'utf8');
+      expect(page).toContain('nearest sets');
+      const rows = await setScores.read(join(folder, 'evaluation/per-set.parquet'));
+      expect(rows).toHaveLength(40 * 10 * 3);
+    }, 60_000);
+
+    test('takes the models of the last run whatever has changed since, and repeats to the byte', async () => {
+      const file = join(folder, 'outside/toy.gmt');
+      const {output} = await evaluate(file, 'again', '--set', 'train-gpt.maxSteps=999');
+      expect(output).not.toContain('started (');
+      const [first, second] = ['evaluation', 'again'].map(out => join(folder, out, 'results.json'));
+      expect(await readFile(second, 'utf8')).toBe(await readFile(first, 'utf8'));
+    }, 60_000);
+
+    test('counts genes outside the vocabulary as missed by everybody', async () => {
+      const symbols = [0, 1, 2, 3, 4, 5, 6, 7].map(gene => `GENE${gene}`);
+      const line = ['odd', '', 'NOGENE', ...symbols, 'OLD9', 'NEITHER'].join('\t');
+      await writeFile(join(folder, 'outside/odd.gmt'), `${line}\n`);
+      await evaluate(join(folder, 'outside/odd.gmt'), 'odd');
+      const {tcc} = (await resultsIn('odd')).protocols;
+      expect(tcc.outsideVocabulary).toEqual({sets: 1, genes: 2});
+      // 12 tokens with the end token: 3 are shown, 8 hidden, 2 of these unknown.
+      for (const method of Object.keys(tcc.methods)) {
+        expect(tcc.methods[method].recallAt100).toBeLessThanOrEqual(6 / 8);
+      }
+    }, 60_000);
+
+    test('says what is missing: a run, a file, gene sets, known genes, the symbol table', async () => {
+      const outside = (name: string) => join(folder, 'outside', name);
+      await writeFile(outside('empty.gmt'), '');
+      await writeFile(outside('mouse.gmt'), 'a\t\tGENE1\tXkr4\n');
+      const cases: [string, string[], RegExp][] = [
+        ['toy.gmt', ['--artifacts', join(folder, 'none')], /no finished run .*\n.*make all first/],
+        ['nothing.gmt', [], /--test: found no file or folder .*nothing\.gmt/],
+        ['empty.gmt', [], /empty\.gmt: found no gene set; expected GMT lines/],
+        ['mouse.gmt', [], /none of 1 sets has 2 genes of the vocabulary/],
+        [
+          'toy.gmt',
+          ['--set', 'harmonize-symbols.symbolTable=data/genes/human-genes.tsv.gz'],
+          /symbol table that differs from the one of the last finished run/,
+        ],
+      ];
+      for (const [file, more, message] of cases) {
+        const {code, output} = await evaluate(outside(file), 'nowhere', ...more);
+        expect(output).toMatch(message);
+        expect(code).toBe(1);
+      }
+    }, 60_000);
+  });
 
   test('a changed parameter reruns only what depends on it', async () => {
     const {output} = await geneglot('run', ...small, '--set', 'complete-gene-sets.temperature=0.5');

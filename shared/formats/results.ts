@@ -45,7 +45,7 @@ const provenance = z.strictObject({
   trainingSets: count,
   vocabulary: count,
   models: z.record(z.string(), z.strictObject({key: hash, sha256: hash})),
-  sources: z.record(z.string(), hash),
+  sources: z.record(z.string(), z.record(z.string(), hash)),
 });
 
 /** Scores of every method under every protocol, with 95 % intervals; types in `shared/stats/score-results.ts`. */

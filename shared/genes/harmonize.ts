@@ -8,6 +8,8 @@ export interface HarmonizeOptions {
   minMappedShare: number;
   /** `keep`: an ambiguous symbol stays in its sets as it is; it still counts as unmapped. */
   onAmbiguous: 'drop' | 'keep';
+  /** The same for a symbol that means no gene. */
+  onUnknown: 'drop' | 'keep';
 }
 
 export interface Harmonized {
@@ -57,11 +59,15 @@ export function harmonize(
 function newDictionary(
   table: GeneSetTable,
   resolutions: readonly Resolution[],
-  {onAmbiguous}: HarmonizeOptions,
+  {onAmbiguous, onUnknown}: HarmonizeOptions,
 ): {symbols: string[]; indexOf: Int32Array} {
   const places = new Map<string, number>();
+  const fates: Partial<Record<Resolution['how'], 'drop' | 'keep'>> = {
+    ambiguous: onAmbiguous,
+    unknown: onUnknown,
+  };
   const indexOf = Int32Array.from(resolutions, ({how, symbol}, raw) => {
-    const kept = how === 'ambiguous' && onAmbiguous === 'keep' ? table.symbols[raw] : symbol;
+    const kept = fates[how] === 'keep' ? table.symbols[raw] : symbol;
     if (kept === null) return -1;
     if (!places.has(kept)) places.set(kept, places.size);
     return places.get(kept) as number;

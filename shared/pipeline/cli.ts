@@ -4,6 +4,7 @@ import {addAskCommands} from './cli-ask.ts';
 import {addOutsideCommands, withExecutorFlags} from './cli-outside.ts';
 import {addStoreCommands} from './cli-store.ts';
 import {type StageCompiler, useStageCompiler} from './compiled-stage.ts';
+import type {EvaluateFlags} from './evaluate/evaluate-command.ts';
 import {beforeStages} from './load-stage.ts';
 import type {ExecutorFlags} from './open-executor.ts';
 import {collect, onPipeline, parseCount} from './pipeline-flags.ts';
@@ -60,6 +61,7 @@ function createProgram(): Command {
     });
   addRunCommands(program);
   addAskCommands(program);
+  addEvaluateCommand(program);
   addLookCommands(program);
   addStoreCommands(program);
   addOutsideCommands(program);
@@ -89,6 +91,18 @@ function addRunCommands(program: Command): void {
     const {runCommand} = await import('./run-command.ts');
     await runCommand([], {...flags, only: [name], from: []});
   });
+}
+
+function addEvaluateCommand(program: Command): void {
+  onPipeline(program.command('evaluate'))
+    .description('score all models of the last finished run on gene sets from outside')
+    .requiredOption('--test <file>', 'GMT file (plain or gzip), glob or folder of test sets')
+    .option('--out <folder>', 'where results.json, per-set.parquet and page.html go', 'evaluation')
+    .option('--verbose', 'show stack traces of errors', false)
+    .action(async (flags: EvaluateFlags) => {
+      const {evaluateCommand} = await import('./evaluate/evaluate-command.ts');
+      await evaluateCommand(flags);
+    });
 }
 
 function withRunFlags(command: Command): Command {

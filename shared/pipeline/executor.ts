@@ -17,6 +17,8 @@ export interface RunOptions {
   selected: ReadonlySet<string>;
   /** Stages that must be up to date already (see requireUpToDate): looked up, never run. */
   required: ReadonlySet<string>;
+  /** Artifacts taken as they are for stages that are neither: what the selected stages need besides. */
+  given?: ReadonlyMap<string, Manifest>;
   /** Stages that run even when their artifact is there. */
   forced: ReadonlySet<string>;
   /** What the stages that run at the same time share. */
@@ -59,6 +61,10 @@ class Run {
       ({name}) => options.selected.has(name) || options.required.has(name),
     );
     this.#frontier = new Frontier(this.#nodes);
+    for (const [name, manifest] of options.given ?? []) {
+      this.#finished.set(name, manifest);
+      this.#frontier.finish(name);
+    }
   }
 
   async finish(): Promise<RunResult> {

@@ -13,6 +13,7 @@ import {
   withUpstream,
 } from './graph.ts';
 import {historyFolder, saveRun} from './history.ts';
+import {listenForInterrupt} from './interrupt.ts';
 import {recallPipeline} from './load-pipeline.ts';
 import {openExecutor} from './open-executor.ts';
 import {assessPipeline} from './plan.ts';
@@ -165,23 +166,4 @@ function summarize(
   ];
   const counted = `${stages} ${stages === 1 ? 'stage' : 'stages'}`;
   return [...paths.map(path => `→ ${path}`), `${counted}: ${parts.join(', ')}`];
-}
-
-// The first Ctrl+C lets stages save their state; the second ends everything at once.
-function listenForInterrupt(): {signal: AbortSignal; stop(): void} {
-  const abort = new AbortController();
-  const onSignal = (): void => {
-    if (abort.signal.aborted) process.exit(130);
-    console.error('Interrupted: waiting for running stages to save (again to stop at once).');
-    abort.abort(new Error('interrupted'));
-  };
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
-  return {
-    signal: abort.signal,
-    stop: () => {
-      process.off('SIGINT', onSignal);
-      process.off('SIGTERM', onSignal);
-    },
-  };
 }

@@ -104,8 +104,8 @@ export interface ResultsProvenance {
   vocabulary: number;
   /** Key and content hash of each stage's model; empty outside a pipeline run. */
   models: Record<string, {key: string; sha256: string}>;
-  /** Source files of the run: name → SHA-256. */
-  sources: Record<string, string>;
+  /** Source files by the stage that read them: name → SHA-256. */
+  sources: Record<string, Record<string, string>>;
 }
 
 export interface ScoreResults {

@@ -53,6 +53,13 @@ describe('harmonize-symbols', () => {
     );
   });
 
+  test('keeps symbols that mean no gene where asked, in a set of which something is understood', async () => {
+    const params = {minMappedShare: 0, onAmbiguous: 'keep', onUnknown: 'keep'};
+    const run = await harmonize(['NOBODY A SHARED', 'NOBODY'], params);
+    expect(words(await run.read('geneSets'))).toEqual({s0: 'NOBODY A SHARED'});
+    await expect(harmonize(['NOBODY'], params)).rejects.toThrow(/no set has any of its symbols/);
+  });
+
   test('writes how every raw symbol was read', async () => {
     const run = await harmonize(['A p53 SHARED NOBODY', 'A p53 ALSO', 'B NOBODY'], {
       minMappedShare: 0,

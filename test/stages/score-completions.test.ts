@@ -151,7 +151,7 @@ describe('score-completions', () => {
     expect(results.provenance).toMatchObject({
       ...{significance: 0.05, trainingSets: 4, vocabulary: 9},
       models: {'train-gpt': {key: 'cd34', sha256: 'ef56'}},
-      sources: {'data/sets.gmt': 'ab12'},
+      sources: {split: {'sets.gmt': 'ab12'}},
     });
   });
 
