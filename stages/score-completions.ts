@@ -13,11 +13,7 @@ import {vocabulary} from '../shared/formats/vocabulary.ts';
 import {geneTokens, type Vocabulary} from '../shared/genes/vocabulary.ts';
 import {type LineageEntry, many, stage} from '../shared/pipeline/stage.ts';
 import {createBackground} from '../shared/stats/background.ts';
-import {
-  gatherCompletions,
-  type MethodCompletions,
-  type ProtocolCompletions,
-} from '../shared/stats/gather-completions.ts';
+import {CompletionGatherer, type ProtocolCompletions} from '../shared/stats/gather-completions.ts';
 import {namedCount} from '../shared/stats/protocols.ts';
 import type {Prediction} from '../shared/stats/score-completion.ts';
 import {scoreProtocol} from '../shared/stats/score-methods.ts';
@@ -57,9 +53,8 @@ export default stage(import.meta.url, {
   async run({inputs, outputs, params, log, progress, lineage}) {
     const genes = await inputs.vocabulary.read();
     const index = indexGenes(await inputs.training.read(), genes.symbols.length);
-    const methods: MethodCompletions[] = [];
-    for (const {path, read} of inputs.completions) methods.push({path, rows: await read()});
-    const gathered = gatherCompletions(methods, geneTokens(genes), createMaxJaccard(index));
+    const gathered = new CompletionGatherer(geneTokens(genes), createMaxJaccard(index));
+    for (const {path, read} of inputs.completions) gathered.add(path, await read());
     if (gathered.methods.includes(CHANCE)) {
       throw new Error(
         `A method is named ${CHANCE}, as the floor that is always scored; expected another name. Change its method parameter in complete-gene-sets.`,
@@ -71,7 +66,8 @@ export default stage(import.meta.url, {
       provenance: describeProvenance(genes, index, lineage, params),
     };
     const perSet: SetScore[] = [];
-    for (const [done, protocol] of gathered.protocols.entries()) {
+    const protocols = gathered.finish();
+    for (const [done, protocol] of protocols.entries()) {
       const background = createBackground(protocol.protocol.background, genes);
       const runs = withChance(protocol, index, params.seed);
       const {bootstrap, significance} = scored.provenance;
@@ -79,7 +75,7 @@ export default stage(import.meta.url, {
       const {results, scores} = scoreProtocol(protocol.protocol, background, runs, options);
       scored.protocols[protocol.protocol.name] = results;
       for (const score of scores) perSet.push(score);
-      progress({done: done + 1, total: gathered.protocols.length, unit: 'protocols'});
+      progress({done: done + 1, total: protocols.length, unit: 'protocols'});
     }
     await outputs.results.write(scored);
     await outputs.perSet.write(perSet);

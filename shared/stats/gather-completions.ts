@@ -1,4 +1,5 @@
-// Brings the completions of several methods together: the same sets, shown in the same way to each.
+// Brings the completions of several methods together: the same sets, shown in the same way to each. Files are taken
+// one by one, so that the symbols of one file alone are in memory.
 import {PROTOCOL_NAMES, type Protocol, type ProtocolName, protocolOf} from './protocols.ts';
 import {
   readPrediction,
@@ -15,100 +16,118 @@ interface StoredRow extends StoredCompletion {
   seed: number;
 }
 
-/** A file of completions and the rows in it, of one method or several. */
-export interface MethodCompletions {
-  path: string;
-  rows: readonly StoredRow[];
-}
-
 export interface ProtocolCompletions {
   protocol: Protocol;
   runs: SeedCompletions[];
 }
 
-/** Rows of one method, protocol and seed. */
-type Group = {method: string; protocol: ProtocolName; seed: number; rows: StoredRow[]};
+/** The sets of one protocol and seed: as they were shown, and what methods made of them so far. */
+interface Run {
+  protocol: ProtocolName;
+  seed: number;
+  /** Of the first method, whose questions the others must have been asked too. */
+  questions: readonly StoredRow[];
+  sets: readonly TestSet[];
+  predictions: Map<string, readonly Prediction[]>;
+}
 
-/** All completions by protocol and seed, in the order of their first appearance; methods likewise. */
-export function gatherCompletions(
-  files: readonly MethodCompletions[],
-  tokens: ReadonlyMap<string, number>,
-  maxJaccard: (genes: Int32Array, outsideVocabulary: number) => number,
-): {methods: string[]; protocols: ProtocolCompletions[]} {
-  const groups = [...groupRows(files).values()];
-  if (groups.length === 0) {
-    throw new Error(`${files.map(({path}) => path).join(', ')}: no completions; expected a set.`);
+type MaxJaccard = (genes: Int32Array, outsideVocabulary: number) => number;
+
+/** Gathers completions file by file. */
+export class CompletionGatherer {
+  readonly #tokens: ReadonlyMap<string, number>;
+  readonly #maxJaccard: MaxJaccard;
+  /** By set: it does not depend on what of a set is shown, and is dear. */
+  readonly #similarities = new Map<number, number>();
+  readonly #origins = new Map<string, string>();
+  readonly #runs = new Map<string, Run>();
+
+  constructor(tokens: ReadonlyMap<string, number>, maxJaccard: MaxJaccard) {
+    this.#tokens = tokens;
+    this.#maxJaccard = maxJaccard;
   }
-  const methods = [...new Set(groups.map(({method}) => method))];
-  const names = [...new Set(groups.map(({protocol}) => protocol))];
-  const similarity = rememberBySet(maxJaccard);
-  const protocols = names.map((name): ProtocolCompletions => {
-    const own = groups.filter(({protocol}) => protocol === name);
-    const seeds = [...new Set(own.map(({seed}) => seed))];
-    const runs = seeds.map(seed =>
-      gatherRun(
-        own.filter(group => group.seed === seed),
-        {methods, tokens, similarity},
-      ),
-    );
-    return {protocol: protocolOf(name), runs};
-  });
-  return {methods, protocols};
-}
 
-interface Gathering {
-  methods: readonly string[];
-  tokens: ReadonlyMap<string, number>;
-  similarity: (set: Omit<TestSet, 'maxJaccard'>) => number;
-}
-
-function gatherRun(
-  groups: readonly Group[],
-  {methods, tokens, similarity}: Gathering,
-): SeedCompletions {
-  const [{protocol, seed, rows}] = groups;
-  const sets = rows.map((row): TestSet => {
-    const set = readTestSet(row, tokens);
-    return {...set, maxJaccard: similarity(set)};
-  });
-  const predictions = new Map<string, Prediction[]>();
-  for (const method of methods) {
-    const own = groups.find(group => group.method === method)?.rows ?? [];
-    if (own.length !== rows.length) {
-      throw new Error(
-        `Completions of ${method} under ${protocol}, seed ${seed}: found ${own.length} sets; expected the ${rows.length} that ${groups[0].method} completed. Complete the same test sets with the same protocols and seeds.`,
-      );
-    }
-    for (const [i, row] of own.entries()) requireSameQuestion(rows[i], row);
-    predictions.set(
-      method,
-      own.map(row => readPrediction(row, tokens)),
-    );
+  /** Methods so far, in the order of their first appearance. */
+  get methods(): string[] {
+    return [...this.#origins.keys()];
   }
-  return {seed, sets, predictions};
-}
 
-function groupRows(files: readonly MethodCompletions[]): Map<string, Group> {
-  const groups = new Map<string, Group>();
-  const origins = new Map<string, string>();
-  for (const {path, rows} of files) {
+  /** Takes the rows of a file, of one method or several. */
+  add(path: string, rows: readonly StoredRow[]): void {
+    const groups = new Map<string, StoredRow[]>();
     for (const row of rows) {
-      const {method, seed} = row;
-      const origin = origins.get(method) ?? path;
-      if (origin !== path) {
-        throw new Error(
-          `${path}: completions of the method ${method}, which ${origin} holds too; expected each method once. Give complete-gene-sets another method name.`,
-        );
-      }
-      origins.set(method, path);
-      const protocol = requireProtocol(row, path);
-      const key = JSON.stringify([method, protocol, seed]);
-      const group = groups.get(key);
-      if (group) group.rows.push(row);
-      else groups.set(key, {method, protocol, seed, rows: [row]});
+      const {method, protocol, seed} = row;
+      const name = `${method}\n${protocol}\n${seed}`;
+      const group = groups.get(name);
+      if (group) group.push(row);
+      else groups.set(name, [row]);
     }
+    for (const group of groups.values()) this.#addGroup(path, group);
   }
-  return groups;
+
+  /** All completions by protocol and seed, in the order of their first appearance. */
+  finish(): ProtocolCompletions[] {
+    const runs = [...this.#runs.values()];
+    if (runs.length === 0) throw new Error('The completions hold no set; expected at least one.');
+    for (const run of runs) this.#requireAllMethods(run);
+    const names = [...new Set(runs.map(({protocol}) => protocol))];
+    return names.map(name => ({
+      protocol: protocolOf(name),
+      runs: runs.filter(({protocol}) => protocol === name),
+    }));
+  }
+
+  #addGroup(path: string, rows: readonly StoredRow[]): void {
+    const [{method, seed}] = rows;
+    this.#requireOneOrigin(method, path);
+    const protocol = requireProtocol(rows[0], path);
+    const name = `${protocol} ${seed}`;
+    const run = this.#runs.get(name) ?? this.#startRun(protocol, seed, rows);
+    this.#runs.set(name, run);
+    if (rows.length !== run.questions.length) throw describeLack(method, rows.length, run);
+    for (const [i, row] of rows.entries()) requireSameQuestion(run.questions[i], row);
+    run.predictions.set(
+      method,
+      rows.map(row => readPrediction(row, this.#tokens)),
+    );
+  }
+
+  #startRun(protocol: ProtocolName, seed: number, questions: readonly StoredRow[]): Run {
+    const sets = questions.map((row): TestSet => {
+      const set = readTestSet(row, this.#tokens);
+      return {...set, maxJaccard: this.#similarityOf(set)};
+    });
+    return {protocol, seed, questions, sets, predictions: new Map()};
+  }
+
+  #similarityOf(set: Omit<TestSet, 'maxJaccard'>): number {
+    const {setId, promptGenes, heldOutGenes, outsideVocabulary} = set;
+    const found =
+      this.#similarities.get(setId) ??
+      this.#maxJaccard(Int32Array.of(...promptGenes, ...heldOutGenes), outsideVocabulary);
+    this.#similarities.set(setId, found);
+    return found;
+  }
+
+  #requireOneOrigin(method: string, path: string): void {
+    const origin = this.#origins.get(method) ?? path;
+    this.#origins.set(method, origin);
+    if (origin === path) return;
+    throw new Error(
+      `${path}: completions of the method ${method}, which ${origin} holds too; expected each method once. Give complete-gene-sets another method name.`,
+    );
+  }
+
+  #requireAllMethods(run: Run): void {
+    const lacking = this.methods.find(method => !run.predictions.has(method));
+    if (lacking !== undefined) throw describeLack(lacking, 0, run);
+  }
+}
+
+function describeLack(method: string, found: number, {protocol, seed, questions}: Run): Error {
+  return new Error(
+    `Completions of ${method} under ${protocol}, seed ${seed}: found ${found} sets; expected the ${questions.length} that ${questions[0].method} completed. Complete the same test sets with the same protocols and seeds.`,
+  );
 }
 
 function requireProtocol({protocol}: StoredRow, path: string): ProtocolName {
@@ -117,18 +136,4 @@ function requireProtocol({protocol}: StoredRow, path: string): ProtocolName {
   throw new Error(
     `${path}: found the protocol ${protocol}, expected ${PROTOCOL_NAMES.join(', ')}. Complete the sets again.`,
   );
-}
-
-/** The similarity of a set does not depend on what of it is shown, and is dear: each set's is computed once. */
-function rememberBySet(
-  maxJaccard: (genes: Int32Array, outsideVocabulary: number) => number,
-): Gathering['similarity'] {
-  const known = new Map<number, number>();
-  return ({setId, promptGenes, heldOutGenes, outsideVocabulary}) => {
-    const found =
-      known.get(setId) ??
-      maxJaccard(Int32Array.of(...promptGenes, ...heldOutGenes), outsideVocabulary);
-    known.set(setId, found);
-    return found;
-  };
 }

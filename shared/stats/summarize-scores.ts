@@ -102,9 +102,17 @@ function averageSeeds(seeds: ScoredMethod['seeds'], significance: number): Colum
   const sets = seeds[0].length;
   return mapScores(name => {
     const read = readerOf(name, significance);
-    return Float64Array.from({length: sets}, (_, set) =>
-      meanOf(Float64Array.from(seeds, scores => read(scores[set]))),
-    );
+    const sums = new Float64Array(sets);
+    const counts = new Float64Array(sets);
+    for (const scores of seeds) {
+      for (let set = 0; set < sets; set++) {
+        const value = read(scores[set]);
+        if (Number.isNaN(value)) continue;
+        sums[set] += value;
+        counts[set]++;
+      }
+    }
+    return sums.map((sum, set) => sum / counts[set]);
   });
 }
 

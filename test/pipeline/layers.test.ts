@@ -164,6 +164,26 @@ stages:
     });
   });
 
+  test('an edge may name its stage by the item', async () => {
+    const pipeline = await load(
+      VALID.replace(
+        'inputs: {numbers: drop-small.kept}',
+        `foreach: {source: [read-numbers.numbers, drop-small.kept]}\n    inputs: {numbers: '\${source}'}`,
+      ),
+    );
+    expect(inputsOf(nodeOf(pipeline, 'scale[read-numbers-numbers]'))).toEqual({
+      numbers: ['read-numbers.numbers'],
+    });
+    const stages = VALID.replace(
+      'inputs: {numbers: drop-small.kept}',
+      `foreach: {source: [read-numbers]}\n    inputs: {numbers: '\${source}.numbers'}`,
+    );
+    const {nodes} = await load(stages);
+    const scale = nodes.find(({name}) => name === 'scale[read-numbers]')!;
+    expect(inputsOf(scale)).toEqual({numbers: ['read-numbers.numbers']});
+    expect(scale.dependencies).toEqual(['read-numbers']);
+  });
+
   test('over shards counts from 0, with the count at hand', async () => {
     const pipeline = await load(
       VALID.replace(

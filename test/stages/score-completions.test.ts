@@ -197,6 +197,6 @@ describe('score-completions refuses', () => {
     await expect(scoring([first], {reference: 'third'})).rejects.toThrow(
       /found third, which completed nothing; expected one of first, chance/,
     );
-    await expect(scoring([[]])).rejects.toThrow(/no completions/);
+    await expect(scoring([[]])).rejects.toThrow(/hold no set/);
   });
 });
