@@ -17,7 +17,7 @@ export interface CompletionTask {
   seed: number;
   /** How a model that ends sets by itself samples. */
   sampling: {temperature: number; topK: number; topP: number};
-  /** Also ask for the probabilities of the named genes, where the completer has them. */
+  /** Also ask for the probabilities and chances of the named genes, where the completer has them. */
   withProbabilities: boolean;
   onProgress: (done: number) => void;
 }
@@ -32,6 +32,7 @@ export interface Names {
 export interface CompletedSet extends Omit<TestSet, 'genes'>, SetParts {
   generatedGenes: string[];
   generatedProbabilities: number[];
+  generatedChances: number[];
   heldOutRanks: number[];
 }
 
@@ -84,16 +85,24 @@ async function completeBatch(
 ): Promise<CompletedSet[]> {
   const prompts = batch.map(({prompt}) => prompt);
   const scores = await completer.rank(prompts);
+  const counts = prompts.map(({length}) => namedCount(protocol, length));
   const probabilities = withProbabilities ? await completer.probabilities?.(prompts) : undefined;
-  return batch.map(({set: {setId, library, name}, promptGenes, heldOutGenes, prompt}, i) => {
-    const named = sampled?.[i] ?? topIndices(scores[i], namedCount(protocol, prompt.length));
+  // Nobody is told how many genes are hidden; the shown ones say how many to name, and so how many to expect.
+  const chances = withProbabilities ? await completer.hitRates?.(prompts, counts) : undefined;
+  return batch.map(({set: {setId, library, name}, promptGenes, heldOutGenes}, i) => {
+    const named = sampled?.[i] ?? topIndices(scores[i], counts[i]);
     return {
       ...{setId, library, name, promptGenes, heldOutGenes},
       generatedGenes: Array.from(named, token => symbols[token]),
-      generatedProbabilities: probabilities ? Array.from(named, g => probabilities[i][g]) : [],
+      generatedProbabilities: pick(probabilities?.[i], named),
+      generatedChances: pick(chances?.[i], named),
       heldOutRanks: ranksOfSymbols(scores[i], heldOutGenes, tokens),
     };
   });
+}
+
+function pick(row: Float64Array | undefined, tokens: Int32Array): number[] {
+  return row ? Array.from(tokens, token => row[token]) : [];
 }
 
 /** 1-based ranks, 0 for symbols without a token. */

@@ -16,6 +16,7 @@ interface Row {
   heldOutGenes: string[];
   generatedGenes: string[];
   generatedProbabilities: number[];
+  generatedChances: number[];
   heldOutRanks: number[];
 }
 
@@ -70,7 +71,7 @@ describe.each(['gpt', 'nearest-sets'])('complete-gene-sets with %s', kind => {
     const completed = await complete(model);
     rows = completed.rows;
     counts = completed.summary.counts;
-  });
+  }, 60_000);
 
   test('every set is completed under every protocol, and with every seed where it is random', () => {
     const ways = [...new Set(rows.map(({protocol, seed}) => `${protocol} ${seed}`))];
@@ -150,6 +151,28 @@ describe.each(['gpt', 'nearest-sets'])('complete-gene-sets with %s', kind => {
       under('shuffled-20', 2).map(withoutProbabilities),
     );
     expect(under('shuffled-20', 2)[0].promptGenes).not.toEqual(under('shuffled-20')[0].promptGenes);
+  });
+});
+
+describe('complete-gene-sets with a mixture', () => {
+  test('gives chances calibrated for as many hidden genes as it names', async () => {
+    const member = await (await runStage(trainNearestSets, {inputs: training})).read('model');
+    const {rows} = await complete({
+      ...{kind: 'mixture', vocabSize: VOCAB_SIZE, training: training.training},
+      ...{knots: [0.5], weights: [[1]], members: [{name: 'lookup', model: member}]},
+      calibration: {expected: [0, 10], observed: [0, 0.5]},
+    });
+    const [first, second] = [1, 2].map(seed =>
+      rows.filter(row => row.protocol === 'shuffled-20' && row.seed === seed),
+    );
+    for (const {promptGenes, generatedProbabilities, generatedChances} of first) {
+      const hidden = 4 * promptGenes.length;
+      expect(generatedChances).toHaveLength(hidden);
+      expect(generatedChances).toEqual(
+        generatedProbabilities.map(p => expect.closeTo((p * hidden * 0.5) / 10, 12)),
+      );
+    }
+    expect(second.flatMap(row => row.generatedChances)).toEqual([]);
   });
 });
 

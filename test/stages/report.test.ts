@@ -21,6 +21,7 @@ const completions = Array.from({length: SETS}, (_, setId) => ({
   heldOutGenes: ['BRCA1', '<b>'],
   generatedGenes: ['BRCA1', 'MYC'],
   generatedProbabilities: [],
+  generatedChances: [0.9, 0.1],
   heldOutRanks: [1, 2],
 }));
 const lossCurve = [1, 2, 3].map(step => ({

@@ -34,7 +34,13 @@ interface Answer {
 }
 const rowsOf = (method: string, protocol: string, seed: number, answers: Answer[]) =>
   questions.map((question, i) => ({
-    ...{method, protocol, seed, generatedProbabilities: [] as number[]},
+    ...{
+      method,
+      protocol,
+      seed,
+      generatedProbabilities: [] as number[],
+      generatedChances: [] as number[],
+    },
     ...question,
     ...answers[i],
   }));
