@@ -51,18 +51,18 @@ describe('pipelines/full.yaml', () => {
   });
 
   test('trains on two cores for hours, with checkpoints on the way', async () => {
-    const train = nodeOf(await load(), 'train');
+    const train = nodeOf(await load(), 'train-gpt');
     expect(train.resources).toMatchObject({cpus: 2, gpus: 0});
     expect(train.params.resolved).toMatchObject({
       ...{nLayer: 2, nEmbd: 384, objective: 'remaining-genes', initEmbeddings: 'svd'},
-      ...{maxSteps: 10_000, checkpointEvery: 250},
+      ...{maxSteps: 4000, checkpointEvery: 250},
     });
   });
 
   test('--profile gpu asks Slurm for a GPU and trains the model of 120 M parameters', async () => {
     const pipeline = await load(['gpu']);
     expect(JSON.stringify(pipeline.executor)).toContain('slurm');
-    const {resources, params} = nodeOf(pipeline, 'train');
+    const {resources, params} = nodeOf(pipeline, 'train-gpt');
     expect(resources).toMatchObject({cpus: 8, gpus: 1});
     const {nLayer, nHead, nEmbd, blockSize, bias, positions, dropout, tiedHead, activation} =
       params.resolved as Record<string, never>;
