@@ -1,5 +1,5 @@
-// From a mixture's probability of being the next gene to the chance of being one of the hidden genes.
-import type {MixtureModel} from '../formats/model-kinds/mixture.ts';
+// From a model's probability of being the next gene to the chance of being one of the hidden genes.
+import type {HitCalibration} from '../formats/model-kinds/mixture.ts';
 import {fitIsotonic} from '../stats/isotonic.ts';
 import {type MixtureFit, mix} from './fit-mixture.ts';
 import type {MixtureCase} from './mixture-case.ts';
@@ -8,14 +8,17 @@ import {weightsAt} from './mixture-completer.ts';
 /** Points of one rate, at least: a rate from fewer would be noise. */
 const LEAST_POOL = 200;
 
-/**
- * The hit rate by expected hits (probability · hidden genes), over all candidates of all cases, as an isotonic fit that
- * starts at the origin.
- */
-export function calibrateHits(
+/** The hit rate by expected hits (probability · hidden genes) of single genes, as an isotonic fit from the origin. */
+export function calibrateHits(expected: number[], hits: number[]): HitCalibration {
+  const {expected: x, observed: y} = fitIsotonic(expected, hits, LEAST_POOL);
+  return {expected: [0, ...x], observed: [0, ...y]};
+}
+
+/** The same over all candidates of all cases that a mixture was fitted on. */
+export function calibrateMixture(
   cases: readonly MixtureCase[],
   fit: Pick<MixtureFit, 'knots' | 'weights'>,
-): MixtureModel['calibration'] {
+): HitCalibration {
   const expected: number[] = [];
   const hits: number[] = [];
   for (const {similarity, hidden, relevant, ranked, shares} of cases) {
@@ -27,6 +30,5 @@ export function calibrateHits(
       hits.push(relevant[i]);
     }
   }
-  const {expected: x, observed: y} = fitIsotonic(expected, hits, LEAST_POOL);
-  return {expected: [0, ...x], observed: [0, ...y]};
+  return calibrateHits(expected, hits);
 }

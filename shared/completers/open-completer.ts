@@ -14,6 +14,7 @@ import {gptCompleter} from './gpt-completer.ts';
 import {lookupCompleter} from './lookup-completer.ts';
 import {mixtureCompleter} from './mixture-completer.ts';
 import {setEncoderCompleter} from './set-encoder-completer.ts';
+import {stackCompleter} from './stack-completer.ts';
 
 export interface OpenOptions {
   /** Engine of models that compute with one. */
@@ -49,11 +50,10 @@ export async function openCompleter(
       const cosine = options.idf ? 'idf-weighted cosine' : 'cosine';
       return votes(`nearest sets, ${cosine} to the power ${options.power}`, ranker, vocabSize);
     }
-    case 'mixture': {
-      const members: Completer[] = [];
-      for (const member of model.members) members.push(await openCompleter(member.model, {engine}));
-      return mixtureCompleter(model, members);
-    }
+    case 'mixture':
+      return mixtureCompleter(model, await openMembers(model.members, {engine}));
+    case 'stack':
+      return stackCompleter(model, await openMembers(model.members, {engine}));
     case 'ease':
       // Weights may be negative, so their sums are no votes.
       return lookupCompleter(createEaseRanker(model, sharesOf(model)), {
@@ -62,6 +62,16 @@ export async function openCompleter(
         votes: false,
       });
   }
+}
+
+/** All of them, in their order; the caller disposes of them. */
+export async function openMembers(
+  members: readonly {model: CompletionModel}[],
+  {engine}: OpenOptions,
+): Promise<Completer[]> {
+  const completers: Completer[] = [];
+  for (const {model} of members) completers.push(await openCompleter(model, {engine}));
+  return completers;
 }
 
 function votes(description: string, ranker: GeneRanker, vocabSize: number): Completer {

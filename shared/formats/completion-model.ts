@@ -12,6 +12,7 @@ import type {ModelKind, NestedModels} from './model-kinds/model-kind.ts';
 import {type NearestSetsModel, nearestSetsKind} from './model-kinds/nearest-sets.ts';
 import {type PopularityModel, popularityKind} from './model-kinds/popularity.ts';
 import {type SetEncoderCompletionModel, setEncoderKind} from './model-kinds/set-encoder.ts';
+import {type StackModel, stackKind} from './model-kinds/stack.ts';
 
 export type CompletionModel =
   | GptCompletionModel
@@ -21,7 +22,8 @@ export type CompletionModel =
   | NearestSetsModel
   | EaseModel
   | SetEncoderCompletionModel
-  | MixtureModel<CompletionModel>;
+  | MixtureModel<CompletionModel>
+  | StackModel<CompletionModel>;
 
 /** Every kind of model; a new kind adds itself here and in `shared/completers/open-completer.ts`. */
 const KINDS: {[Kind in CompletionModel['kind']]: AnyKind} = {
@@ -33,6 +35,7 @@ const KINDS: {[Kind in CompletionModel['kind']]: AnyKind} = {
   ease: easeKind as unknown as AnyKind,
   'set-encoder': setEncoderKind as unknown as AnyKind,
   mixture: mixtureKind as unknown as AnyKind,
+  stack: stackKind as unknown as AnyKind,
 };
 /** A kind whose model's type is found at run time by the name in model.json. */
 type AnyKind = ModelKind<CompletionModel, z.ZodType<{kind: CompletionModel['kind']}>>;

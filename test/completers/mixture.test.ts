@@ -1,6 +1,6 @@
 import {describe, expect, test} from '@jest/globals';
 import {createNearestSets} from '../../shared/baselines/nearest-sets.ts';
-import {calibrateHits} from '../../shared/completers/calibrate-hits.ts';
+import {calibrateMixture} from '../../shared/completers/calibrate-hits.ts';
 import {fitMixture, mix, placeKnots} from '../../shared/completers/fit-mixture.ts';
 import {collectCases, type MixtureCase} from '../../shared/completers/mixture-case.ts';
 import {weightsAt} from '../../shared/completers/mixture-completer.ts';
@@ -144,7 +144,7 @@ describe('fitting a mixture', () => {
 
   test('calibrates: expected hits are read as the rate that was observed', () => {
     const fit = {knots: [0.5], weights: [[0.5, 0.5]]};
-    const {expected, observed} = calibrateHits(cases, fit);
+    const {expected, observed} = calibrateMixture(cases, fit);
     expect([expected[0], observed[0]]).toEqual([0, 0]);
     for (let i = 1; i < observed.length; i++) {
       expect(observed[i]).toBeGreaterThanOrEqual(observed[i - 1]);

@@ -1,35 +1,37 @@
-// A mixture of models, retrieval-augmented: each member a model folder of its own, and the training sets beside them,
-// because the members' weights depend on how near the nearest of these is to the prompt.
-import {join} from 'node:path';
+// A mixture of models, retrieval-augmented: settings in model.json, its members in folders of their own.
 import {z} from 'zod';
-import type {TokenShard} from '../../gpt/token-shard.ts';
-import {tokenShard} from '../token-shard.ts';
 import type {ModelKind} from './model-kind.ts';
+import {type NestedMembers, readMembers, writeMembers} from './nested-members.ts';
 
-export interface MixtureModel<Member = unknown> {
+/** Ascending expected hits of a gene, and the hit rate found there on validation sets; linear in between. */
+export interface HitCalibration {
+  expected: number[];
+  observed: number[];
+}
+
+export interface MixtureModel<Member = unknown> extends NestedMembers<Member> {
   kind: 'mixture';
   vocabSize: number;
   /** Ascending similarities (0..1) of the nearest training set to the prompt, at which `weights` are given. */
   knots: number[];
   /** Weights of the members at each knot, each row summing to 1; linear in between. Shape (knots, members). */
   weights: number[][];
-  /** Ascending expected hits of a gene, and the hit rate found there on validation sets; linear in between. */
-  calibration: {expected: number[]; observed: number[]};
-  members: {name: string; model: Member}[];
-  training: TokenShard;
+  calibration: HitCalibration;
 }
+
+export const hitCalibration = z.strictObject({
+  expected: z.array(z.number()),
+  observed: z.array(z.number()),
+});
 
 const settings = z.strictObject({
   kind: z.literal('mixture'),
   vocabSize: z.int(),
   knots: z.array(z.number()).min(1),
   weights: z.array(z.array(z.number())),
-  calibration: z.strictObject({expected: z.array(z.number()), observed: z.array(z.number())}),
+  calibration: hitCalibration,
   members: z.array(z.string()).min(1),
 });
-
-const trainingPath = (folder: string) => join(folder, 'training.arrow');
-const memberPath = (folder: string, name: string) => join(folder, 'members', name);
 
 export const mixtureKind: ModelKind<MixtureModel, typeof settings> = {
   settings,
@@ -37,18 +39,10 @@ export const mixtureKind: ModelKind<MixtureModel, typeof settings> = {
     ...{kind, vocabSize, knots, weights, calibration},
     members: members.map(({name}) => name),
   }),
-  async readData(folder, found, nested) {
-    const members: MixtureModel['members'] = [];
-    for (const name of found.members) {
-      members.push({name, model: await nested.read(memberPath(folder, name))});
-    }
-    return {...found, members, training: await tokenShard.read(trainingPath(folder))};
-  },
-  async writeData(folder, {members, training}, nested) {
-    for (const {name, model} of members) await nested.write(memberPath(folder, name), model);
-    await tokenShard.write(trainingPath(folder), training);
-  },
-  async count(_, {members, knots}) {
-    return {members: members.length, knots: knots.length};
-  },
+  readData: async (folder, found, nested) => ({
+    ...found,
+    ...(await readMembers(folder, found.members, nested)),
+  }),
+  writeData: writeMembers,
+  count: async (_, {members, knots}) => ({members: members.length, knots: knots.length}),
 };

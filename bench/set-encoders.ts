@@ -1,0 +1,114 @@
+// Trains set encoders and denoising auto-encoders with other parameters than the defaults and compares how they complete
+// the validation sets (the test sets are never looked at):
+//   make stage S=tokenize && npx tsx bench/set-encoders.ts [--only "train-set-encoder: own head,…"] [--artifacts artifacts]
+// Rows go to bench/results/set-encoders.json and, from all rows there, to the table in docs/experiments.md.
+import {parseArgs} from 'node:util';
+import {loadSetEncoderEngine} from '../shared/engines/load-set-engine.ts';
+import {tokenShard} from '../shared/formats/token-shard.ts';
+import {tensorsOf} from '../shared/formats/training-checkpoint.ts';
+import {maskSets} from '../shared/gpt/prompt.ts';
+import {initialState, type TrainingState} from '../shared/gpt/training-loop.ts';
+import {evaluateSets} from '../shared/set-encoder/evaluate.ts';
+import {startFromPopularity, startFromSets} from '../shared/set-encoder/initial-weights.ts';
+import type {SetEncoderModel, SetLoss} from '../shared/set-encoder/model.ts';
+import {trainSetEncoder} from '../shared/set-encoder/train.ts';
+import type {SetTrainingParams} from '../shared/training/set-training-params.ts';
+import trainAutoEncoder from '../stages/train-auto-encoder.ts';
+import trainSetEncoderStage from '../stages/train-set-encoder.ts';
+import {type ExperimentRow, keepRow} from './experiment-rows.ts';
+import {VARIANTS, type Variant} from './set-encoder-variants.ts';
+
+/** Every validation set is completed from this many random fifths of its genes; the training looks at another. */
+const MASKS = [101, 102, 103, 104, 105];
+
+/** Embeddings started from an SVD, by width, scale and seed: the slow part of a start, shared by the variants. */
+const startedEmbeddings = new Map<string, Map<string, Float32Array>>();
+
+const {values} = parseArgs({
+  options: {
+    only: {type: 'string'},
+    artifacts: {type: 'string', default: 'artifacts'},
+  },
+});
+const shardOf = (part: string) =>
+  tokenShard.read(`${values.artifacts}/tokenize/latest/${part}.arrow`);
+const data = {training: await shardOf('training'), validation: await shardOf('validation')};
+const vocabSize = data.training.vocabSize!;
+const names = values.only?.split(',') ?? VARIANTS.map(keyOf);
+const {engine} = await loadSetEncoderEngine('auto');
+console.log(`${engine.description}; ${data.validation.setIds.length} validation sets`);
+
+for (const variant of VARIANTS.filter(variant => names.includes(keyOf(variant)))) {
+  const row = await measure(variant);
+  console.log(JSON.stringify(row));
+  await keepRow('set-encoders', row);
+}
+
+/** As --only names it. */
+function keyOf({name, stage}: Variant): string {
+  return `${stage}: ${name}`;
+}
+
+async function measure({name, stage, change}: Variant): Promise<ExperimentRow> {
+  const definition = stage === 'train-auto-encoder' ? trainAutoEncoder : trainSetEncoderStage;
+  const loss: SetLoss = stage === 'train-auto-encoder' ? 'bce' : 'softmax';
+
+  const params = definition.params.parse(change);
+  const model = start(params, loss);
+  const started = process.cpuUsage();
+  const state = await train(model, params, loss);
+  const {user, system} = process.cpuUsage(started);
+  const scores = await score(model, params, loss);
+  model.dispose();
+  const cpuMinutes = (user + system) / 6e7;
+  // CPU minutes are of all threads, training and validation together, without the start from an SVD.
+  return {stage, name, ...scores, steps: state.step, bestStep: state.bestStep, cpuMinutes};
+}
+
+function start(params: SetTrainingParams, loss: SetLoss): SetEncoderModel {
+  const {seed, embeddingScale: scale} = params;
+  const model = engine.createSetEncoder({...params, vocabSize}, {seed, trainable: true});
+  startFromPopularity(model, data.training, loss);
+  if (params.initEmbeddings !== 'svd') return model;
+  const key = [params.nEmbd, scale, seed, params.tiedHead].join();
+  const known = startedEmbeddings.get(key);
+  if (!known) startFromSets(model, data.training, {scale, seed});
+  for (const [name, embedding] of known ?? []) model.writeTensor(name, embedding);
+  const names = params.tiedHead ? ['embedding.weight'] : ['embedding.weight', 'head.weight'];
+  startedEmbeddings.set(key, new Map(names.map(name => [name, model.readTensor(name)])));
+  return model;
+}
+
+async function train(
+  model: SetEncoderModel,
+  params: SetTrainingParams,
+  loss: SetLoss,
+): Promise<TrainingState> {
+  const state = initialState();
+  let best = tensorsOf(model);
+  const schedule = {...params, decaySteps: params.maxSteps};
+  const options = {...params, loss, schedule, optimizer: {...params, epsilon: 1e-8}};
+  await trainSetEncoder(model, data, options, state, {
+    onEvaluation: evaluation => console.log(`  ${state.step} ${JSON.stringify(evaluation)}`),
+    onBest: async () => {
+      best = tensorsOf(model);
+    },
+    onCheckpoint: async () => {},
+  });
+  for (const [tensor, {values: kept}] of best) model.writeTensor(tensor, kept);
+  return state;
+}
+
+/** Means over the validation sets and the masks. */
+async function score(model: SetEncoderModel, params: SetTrainingParams, loss: SetLoss) {
+  const sum = {recallAt50: 0, averagePrecision: 0};
+  for (const mask of MASKS) {
+    const found = await evaluateSets(model, maskSets(data.validation, 0.8, mask), {
+      ...params,
+      loss,
+    });
+    sum.recallAt50 += found.recallAt50 / MASKS.length;
+    sum.averagePrecision += found.averagePrecision / MASKS.length;
+  }
+  return sum;
+}

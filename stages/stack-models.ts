@@ -1,0 +1,98 @@
+// Stacks models: a small network ranks the genes that any of them ranks high, fitted on validation sets (stacked
+// generalization, Wolpert 1992, with a listwise loss).
+import {z} from 'zod';
+import {calibrateHits} from '../shared/completers/calibrate-hits.ts';
+import {fitParams} from '../shared/completers/fit-params.ts';
+import {nameMembers} from '../shared/completers/name-members.ts';
+import {softmax} from '../shared/completers/normalize.ts';
+import {openMembers} from '../shared/completers/open-completer.ts';
+import {collectRankCases} from '../shared/completers/rank-cases.ts';
+import {poolDescriber} from '../shared/completers/stack-completer.ts';
+import {maskForFit} from '../shared/completers/validation-masks.ts';
+import {completionModel} from '../shared/formats/completion-model.ts';
+import {lossCurve} from '../shared/formats/loss-curve.ts';
+import {stageSummary} from '../shared/formats/stage-summary.ts';
+import {tokenShard} from '../shared/formats/token-shard.ts';
+import {vocabulary} from '../shared/formats/vocabulary.ts';
+import {many, stage} from '../shared/pipeline/stage.ts';
+import {crossFit, scoreRankings} from '../shared/stacking/cross-fit.ts';
+import {fitRankNetwork, type RankCase} from '../shared/stacking/fit-rank-network.ts';
+import {featureCount} from '../shared/stacking/pool-features.ts';
+
+const count = () => z.int().positive();
+
+const params = z.strictObject({
+  ...fitParams,
+  depth: count()
+    .default(200)
+    .describe('best genes of each model that are ranked anew; all others stand below them'),
+  hiddenUnits: count().default(32).describe('units of each of the two hidden layers'),
+  epochs: count().default(8).describe('times that every masked set is looked at'),
+  learningRate: z
+    .number()
+    .positive()
+    .default(3e-3)
+    .describe("AdamW's learning rate at the start; it falls linearly to 0"),
+  weightDecay: z.number().nonnegative().default(0.1).describe("AdamW's decay of all weights"),
+  folds: z
+    .int()
+    .min(2)
+    .default(3)
+    .describe(
+      'parts of the validation sets, each scored by a network of the others to calibrate chances',
+    ),
+  seed: z.int().nonnegative().default(1).describe('seed of initial weights, order and folds'),
+});
+
+export default stage(import.meta.url, {
+  summary: 'Rank what several models suggest by a network fitted on validation sets.',
+  assets: ['../core/{src,native,wasm}/**/*', '../core/binding.gyp'],
+  inputs: {models: many(completionModel), vocabulary, training: tokenShard, validation: tokenShard},
+  outputs: {model: completionModel, lossCurve, summary: stageSummary},
+  params,
+  async run({inputs, outputs, params, log, progress}) {
+    const vocabSize = (await inputs.vocabulary.read()).symbols.length;
+    const training = await inputs.training.read();
+    const members = nameMembers(await Promise.all(inputs.models.map(model => model.read())));
+    const completers = await openMembers(members, params);
+    const masked = maskForFit(await inputs.validation.read(), params);
+    const describer = poolDescriber({training, vocabSize, depth: params.depth}, completers);
+    const cases = await collectRankCases(masked, describer, done =>
+      progress({done, total: masked.length, unit: 'masked sets'}),
+    );
+    for (const completer of completers) completer.dispose();
+    const D = featureCount(members.length);
+    const scores = crossFit(cases, D, params.folds, params);
+    const {recallAt50, averagePrecision} = scoreRankings(cases, scores);
+    log.info(
+      `${cases.length} masked validation sets, by networks that never saw them: recall@50 ${recallAt50.toFixed(4)}, average precision ${averagePrecision.toFixed(4)}`,
+    );
+    const calibration = calibrate(cases, scores);
+    const network = fitRankNetwork(cases, D, {
+      ...params,
+      onProgress: (done, total) => progress({done, total, unit: 'updates'}),
+    });
+    const {depth} = params;
+    await outputs.model.write({
+      ...{kind: 'stack', vocabSize, depth, network, calibration, members, training},
+    });
+    await outputs.lossCurve.write([]);
+    const counts = {
+      ...{members: members.length, maskedValidationSets: cases.length},
+      ...{recallAt50, averagePrecision},
+    };
+    await outputs.summary.write({stage: 'stack-models', counts, notes: []});
+  },
+});
+
+function calibrate(cases: readonly RankCase[], scores: readonly Float64Array[]) {
+  const expected: number[] = [];
+  const hits: number[] = [];
+  for (const [i, {relevant, hidden}] of cases.entries()) {
+    for (const [k, p] of softmax(scores[i]).entries()) {
+      expected.push(p * hidden);
+      hits.push(relevant[k]);
+    }
+  }
+  return calibrateHits(expected, hits);
+}
