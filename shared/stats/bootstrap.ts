@@ -25,6 +25,26 @@ export function createBootstrap(n: number, {resamples, seed, level}: BootstrapOp
   };
 }
 
+/** The interval of a rate, Σ hits / Σ count over groups of unequal size, by resampling groups; undefined for none. */
+export function bootstrapRate(
+  groups: readonly {hits: number; count: number}[],
+  {resamples, seed, level}: BootstrapOptions,
+): [low: number, high: number] | undefined {
+  const draws = drawResamples(groups.length, resamples, seed);
+  const rates = Float64Array.from({length: resamples}, (_, resample) => {
+    let hits = 0;
+    let count = 0;
+    for (const [i, group] of groups.entries()) {
+      const times = draws[resample * groups.length + i];
+      hits += times * group.hits;
+      count += times * group.count;
+    }
+    return hits / count;
+  }).sort();
+  if (rates.length === 0 || groups.length === 0) return undefined;
+  return [quantile(rates, (1 - level) / 2), quantile(rates, (1 + level) / 2)];
+}
+
 /** Mean of the values that are no NaN; NaN where there are none. */
 export function meanOf(values: Float64Array): number {
   let sum = 0;

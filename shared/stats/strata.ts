@@ -24,6 +24,14 @@ export interface Strata {
   libraries: {library: string; rows: number[]}[];
 }
 
+/** Whether a Jaccard similarity is in a stratum; that of two equal sets, 1, belongs to the last. */
+export function isWithin(
+  similarity: number,
+  [from, below]: readonly [from: number, below: number],
+): boolean {
+  return similarity >= from && (similarity < below || (below === 1 && similarity === 1));
+}
+
 /** Which sets, by their row, are in which stratum; libraries by name. */
 export function partSets(
   sets: readonly {maxJaccard: number; setSize: number; library: string}[],
@@ -34,8 +42,7 @@ export function partSets(
   return {
     jaccard: JACCARD_BOUNDS.map(([from, below]) => ({
       jaccard: [from, below],
-      // Two equal sets have similarity 1, which belongs to the last bin.
-      rows: rowsWhere(({maxJaccard: j}) => j >= from && (j < below || (below === 1 && j === 1))),
+      rows: rowsWhere(({maxJaccard}) => isWithin(maxJaccard, [from, below])),
     })),
     sizes: SIZE_BOUNDS.map(([least, most]) => ({
       size: [least, most],

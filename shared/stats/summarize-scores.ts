@@ -26,7 +26,7 @@ export interface ScoredMethod {
 type Columns = Record<ScoreName, Float64Array>;
 
 /** Means over fewer sets carry no interval: resampling a handful says nothing of the rest. */
-const LEAST_SETS = 10;
+export const LEAST_SETS = 10;
 
 /** These are told as numbers of sets, not as shares. */
 const COUNTED: readonly ScoreName[] = ['significant', 'significantBeyondPopularity'];
