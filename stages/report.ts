@@ -3,6 +3,7 @@ import {z} from 'zod';
 import {completions} from '../shared/formats/completions.ts';
 import {htmlPage} from '../shared/formats/html-page.ts';
 import {lossCurve} from '../shared/formats/loss-curve.ts';
+import {nearestTwins} from '../shared/formats/nearest-twins.ts';
 import {results} from '../shared/formats/results.ts';
 import {setScores} from '../shared/formats/set-scores.ts';
 import {stageSummary} from '../shared/formats/stage-summary.ts';
@@ -17,6 +18,7 @@ export default stage(import.meta.url, {
     perSet: setScores,
     completions: many(completions),
     lossCurve,
+    twins: nearestTwins,
     summaries: many(stageSummary),
   },
   outputs: {page: htmlPage, results},
@@ -34,6 +36,7 @@ export default stage(import.meta.url, {
       scores: await inputs.perSet.read(),
       completions: completions.flat(),
       lossCurve: await inputs.lossCurve.read(),
+      twins: await inputs.twins.read(),
       journey: await Promise.all(inputs.summaries.map(summary => summary.read())),
       lineage,
       examples: {count: params.examples, seed: params.seed},

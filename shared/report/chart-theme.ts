@@ -36,10 +36,15 @@ export function methodScale(methods: readonly string[]): {domain: string[]; rang
 }
 
 /**
- * Colour channel of the methods with a legend in one row on top; `suffixes` adds a few words to a method's name
- * there.
+ * Colour channel of the methods with a legend of at most five a row on top; `suffixes` adds a few words to a method's name
+ * there. Where only some of `all` are drawn, they keep the colours that they have elsewhere.
  */
-export function methodColour(methods: readonly string[], suffixes: Record<string, string> = {}) {
+export function methodColour(
+  methods: readonly string[],
+  suffixes: Record<string, string> = {},
+  all: readonly string[] = methods,
+) {
+  const {domain, range} = methodScale(all);
   const names = Object.fromEntries(
     methods.map(method => [method, methodName(method) + (suffixes[method] ?? '')]),
   );
@@ -47,8 +52,15 @@ export function methodColour(methods: readonly string[], suffixes: Record<string
     field: 'method',
     type: 'nominal' as const,
     title: null,
-    scale: methodScale(methods),
-    legend: {labelExpr: `(${JSON.stringify(names)})[datum.value]`, symbolOpacity: 1},
+    scale: {
+      domain: [...methods],
+      range: methods.map(method => range[domain.indexOf(method)]),
+    },
+    legend: {
+      columns: Math.min(5, methods.length),
+      labelExpr: `(${JSON.stringify(names)})[datum.value]`,
+      symbolOpacity: 1,
+    },
   };
 }
 

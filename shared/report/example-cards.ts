@@ -1,7 +1,8 @@
 // Example sets: what the model saw, what was hidden, and what it named, with the hits marked.
 import type {SetScore} from '../stats/score-results.ts';
 import {type Html, html} from './html.ts';
-import {countText, pValueText, scoreText} from './number-text.ts';
+import type {TwinRow} from './leakage-tables.ts';
+import {countText, percentText, pValueText, scoreText} from './number-text.ts';
 
 export interface ExampleCompletion {
   library: string;
@@ -9,6 +10,10 @@ export interface ExampleCompletion {
   promptGenes: readonly string[];
   heldOutGenes: readonly string[];
   generatedGenes: readonly string[];
+  /** Chance stated for each, 0..1; empty where none was. */
+  generatedChances: readonly number[];
+  /** The training set most like the whole set. */
+  twin?: Pick<TwinRow, 'twinName' | 'twinLibrary' | 'jaccard'>;
 }
 
 /** Genes written out of a list; the rest is counted. */
@@ -20,7 +25,7 @@ export function exampleCard(
   score: SetScore,
   significance: number,
 ): Html {
-  const {library, name, promptGenes, heldOutGenes, generatedGenes} = completion;
+  const {library, name, promptGenes, heldOutGenes, generatedGenes, generatedChances} = completion;
   const heldOut = new Set(heldOutGenes);
   const generated = new Set(generatedGenes);
   // Long lists are cut: what was found must stay in sight.
@@ -34,19 +39,37 @@ export function exampleCard(
       <span><b>${countText(score.hits)}</b> of ${countText(score.heldOut)} hidden genes found among ${countText(score.generated)} named</span>
       <span>p = ${pValueText(score.log10PValue)}, ${verdict}</span>
       <span>average precision ${scoreText(score.averagePrecision)}</span>
-      <span>Jaccard to training ${score.maxJaccard.toFixed(2).replace(/^0/, '')}</span></p>
+      ${twinFact(completion, score)}</p>
     <dl>
       ${geneList('shown', promptGenes, () => false)}
       ${geneList('hidden', foundFirst, gene => generated.has(gene))}
-      ${geneList('named', generatedGenes, gene => heldOut.has(gene))}
+      ${geneList('named', generatedGenes, gene => heldOut.has(gene), generatedChances)}
     </dl></article>`;
 }
 
-function geneList(title: string, genes: readonly string[], isHit: (gene: string) => boolean): Html {
+function twinFact({twin}: ExampleCompletion, {maxJaccard}: SetScore): Html {
+  if (!twin?.twinName) return html`<span>Jaccard to training ${shortText(maxJaccard)}</span>`;
+  return html`<span>nearest training set: ${twin.twinName} (${twin.twinLibrary}), Jaccard ${shortText(twin.jaccard)}</span>`;
+}
+
+function shortText(share: number): string {
+  return share.toFixed(2).replace(/^0/, '');
+}
+
+function geneList(
+  title: string,
+  genes: readonly string[],
+  isHit: (gene: string) => boolean,
+  chances: readonly number[] = [],
+): Html {
   const left = genes.length - MOST_GENES;
-  const items = genes
-    .slice(0, MOST_GENES)
-    .map(gene => (isHit(gene) ? html`<mark>${gene}</mark> ` : html`<span>${gene}</span> `));
+  const items = genes.slice(0, MOST_GENES).map((gene, i) => {
+    const chance =
+      chances[i] !== undefined && html`&nbsp;<small>${percentText(chances[i])}</small>`;
+    return isHit(gene)
+      ? html`<mark>${gene}${chance}</mark> `
+      : html`<span>${gene}${chance}</span> `;
+  });
   const rest = left > 0 && html`<em>and ${countText(left)} more</em>`;
   return html`<dt>${title} <small>${countText(genes.length)}</small></dt>
     <dd>${genes.length === 0 ? html`<em>none</em>` : [...items, rest]}</dd>`;

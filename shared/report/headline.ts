@@ -1,26 +1,118 @@
-// The report's first sentences: how many sets were completed, and honestly who did better.
+// The report's first sentences: what is found, and honestly whether a lookup does as well.
+import type {PairedDifference} from '../stats/paired-difference.ts';
 import {type Html, html} from './html.ts';
-import {joinWords, methodName} from './method-names.ts';
-import {countText, percentText, scoreText, signedScoreText} from './number-text.ts';
+import {type Compare, type LeadMethods, verdictOf} from './lead-methods.ts';
+import {joinWords, methodName, spokenName} from './method-names.ts';
+import {countText, percentText, pointsText, scoreText, signedScoreText} from './number-text.ts';
 import {estimateOf, type ProtocolView} from './protocol-view.ts';
 import {strataRows} from './strata-rows.ts';
 
-/** "The GPT completed N of M unseen gene sets significantly …, beside k by …". */
-export function headline(view: ProtocolView, significance: number): Html {
-  const {results, reference, methods} = view;
-  const beside = joinWords(
-    methods
-      .filter(([method]) => method !== reference)
-      .map(([method, {significant}]) => `${countText(significant ?? 0)} by ${methodName(method)}`),
-  );
-  return html`<p class="headline"><strong>${methodName(reference)}</strong> completed
-    <strong>${countText(results.methods[reference].significant ?? 0)} of ${countText(results.sets)}</strong>
-    unseen gene sets significantly${beside && html`, beside ${beside}`}.</p>
-    <p class="subline">Protocol ${view.name}: a set counts when its named genes overlap its hidden genes more than
-    ${countText(results.background)} possible genes allow by chance: Fisher’s exact test,
-    Benjamini–Hochberg q&nbsp;≤&nbsp;${significance} over all sets${
-      results.seeds.length > 1 && html`; means over ${results.seeds.length} seeds`
-    }.</p>`;
+/** Differences below this, one percentage point, are told as slight even where they are settled. */
+const SLIGHT = 0.01;
+
+/** What the page says first: what was asked, what came of it, and in plain words whether a lookup would have done. */
+export function headline(view: ProtocolView, leads: LeadMethods, compare: Compare): Html {
+  const {model, gpt, lookup} = leads;
+  const found = (method: string) => percentText(view.results.methods[method].recallAt50 ?? 0);
+  const beside = gpt !== undefined && gpt !== model && gpt !== lookup;
+  return html`<p class="headline">${shownText(view)}, <strong>${spokenName(model)}</strong> puts
+    <strong>${found(model)} of the hidden genes</strong> among its first 50 guesses. ${lookupRemark(leads, compare, found)}</p>
+    <p class="subline">What was asked: ${countText(view.results.sets)} gene sets${librariesText(view)} were kept from
+      every method. Each was shown in part${drawsText(view)}, and each method ranked all other genes by how likely they
+      complete the set (protocol ${view.name}). ${chanceRemark(view)}${
+        beside &&
+        `${capitalize(spokenName(gpt))} alone puts ${found(gpt)} there${gptRemark(gpt, lookup, compare)}.`
+      }</p>`;
+}
+
+function shownText({name}: ProtocolView): string {
+  const shares: Partial<Record<ProtocolView['name'], string>> = {
+    tcc: 'Shown the first fifth of a gene set',
+    'shuffled-10': 'Shown a tenth of a gene set',
+    'shuffled-20': 'Shown a fifth of a gene set',
+    'shuffled-50': 'Shown half of a gene set',
+  };
+  return shares[name] ?? 'Shown a part of a gene set';
+}
+
+/** Libraries that the first lines still name. */
+const MOST_LIBRARIES = 4;
+
+function librariesText({methods}: ProtocolView): string {
+  const names = methods[0][1].libraries.map(({library}) => library);
+  const text = names.length > MOST_LIBRARIES ? `${names.length} libraries` : joinWords(names);
+  return names.length > 0 ? ` of ${text}` : '';
+}
+
+function drawsText({name, results: {seeds}}: ProtocolView): string {
+  if (name === 'tcc') return ', its first genes as stored';
+  return `, genes drawn at random${seeds.length > 1 ? ` in ${seeds.length} draws` : ''}`;
+}
+
+function chanceRemark({results}: ProtocolView): string {
+  const found = results.methods.chance?.recallAt50;
+  if (found === undefined || found === null) return '';
+  return `Random genes find ${(found * 100).toFixed(1)} %. `;
+}
+
+/** Whether the model is worth more than a lookup, decided by the interval of their difference. */
+function lookupRemark(
+  {model, lookup}: LeadMethods,
+  compare: Compare,
+  found: (method: string) => string,
+): string {
+  if (lookup === undefined) return 'No lookup was scored to compare it with.';
+  const name = spokenName(lookup);
+  if (lookup === model) return 'No trained model has a higher mean: a plain lookup would do.';
+  const difference = compare(model, lookup, 'recallAt50');
+  const slight = Math.abs(difference.value ?? 0) < SLIGHT;
+  const numbers = `${found(lookup)}${pointsRemark(difference)}`;
+  switch (verdictOf(difference)) {
+    case 'better':
+      return `That is ${slight ? 'hardly ' : ''}more than ${name} finds: ${numbers}.`;
+    case 'worse':
+      return `${capitalize(name)} finds ${slight ? 'slightly ' : ''}more: ${numbers}.`;
+    case 'even':
+      return `${capitalize(name)} is as good: ${numbers}.`;
+    case 'unknown':
+      return `${capitalize(name)} finds ${found(lookup)}; these are too few sets to say which is better.`;
+  }
+}
+
+function gptRemark(gpt: string, lookup: string | undefined, compare: Compare): string {
+  if (lookup === undefined) return '';
+  const difference = compare(gpt, lookup, 'recallAt50');
+  const words = {
+    better: ', more than the lookup',
+    worse: ', less than the lookup',
+    even: ', no more and no less than the lookup',
+    unknown: '',
+  };
+  return words[verdictOf(difference)] + pointsRemark(difference);
+}
+
+/** " (+2.1 points, 95 % interval +1.0 to +3.2)", of the paired difference. */
+function pointsRemark({value, interval}: PairedDifference): string {
+  if (value === null || !interval) return '';
+  const [low, high] = interval.map(pointsText);
+  return ` (difference ${pointsText(value)} points, 95 % interval ${low} to ${high})`;
+}
+
+function capitalize(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** What a reader must know before the numbers: three lines. */
+export function readingGuide(view: ProtocolView, significance: number): Html {
+  return html`<ul class="guide">
+    <li><b>Hidden genes among the first 50</b> (recall@50): of the genes that were hidden, the share that stands among a
+      method’s 50 best guesses. A set with more than 50 hidden genes cannot reach 100 %.</li>
+    <li><b>Completed beyond chance</b> (significant): the guesses overlap the hidden genes more than random genes would
+      (Fisher’s exact test, Benjamini–Hochberg q ≤ ${significance}). A low bar${popularityRemark(view)}.</li>
+    <li><b>shuffled-20</b> shows a fifth of each set’s genes, drawn at random; <b>tcc</b>, the test of Talk Can Cells?, shows
+      the first fifth as stored, whose order gives some of the rest away.</li>
+    <li><b>Small figures</b> are 95 % intervals: how far the mean would move with other sets of the same kind. A
+      difference whose interval holds 0 is undecided.</li></ul>`;
 }
 
 /** Two to four sentences that say what the numbers mean and which method is ahead. */

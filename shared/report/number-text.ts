@@ -26,6 +26,18 @@ export function percentText(share: number): string {
   return `${(share * 100).toFixed(0)} %`;
 }
 
+/** A share in percent, with one decimal below 10 %: 0.0031 → "0.3 %"; 0.123 → "12 %". */
+export function finePercentText(share: number): string {
+  return share > 0 && share < 0.0995 ? `${(share * 100).toFixed(1)} %` : percentText(share);
+}
+
+/** A difference of shares in percentage points with its sign: 0.0213 → "+2.1"; −0.1 → "−10.0". */
+export function pointsText(difference: number): string {
+  const text = Math.abs(difference * 100).toFixed(1);
+  if (Number(text) === 0) return text;
+  return `${difference > 0 ? '+' : '−'}${text}`;
+}
+
 /** A p-value from its log10: −9.8 → "1.6 × 10⁻¹⁰"; from 0.001 up a plain decimal. */
 export function pValueText(log10PValue: number): string {
   if (log10PValue >= -3) return (10 ** log10PValue).toPrecision(2);

@@ -1,14 +1,28 @@
 // The report's style sheet: one column for screens and A4 print, system type, no network.
 
+/** Colours of the charts that dark paper swallows → what stands there instead. */
+const DARK: Record<string, string> = {
+  '#24292f': '#e6edf3',
+  '#57606a': '#9aa4af',
+  '#afb8c1': '#484f58',
+  '#e7ebef': '#262c33',
+  '#0072b2': '#3d9fdc',
+  '#000000': '#ffffff',
+  '#7f3c8d': '#b57cc3',
+  '#a5673f': '#c98d63',
+  white: '#0d1117',
+};
+
 export const pageStyle = `
 :root {
   --ink: #1f2328; --muted: #57606a; --line: #d8dee4; --faint: #f6f8fa;
-  --accent: #0072b2; --accent-faint: #e8f2f9; --hit: #ffe8a3; --worse: #a63a00;
+  --accent: #0072b2; --accent-faint: #e8f2f9; --hit: #ffe8a3; --worse: #a63a00; --page: #fff;
+  color-scheme: light dark;
 }
 * { box-sizing: border-box; }
 html { -webkit-text-size-adjust: 100%; }
 body {
-  margin: 0 auto; padding: 48px 32px 72px; max-width: 1080px; color: var(--ink); background: #fff;
+  margin: 0 auto; padding: 48px 32px 72px; max-width: 1080px; color: var(--ink); background: var(--page);
   font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", Arial, sans-serif;
   font-variant-numeric: tabular-nums;
 }
@@ -25,9 +39,21 @@ p { margin: 8px 0 16px; max-width: 50em; text-wrap: pretty; }
 figure { margin: 20px 0 8px; }
 figure svg { display: block; max-width: 100%; height: auto; }
 figcaption, .caption { color: var(--muted); font-size: 14px; max-width: 56em; margin: 10px 0 0; text-wrap: pretty; }
+.guide { margin: 8px 0 16px; max-width: 54em; }
+.guide li { margin: 6px 0; }
+.beside { display: flex; flex-wrap: wrap; gap: 12px 40px; align-items: center; }
+.beside table { flex: 1 1 320px; }
 .wide { overflow-x: auto; }
 .scores { table-layout: fixed; min-width: 760px; }
+.scores.protocols { min-width: 1000px; font-size: 13.5px; }
+.scores.protocols td small, .scores.protocols th small { font-size: 11px; }
+.scores.protocols th, .scores.protocols td { padding-right: 8px; }
+.scores.protocols thead tr:first-child > th:first-child { width: 12%; }
+.scores.leads { min-width: 900px; }
+.scores.narrow { min-width: 0; max-width: 480px; }
+.scores.every { min-width: 1240px; }
 .scores thead tr:first-child > th:first-child { width: 19%; }
+.scores.narrow thead th:first-child { width: 32%; }
 .scores.strata thead th:nth-child(2) { width: 19%; }
 .scores.strata thead tr:first-child > th:first-child { width: 11%; }
 table { border-collapse: collapse; width: 100%; font-size: 14.5px; line-height: 1.35; margin: 18px 0 6px; }
@@ -36,7 +62,7 @@ thead th { color: var(--muted); font-size: 13px; vertical-align: bottom; padding
 thead tr:last-child th, thead th[rowspan] { border-bottom: 1px solid var(--ink); }
 tbody tr + tr > *, tbody + tbody > tr:first-child > * { border-top: 1px solid var(--line); }
 td small, th small { display: block; color: var(--muted); font-size: 12px; font-weight: normal; }
-.scores td, .scores thead th:not(:first-child) { text-align: right; }
+.scores td, .scores thead th:not(:first-child), .scores thead tr + tr > th { text-align: right; }
 .scores td { white-space: nowrap; }
 .scores thead th.group { text-align: center; padding-left: 24px; padding-bottom: 2px; }
 .scores th:last-child, .scores td:last-child { padding-right: 4px; }
@@ -61,6 +87,8 @@ dt { color: var(--muted); }
 dt small { font-size: inherit; color: var(--ink); font-weight: 600; }
 dd { margin: 0; overflow-wrap: anywhere; }
 mark { background: var(--hit); color: inherit; padding: 1px 3px; margin: 0 -1px; border-radius: 3px; font-weight: 600; }
+dd small { color: var(--muted); font-size: 11px; }
+dd mark small { color: inherit; font-weight: 400; }
 dd em { color: var(--muted); }
 ul { list-style: none; margin: 0; padding: 0; }
 .journey b { font-weight: 600; }
@@ -87,7 +115,15 @@ footer { margin-top: 56px; padding-top: 16px; border-top: 1px solid var(--line);
   dd { margin-bottom: 8px; }
   figure { overflow-x: auto; }
   figure svg { min-width: 680px; }
+  figure.square svg { min-width: 0; }
 }
+@media screen and (prefers-color-scheme: dark) {
+  :root {
+    --ink: #e6edf3; --muted: #9aa4af; --line: #30363d; --faint: #161b22;
+    --accent: #58b1e8; --accent-faint: #12283a; --hit: #5c4a00; --worse: #ff9a66; --page: #0d1117;
+  }
+  /* Charts are drawn for light paper; their inks are exchanged by colour. */
+${darkCharts()}}
 @page { size: A4; margin: 16mm 15mm 18mm; }
 @media print {
   body { padding: 0; max-width: none; font-size: 9.5pt; -webkit-print-color-adjust: exact; print-color-adjust: exact; }
@@ -108,3 +144,13 @@ footer { margin-top: 56px; padding-top: 16px; border-top: 1px solid var(--line);
   summary { display: none; }
 }
 `;
+
+function darkCharts(): string {
+  return Object.entries(DARK)
+    .flatMap(([light, dark]) =>
+      ['fill', 'stroke'].map(
+        paint => `  figure svg [${paint}="${light}"] { ${paint}: ${dark}; }\n`,
+      ),
+    )
+    .join('');
+}

@@ -18,6 +18,9 @@ const CUTS: [title: string, score: ScoreName][] = [
   ['k = 100', 'recallAt100'],
 ];
 
+/** Above as many methods numbers would run into each other; the table has them. */
+const MOST_NUMBERED = 5;
+
 /** Recall@k as bars with 95 % intervals, grouped by k. */
 export function recallChart({methods}: Pick<ProtocolView, 'methods'>): ChartSpec {
   const names = methods.map(([method]) => method);
@@ -25,6 +28,15 @@ export function recallChart({methods}: Pick<ProtocolView, 'methods'>): ChartSpec
   const bars = CUTS.flatMap(([group, score]) =>
     methods.map(([method, scores]): Mark => ({method, group, ...estimateOf(scores, score)})),
   );
+  const numbers = {
+    transform: [{calculate: 'datum.high === null ? datum.value : datum.high', as: 'top'}],
+    mark: {type: 'text' as const, dy: -5, fontSize: 12, baseline: 'bottom' as const},
+    encoding: {
+      y: {field: 'top', type: 'quantitative' as const},
+      text: {field: 'value', type: 'quantitative' as const, format: '.3f'},
+      color: {value: INK},
+    },
+  };
   return {
     ...fullWidth,
     height: 340,
@@ -51,15 +63,7 @@ export function recallChart({methods}: Pick<ProtocolView, 'methods'>): ChartSpec
           color: {value: INK},
         },
       },
-      {
-        transform: [{calculate: 'datum.high === null ? datum.value : datum.high', as: 'top'}],
-        mark: {type: 'text', dy: -5, fontSize: 12, baseline: 'bottom'},
-        encoding: {
-          y: {field: 'top', type: 'quantitative'},
-          text: {field: 'value', type: 'quantitative', format: '.3f'},
-          color: {value: INK},
-        },
-      },
+      ...(methods.length <= MOST_NUMBERED ? [numbers] : []),
     ],
   };
 }
@@ -69,13 +73,20 @@ const STRATUM_TITLES: Record<Exclude<StrataKind, 'libraries'>, string> = {
   sizes: 'genes in the set',
 };
 
-/** Three panels side by side (significant share, recall@50, average precision), one point for each stratum. */
+/**
+ * Three panels side by side (significant share, recall@50, average precision), one point for each stratum and method
+ * shown; all methods by default.
+ */
 export function strataChart(
   strata: readonly StratumRow[],
   kind: Exclude<StrataKind, 'libraries'>,
+  shown?: readonly string[],
 ): ChartSpec {
-  const filled = strata.filter(({sets}) => sets > 0);
-  const names = filled[0]?.methods.map(([method]) => method) ?? [];
+  const all = strata[0]?.methods.map(([method]) => method) ?? [];
+  const names = all.filter(method => shown?.includes(method) ?? true);
+  const filled = strata
+    .filter(({sets}) => sets > 0)
+    .map(row => ({...row, methods: row.methods.filter(([method]) => names.includes(method))}));
   const panels: {score: ScoreName; title: string}[] = [
     {score: 'significant', title: 'share of sets significant'},
     {score: 'recallAt50', title: 'recall@50'},
@@ -84,7 +95,7 @@ export function strataChart(
   return {
     spacing: 34,
     hconcat: panels.map(({score, title}) =>
-      strataPanel(title, STRATUM_TITLES[kind], names, readStrata(filled, score)),
+      strataPanel(title, STRATUM_TITLES[kind], [names, all], readStrata(filled, score)),
     ),
   } as ChartSpec;
 }
@@ -100,7 +111,12 @@ function readStrata(strata: readonly StratumRow[], score: ScoreName): Mark[] {
   );
 }
 
-function strataPanel(title: string, xTitle: string, names: string[], values: Mark[]) {
+function strataPanel(
+  title: string,
+  xTitle: string,
+  [names, all]: readonly [shown: string[], all: string[]],
+  values: Mark[],
+) {
   const xOffset = {
     field: 'method',
     type: 'nominal',
@@ -127,7 +143,7 @@ function strataPanel(title: string, xTitle: string, names: string[], values: Mar
         },
       },
       xOffset,
-      color: methodColour(names),
+      color: methodColour(names, {}, all),
     },
     layer: [
       {

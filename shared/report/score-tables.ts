@@ -32,13 +32,13 @@ const PROTOCOL_COLUMNS: Column[] = [
 /** One row for each method, a group of columns for each protocol. */
 export function protocolTable(views: readonly ProtocolView[]): Html {
   const methods = views[0].methods.map(([method]) => method);
-  return html`<div class="wide"><table class="scores">
+  return html`<div class="wide"><table class="scores protocols">
     <thead>
       <tr><th rowspan="2" scope="col">method</th>${views.map(
         ({name, results}) =>
           html`<th colspan="3" scope="colgroup" class="group">${name}<small>${countText(results.sets)} sets</small></th>`,
       )}</tr>
-      <tr>${views.map(() => html`<th scope="col">significant</th>${columnHeads(PROTOCOL_COLUMNS)}`)}</tr>
+      <tr>${views.map(() => html`<th scope="col">signifi&shy;cant</th>${columnHeads(PROTOCOL_COLUMNS)}`)}</tr>
     </thead>
     <tbody>${methods.map(
       method => html`<tr${rowClass(method, views[0])}><th scope="row">${methodName(method)}</th>

@@ -22,7 +22,11 @@ function labelOf(stratum: MethodResults[StrataKind][number]): string {
     if (most === null) return `≥ ${least}`;
     return least <= 1 ? `≤ ${most}` : `${least}–${most}`;
   }
-  const [from, below] = stratum.jaccard;
+  return stratumLabel(stratum.jaccard);
+}
+
+/** Bounds of a Jaccard stratum: "< 0.1", "0.1–0.2", "≥ 0.5". */
+export function stratumLabel([from, below]: readonly [from: number, below: number]): string {
   if (from === 0) return `< ${below}`;
   return below === 1 ? `≥ ${from}` : `${from}–${below}`;
 }

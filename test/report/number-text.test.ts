@@ -67,7 +67,7 @@ describe('number texts', () => {
   test('names become words', () => {
     expect(wordsText('trainingSets')).toBe('training sets');
     expect(['train-gpt', 'train-nearest-sets', 'mix-models', 'chance'].map(methodName)).toEqual([
-      ...['GPT', 'nearest sets', 'mix models', 'chance'],
+      ...['GPT', 'nearest sets', 'mixture', 'chance'],
     ]);
     expect([[], ['a'], ['a', 'b'], ['a', 'b', 'c'], ['a, x', 'b', 'c']].map(joinWords)).toEqual([
       '',

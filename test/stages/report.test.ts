@@ -1,6 +1,7 @@
 import {readFile} from 'node:fs/promises';
 import {beforeAll, describe, expect, test} from '@jest/globals';
 import type {LineageEntry} from '../../shared/pipeline/stage.ts';
+import {scoreText} from '../../shared/report/number-text.ts';
 import report from '../../stages/report.ts';
 import {findLoads, readElements} from '../report/check-html.ts';
 import {syntheticScores} from '../report/synthetic-scores.ts';
@@ -54,29 +55,40 @@ const lineage: LineageEntry[] = [
     sources: [{path: `data/${INJECTED}.gmt`, sha256: 'ab'.repeat(32), bytes: 1234}],
   },
 ];
-const inputs = {results, perSet: scores, completions: [completions], lossCurve, summaries};
+const twins = Array.from({length: SETS}, (_, setId) => ({
+  ...{setId, library: 'toy', name: `set ${setId}`, size: 9, twinSetId: 900, twinLibrary: 'known'},
+  ...{twinName: `twin ${INJECTED}`, twinSize: 8, overlap: 3, jaccard: setId < 6 ? 0.55 : 0.25},
+  containment: 0.4,
+}));
+const inputs = {results, perSet: scores, completions: [completions], lossCurve, twins, summaries};
 
 let page: string;
+let text: string;
 beforeAll(async () => {
   const run = await runStage(report, {inputs, lineage, params: {title: INJECTED}});
   page = await readFile(run.pathOf('page'), 'utf8');
+  text = page.replace(/<[^>]*>/g, '').replace(/\s+/g, ' ');
 });
 
 describe('report', () => {
   test('is well-formed HTML with all its sections', () => {
     const elements = readElements(page);
     expect(elements.slice(0, 2)).toEqual(['html', 'head']);
-    expect(elements.filter(name => name === 'svg')).toHaveLength(5);
+    expect(elements.filter(name => name === 'svg')).toHaveLength(7);
     const titles = [...page.matchAll(/<h2>([^<]*)<\/h2>/g)].map(([, title]) => title);
     expect(titles).toEqual([
+      'The short answer',
+      'Examples',
+      'When to trust it',
+      'Where a lookup is as good',
+      'How near the test comes to training',
       'Methods and protocols',
       'The methods beside each other',
-      'How far beyond chance',
       'How much of the hidden set comes first',
-      'By likeness to the training sets',
+      'How far beyond chance',
       'By size of the set',
+      'All the numbers',
       'Training',
-      'Examples',
       'The data’s journey',
       'Provenance',
     ]);
@@ -99,7 +111,7 @@ describe('report', () => {
 
   test('gives the counts of the results', () => {
     const {significant, averagePrecision} = results.protocols['shuffled-20']!.methods['train-gpt'];
-    expect(page).toContain(`${Math.round(significant!)} of ${SETS}`);
+    expect(page).toContain(`<td>${Math.round(significant!)}<small>`);
     expect(page).toContain(averagePrecision!.toFixed(3).slice(1));
     for (const name of ['tcc', 'shuffled-20']) expect(page).toContain(`>${name}<small>60 sets`);
     expect(page).toContain('<b>56,789</b> memberships');
@@ -109,10 +121,53 @@ describe('report', () => {
 
   test('shows the examples asked for, hits marked', async () => {
     expect(page.match(/<article/g)).toHaveLength(10);
-    expect(page.match(/<mark>BRCA1<\/mark>/g)).toHaveLength(20);
+    expect(page.match(/<mark>BRCA1<\/mark>/g)).toHaveLength(10);
+    expect(page.match(/<mark>BRCA1&nbsp;<small>90 %<\/small><\/mark>/g)).toHaveLength(10);
+    expect(page).toContain('<span>MYC&nbsp;<small>10 %</small></span>');
     expect(page).not.toContain('<mark>MYC');
     const run = await runStage(report, {inputs, params: {examples: 3}});
     expect((await run.read('page')).match(/<article/g)).toHaveLength(3);
+  });
+
+  test('says when chances can be trusted, by what came true', () => {
+    // Of each set the gene of chance .9 was hidden and the one of .1 was not: 10 points off at both ends.
+    expect(text).toContain('expected calibration error .100, over 120 named genes of 60 sets');
+    expect(text).toContain(
+      'Of the 60 genes named with a chance of 80 % or more, 100 % were hidden',
+    );
+  });
+
+  test('says so where no method states chances', async () => {
+    const bare = completions.map(row => ({...row, generatedChances: []}));
+    const run = await runStage(report, {inputs: {...inputs, completions: [bare]}});
+    expect((await run.read('page')).replace(/\s+/g, ' ')).toContain(
+      'No method stated a calibrated chance',
+    );
+  });
+
+  test('tells how near the test comes to training, and names the nearest', () => {
+    expect(text).toContain('6 of 60 test sets have a near-twin in training');
+    expect(text).toContain('nearest training set: twin &lt;script&gt;');
+  });
+
+  test('has every score of every method, protocol and stratum with its interval', () => {
+    for (const {methods} of Object.values(results.protocols)) {
+      for (const summary of Object.values(methods!)) {
+        for (const {recallAt50, intervals} of [summary, ...summary.strata]) {
+          if (!intervals.recallAt50) continue;
+          const [value, low, high] = [recallAt50!, ...intervals.recallAt50].map(scoreText);
+          expect(page).toContain(`<td>${value}<small>${low}–${high}</small></td>`);
+        }
+      }
+    }
+    expect(page.match(/<summary>(tcc|shuffled-20): 3 methods, 60 sets<\/summary>/g)).toHaveLength(
+      2,
+    );
+  });
+
+  test('is small enough to open at once, and dark where the reader’s screen is', () => {
+    expect(page.length).toBeLessThan(1_000_000);
+    expect(page).toContain('prefers-color-scheme: dark');
   });
 
   test('is the same page again', async () => {
@@ -126,7 +181,9 @@ describe('report', () => {
   });
 
   test('says so where there is no loss curve and no lineage', async () => {
-    const run = await runStage(report, {inputs: {...inputs, lossCurve: [], summaries: []}});
+    const run = await runStage(report, {
+      inputs: {...inputs, lossCurve: [], twins: [], summaries: []},
+    });
     const bare = (await run.read('page')).replace(/\s+/g, ' ');
     expect(bare).toContain('This model has no loss curve');
     expect(bare).toContain('outside a pipeline run');

@@ -39,7 +39,10 @@ export async function evaluationNodes(
     });
   }
   await add(nodeThat(nodes, 'scores completions', node => gives(node, 'set-scores')));
-  await add(nodeThat(nodes, 'writes the report', node => gives(node, 'html-page')));
+  const leakage = nodes.find(node => gives(node, 'nearest-twins'));
+  // The test sets are those from outside; what they are compared with stays what was trained on.
+  if (leakage) await add(leakage, {inputs: {training: leakage.inputs.training}});
+  await add(nodeThat(nodes, 'writes the report', isReport));
   return made;
 }
 
@@ -125,6 +128,11 @@ function nodeThat(
   throw new UserError(
     `found no stage that ${does}, expected a pipeline that goes from gene sets to a report\n    Name another with --pipeline FILE.`,
   );
+}
+
+/** Other stages write pages too. */
+function isReport(node: PipelineNode): boolean {
+  return gives(node, 'html-page') && portsTaking(node, 'set-scores').length > 0;
 }
 
 function isStage(uses: string, name: string): boolean {

@@ -1,0 +1,55 @@
+// Example sets, drawn by a rule fixed beforehand: a few in sight, the rest folded away.
+import type {SetScore} from '../stats/score-results.ts';
+import {chooseExamples} from './choose-examples.ts';
+import {exampleCard} from './example-cards.ts';
+import {type Html, html} from './html.ts';
+import {spokenName} from './method-names.ts';
+import type {ProtocolView} from './protocol-view.ts';
+import type {ReportContent} from './report-content.ts';
+
+/** Examples in sight: one of the best, the middle and the worst part. */
+const IN_SIGHT = 3;
+
+/** Cards of the sets drawn, best first; `scores` are those of one protocol and seed. */
+export function exampleSection(
+  {results, completions, examples, twins}: ReportContent,
+  {name, reference, results: {seeds}}: ProtocolView,
+  scores: readonly SetScore[],
+): Html {
+  const own = scores.filter(({method}) => method === reference);
+  const completed = new Map(
+    completions
+      .filter(row => row.method === reference && row.protocol === name && row.seed === seeds[0])
+      .map(row => [row.setId, row]),
+  );
+  const twinOf = new Map(twins.map(twin => [twin.setId, twin]));
+  const chosen = chooseExamples(own, examples.count, examples.seed);
+  const cards = chosen.map(score => {
+    const completion = completed.get(score.setId);
+    if (!completion) {
+      throw new Error(
+        `Set ${score.setId} is scored but not among the completions of ${reference}; connect perSet and completions of the same run.`,
+      );
+    }
+    const twin = twinOf.get(score.setId);
+    return exampleCard(
+      {...completion, ...(twin && {twin})},
+      score,
+      results.provenance.significance,
+    );
+  });
+  const open = spread(cards.length, IN_SIGHT);
+  const rest = cards.filter((_, i) => !open.includes(i));
+  return html`<section><h2>Examples</h2>
+    <p class="lead">What ${spokenName(reference)} made of single sets. The ${own.length} test sets were sorted by the share of
+      hidden genes it named and cut into ${chosen.length} equal parts; one set was drawn from each part
+      (seed ${examples.seed}), so nobody picked the good ones. <mark>Marked</mark> genes were hidden and found; the
+      percentage is the chance stated beforehand.</p>${open.map(i => cards[i])}
+    ${rest.length > 0 && html`<details><summary>${rest.length} more, best first</summary>${rest}</details>`}</section>`;
+}
+
+/** Up to `count` places among `length`, at the middles of equal parts: of 10, 3 are 1, 5 and 8. */
+function spread(length: number, count: number): number[] {
+  const parts = Math.min(length, count);
+  return Array.from({length: parts}, (_, i) => Math.floor(((i + 0.5) * length) / parts));
+}

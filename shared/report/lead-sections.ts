@@ -1,0 +1,50 @@
+// The sections that tell the story: the short answer, and where a lookup is as good.
+import type {ScoreResults} from '../stats/score-results.ts';
+import {readingGuide} from './headline.ts';
+import {type Html, html} from './html.ts';
+import {type LeadMethods, listLeads} from './lead-methods.ts';
+import {leadTable, lookupTable} from './lead-tables.ts';
+import {type ComparedView, lookupSentence, lookupStrata} from './lookup-strata.ts';
+import {methodName} from './method-names.ts';
+import {renderChart} from './render-chart.ts';
+import {strataChart} from './score-charts.ts';
+import {strataRows} from './strata-rows.ts';
+
+/** The leads in one table, and how to read it; the first view is the main one. */
+export function answerSection(
+  leads: LeadMethods,
+  views: readonly ComparedView[],
+  {provenance}: ScoreResults,
+): Html {
+  const [{view}] = views;
+  return html`<section><h2>The short answer</h2>
+    ${leadTable(leads, views)}
+    <h3>How to read</h3>
+    ${readingGuide(view, provenance.significance)}</section>`;
+}
+
+/** The leads by likeness to training, and in words where a lookup would have done. */
+export async function lookupSection(leads: LeadMethods, compared: ComparedView): Promise<Html> {
+  const {view} = compared;
+  const rows = strataRows(view, 'strata');
+  const strata = lookupStrata(leads, compared);
+  const chart = await renderChart(
+    'strata-strata',
+    'Share of significant sets, recall@50 and mean average precision by likeness to the training sets',
+    strataChart(rows, 'strata', listLeads(leads)),
+  );
+  const verdict =
+    leads.lookup !== undefined &&
+    leads.lookup !== leads.model &&
+    html`<ul class="guide"><li><b>Hidden genes among the first 50:</b> ${lookupSentence(strata, 'recallAt50')}</li>
+      <li><b>Completed beyond chance:</b> ${lookupSentence(strata, 'significant')}</li></ul>`;
+  return html`<section class="chart"><h2>Where a lookup is as good</h2>
+    <p class="lead">Test sets by the known set most like them (Jaccard similarity: genes in common as a share of the
+      genes of either). What is near a known set can be looked up; only the sets on the left ask for more.</p>
+    ${verdict}<figure>${chart}<figcaption>Protocol ${view.name}. Bars are 95 % intervals; strata of fewer than ten sets have
+      none.</figcaption></figure>
+    ${leads.lookup !== undefined && lookupTable(leads, strata)}
+    <p class="caption">Differences are means over the same sets. Blue: better than ${methodName(leads.lookup ?? 'the lookup')} on the
+      whole 95 % interval; red: worse; grey: the interval holds 0, so the lookup is as good as far as these sets can
+      tell.</p></section>`;
+}
