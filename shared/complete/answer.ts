@@ -9,10 +9,14 @@ export interface SuggestedGene {
   name: string;
   /** Probability of being the next gene, or the score of a model that knows none. */
   value: number;
+  /** Calibrated chance, 0..1, that the gene is one of the missing ones; absent where the model has no calibration. */
+  chance?: number;
   support: Support[];
 }
 
 export interface CompletedSet extends ResolvedQuery {
+  /** Genes that the chances suppose to be missing. */
+  missing: number;
   suggested: SuggestedGene[];
 }
 
@@ -21,5 +25,7 @@ export interface Answer {
   kind: string;
   engine: string;
   trainingSets: number;
+  /** Whether suggestions carry chances. */
+  calibrated: boolean;
   sets: CompletedSet[];
 }

@@ -36,7 +36,12 @@ export async function complete(question: Question): Promise<Reply> {
       kind: model.kind,
       engine: completer.description,
       trainingSets: training.setIds.length,
-      sets: resolved.map((query, i) => ({...query, suggested: suggested[i]})),
+      calibrated: completer.hitRates !== undefined,
+      sets: resolved.map((query, i) => ({
+        ...query,
+        missing: missingGenes(query, question),
+        suggested: suggested[i],
+      })),
     };
     return renderAnswer(answer, question);
   } finally {
@@ -63,6 +68,8 @@ async function suggest(
   const results: SuggestedGene[][] = [];
   for (let from = 0; from < prompts.length; from += BATCH) {
     const part = prompts.slice(from, from + BATCH);
+    const missing = queries.slice(from, from + BATCH).map(query => missingGenes(query, question));
+    const chances = await completer.hitRates?.(part, missing);
     const rows = await (completer.probabilities?.(part) ?? completer.rank(part));
     for (const [i, prompt] of part.entries()) {
       // A set of which nothing is known is told of, not guessed from nothing.
@@ -75,12 +82,18 @@ async function suggest(
           symbol: lookup.symbols[token],
           name: nameOf.get(lookup.symbols[token]) ?? '',
           value: rows[i][token],
+          ...(chances && {chance: chances[i][token]}),
           support: nameSupport(support[place], training, lookup, rowOf),
         })),
       );
     }
   }
   return results;
+}
+
+/** As many as were told; else as many as are given, as if half of the set were known. */
+function missingGenes({genes}: ResolvedQuery, {missing}: Question): number {
+  return missing ?? genes.length;
 }
 
 /** The best tokens but for the prompt and the end token, which have probability 0 and may stand among the last. */

@@ -26,6 +26,8 @@ export interface Question {
   file?: string;
   /** Genes suggested for each set, at least 1. */
   top: number;
+  /** Genes that each set is supposed to lack, for the chances; as many as are given by default. */
+  missing?: number;
   /** Training sets named for each suggested gene. */
   support: number;
   format: 'table' | 'tsv' | 'json';

@@ -23,7 +23,7 @@ export function renderAnswer(answer: Answer, question: Question): Reply {
 function renderTables(answer: Answer, {stage, key}: Question): string {
   const head = `${answer.kind} of stage ${stage} (${key.slice(0, 8)}), trained on ${answer.trainingSets.toLocaleString('en')} sets`;
   const tables = answer.sets.map(set =>
-    [...notesOf(set), ...tableOf(set, answer.measure)].join('\n'),
+    [...notesOf(set), ...chanceNote(set, answer), ...tableOf(set, answer)].join('\n'),
   );
   return `${[head, ...tables].join('\n\n')}\n`;
 }
@@ -38,11 +38,26 @@ function notesOf(set: CompletedSet): string[] {
   return lines.map((line, i) => (i === 0 ? line : `  ${line}`));
 }
 
-function tableOf({suggested}: CompletedSet, measure: string): string[] {
+/** What the chances suppose, where there are any. */
+function chanceNote({missing, suggested}: CompletedSet, {calibrated}: Answer): string[] {
+  if (!calibrated || suggested.length === 0) return [];
+  return [`  chance: of being one of ${missing} missing genes`];
+}
+
+function tableOf({suggested}: CompletedSet, {measure, calibrated}: Answer): string[] {
   if (suggested.length === 0) return [];
-  const header = ['rank', 'gene', measure, 'name', 'most like it in training'];
-  const rows = suggested.flatMap(({rank, symbol, value, name, support}) => [
-    [String(rank), symbol, numberText(value), cut(name, NAME_WIDTH), supportText(support[0])],
+  const header = [
+    'rank',
+    'gene',
+    calibrated ? 'chance' : measure,
+    'name',
+    'most like it in training',
+  ];
+  const rows = suggested.flatMap(({rank, symbol, value, chance, name, support}) => [
+    [
+      ...[String(rank), symbol, chance === undefined ? numberText(value) : percentText(chance)],
+      ...[cut(name, NAME_WIDTH), supportText(support[0])],
+    ],
     ...support.slice(1).map(more => ['', '', '', '', supportText(more)]),
   ]);
   const widths = header.map((title, i) =>
@@ -63,12 +78,16 @@ function supportText(support: Support | undefined): string {
   return `${similarity.toFixed(2)}  ${cut(name, SET_WIDTH)} (${library}, ${shared} of ${size})`;
 }
 
-function renderTsv({sets, measure}: Answer): string {
-  const header = ['set', 'rank', 'gene', measure, 'name', 'support'];
+function renderTsv({sets, measure, calibrated}: Answer): string {
+  const chance = calibrated ? ['chance'] : [];
+  const header = ['set', 'rank', 'gene', measure, ...chance, 'name', 'support'];
   const rows = sets.flatMap(set =>
-    set.suggested.map(gene =>
-      [set.name ?? '', gene.rank, gene.symbol, gene.value, gene.name, tsvSupport(gene)].join('\t'),
-    ),
+    set.suggested.map(gene => {
+      const values = [gene.value, ...(calibrated ? [gene.chance] : [])];
+      return [set.name ?? '', gene.rank, gene.symbol, ...values, gene.name, tsvSupport(gene)].join(
+        '\t',
+      );
+    }),
   );
   return `${[header.join('\t'), ...rows].join('\n')}\n`;
 }
@@ -79,17 +98,23 @@ function tsvSupport({support}: SuggestedGene): string {
     .join(' | ');
 }
 
-function renderJson({sets, measure, ...about}: Answer, {stage, key}: Question): string {
+function renderJson({sets, measure, calibrated, ...about}: Answer, {stage, key}: Question): string {
   const answer = {
     model: {stage, key, ...about},
-    sets: sets.map(({name, genes, leftOut, suggested}) => ({
+    sets: sets.map(({name, genes, leftOut, missing, suggested}) => ({
       name,
+      ...(calibrated && {missing}),
       given: genes.map(({given, symbol, how}) => ({given, symbol, how})),
       leftOut,
       genes: suggested.map(({value, ...gene}) => ({...gene, [measure]: value})),
     })),
   };
   return `${JSON.stringify(answer, null, 2)}\n`;
+}
+
+/** Whole percent; below one percent one decimal. */
+function percentText(share: number): string {
+  return `${(share * 100).toFixed(share < 0.01 ? 1 : 0)} %`;
 }
 
 /** Four decimals; below them two digits and a power of ten. */

@@ -18,6 +18,11 @@ export function addAskCommands(program: Command): void {
     )
     .option('--top <n>', 'genes suggested', parseCount('--top', 1), TOP)
     .option('--support <n>', 'training sets named for each gene', parseCount('--support', 0), 1)
+    .option(
+      '--missing <n>',
+      'genes that a set is supposed to lack, for the chances (as many as are given, by default)',
+      parseCount('--missing', 1),
+    )
     .option('--json', 'all of the answer as JSON', false)
     .option('--tsv', 'tab-separated rows', false)
     .action(async (genes: string[], flags: CompleteFlags) => {

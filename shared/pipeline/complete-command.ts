@@ -14,6 +14,7 @@ export interface CompleteFlags extends PipelineFlags {
   model?: string;
   top: number;
   support: number;
+  missing?: number;
   json: boolean;
   tsv: boolean;
 }
@@ -40,6 +41,7 @@ export async function completeCommand(
     cache: {folder: join(pipeline.artifacts, '.cache', 'complete'), key: vocabularyKey},
     ...{stage: manifest.stage, key: manifest.key},
     ...(flags.file !== undefined && {file: flags.file}),
+    ...(flags.missing !== undefined && {missing: flags.missing}),
     format: flags.json ? 'json' : flags.tsv ? 'tsv' : 'table',
   }).catch(error => {
     throw error instanceof Error && error.name === QUESTION_ERROR

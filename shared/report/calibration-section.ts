@@ -67,7 +67,7 @@ export async function calibrationSection(
   ].filter(({bin}) => bin.count > 0);
   return html`<section class="chart"><h2>When to trust it</h2>
     <p>${capitalize(spokenName(method))} states for every gene it names the chance that the gene is one of the hidden ones; the
-      chances were fitted on validation sets and are held here against test sets that it never saw.
+      chances were fitted on validation sets and are held here against the test sets.
       <strong>${trustSentence(bins, toBin(outcomes, bootstrap))}</strong> ${bandSentence(bands)}
       ${exceptionSentence(likeness)}</p>
     <div class="beside"><figure class="square">${chart}</figure>${bandTable(bands)}</div>

@@ -17,8 +17,7 @@ export function headline(view: ProtocolView, leads: LeadMethods, compare: Compar
   const beside = gpt !== undefined && gpt !== model && gpt !== lookup;
   return html`<p class="headline">${shownText(view)}, <strong>${spokenName(model)}</strong> puts
     <strong>${found(model)} of the hidden genes</strong> among its first 50 guesses. ${lookupRemark(leads, compare, found)}</p>
-    <p class="subline">What was asked: ${countText(view.results.sets)} gene sets${librariesText(view)} were kept from
-      every method. Each was shown in part${drawsText(view)}, and each method ranked all other genes by how likely they
+    <p class="subline">What was asked: ${countText(view.results.sets)} gene sets${librariesText(view)}, ${twinsText(view)}. Each was shown in part${drawsText(view)}, and each method ranked all other genes by how likely they
       complete the set (protocol ${view.name}). ${chanceRemark(view)}${
         beside &&
         `${capitalize(spokenName(gpt))} alone puts ${found(gpt)} there${gptRemark(gpt, lookup, compare)}.`
@@ -42,6 +41,13 @@ function librariesText({methods}: ProtocolView): string {
   const names = methods[0][1].libraries.map(({library}) => library);
   const text = names.length > MOST_LIBRARIES ? `${names.length} libraries` : joinWords(names);
   return names.length > 0 ? ` of ${text}` : '';
+}
+
+/** How many sets have a near-twin in training: those of the last stratum. */
+function twinsText({methods}: ProtocolView): string {
+  const {sets, jaccard} = methods[0][1].strata.at(-1)!;
+  const twin = `a near-twin (Jaccard similarity ≥ ${jaccard[0]}) in training`;
+  return sets === 0 ? `none with ${twin}` : `${countText(sets)} with ${twin}`;
 }
 
 function drawsText({name, results: {seeds}}: ProtocolView): string {

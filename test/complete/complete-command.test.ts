@@ -1,6 +1,6 @@
 // `geneglot complete` as a user runs it, on small models trained by a pipeline of the test's own.
 import {execFile} from 'node:child_process';
-import {mkdir, mkdtemp, readdir, rm, writeFile} from 'node:fs/promises';
+import {mkdir, mkdtemp, readdir, readFile, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
@@ -58,12 +58,21 @@ stages:
     uses: stages/train-nearest-sets
     inputs: { vocabulary: tokenize.vocabulary, training: tokenize.training, validation: tokenize.validation }
 `;
+const BLEND = `  blend:
+    uses: stages/mix-models
+    inputs:
+      models: [look-up.model, train.model]
+      vocabulary: tokenize.vocabulary
+      training: tokenize.training
+      validation: tokenize.validation
+`;
 
 interface Suggested {
   rank: number;
   symbol: string;
   name: string;
   probability: number;
+  chance?: number;
   support: {library: string; name: string; similarity: number; shared: number; size: number}[];
 }
 
@@ -90,7 +99,8 @@ describe('geneglot complete', () => {
     const command = [
       join(root, 'bin/geneglot.mjs'),
       ...args,
-      ...['--pipeline', join(folder, 'pipeline.yaml'), '--artifacts', join(folder, 'artifacts')],
+      ...(args.includes('--pipeline') ? [] : ['--pipeline', join(folder, 'pipeline.yaml')]),
+      ...['--artifacts', join(folder, 'artifacts')],
     ];
     return new Promise(done => {
       execFile(process.execPath, command, {cwd: root}, (error, output, errors) => {
@@ -187,6 +197,56 @@ describe('geneglot complete', () => {
     );
     expect(lines).toHaveLength(12);
   }, 60_000);
+
+  describe('a mixture', () => {
+    let mixed: string[];
+    beforeAll(async () => {
+      mixed = ['--pipeline', join(folder, 'blend.yaml')];
+      await writeFile(mixed[1], `${PIPELINE.trimEnd()}\n${BLEND}`);
+      const {code, errors} = await geneglot('run', 'blend', ...mixed);
+      expect([code, errors]).toEqual([0, '']);
+    }, 120_000);
+    const ask = async (...more: string[]) =>
+      (await askJson('GENE1', 'GENE3', '--top', '10', ...mixed, ...more)).sets[0];
+    const chancesOf = ({genes}: {genes: Suggested[]}) => genes.map(({chance}) => chance!);
+
+    test('states the chances of its calibration, for as many missing genes as are given or told', async () => {
+      const {calibration} = JSON.parse(
+        await readFile(join(folder, 'artifacts/blend/latest/model/model.json'), 'utf8'),
+      );
+      const {expected, observed}: {expected: number[]; observed: number[]} = calibration;
+      const rateOf = (hits: number) => {
+        const above = expected.findIndex(value => value > hits);
+        if (above < 0) return observed.at(-1)!;
+        const share = (hits - expected[above - 1]) / (expected[above] - expected[above - 1]);
+        return observed[above - 1] + share * (observed[above] - observed[above - 1]);
+      };
+      for (const [missing, more] of [
+        [2, []],
+        [6, ['--missing', '6']],
+      ] as const) {
+        const set = await ask(...more);
+        expect(set.missing).toBe(missing);
+        expect(set.genes).toHaveLength(10);
+        for (const {probability, chance} of set.genes as Suggested[]) {
+          expect(chance).toBeCloseTo(rateOf(probability * missing), 9);
+        }
+      }
+      const [few, many] = [await ask(), await ask('--missing', '6')].map(chancesOf);
+      expect(many[0]).toBeGreaterThan(few[0]);
+    }, 60_000);
+
+    test('prints them as percent, and beside probabilities in rows for programs', async () => {
+      const args = ['complete', 'GENE1', 'GENE3', '--top', '3', ...mixed];
+      const lines = (await geneglot(...args)).output.split('\n');
+      expect(lines[3]).toBe('  chance: of being one of 2 missing genes');
+      expect(lines[4]).toMatch(/^rank {2}gene +chance {2}name/);
+      expect(lines[5]).toMatch(/^ {3}1 {2}GENE\d+ +\d+ % {2}the gene/);
+      const [header, row] = (await geneglot(...args, '--tsv')).output.split('\n');
+      expect(header).toBe('set\trank\tgene\tprobability\tchance\tname\tsupport');
+      expect(row.split('\t')).toHaveLength(7);
+    }, 60_000);
+  });
 
   test('completes a list from a file and all sets of a GMT file', async () => {
     await writeFile(join(folder, 'list.txt'), '# mine\nGENE1, GENE2\nGENE3 GENE1\r\n');

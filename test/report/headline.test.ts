@@ -3,6 +3,7 @@ import {headline, howToRead, readingGuide} from '../../shared/report/headline.ts
 import {createCompare, leadMethods} from '../../shared/report/lead-methods.ts';
 import {finePercentText, pointsText} from '../../shared/report/number-text.ts';
 import {mainView} from '../../shared/report/protocol-view.ts';
+import type {SetScore} from '../../shared/stats/score-results.ts';
 import {syntheticScores} from './synthetic-scores.ts';
 
 const textOf = ({markup}: {markup: string}) => markup.replace(/<[^>]*>/g, '').replace(/\s+/g, ' ');
@@ -20,6 +21,9 @@ describe('headline', () => {
   test('states what was asked, what was found, the lookup’s share, the GPT’s and chance’s', () => {
     const skills = {'mix-models': 0.8, 'train-gpt': 0.2, 'train-nearest-sets': 0.4, chance: 0};
     const text = headlineOf(skills);
+    const {scores} = syntheticScores(skills, 120);
+    const isOne = ({method, protocol, seed}: Pick<SetScore, 'method' | 'protocol' | 'seed'>) =>
+      method === 'chance' && protocol === 'tcc' && seed === 1;
     const {methods} = viewOf(skills).results;
     const percent = (method: string) => `${(methods[method].recallAt50! * 100).toFixed(0)} %`;
     expect(text).toContain(
@@ -28,7 +32,12 @@ describe('headline', () => {
     expect(text).toContain(
       `That is more than a lookup of the nearest known sets finds: ${percent('train-nearest-sets')} (difference +`,
     );
-    expect(text).toContain('120 gene sets of other toy and toy were kept from every method');
+    const near = scores.filter(
+      ({maxJaccard, ...score}) => isOne(score) && maxJaccard >= 0.5,
+    ).length;
+    expect(text).toContain(
+      `120 gene sets of other toy and toy, ${near} with a near-twin (Jaccard similarity ≥ 0.5) in training`,
+    );
     expect(text).toContain(
       `The GPT alone puts ${percent('train-gpt')} there, less than the lookup`,
     );
