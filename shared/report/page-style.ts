@@ -51,11 +51,14 @@ figcaption, .caption { color: var(--muted); font-size: 14px; max-width: 56em; ma
 .scores.protocols thead tr:first-child > th:first-child { width: 12%; }
 .scores.leads { min-width: 900px; }
 .scores.narrow { min-width: 0; max-width: 480px; }
-.scores.every { min-width: 1240px; }
+.scores.every { min-width: 1160px; }
 .scores thead tr:first-child > th:first-child { width: 19%; }
-.scores.narrow thead th:first-child { width: 32%; }
+.scores.narrow { table-layout: auto; }
+.scores.narrow th[scope="row"] { white-space: nowrap; }
 .scores.strata thead th:nth-child(2) { width: 19%; }
 .scores.strata thead tr:first-child > th:first-child { width: 11%; }
+.scores.every thead tr:first-child > th:first-child { width: 7%; }
+.scores.every thead th:nth-child(2) { width: 11%; }
 table { border-collapse: collapse; width: 100%; font-size: 14.5px; line-height: 1.35; margin: 18px 0 6px; }
 th, td { text-align: left; vertical-align: top; padding: 9px 12px 9px 0; font-weight: normal; }
 thead th { color: var(--muted); font-size: 13px; vertical-align: bottom; padding-bottom: 7px; }
@@ -87,6 +90,7 @@ dt { color: var(--muted); }
 dt small { font-size: inherit; color: var(--ink); font-weight: 600; }
 dd { margin: 0; overflow-wrap: anywhere; }
 mark { background: var(--hit); color: inherit; padding: 1px 3px; margin: 0 -1px; border-radius: 3px; font-weight: 600; }
+dd mark, dd span { white-space: nowrap; }
 dd small { color: var(--muted); font-size: 11px; }
 dd mark small { color: inherit; font-weight: 400; }
 dd em { color: var(--muted); }
