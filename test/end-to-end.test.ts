@@ -13,6 +13,11 @@ import {createRandom} from '../shared/stats/random.ts';
 const root = resolve(import.meta.dirname, '..');
 const GENES = 120;
 const GROUPS = 8;
+/** In the order of complete-gene-sets in pipeline.yaml. */
+const METHODS = [
+  ...['mix-models', 'train-gpt', 'train-set-encoder', 'train-auto-encoder', 'train-nearest-sets'],
+  ...['train-ease', 'train-item-item', 'train-co-occurrence', 'train-popularity'],
+];
 
 /** Sets that are random parts of overlapping groups of genes, with a few raw symbols that must be resolved. */
 function toyGmt(sets: number): string {
@@ -82,25 +87,27 @@ describe('the pipeline, end to end', () => {
 
   test('one run goes from GMT files to results and a page', async () => {
     const {code, output} = await geneglot('run', ...small);
-    expect(output).toContain('11 stages: 11 ran');
+    expect(output).toContain('26 stages: 26 ran');
     expect(code).toBe(0);
     const latest = (path: string) => readFile(join(folder, 'artifacts', path), 'utf8');
     const results = JSON.parse(await latest('report/latest/results.json'));
     for (const protocol of ['tcc', 'shuffled-10', 'shuffled-20', 'shuffled-50']) {
       const {sets, methods} = results.protocols[protocol];
       expect(sets).toBe(40);
-      expect(Object.keys(methods)).toEqual(['train-gpt', 'train-nearest-sets', 'chance']);
+      expect(Object.keys(methods)).toEqual([...METHODS, 'chance']);
       expect(methods['train-nearest-sets'].recallAt50).toBeGreaterThan(methods.chance.recallAt50);
     }
-    expect(Object.keys(results.provenance.models)).toEqual(['train-gpt', 'train-nearest-sets']);
+    expect(Object.keys(results.provenance.models).sort()).toEqual(METHODS.toSorted());
     const page = await latest('report/latest/page.html');
     expect(page).toContain('<svg');
+    expect(page).toContain('expected calibration error');
+    expect(page).toContain('How near the test comes to training');
     expect(page).not.toMatch(/<(script|link|img|iframe)[^>]+(src|href)="https?:/);
   }, 120_000);
 
   test('a second run reruns nothing', async () => {
     const {code, output} = await geneglot('run', ...small);
-    expect(output).toContain('11 stages: 0 ran, 11 up to date');
+    expect(output).toContain('26 stages: 0 ran, 26 up to date');
     expect(code).toBe(0);
   }, 60_000);
 
@@ -132,8 +139,14 @@ describe('the pipeline, end to end', () => {
       expect(found.provenance.sources['evaluate-import-gene-sets']).toEqual({'toy.gmt': hash});
       const page = await readFile(join(folder, 'evaluation/page.html'), 'utf8');
       expect(page).toContain('nearest sets');
+      // Compared with what was trained on, not with themselves.
+      const twinsIn = (html: string) =>
+        /\d+ of 40 test sets have a near-twin.*?\.</s.exec(html)?.[0];
+      const ownPage = await readFile(join(artifacts, 'report/latest/page.html'), 'utf8');
+      expect(twinsIn(page)).toBeDefined();
+      expect(twinsIn(page)).toBe(twinsIn(ownPage));
       const rows = await setScores.read(join(folder, 'evaluation/per-set.parquet'));
-      expect(rows).toHaveLength(40 * 10 * 3);
+      expect(rows).toHaveLength(40 * 10 * (METHODS.length + 1));
     }, 60_000);
 
     test('takes the models of the last run whatever has changed since, and repeats to the byte', async () => {
@@ -182,7 +195,7 @@ describe('the pipeline, end to end', () => {
 
   test('a changed parameter reruns only what depends on it', async () => {
     const {output} = await geneglot('run', ...small, '--set', 'complete-gene-sets.temperature=0.5');
-    expect(output).toContain('11 stages: 4 ran, 7 up to date');
+    expect(output).toContain('26 stages: 11 ran, 15 up to date');
   }, 60_000);
 
   test('adding a method is one word in a list of pipeline.yaml', async () => {
@@ -192,18 +205,18 @@ describe('the pipeline, end to end', () => {
         '  complete-gene-sets:',
         '  tuned:\n    uses: stages/train-nearest-sets\n    inputs: *training\n    params: { power: 4, idf: true }\n\n$&',
       )
-      .replace('[train-gpt, train-nearest-sets]', '[train-gpt, train-nearest-sets, tuned]');
+      .replace('        - train-popularity\n', '$&        - tuned\n');
     await writeFile(join(folder, 'pipeline.yaml'), tuned);
     const file = join(folder, 'pipeline.yaml');
     const {code, output} = await geneglot('run', '--pipeline', file, ...small);
     // The new model, its completions, scores and report; all else is there.
-    expect(output).toContain('13 stages: 4 ran, 9 up to date');
+    expect(output).toContain('28 stages: 4 ran, 24 up to date');
     expect(code).toBe(0);
     const results = JSON.parse(
       await readFile(join(folder, 'artifacts/report/latest/results.json'), 'utf8'),
     );
     expect(Object.keys(results.protocols.tcc.methods)).toEqual([
-      ...['train-gpt', 'train-nearest-sets', 'tuned', 'chance'],
+      ...[...METHODS, 'tuned', 'chance'],
     ]);
   }, 60_000);
 
