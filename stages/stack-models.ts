@@ -26,7 +26,7 @@ const params = z.strictObject({
   depth: count()
     .default(200)
     .describe('best genes of each model that are ranked anew; all others stand below them'),
-  hiddenUnits: count().default(32).describe('units of each of the two hidden layers'),
+  hiddenUnits: count().default(16).describe('units of each of the two hidden layers'),
   epochs: count().default(8).describe('times that every masked set is looked at'),
   learningRate: z
     .number()

@@ -24,7 +24,7 @@ export default stage(import.meta.url, {
     minVisibleShare: 0.05,
     maxVisibleShare: 0.6,
     batchSize: 256,
-    maxSteps: 600,
+    maxSteps: 3000,
     learningRate: 2e-3,
     weightDecay: 0.1,
     gradientClip: 1,

@@ -15,7 +15,14 @@ const GENES = 120;
 const GROUPS = 8;
 /** In the order of complete-gene-sets in pipeline.yaml. */
 const METHODS = [
-  ...['mix-models', 'train-gpt', 'train-set-encoder', 'train-auto-encoder', 'train-nearest-sets'],
+  ...[
+    'stack-models',
+    'mix-models',
+    'train-gpt',
+    'train-set-encoder',
+    'train-auto-encoder',
+    'train-nearest-sets',
+  ],
   ...['train-ease', 'train-item-item', 'train-co-occurrence', 'train-popularity'],
 ];
 

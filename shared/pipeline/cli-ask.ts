@@ -14,7 +14,7 @@ export function addAskCommands(program: Command): void {
     .option('--file <file>', 'a list of genes, or sets as .gmt; - reads a list from standard input')
     .option(
       '--model <stage>',
-      'the stage whose model is asked (mix-models, else train, by default)',
+      'the stage whose model is asked (stack-models, else mix-models, else train, by default)',
     )
     .option('--top <n>', 'genes suggested', parseCount('--top', 1), TOP)
     .option('--support <n>', 'training sets named for each gene', parseCount('--support', 0), 1)

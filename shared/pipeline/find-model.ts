@@ -13,7 +13,7 @@ import {didYouMean, oneOf, shownPath, UserError} from './problem.ts';
 /** Name of the format of trained models. */
 const MODEL = 'completion-model';
 /** Stages asked first, by their names or those of their files. */
-const PREFERRED = ['mix-models', 'train', 'train-gpt'];
+const PREFERRED = ['stack-models', 'mix-models', 'train', 'train-gpt'];
 
 export interface FoundModel {
   manifest: Manifest;

@@ -134,7 +134,7 @@ function actualCell({actual, interval}: OutcomeBin): Html {
 
 function noChances(): Html {
   return html`<section class="chart"><h2>When to trust it</h2><p class="lead">No method stated a calibrated chance for the
-    genes it named; a mixture of models (mix-models) does.</p></section>`;
+    genes it named; a stack or mixture of models (stack-models, mix-models) does.</p></section>`;
 }
 
 function capitalize(text: string): string {

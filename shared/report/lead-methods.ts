@@ -4,12 +4,12 @@ import type {ScoreResults, SetScore} from '../stats/score-results.ts';
 import type {ProtocolView} from './protocol-view.ts';
 
 /** Names of the stages that make them. */
-const MIXTURE = 'mix-models';
+const COMBINED = ['stack-models', 'mix-models'];
 const GPT = 'train-gpt';
 const LOOKUP = 'train-nearest-sets';
 
 export interface LeadMethods {
-  /** The mixture where there is one, else the method of highest mean recall@50; may be one of the others. */
+  /** The stack of models, or their mixture, where there is one, else the method of highest mean recall@50; may be one of the others. */
   model: string;
   /** Undefined where no GPT was scored. */
   gpt?: string;
@@ -22,7 +22,7 @@ export function leadMethods({methods}: Pick<ProtocolView, 'methods'>): LeadMetho
   const names = methods.map(([method]) => method);
   const [[ahead]] = methods.toSorted(([, a], [, b]) => (b.recallAt50 ?? 0) - (a.recallAt50 ?? 0));
   return {
-    model: names.includes(MIXTURE) ? MIXTURE : ahead,
+    model: COMBINED.find(name => names.includes(name)) ?? ahead,
     ...(names.includes(GPT) && {gpt: GPT}),
     ...(names.includes(LOOKUP) && {lookup: LOOKUP}),
   };

@@ -3,6 +3,7 @@
 /** Those whose stage's name is not how the field writes them. */
 const SHORT_NAMES: Record<string, string> = {
   'mix-models': 'mixture',
+  'stack-models': 'stack',
   'train-ease': 'EASE',
   'train-item-item': 'item–item',
   'train-co-occurrence': 'co-occurrence',
@@ -20,6 +21,7 @@ export function methodName(method: string): string {
 export function spokenName(method: string): string {
   const spoken: Record<string, string> = {
     'mix-models': 'the mixture of models',
+    'stack-models': 'the stack of models',
     'train-nearest-sets': 'a lookup of the nearest known sets',
     'train-popularity': 'naming the most common genes',
     chance: 'chance',

@@ -126,7 +126,9 @@ function updateParams(defaults: SetTrainingDefaults) {
       .nonnegative()
       .default(defaults.gradientClip)
       .describe('largest global norm of the gradient; 0 for no limit'),
-    evaluateEvery: count().default(50).describe('updates between two looks at the validation sets'),
+    evaluateEvery: count()
+      .default(100)
+      .describe('updates between two looks at the validation sets'),
     keepBy: z
       .enum(KEEP_BY)
       .default('recall')
@@ -136,7 +138,7 @@ function updateParams(defaults: SetTrainingDefaults) {
     patience: z
       .int()
       .nonnegative()
-      .default(5)
+      .default(10)
       .describe('looks without improvement before training stops early; 0 for never'),
     checkpointEvery: count().default(100).describe('updates between two checkpoints'),
     seed: z.int().nonnegative().default(1).describe('seed of initial weights, data and dropout'),

@@ -32,9 +32,11 @@ const textOf = ({markup}: {markup: string}) =>
     .replace(/\s+/g, ' ');
 
 describe('the leads', () => {
-  test('are the mixture, the GPT and the lookup; without a mixture the highest mean', () => {
+  test('are the stack or mixture, the GPT and the lookup; without either the highest mean', () => {
     expect(listLeads(leads)).toEqual(['mix-models', 'train-gpt', 'train-nearest-sets']);
     expect(rivalsOf(leads)).toEqual(['mix-models', 'train-gpt']);
+    const both = syntheticScores({'mix-models': 0.7, 'stack-models': 0.6}, 50);
+    expect(leadMethods(mainView(both.results)).model).toBe('stack-models');
     const bare = leadMethods(
       mainView(syntheticScores({'train-gpt': 0.1, 'train-nearest-sets': 0.8}, 50).results),
     );
