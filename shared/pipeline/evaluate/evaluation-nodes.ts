@@ -96,7 +96,10 @@ function rebind(
   return {...input, edges: input.many ? edges : edges.slice(-1)};
 }
 
-/** Every model of the pipeline: first those that it completes, in its order and by their names there. */
+/**
+ * The models of the pipeline: first those that it completes, in its order and by their names there, then others that
+ * are no mere members of one.
+ */
 function modelsToComplete(
   nodes: readonly PipelineNode[],
 ): {model: Edge; method: string; template: PipelineNode}[] {
@@ -111,9 +114,11 @@ function modelsToComplete(
     return edges.map(model => ({model, method, template}));
   });
   const known = new Set(completed.map(({model}) => model.stage));
-  const others = nodes
+  const trained = nodes.filter(node => gives(node, 'completion-model'));
+  const members = new Set(trained.flatMap(({dependencies}) => [...dependencies]));
+  const others = trained
     .flatMap(node => outputsOf(node, 'completion-model'))
-    .filter(({stage}) => !known.has(stage))
+    .filter(({stage}) => !known.has(stage) && !members.has(stage))
     .map(model => ({model, method: model.stage, template: first}));
   return [...completed, ...others];
 }
