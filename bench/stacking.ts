@@ -11,7 +11,8 @@ import {maskForFit} from '../shared/completers/validation-masks.ts';
 import {completionModel} from '../shared/formats/completion-model.ts';
 import {tokenShard} from '../shared/formats/token-shard.ts';
 import {crossFit, scoreRankings} from '../shared/stacking/cross-fit.ts';
-import {featureCount} from '../shared/stacking/pool-features.ts';
+import type {RankCase} from '../shared/stacking/fit-rank-network.ts';
+import {featureCount, featuresOfMember} from '../shared/stacking/pool-features.ts';
 import {keepRow} from './experiment-rows.ts';
 
 interface Variant {
@@ -75,12 +76,33 @@ for (const variant of VARIANTS.filter(({name}) => names.includes(name))) {
   for (const member of members) completers.push(await open(member));
   const describer = poolDescriber({training, vocabSize, depth}, completers);
   const cases = await collectRankCases(masked, describer);
+  if (name === 'all members') await keepUnfitted(members, cases);
   const scores = crossFit(cases, featureCount(members.length), FOLDS, {...OPTIONS, ...options});
   const row = {name, members: members.length, ...scoreRankings(cases, scores)};
   console.log(JSON.stringify(row));
   await keepRow('stacking', row);
 }
 for (const completer of opened.values()) completer.dispose();
+
+/** The members alone, and the mean of their log ranks: what there is without fitting. */
+async function keepUnfitted(members: string[], cases: RankCase[]): Promise<void> {
+  const D = featureCount(members.length);
+  const columns = members.map((_, m) => featuresOfMember(m));
+  const by = (score: (row: Float32Array) => number) =>
+    cases.map(({features, relevant}) =>
+      Float64Array.from(relevant, (_, i) => score(features.subarray(i * D, (i + 1) * D))),
+    );
+  for (const [m, member] of members.entries()) {
+    const found = scoreRankings(
+      cases,
+      by(row => row[columns[m].share]),
+    );
+    await keepRow('stacking', {name: `${member} alone`, members: 1, ...found});
+  }
+  const meanRank = by(row => columns.reduce((sum, {logRank}) => sum + row[logRank], 0));
+  const found = scoreRankings(cases, meanRank);
+  await keepRow('stacking', {name: 'mean of log ranks', members: members.length, ...found});
+}
 
 async function open(member: string): Promise<Completer> {
   const known = opened.get(member);

@@ -6,7 +6,7 @@ import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
 import {parseArgs} from 'node:util';
 import {type Corpus, type OurRun, peakMemory, runOurs, secondsWithoutSplit} from './our-run.ts';
-import {missingPeer, type PeerRun, runPeer, totalSeconds} from './peer-run.ts';
+import {missingPeer, PEER_KINDS, type PeerRun, runPeer, totalSeconds} from './peer-run.ts';
 import {type Measured, writeTables} from './tables.ts';
 
 const {values} = parseArgs({
@@ -22,14 +22,14 @@ async function main(): Promise<void> {
   const missing = missingPeer();
   if (missing) console.error(missing);
   const artifacts = await mkdtemp(join(tmpdir(), 'geneglot-bench-corpus-'));
-  const measured: Measured = {ours: [], peers: {text: [], category: []}, scaling: []};
+  const measured: Measured = {ours: [], peers: {loops: [], text: [], category: []}, scaling: []};
   try {
     // The first run compiles the stages; it is not counted.
     await runOurs(sample(corpus, 8), artifacts, ['split.heldOutShare=0.1', 'split.testSets=10']);
     for (let round = 1; round <= Number(values.rounds); round++) {
       measured.ours.push(tellOurs(round, await runOurs(corpus, artifacts)));
       if (missing) continue;
-      for (const kind of ['text', 'category'] as const) {
+      for (const kind of PEER_KINDS) {
         const run = tellPeer(round, kind, await runPeer(corpus, kind));
         measured.peers[kind].push(requireSameImport(run, measured.ours[0]));
       }

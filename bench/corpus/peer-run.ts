@@ -10,8 +10,9 @@ import type {Corpus} from './our-run.ts';
 const PYTHON = '/usr/bin/python3';
 const SCRIPT = join(import.meta.dirname, 'peers/pandas_corpus.py');
 
-/** How the script holds genes: as texts, or as a categorical column from the start. */
-export type PeerKind = 'text' | 'category';
+/** How the script works: gene by gene, or vectorised with genes as texts or as a categorical column. */
+export const PEER_KINDS = ['loops', 'text', 'category'] as const;
+export type PeerKind = (typeof PEER_KINDS)[number];
 
 export interface PeerRun {
   pandas: string;

@@ -3,7 +3,13 @@ import {readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {median} from '../engine/median.ts';
 import {type OurRun, peakMemory, STAGES, secondsWithoutSplit} from './our-run.ts';
-import {type PeerKind, type PeerRun, totalSeconds} from './peer-run.ts';
+import {PEER_KINDS, type PeerKind, type PeerRun, totalSeconds} from './peer-run.ts';
+
+const PEERS: Record<PeerKind, string> = {
+  loops: 'plain Python and pandas',
+  text: 'vectorised pandas',
+  category: 'vectorised pandas with categories',
+};
 
 const BENCH = join(import.meta.dirname, '..');
 const MARKERS = ['<!-- corpus: begin -->', '<!-- corpus: end -->'];
@@ -41,18 +47,20 @@ export function writeTables(measured: Measured): string {
 
 function casesOf({ours, peers}: Measured): Case[] {
   const memory = Math.max(...ours.map(peakMemory));
-  const [text, category] = [peers.text, peers.category];
-  const megabytes = (bytes: number) => bytes / 1e6;
   const seconds = median(ours.map(secondsWithoutSplit));
+  const megabytes = (bytes: number) => bytes / 1e6;
   const what = 'import, harmonize, filter, encode';
   return [
-    compare(`${what}: seconds, against pandas as in a notebook`, seconds, text, totalSeconds),
-    compare(`${what}: seconds, against pandas with categories`, seconds, category, totalSeconds),
-    compare('peak memory, MB, against pandas as in a notebook', megabytes(memory), text, run =>
-      megabytes(run.peakMemoryBytes),
+    ...PEER_KINDS.map(kind =>
+      compare(`${what}: seconds, against ${PEERS[kind]}`, seconds, peers[kind], totalSeconds),
     ),
-    compare('peak memory, MB, against pandas with categories', megabytes(memory), category, run =>
-      megabytes(run.peakMemoryBytes),
+    ...PEER_KINDS.map(kind =>
+      compare(
+        `peak memory, MB, against ${PEERS[kind]}`,
+        megabytes(memory),
+        peers[kind],
+        ({peakMemoryBytes}) => megabytes(peakMemoryBytes),
+      ),
     ),
     {
       case: 'all five stages, the split included: seconds',

@@ -48,7 +48,10 @@ export function runGemm(
 /** Everything the addon is made of but the addon's own functions. */
 function objectFiles(): string[] {
   if (!existsSync(OBJECTS)) return [];
-  return readdirSync(OBJECTS, {recursive: true, encoding: 'utf8'})
-    .filter(name => name.endsWith('.o') && !name.endsWith('addon.o'))
-    .map(name => join(OBJECTS, name));
+  return (
+    readdirSync(OBJECTS, {recursive: true, encoding: 'utf8'})
+      // The rest of native/ needs Node around it.
+      .filter(name => name.endsWith('.o') && !/native\/(?!platform)/.test(name))
+      .map(name => join(OBJECTS, name))
+  );
 }

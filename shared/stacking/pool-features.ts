@@ -31,6 +31,12 @@ const SHARED = 3;
 /** A share below this part of the best one is as good as none. */
 const LEAST_SHARE = 1e-4;
 
+/** Columns of the features that a member gives. */
+export function featuresOfMember(member: number) {
+  const at = member * PER_MEMBER;
+  return {logRank: at, logShare: at + 1, share: at + 2};
+}
+
 /** D: features of one gene. */
 export function featureCount(members: number): number {
   return PER_MEMBER * members + SHARED;
@@ -54,12 +60,13 @@ export function poolFeatures(
     const {lowest, best} = bounds(scores, genes);
     // Sums below zero speak against a gene as much as none do, unless all are below zero.
     const zero = shares || best > 0 ? 0 : lowest;
+    const {logRank, logShare, share: plain} = featuresOfMember(m);
     for (const [i, gene] of genes.entries()) {
-      const at = i * D + m * PER_MEMBER;
+      const at = i * D;
       const share = best > zero ? Math.max(0, scores[gene] - zero) / (best - zero) : 0;
-      features[at] = -Math.log(Math.min(ranks[i], depth + 1));
-      features[at + 1] = Math.log(Math.max(share, LEAST_SHARE));
-      features[at + 2] = share;
+      features[at + logRank] = -Math.log(Math.min(ranks[i], depth + 1));
+      features[at + logShare] = Math.log(Math.max(share, LEAST_SHARE));
+      features[at + plain] = share;
     }
   }
   for (const [i, gene] of genes.entries()) {

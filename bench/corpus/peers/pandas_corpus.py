@@ -1,10 +1,11 @@
 """The peer of the corpus stages: what an analyst writes in a notebook to bring a folder of GMT files to training data.
 
-    python3 pandas_corpus.py FOLDER HGNC_TABLE OUT_FOLDER [text|category]
+    python3 pandas_corpus.py FOLDER HGNC_TABLE OUT_FOLDER [loops|text|category]
 
-Vectorised throughout (str.split, explode, map, drop_duplicates, groupby); Python loops only over files. `text` keeps
-genes as texts, as most notebooks do; `category` makes them a categorical column as soon as they are read, so that
-what follows works on integers: the first thing to do when a notebook is slow. It imports, harmonizes, filters and
+`loops` reads line by line and looks symbols up gene by gene in plain Python, with pandas for what counts and groups:
+how a GMT file is usually read. `text` is vectorised throughout (str.split, explode, map, drop_duplicates, groupby),
+Python loops only over files. `category` makes genes a categorical column as soon as they are read, so that what
+follows works on integers: the last thing to do when a notebook is slow. It imports, harmonizes, filters and
 encodes by the rules of the stages, but for what a notebook would leave out: it resolves no dates, Ensembl or Entrez
 ids and no symbols in another case, keeps sets of the same genes, keeps no tables between the steps, and checks nothing.
 Prints one JSON object: seconds by step (without start and counting), counts by step, peak memory in bytes.
@@ -46,6 +47,22 @@ def import_gene_sets(folder, dtype):
     return sets, memberships.drop_duplicates()
 
 
+def import_by_loops(folder):
+    """The same memberships, line by line."""
+    rows = []
+    place = 0
+    for path in sorted(glob.glob(os.path.join(folder, "*.gmt"))):
+        with open(path, encoding="utf-8") as file:
+            for line in file:
+                if not line.strip():
+                    continue
+                for gene in line.rstrip("\n").split("\t")[2:]:
+                    if gene:
+                        rows.append((place, gene))
+                place += 1
+    return pd.DataFrame(rows, columns=["set", "gene"]).drop_duplicates()
+
+
 def read_lookup(table):
     """Raw symbol → approved symbol; previous symbols before aliases, those of several genes left out."""
     columns = ["symbol", "status", "alias_symbol", "prev_symbol"]
@@ -71,6 +88,18 @@ def harmonize(memberships, lookup):
         memberships["symbol"] = pd.Categorical.from_codes(symbols.codes[gene.cat.codes], dtype=symbols.dtype)
     else:
         memberships["symbol"] = gene.map(lookup)
+    return keep_understood(memberships)
+
+
+def harmonize_by_loops(memberships, lookup):
+    """The same, looking symbols up one by one."""
+    approved = lookup.to_dict()
+    memberships["symbol"] = [approved.get(gene) for gene in memberships["gene"]]
+    return keep_understood(memberships)
+
+
+def keep_understood(memberships):
+    """Memberships of known symbols in sets of which enough are known."""
     share = memberships["symbol"].notna().groupby(memberships["set"]).mean()
     understood = share.index[share >= MIN_MAPPED_SHARE - 1e-9]
     kept = memberships[memberships["set"].isin(understood)].dropna(subset=["symbol"])
@@ -113,9 +142,10 @@ def main(folder, table, out, dtype="text"):
         }
         start = time.perf_counter()
 
-    _, memberships = import_gene_sets(folder, dtype)
+    loops = dtype == "loops"
+    memberships = import_by_loops(folder) if loops else import_gene_sets(folder, dtype)[1]
     done("import", memberships, "gene")
-    memberships = harmonize(memberships, read_lookup(table))
+    memberships = (harmonize_by_loops if loops else harmonize)(memberships, read_lookup(table))
     done("harmonize", memberships, "symbol")
     memberships = filter_rare_genes(memberships)
     done("filter", memberships, "symbol")
