@@ -48,7 +48,7 @@ function notesOf(node: PipelineNode): string[] {
 
 function addSources(node: PipelineNode, view: GraphView): void {
   for (const [port, input] of Object.entries(node.inputs)) {
-    if (input.kind !== 'source') continue;
+    if (input.kind !== 'source' || input.files.length === 0) continue;
     const {files} = input;
     const id = `${node.name}.${port}`;
     const name = files.length === 1 ? files[0].name : `${files.length} files`;

@@ -62,6 +62,10 @@ export async function readInputs(
     const values = given.get(name) ?? [];
     const isSource = 'kind' in port && port.kind === 'source';
     const isMany = 'kind' in port && (port.kind === 'many' || port.many);
+    if (isSource && port.optional && values.length === 0) {
+      paths[name] = [];
+      continue;
+    }
     if (values.length === 0 && !('kind' in port && port.kind === 'many')) {
       problems.push({where: `--in ${name}=…`, message: 'found nothing, expected a path'});
       continue;

@@ -10,9 +10,7 @@ export function describeStage(stage: AnyStage): string {
   const inputs = stage.inputs as Record<string, InputPort>;
   const outputs = stage.outputs as Record<string, Format<unknown>>;
   const flags = [
-    ...Object.entries(inputs).map(
-      ([name, port]) => `--in ${name}=PATH${takesMany(port) ? ' …' : ''}`,
-    ),
+    ...Object.entries(inputs).map(([name, port]) => inputFlag(name, port)),
     ...Object.keys(outputs).map(name => `--out ${name}=PATH`),
     '[--param NAME=VALUE …]',
     '[--state FOLDER]',
@@ -42,6 +40,11 @@ function section(title: string, rows: string[][]): string {
   return [`${title}:`, ...rows.map(([name, text]) => `  ${name.padEnd(width)}  ${text}`)].join(
     '\n',
   );
+}
+
+function inputFlag(name: string, port: InputPort): string {
+  const flag = `--in ${name}=PATH${takesMany(port) ? ' …' : ''}`;
+  return 'kind' in port && port.kind === 'source' && port.optional ? `[${flag}]` : flag;
 }
 
 function takesMany(port: InputPort): boolean {

@@ -11,6 +11,8 @@ export interface SourcePort {
   readonly kind: 'source';
   /** Whether one file is expected or any number. */
   readonly many: boolean;
+  /** Whether it may be left out of the pipeline file; the stage then sees no path. */
+  readonly optional?: boolean;
   readonly description: string;
   /** File endings taken from a folder, e.g. ['.gmt', '.gmt.gz']; a file named outright may end as it likes. */
   readonly extensions: readonly string[];
@@ -33,6 +35,14 @@ export function sourceFile(
   extensions: readonly string[],
 ): SourcePort & {many: false} {
   return {kind: 'source', many: false, description, extensions};
+}
+
+/** Declares a source port that takes one file or none. */
+export function optionalSourceFile(
+  description: string,
+  extensions: readonly string[],
+): SourcePort & {many: false; optional: true} {
+  return {kind: 'source', many: false, optional: true, description, extensions};
 }
 
 /** Declares a source port that takes one or more files. */
@@ -61,13 +71,15 @@ export interface WritableArtifact<T> {
 export type InputsOf<I extends Record<string, InputPort>> = {
   [K in keyof I]: I[K] extends SourcePort & {many: true}
     ? {readonly paths: readonly string[]}
-    : I[K] extends SourcePort
-      ? {readonly path: string}
-      : I[K] extends ManyPort<infer T>
-        ? ReadableArtifact<T>[]
-        : I[K] extends Format<infer T>
-          ? ReadableArtifact<T>
-          : never;
+    : I[K] extends SourcePort & {optional: true}
+      ? {readonly path: string | undefined}
+      : I[K] extends SourcePort
+        ? {readonly path: string}
+        : I[K] extends ManyPort<infer T>
+          ? ReadableArtifact<T>[]
+          : I[K] extends Format<infer T>
+            ? ReadableArtifact<T>
+            : never;
 };
 
 export type OutputsOf<O extends OutputPorts> = {
