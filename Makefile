@@ -7,6 +7,10 @@ ARGS ?=
 all: node_modules/.installed
 	@$(GENEGLOT) run $(ARGS)
 
+# Cell2Sentence on the embedded cells; ARGS='--set import-cells.source=FILE.h5ad' takes others: docs/cells.md.
+cells: node_modules/.installed
+	@$(GENEGLOT) run --pipeline pipelines/cells.yaml $(ARGS)
+
 test: node_modules/.installed
 	@npm test --silent -- $(ARGS)
 
@@ -62,4 +66,4 @@ node_modules/.installed: package.json package-lock.json $(CORE_SOURCES)
 	npm ci --no-audit --no-fund
 	@touch $@
 
-.PHONY: all test kill-test bench-runner bench-corpus stage status plan graph lint types format bench-engine clean
+.PHONY: all cells test kill-test bench-runner bench-corpus stage status plan graph lint types format bench-engine clean

@@ -4,12 +4,13 @@ import {dirname, join, relative, resolve} from 'node:path';
 import {describe, expect, test} from '@jest/globals';
 
 const root = resolve(import.meta.dirname, '..');
-const PURE = ['genes', 'gpt', 'set-encoder', 'baselines', 'stacking', 'stats', 'report'];
+const PURE = ['genes', 'cells', 'gpt', 'set-encoder', 'baselines', 'stacking', 'stats', 'report'];
 const PURE_FOLDERS = PURE.map(folder => `shared/${folder}`);
 
 /** Folder → folders its files may import, besides itself. Files named outright are allowed alone. */
 const MAY_IMPORT: Record<string, string[]> = {
   'shared/genes': ['shared/stats'],
+  'shared/cells': ['shared/genes', 'shared/stats'],
   'shared/stats': [],
   'shared/gpt': ['shared/genes', 'shared/stats'],
   'shared/set-encoder': ['shared/gpt', 'shared/baselines', 'shared/stats'],
@@ -35,10 +36,10 @@ const MAY_IMPORT: Record<string, string[]> = {
 
 /** Modules a pure folder never touches: files, processes, the network. */
 const IMPURE =
-  /^node:(fs|child_process|http|https|net|worker_threads)|^zx$|^@duckdb|^parquetjs-lite|^apache-arrow$/;
+  /^node:(fs|child_process|http|https|net|worker_threads)|^zx$|^@duckdb|^parquetjs-lite|^apache-arrow$|^h5wasm/;
 /** Packages that cost tens of milliseconds to load; only `await import(…)` inside a function may name them. */
 const HEAVY =
-  /^(@tensorflow\/.*|webgpu|@duckdb\/node-api|parquetjs-lite(\/.*)?|fzstd|apache-arrow|vega|vega-lite|esbuild|listr2|zx)$/;
+  /^(@tensorflow\/.*|webgpu|@duckdb\/node-api|parquetjs-lite(\/.*)?|fzstd|apache-arrow|h5wasm(\/.*)?|h5wasm-plugins|vega|vega-lite|esbuild|listr2|zx)$/;
 
 interface Import {
   specifier: string;

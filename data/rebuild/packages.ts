@@ -1,4 +1,4 @@
-// Fetches the three pinned source packages and unpacks them; no R is needed to read their data.
+// Fetches the four pinned source packages and unpacks them; no R is needed to read their data.
 
 import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
@@ -22,11 +22,18 @@ const IDEOGRAM = {
   sha256: 'cc7e8929f972a81925c197f8ad75d44970b3cd92f6fd6c75313c6b446c2f0542',
 };
 
-/** Paths of what the packages hold: two SQLite files and ideogram's cache folder. */
+const SCTRANSFORM = {
+  spec: 'r-cran-sctransform=0.3.5-1',
+  file: 'r-cran-sctransform_0.3.5-1_amd64.deb',
+  sha256: '48984e989013ce4455eba5b52c85f2fd10696bfa2ff2b05855dcdbe7afd156e8',
+};
+
+/** Paths of what the packages hold: two SQLite files, ideogram's cache folder, an R database without its ending. */
 export interface Packages {
   orgHsEgDb: string;
   goDb: string;
   ideogram: string;
+  sctransform: string;
 }
 
 /** Throws unless the downloaded file is the one that the committed data were made from. */
@@ -60,11 +67,13 @@ async function fetchIdeogram(folder: string): Promise<void> {
 export async function fetchPackages(folder: string): Promise<Packages> {
   await fetchDebian(folder, ORG_HS_EG_DB);
   await fetchDebian(folder, GO_DB);
+  await fetchDebian(folder, SCTRANSFORM);
   await fetchIdeogram(folder);
   const library = join(folder, 'unpacked/usr/lib/R/site-library');
   return {
     orgHsEgDb: join(library, 'org.Hs.eg.db/extdata/org.Hs.eg.sqlite'),
     goDb: join(library, 'GO.db/extdata/GO.sqlite'),
     ideogram: join(folder, 'package/dist/data/cache'),
+    sctransform: join(library, 'sctransform/data/Rdata'),
   };
 }

@@ -5,6 +5,7 @@ import {mkdir, mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
+import {buildCells} from './build-cells.ts';
 import {buildGeneTable} from './build-gene-table.ts';
 import {buildGoSets, GO_ASPECTS} from './build-go-sets.ts';
 import {buildWikiPathwaysSets} from './build-wikipathways-sets.ts';
@@ -35,7 +36,8 @@ async function build(folder: string) {
   const wikiPathways = buildWikiPathwaysSets(ideogram, genes);
   console.log('WikiPathways:', wikiPathways.report);
   geneSets.set('gene-sets/wikipathways.gmt.gz', wikiPathways.geneSets);
-  return {genes, geneSets};
+  const cells = await buildCells(packages.sctransform);
+  return {genes, geneSets, cells};
 }
 
 /** Writes `files` (path below data/ → bytes) and their checksums, in the format of sha256sum. */
@@ -63,8 +65,8 @@ async function updateReadme(setTable: string, geneTable: string): Promise<void> 
 await requireSqlite();
 const folder = await mkdtemp(join(tmpdir(), 'geneglot-data-'));
 try {
-  const {genes, geneSets} = await build(folder);
-  const files = new Map([['genes/human-genes.tsv.gz', gzip(geneTableText(genes))]]);
+  const {genes, geneSets, cells} = await build(folder);
+  const files = new Map([...cells, ['genes/human-genes.tsv.gz', gzip(geneTableText(genes))]]);
   for (const [path, sets] of geneSets) files.set(path, gzip(gmtText(sets)));
   await writeFiles(files);
   await updateReadme(

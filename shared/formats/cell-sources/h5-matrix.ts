@@ -1,0 +1,214 @@
+// Matrices in HDF5 as AnnData stores them: compressed rows, compressed columns or dense; always given by cells.
+// https://anndata.readthedocs.io/en/stable/fileformat-prose.html
+import type {Dataset} from 'h5wasm';
+import type {SourceBlock} from '../../cells/cell-source.ts';
+import type {CellBuckets} from './cell-buckets.ts';
+import {attributeOf, type Hdf5File, readNumbers, toShape} from './hdf5.ts';
+
+/** Values read at once: 8 to 16 MB. */
+const BLOCK_VALUES = 1 << 20;
+const BLOCK_CELLS = 8192;
+/** Places that a sample is taken from, and values of each. */
+const SAMPLES = 5;
+const SAMPLE_VALUES = 20_000;
+
+export interface H5Matrix {
+  cells: number;
+  features: number;
+  sample(): Float32Array;
+  blocks(): AsyncIterable<SourceBlock>;
+}
+
+/** Where transposed entries are kept; made when a matrix by columns is first read. */
+export type OpenBuckets = (cells: number, entries: number) => CellBuckets;
+
+interface Compressed {
+  file: Hdf5File;
+  data: Dataset;
+  indices: Dataset;
+  pointers: Float64Array;
+  cells: number;
+  features: number;
+}
+
+/** Opens the matrix at `path`; `undefined` where there is none. */
+export function openH5Matrix(
+  file: Hdf5File,
+  path: string,
+  openBuckets: OpenBuckets,
+): H5Matrix | undefined {
+  const dense = file.dataset(path);
+  if (dense) return denseMatrix(file, path, dense);
+  const group = file.group(path);
+  if (!group) return undefined;
+  const encoding = String(
+    attributeOf(group, 'encoding-type') ?? attributeOf(group, 'h5sparse_format'),
+  );
+  const shape = attributeOf(group, 'shape') ?? attributeOf(group, 'h5sparse_shape');
+  const byRows = /^csr/.test(encoding);
+  if (!(byRows || /^csc/.test(encoding)) || !shape) {
+    throw new Error(
+      `${file.path}: ${path} is encoded as ${encoding}; expected csr_matrix, csc_matrix or a dense array. Write it again with a current anndata.`,
+    );
+  }
+  const [cells, features] = toShape(shape);
+  const matrix = compressedMatrix(file, path, byRows, cells, features);
+  return byRows ? rowMatrix(matrix) : columnMatrix(matrix, openBuckets);
+}
+
+/** Datasets `data`, `indices` and `indptr` of a group; `byRows`: whether pointers are those of cells. */
+export function compressedMatrix(
+  file: Hdf5File,
+  path: string,
+  byRows: boolean,
+  cells: number,
+  features: number,
+): Compressed {
+  const [data, indices, indptr] = ['data', 'indices', 'indptr'].map(name => {
+    const dataset = file.dataset(`${path}/${name}`);
+    if (dataset) return dataset;
+    throw new Error(
+      `${file.path}: ${path} has no ${name}; expected data, indices and indptr of a sparse matrix. The file is damaged or not of this format.`,
+    );
+  });
+  const lines = byRows ? cells : features;
+  const pointers = Float64Array.from(readNumbers(file.path, indptr, 0, indptr.shape?.[0] ?? 0));
+  const entries = data.shape?.[0] ?? 0;
+  if (
+    pointers.length !== lines + 1 ||
+    pointers[lines] !== entries ||
+    indices.shape?.[0] !== entries
+  ) {
+    throw new Error(
+      `${file.path}: ${path} has ${pointers.length} pointers up to ${pointers.at(-1)} and ${entries} values for ${lines} ${byRows ? 'cells' : 'features'}; expected ${lines + 1} pointers up to the number of values. The file is damaged: copy or download it again.`,
+    );
+  }
+  return {file, data, indices, pointers, cells, features};
+}
+
+/** A matrix by cells, streamed as it lies. */
+export function rowMatrix(matrix: Compressed): H5Matrix {
+  const {cells, features, pointers} = matrix;
+  return {
+    ...{cells, features},
+    sample: () => sampleOf(matrix),
+    async *blocks() {
+      for (let first = 0; first < cells; ) {
+        const last = blockEnd(pointers, first, cells);
+        const [start, end] = [pointers[first], pointers[last]];
+        const offsets = Int32Array.from(pointers.subarray(first, last + 1), at => at - start);
+        yield {firstCell: first, offsets, ...readEntries(matrix, start, end, features)};
+        first = last;
+      }
+    },
+  };
+}
+
+function blockEnd(pointers: Float64Array, first: number, cells: number): number {
+  let last = first + 1;
+  const limit = Math.min(cells, first + BLOCK_CELLS);
+  while (last < limit && pointers[last + 1] - pointers[first] <= BLOCK_VALUES) last++;
+  return last;
+}
+
+function readEntries({file, data, indices}: Compressed, start: number, end: number, bound: number) {
+  const features = Int32Array.from(readNumbers(file.path, indices, start, end));
+  for (const feature of features) {
+    if (feature >= 0 && feature < bound) continue;
+    throw new Error(
+      `${file.path}: found index ${feature} in a matrix; expected 0..${bound - 1}. The file is damaged: copy or download it again.`,
+    );
+  }
+  return {features, values: Float32Array.from(readNumbers(file.path, data, start, end))};
+}
+
+function columnMatrix(matrix: Compressed, openBuckets: OpenBuckets): H5Matrix {
+  const {cells, features, pointers} = matrix;
+  let buckets: CellBuckets | undefined;
+  return {
+    ...{cells, features},
+    sample: () => sampleOf(matrix),
+    async *blocks() {
+      buckets ??= fillBuckets(matrix, openBuckets(cells, pointers[features]));
+      yield* buckets.blocks();
+    },
+  };
+}
+
+function fillBuckets(matrix: Compressed, buckets: CellBuckets): CellBuckets {
+  const {pointers, features, cells} = matrix;
+  const entries = pointers[features];
+  let feature = 0;
+  for (let start = 0; start < entries; start += BLOCK_VALUES) {
+    const end = Math.min(entries, start + BLOCK_VALUES);
+    const {features: rows, values} = readEntries(matrix, start, end, cells);
+    for (let i = 0; i < rows.length; i++) {
+      while (pointers[feature + 1] <= start + i) feature++;
+      buckets.add(rows[i], feature, values[i]);
+    }
+  }
+  return buckets;
+}
+
+function sampleOf({file, data}: Compressed): Float32Array {
+  return samplePlaces(data.shape?.[0] ?? 0, SAMPLE_VALUES, (start, end) =>
+    readNumbers(file.path, data, start, end),
+  );
+}
+
+/** Values at the start, at the end and evenly between. */
+function samplePlaces(
+  total: number,
+  size: number,
+  read: (start: number, end: number) => ArrayLike<number>,
+): Float32Array {
+  const parts = Array.from({length: SAMPLES}, (_, place) => {
+    const start = Math.floor((Math.max(0, total - size) * place) / (SAMPLES - 1));
+    return Array.from(read(start, Math.min(total, start + size)));
+  });
+  return Float32Array.from(parts.flat());
+}
+
+function denseMatrix(file: Hdf5File, path: string, data: Dataset): H5Matrix {
+  const shape = data.shape ?? [];
+  if (shape.length !== 2) {
+    throw new Error(
+      `${file.path}: ${path} has ${shape.length} dimensions; expected 2, cells × features. Choose another layer.`,
+    );
+  }
+  const [cells, features] = shape;
+  const cellsAtOnce = Math.max(1, Math.min(BLOCK_CELLS, Math.floor(BLOCK_VALUES / features)));
+  return {
+    ...{cells, features},
+    sample: () => samplePlaces(cells, 20, (start, end) => readNumbers(file.path, data, start, end)),
+    async *blocks() {
+      for (let first = 0; first < cells; first += cellsAtOnce) {
+        const last = Math.min(cells, first + cellsAtOnce);
+        yield denseBlock(readNumbers(file.path, data, first, last), first, last - first, features);
+      }
+    },
+  };
+}
+
+/** The values that are not 0 of consecutive dense cells. */
+function denseBlock(
+  dense: ArrayLike<number>,
+  firstCell: number,
+  cells: number,
+  width: number,
+): SourceBlock {
+  const offsets = new Int32Array(cells + 1);
+  const features = new Int32Array(dense.length);
+  const values = new Float32Array(dense.length);
+  let end = 0;
+  for (let cell = 0; cell < cells; cell++) {
+    for (let feature = 0; feature < width; feature++) {
+      const value = dense[cell * width + feature];
+      if (value === 0) continue;
+      features[end] = feature;
+      values[end++] = value;
+    }
+    offsets[cell + 1] = end;
+  }
+  return {firstCell, offsets, features: features.subarray(0, end), values: values.subarray(0, end)};
+}

@@ -1,0 +1,96 @@
+// AnnData files (.h5ad): matrices in X, raw and layers, cells in obs, genes in var.
+import type {CellLayer, CellSource, Feature} from '../../cells/cell-source.ts';
+import {areEnsemblIds} from '../../cells/map-features.ts';
+import {type H5Frame, openFrame} from './h5-frame.ts';
+import {type OpenBuckets, openH5Matrix} from './h5-matrix.ts';
+import type {Hdf5File} from './hdf5.ts';
+
+/** Columns of var that hold symbols where the index has ids: CELLxGENE's first, then what others use. */
+const SYMBOL_COLUMNS = [
+  ...['feature_name', 'gene_symbols', 'gene_symbol', 'symbol', 'gene_name', 'gene_names'],
+];
+/** Columns of var that hold ids where the index has symbols. */
+const ID_COLUMNS = ['gene_ids', 'gene_id', 'ensembl_id', 'feature_id'];
+
+/** Whether an HDF5 file looks like AnnData. */
+export function isH5ad(file: Hdf5File): boolean {
+  return (
+    Boolean(file.group('obs') || file.dataset('obs')) &&
+    Boolean(file.group('var') || file.dataset('var'))
+  );
+}
+
+/** Opens an h5ad file; `symbolColumn`: the column of var with symbols, null to find it. */
+export function openH5ad(
+  file: Hdf5File,
+  symbolColumn: string | null,
+  openBuckets: OpenBuckets,
+): CellSource {
+  const obs = openFrame(file, 'obs');
+  const paths = new Map<string, {matrix: string; frame: string}>();
+  const has = (path: string) => Boolean(file.group(path) ?? file.dataset(path));
+  if (has('X')) paths.set('X', {matrix: 'X', frame: 'var'});
+  if (has('raw/X')) paths.set('raw', {matrix: 'raw/X', frame: 'raw/var'});
+  for (const name of file.group('layers')?.keys() ?? []) {
+    paths.set(`layers/${name}`, {matrix: `layers/${name}`, frame: 'var'});
+  }
+  const open = (name: string): CellLayer => {
+    const {matrix: path, frame} = paths.get(name)!;
+    const matrix = openH5Matrix(file, path, openBuckets)!;
+    const features = readFeatures(file.path, openFrame(file, frame), frame, symbolColumn);
+    checkShape(
+      file.path,
+      name,
+      [matrix.cells, obs.index.length],
+      [matrix.features, features.length],
+    );
+    return {name, features, sample: matrix.sample, blocks: matrix.blocks};
+  };
+  const opened = new Map<string, CellLayer>();
+  return {
+    path: file.path,
+    kind: 'h5ad file',
+    cellIds: obs.index,
+    columns: obs.columns,
+    column: obs.column,
+    layers: [...paths.keys()],
+    layer(name) {
+      const layer = opened.get(name) ?? open(name);
+      opened.set(name, layer);
+      return layer;
+    },
+    close: file.close,
+  };
+}
+
+function checkShape(path: string, name: string, cells: [number, number], genes: [number, number]) {
+  if (cells[0] === cells[1] && genes[0] === genes[1]) return;
+  throw new Error(
+    `${path}: ${name} has ${cells[0]} × ${genes[0]} values for ${cells[1]} cells in obs and ${genes[1]} genes in var; expected one row a cell and one column a gene. The file is damaged: copy or download it again.`,
+  );
+}
+
+function readFeatures(
+  path: string,
+  frame: H5Frame,
+  name: string,
+  symbolColumn: string | null,
+): Feature[] {
+  if (symbolColumn !== null && !frame.columns.includes(symbolColumn)) {
+    throw new Error(
+      `${path}: found no column '${symbolColumn}' in ${name}; it has ${frame.columns.join(', ') || 'none'}. Name one of them with --set import-cells.symbolColumn=NAME.`,
+    );
+  }
+  const first = (names: readonly string[]) => names.find(each => frame.columns.includes(each));
+  const hasIds = areEnsemblIds(frame.index);
+  const symbols = symbolColumn ?? (hasIds ? first(SYMBOL_COLUMNS) : undefined);
+  if (symbols !== undefined) {
+    return frame.column(symbols).map((symbol, row) => ({
+      name: symbol ?? frame.index[row],
+      id: frame.index[row],
+    }));
+  }
+  const idColumn = first(ID_COLUMNS);
+  const ids = idColumn === undefined ? [] : frame.column(idColumn);
+  return frame.index.map((symbol, row) => ({name: symbol, id: ids[row] ?? null}));
+}
