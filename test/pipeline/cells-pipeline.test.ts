@@ -1,0 +1,45 @@
+// pipelines/cells.yaml as it stands: what it reads by default, and what --set puts in its place.
+import {mkdtemp, rm, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join, resolve} from 'node:path';
+import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
+import {loadPipeline} from '../../shared/pipeline/load-pipeline.ts';
+
+const file = resolve(import.meta.dirname, '../../pipelines/cells.yaml');
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'geneglot-cells-'));
+  await writeFile(join(folder, 'my.h5ad'), '');
+  await writeFile(join(folder, 'labels.tsv.gz'), '');
+});
+afterAll(() => rm(folder, {recursive: true}));
+
+async function sourcesOf(set: string[]) {
+  const {nodes} = await loadPipeline({file, set, artifacts: join(folder, 'artifacts')});
+  const {inputs} = nodes.find(({name}) => name === 'import-cells')!;
+  return Object.fromEntries(
+    Object.entries(inputs).map(([port, input]) => [
+      port,
+      input.kind === 'source' ? input.files.map(({name}) => name) : [],
+    ]),
+  );
+}
+
+describe('pipelines/cells.yaml', () => {
+  test('reads the embedded folder with its labels, and needs no labels of its own', async () => {
+    expect(await sourcesOf([])).toEqual({
+      source: ['barcodes.tsv.gz', 'features.tsv.gz', 'labels.tsv.gz', 'matrix.mtx.gz'],
+      labels: [],
+      symbolTable: ['human-genes.tsv.gz'],
+    });
+  });
+
+  test('takes a file and labels that --set names', async () => {
+    const set = [
+      `import-cells.source=${join(folder, 'my.h5ad')}`,
+      `import-cells.labels=${join(folder, 'labels.tsv.gz')}`,
+      'import-cells.labelColumn=null',
+    ];
+    expect(await sourcesOf(set)).toMatchObject({source: ['my.h5ad'], labels: ['labels.tsv.gz']});
+  });
+});
