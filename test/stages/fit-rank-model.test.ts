@@ -5,7 +5,7 @@ import {batchOf, randomRows, stream} from '../cells/matrices.ts';
 import {runStage} from './run-stage.ts';
 
 const symbols = Array.from({length: 50}, (_, i) => `G${i}`);
-const fit = (valueKind: string, rows: number[][], params = {}) =>
+const fitted = (valueKind: string, rows: number[][], params = {}) =>
   runStage(fitRankModel, {
     inputs: {matrix: {symbols, valueKind, batches: () => stream([batchOf(rows)])}},
     params,
@@ -15,7 +15,7 @@ test('finds the line that the values lie on', async () => {
   const rows = Array.from({length: 5}, () =>
     symbols.map((_, rank) => 2.24 - 0.68 * Math.log10(1 + rank)),
   );
-  const model = await (await fit('log-normalized', rows)).read('model');
+  const model = await (await fitted('log-normalized', rows)).read('model');
   expect(model.slope).toBeCloseTo(-0.68, 5);
   expect(model.intercept).toBeCloseTo(2.24, 5);
   expect(
@@ -26,16 +26,16 @@ test('finds the line that the values lie on', async () => {
 
 test('normalizes counts first, so that depth does not matter', async () => {
   const rows = randomRows(30, 50, 3);
-  const shallow = await (await fit('counts', rows)).read('model');
+  const shallow = await (await fitted('counts', rows)).read('model');
   const deep = await (
-    await fit(
+    await fitted(
       'counts',
       rows.map(row => row.map(value => 10 * value)),
     )
   ).read('model');
   expect(shallow.slope).toBeCloseTo(deep.slope, 6);
   expect(shallow.targetSum).toBe(10_000);
-  const drawn = await (await fit('counts', rows, {spearmanCells: 10})).read('model');
+  const drawn = await (await fitted('counts', rows, {spearmanCells: 10})).read('model');
   expect(drawn.spearmanCells).toBe(10);
   expect(drawn.r2).toBe(shallow.r2);
 });
