@@ -1,6 +1,7 @@
 // Starts the token embedding from what the training sets say at a glance: which genes share sets (a truncated
 // SVD of the set × gene matrix) and how popular each is. The network then learns what these cannot express.
-import {rightSingularVectors, type SparseRows} from '../stats/truncated-svd.ts';
+import type {SparseRows} from '../stats/sparse-rows.ts';
+import {rightSingularVectors} from '../stats/truncated-svd.ts';
 import type {TokenShard} from './token-shard.ts';
 
 export interface InitialEmbeddings {

@@ -1,15 +1,7 @@
-// Leading singular vectors of a sparse binary matrix by randomised subspace iteration
+// Leading singular vectors of a sparse matrix by randomised subspace iteration
 // (Halko, Martinsson & Tropp 2011, algorithm 4.4).
 import {createRandom} from './random.ts';
-
-/** A sparse matrix of weighted rows: row r holds `values[i]` in column `columns[i]`, offsets[r] ≤ i < offsets[r+1]. */
-export interface SparseRows {
-  rowCount: number;
-  columnCount: number;
-  offsets: Int32Array;
-  columns: ArrayLike<number>;
-  values: Float64Array;
-}
+import type {SparseRows} from './sparse-rows.ts';
 
 export interface RightSingularVectors {
   /** Right singular vectors as columns, row-major. Shape (columnCount, rank). */
@@ -21,12 +13,16 @@ export interface RightSingularVectors {
 /** Extra directions that make the leading ones accurate. */
 const OVERSAMPLING = 10;
 
-/** The `rank` leading right singular vectors of `matrix`, after `iterations` rounds of A'A. */
+/**
+ * The `rank` leading right singular vectors of `matrix`, after `iterations` rounds of A'A. With `centre`, the columns'
+ * means, shape (columnCount), those of the matrix less its means, which stays sparse: the means are a rank-one term.
+ */
 export function rightSingularVectors(
   matrix: SparseRows,
   rank: number,
   seed: number,
   iterations = 4,
+  centre?: Float64Array,
 ): RightSingularVectors {
   const width = Math.min(rank + OVERSAMPLING, matrix.columnCount, matrix.rowCount);
   if (rank > width) {
@@ -41,12 +37,12 @@ export function rightSingularVectors(
   );
   orthonormalize(basis, matrix.columnCount, width);
   for (let i = 0; i < iterations; i++) {
-    basis = multiplyByGram(matrix, basis, width);
+    basis = multiplyByGram(matrix, basis, width, centre);
     orthonormalize(basis, matrix.columnCount, width);
   }
   // Once more: a single Cholesky pass leaves errors of the size of the squared condition number.
   orthonormalize(basis, matrix.columnCount, width);
-  const {values, vectors} = symmetricEigen(gramOfImage(matrix, basis, width), width);
+  const {values, vectors} = symmetricEigen(gramOfImage(matrix, basis, width, centre), width);
   return {
     vectors: rotate(basis, matrix.columnCount, width, vectors, rank),
     values: Float64Array.from(values.subarray(0, rank), v => Math.sqrt(Math.max(v, 0))),
@@ -54,11 +50,18 @@ export function rightSingularVectors(
 }
 
 /** AᵀA·X for X of shape (columnCount, width), row by row of A: A·X as a whole would not fit for many rows. */
-function multiplyByGram(A: SparseRows, X: Float64Array, width: number): Float64Array {
+function multiplyByGram(
+  A: SparseRows,
+  X: Float64Array,
+  width: number,
+  centre?: Float64Array,
+): Float64Array {
   const product = new Float64Array(A.columnCount * width);
+  const shift = shiftOf(X, width, centre);
   const y = new Float64Array(width);
+  // The means' own part of Aᵀ needs no term: centred rows of A·X sum to zero.
   for (let r = 0; r < A.rowCount; r++) {
-    multiplyRow(A, r, X, width, y);
+    multiplyRow(A, r, X, shift, y);
     for (let i = A.offsets[r]; i < A.offsets[r + 1]; i++) {
       addScaled(product, A.columns[i] * width, y, 0, A.values[i], width);
     }
@@ -67,25 +70,41 @@ function multiplyByGram(A: SparseRows, X: Float64Array, width: number): Float64A
 }
 
 /** (A·X)ᵀ(A·X) for X of shape (columnCount, width), row by row of A. */
-function gramOfImage(A: SparseRows, X: Float64Array, width: number): Float64Array {
+function gramOfImage(
+  A: SparseRows,
+  X: Float64Array,
+  width: number,
+  centre?: Float64Array,
+): Float64Array {
   const G = new Float64Array(width * width);
+  const shift = shiftOf(X, width, centre);
   const y = new Float64Array(width);
   for (let r = 0; r < A.rowCount; r++) {
-    multiplyRow(A, r, X, width, y);
+    multiplyRow(A, r, X, shift, y);
     addToGram(G, y, 0, width);
   }
   return mirror(G, width);
 }
 
-/** Row r of A·X, into `y` of shape (width). */
+/** What every row of A·X loses by centring: −centreᵀ·X. Shape (width). */
+function shiftOf(X: Float64Array, width: number, centre?: Float64Array): Float64Array {
+  const shift = new Float64Array(width);
+  centre?.forEach((mean, column) => {
+    addScaled(shift, 0, X, column * width, -mean, width);
+  });
+  return shift;
+}
+
+/** Row r of A·X plus `shift`, into `y`, both of shape (width). */
 function multiplyRow(
   A: SparseRows,
   r: number,
   X: Float64Array,
-  width: number,
+  shift: Float64Array,
   y: Float64Array,
 ): void {
-  y.fill(0);
+  const width = y.length;
+  y.set(shift);
   for (let i = A.offsets[r]; i < A.offsets[r + 1]; i++) {
     addScaled(y, 0, X, A.columns[i] * width, A.values[i], width);
   }
