@@ -1,4 +1,4 @@
-// Percentile bootstrap of a mean (Efron & Tibshirani 1993, "An Introduction to the Bootstrap", chapter 13).
+// Percentile bootstrap of a mean or any other statistic (Efron & Tibshirani 1993, "An Introduction to the Bootstrap", chapter 13).
 import {createRandom} from './random.ts';
 
 export interface BootstrapOptions {
@@ -9,8 +9,10 @@ export interface BootstrapOptions {
   level: number;
 }
 
+export type Interval = [low: number, high: number];
+
 /** Both ends of the interval of the mean of the values, shape (n), NaN for those without one; undefined for none. */
-export type Bootstrap = (values: Float64Array) => [low: number, high: number] | undefined;
+export type Bootstrap = (values: Float64Array) => Interval | undefined;
 
 /**
  * Draws resamples of n rows once, for any number of columns of values: their intervals are paired, and a column costs
@@ -28,21 +30,36 @@ export function createBootstrap(n: number, {resamples, seed, level}: BootstrapOp
 /** The interval of a rate, Σ hits / Σ count over groups of unequal size, by resampling groups; undefined for none. */
 export function bootstrapRate(
   groups: readonly {hits: number; count: number}[],
-  {resamples, seed, level}: BootstrapOptions,
-): [low: number, high: number] | undefined {
-  const draws = drawResamples(groups.length, resamples, seed);
-  const rates = Float64Array.from({length: resamples}, (_, resample) => {
+  options: BootstrapOptions,
+): Interval | undefined {
+  return bootstrapOf(groups.length, options, draws => {
     let hits = 0;
     let count = 0;
     for (const [i, group] of groups.entries()) {
-      const times = draws[resample * groups.length + i];
-      hits += times * group.hits;
-      count += times * group.count;
+      hits += draws[i] * group.hits;
+      count += draws[i] * group.count;
     }
     return hits / count;
-  }).sort();
-  if (rates.length === 0 || groups.length === 0) return undefined;
-  return [quantile(rates, (1 - level) / 2), quantile(rates, (1 + level) / 2)];
+  });
+}
+
+/**
+ * The interval of any statistic of n items, given how often each was drawn, shape (n); resamples for which it is NaN
+ * are left out. Undefined without resamples.
+ */
+export function bootstrapOf(
+  n: number,
+  {resamples, seed, level}: BootstrapOptions,
+  statistic: (draws: Uint16Array) => number,
+): Interval | undefined {
+  const draws = drawResamples(n, resamples, seed);
+  const values = Float64Array.from({length: resamples}, (_, resample) =>
+    statistic(draws.subarray(resample * n, (resample + 1) * n)),
+  )
+    .filter(value => !Number.isNaN(value))
+    .sort();
+  if (values.length === 0) return undefined;
+  return [quantile(values, (1 - level) / 2), quantile(values, (1 + level) / 2)];
 }
 
 /** Mean of the values that are no NaN; NaN where there are none. */
