@@ -50,7 +50,7 @@ const IMPURE =
   /^node:(fs|child_process|http|https|net|worker_threads)|^zx$|^@duckdb|^parquetjs-lite|^apache-arrow$|^h5wasm/;
 /** Packages that cost tens of milliseconds to load; only `await import(…)` inside a function may name them. */
 const HEAVY =
-  /^(@tensorflow\/.*|webgpu|@duckdb\/node-api|parquetjs-lite(\/.*)?|fzstd|apache-arrow|h5wasm(\/.*)?|h5wasm-plugins|vega|vega-lite|esbuild|listr2|zx)$/;
+  /^(@tensorflow\/.*|webgpu|@duckdb\/node-api|parquetjs-lite(\/.*)?|fzstd|apache-arrow|h5wasm(\/.*)?|h5wasm-plugins|vega|vega-lite|umap-js|esbuild|listr2|zx)$/;
 
 interface Import {
   specifier: string;
