@@ -1,0 +1,40 @@
+// Writes the page on cells: generation, prediction and imputation beside their bounds, with maps and examples.
+import {z} from 'zod';
+import {cellMap} from '../shared/formats/cell-map.ts';
+import {cellScores} from '../shared/formats/cell-scores.ts';
+import {generatedCells} from '../shared/formats/generated-cells.ts';
+import {htmlPage} from '../shared/formats/html-page.ts';
+import {labelledCells} from '../shared/formats/labelled-cells.ts';
+import {rankLine} from '../shared/formats/rank-line.ts';
+import {many, stage} from '../shared/pipeline/stage.ts';
+import {cellPage} from '../shared/report-cells/cell-page.ts';
+
+export default stage(import.meta.url, {
+  summary: 'Write the page on generated cells, predicted types and imputed genes.',
+  inputs: {
+    results: cellScores,
+    map: cellMap,
+    rankLine,
+    cells: labelledCells,
+    generated: many(generatedCells),
+  },
+  outputs: {page: htmlPage},
+  params: z.strictObject({
+    title: z.string().min(1).default('geneglot · cells').describe('name of the page'),
+    examples: z.int().nonnegative().default(3).describe('types of which sentences are shown'),
+  }),
+  async run({inputs, outputs, params, lineage}) {
+    const genes = new Set((await inputs.cells.read()).flatMap(({genes}) => genes));
+    const sentences = await Promise.all(inputs.generated.map(({read}) => read()));
+    const page = await cellPage({
+      ...params,
+      scores: await inputs.results.read(),
+      map: await inputs.map.read(),
+      line: await inputs.rankLine.read(),
+      sentences: sentences.flat(),
+      isGene: word => genes.has(word),
+      lineage,
+    });
+    await outputs.page.write(page);
+  },
+});
