@@ -3,8 +3,11 @@ import type {ClassScores} from '../stats/class-scores.ts';
 import type {GenerationScores} from './score-generation.ts';
 import type {ImputationScores} from './score-imputation.ts';
 
-/** Whether a row is a model, or a bound that models are read against. */
-export type MethodKind = 'model' | 'ceiling' | 'floor';
+/**
+ * A model, or what models are read against: real cells (ceiling), cells that say nothing of their type (floor), or what
+ * statistics of single genes alone achieve (baseline), which on some scores is more than real cells do.
+ */
+export type MethodKind = 'model' | 'ceiling' | 'baseline' | 'floor';
 
 export interface GenerationResult extends GenerationScores {
   kind: MethodKind;

@@ -16,8 +16,8 @@ export interface TunedClassifier {
   predict(cells: SparseRows): Int32Array;
 }
 
-/** Weight updates of logistic regression at most; a slope of 1e-5 nats moves no prediction. */
-const LOGISTIC = {maxIterations: 300, tolerance: 1e-5};
+/** Steps of logistic regression at most; a slope of 1e-4 nats hardly moves a prediction. */
+const LOGISTIC = {maxIterations: 100, tolerance: 1e-4};
 
 /** Majority of the k nearest training cells, k among `ks`, in `rank` components of the training cells. */
 export function tuneNearestCells(

@@ -1,5 +1,6 @@
-// Cells that no model made, of the types asked for: the ceiling (real cells drawn again) and the floors (real cells of
-// shuffled types, the mean cell of a type, the mean with its genes' own noise but nothing that genes share).
+// Cells that no model made, of the types asked for: the ceiling (real cells drawn again), the floor (real cells of
+// shuffled types), and baselines (the mean cell of a type, the mean with its genes' own noise but nothing that genes
+// share).
 import {createRandom, type Random} from '../stats/random.ts';
 import {columnMeans, fromRows, type SparseRows, selectRows} from '../stats/sparse-rows.ts';
 import {type LabelledCells, meansByType, rowsByType, selectCells} from './labelled-cells.ts';
@@ -24,7 +25,7 @@ export function shuffleTypes({expression, labels}: LabelledCells, seed: number):
   return {expression, labels: createRandom(seed, 2).shuffle(labels.slice())};
 }
 
-/** A floor: every cell of a type is its mean. */
+/** A baseline: every cell of a type is its mean. */
 export function meanCells(pool: LabelledCells, asked: Int32Array, types: number): LabelledCells {
   const means = meansByType(pool, types).map(mean => mean && toSparse(mean));
   const cells = Array.from(asked, type => expectCells(means[type], type));
@@ -32,7 +33,7 @@ export function meanCells(pool: LabelledCells, asked: Int32Array, types: number)
 }
 
 /**
- * A floor: the mean of a type plus, gene by gene on its own, normal noise of the gene's standard deviation within the
+ * A baseline: the mean of a type plus, gene by gene on its own, normal noise of the gene's standard deviation within the
  * type; below 0 it is 0. Of each cell the `topGenes` highest are kept, 0 for all.
  */
 export function noisyMeanCells(

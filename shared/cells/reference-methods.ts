@@ -1,5 +1,4 @@
-// The bounds that generated cells are read against, by name: ceilings that no honest method should pass, floors that
-// every method should.
+// What generated cells are read against, by name: real cells drawn again, means of types, and types dealt out at random.
 import type {SparseRows} from '../stats/sparse-rows.ts';
 import type {MethodKind} from './cell-scores.ts';
 import {keepTopGenes, type LabelledCells} from './labelled-cells.ts';
@@ -30,8 +29,8 @@ export function referenceMethods(
       'real training cells as sentences',
       {kind: 'ceiling', cells: {...real, expression: throughSentences(real.expression, line)}},
     ],
-    ['mean of the type, with noise', {kind: 'floor', cells: noisy}],
-    ['mean of the type', {kind: 'floor', cells: shortMeans}],
+    ['mean of the type, with noise', {kind: 'baseline', cells: noisy}],
+    ['mean of the type', {kind: 'baseline', cells: shortMeans}],
     ['real training cells, types shuffled', {kind: 'floor', cells: shuffleTypes(real, seed)}],
   ]);
 }

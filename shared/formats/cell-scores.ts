@@ -9,7 +9,7 @@ const interval = z.tuple([z.number(), z.number()]);
 const mean = z.strictObject({mean: z.number(), interval: interval.nullable()});
 
 const generation = z.strictObject({
-  kind: z.enum(['model', 'ceiling', 'floor']),
+  kind: z.enum(['model', 'ceiling', 'baseline', 'floor']),
   validGeneShare: value,
   uniqueGeneShare: value,
   clippedShare: value,

@@ -52,7 +52,9 @@ async function generationSection({scores, map}: CellPageContent): Promise<Html> 
   return html`<section><h2>Generated cells</h2>
     <p class="lead">k-NN accuracy: share of generated cells whose nearest real test cells are mostly of the type asked
       for. Gromov–Wasserstein: how differently generated and real cells lie among themselves (square of the distance,
-      lower is better). A model is worth what it has above the floors; above the ceilings nothing is to be had.</p>
+      lower is better; draws differ). Read both: the mean of a type is told more surely than a real cell is, and only
+      its distance gives it away; noise gene by gene hides even that, since neither score asks which genes vary
+      together.</p>
     ${generationTable(scores.generation)}
     ${pca && html`<figure>${await renderChart('pca', `${title}, principal components`, pca)}</figure>`}
     ${umap && html`<figure>${await renderChart('umap', `${title}, UMAP`, umap)}</figure>`}</section>`;

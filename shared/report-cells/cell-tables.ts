@@ -10,7 +10,12 @@ import {type Html, html} from '../report/html.ts';
 import {countText, scoreText} from '../report/number-text.ts';
 import type {Interval} from '../stats/bootstrap.ts';
 
-const KIND_NAMES: Record<MethodKind, string> = {model: '', ceiling: 'ceiling', floor: 'floor'};
+const KIND_NAMES: Record<MethodKind, string> = {
+  model: '',
+  ceiling: 'ceiling',
+  baseline: 'baseline',
+  floor: 'floor',
+};
 
 /** k-NN accuracy, Gromov–Wasserstein cost, agreement of means and shares of words, one row a method. */
 export function generationTable(generation: CellScores['generation']): Html {

@@ -70,17 +70,19 @@ function addCrossEntropy(
   weights: Float64Array,
   gradient: Float64Array,
 ): number {
+  const {rowCount, columnCount, offsets, columns, values} = rows;
   const scores = new Float64Array(classes);
+  const biases = columnCount * classes;
   let loss = 0;
-  for (let row = 0; row < rows.rowCount; row++) {
+  for (let row = 0; row < rowCount; row++) {
     writeLogits(rows, row, classes, weights, scores);
-    loss += toResiduals(scores, labels[row]) / rows.rowCount;
-    for (let c = 0; c < classes; c++) scores[c] /= rows.rowCount;
-    for (let i = rows.offsets[row]; i < rows.offsets[row + 1]; i++) {
-      const at = rows.columns[i] * classes;
-      for (let c = 0; c < classes; c++) gradient[at + c] += rows.values[i] * scores[c];
+    loss += toResiduals(scores, labels[row]) / rowCount;
+    for (let c = 0; c < classes; c++) scores[c] /= rowCount;
+    for (let i = offsets[row]; i < offsets[row + 1]; i++) {
+      const at = columns[i] * classes;
+      const value = values[i];
+      for (let c = 0; c < classes; c++) gradient[at + c] += value * scores[c];
     }
-    const biases = rows.columnCount * classes;
     for (let c = 0; c < classes; c++) gradient[biases + c] += scores[c];
   }
   return loss;
@@ -96,7 +98,8 @@ function writeLogits(
   for (let c = 0; c < classes; c++) logits[c] = weights[columnCount * classes + c];
   for (let i = offsets[row]; i < offsets[row + 1]; i++) {
     const at = columns[i] * classes;
-    for (let c = 0; c < classes; c++) logits[c] += values[i] * weights[at + c];
+    const value = values[i];
+    for (let c = 0; c < classes; c++) logits[c] += value * weights[at + c];
   }
 }
 
