@@ -33,6 +33,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'shared/completers': [...PURE_FOLDERS, 'shared/formats', 'shared/engines'],
   // A program that the runner starts by its path, as it does stages; both know the question and nothing else.
   'shared/complete': [...PURE_FOLDERS, 'shared/formats', 'shared/completers'],
+  'shared/cell-models': [...PURE_FOLDERS, 'shared/formats', 'shared/engines'],
   'shared/training': [...PURE_FOLDERS, 'shared/formats', 'shared/engines'],
   'shared/pipeline': ['shared/formats', 'shared/report/html.ts', 'shared/complete/question.ts'],
   stages: [
@@ -40,6 +41,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'shared/formats',
     'shared/engines',
     'shared/completers',
+    'shared/cell-models',
     'shared/training',
     'shared/pipeline/stage.ts',
   ],
@@ -50,7 +52,7 @@ const IMPURE =
   /^node:(fs|child_process|http|https|net|worker_threads)|^zx$|^@duckdb|^parquetjs-lite|^apache-arrow$|^h5wasm/;
 /** Packages that cost tens of milliseconds to load; only `await import(…)` inside a function may name them. */
 const HEAVY =
-  /^(@tensorflow\/.*|webgpu|@duckdb\/node-api|parquetjs-lite(\/.*)?|fzstd|apache-arrow|h5wasm(\/.*)?|h5wasm-plugins|vega|vega-lite|umap-js|esbuild|listr2|zx)$/;
+  /^(@tensorflow\/.*|@huggingface\/tokenizers|webgpu|@duckdb\/node-api|parquetjs-lite(\/.*)?|fzstd|apache-arrow|h5wasm(\/.*)?|h5wasm-plugins|vega|vega-lite|umap-js|esbuild|listr2|zx)$/;
 
 interface Import {
   specifier: string;

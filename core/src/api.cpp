@@ -78,7 +78,7 @@ bool logits(Model& model, const Call& call) {
   return true;
 }
 
-/** prompts, caps, seeds, top k, end token, number of forbidden tokens, those; scalars: temperature, top p. Out: counts, then tokens. */
+/** prompts, caps, seeds, top k, end token, may repeat, number of forbidden tokens, those; scalars: temperature, top p. Out: counts, then tokens. */
 bool generate_sets(Model& model, const Call& call) {
   Reader reader(call);
   const Prompts prompts = reader.prompts();
@@ -87,6 +87,7 @@ bool generate_sets(Model& model, const Call& call) {
   options.seeds = reinterpret_cast<const uint32_t*>(reader.ints(prompts.n));
   options.top_k = reader.next();
   options.end_token = reader.next();
+  options.may_repeat = reader.next() != 0;
   options.forbidden_count = reader.next();
   options.forbidden = reader.ints(options.forbidden_count);
   options.temperature = call.scalars[0];

@@ -8,13 +8,13 @@
 namespace geneglot {
 namespace {
 
-/** A set has no duplicates: the prompt's tokens are banned, but not the end token that opens it. */
+/** A set has no duplicates: the prompt's tokens are banned, but not the end token that opens it. A text repeats words. */
 void ban_tokens(Decoder& d, const Prompts& prompts, const GenerateOptions& options) {
   const size_t V = d.model.shape.V;
   const int32_t* token = prompts.tokens;
   for (int i = 0; i < prompts.n; i++) {
     uint8_t* const banned = d.banned + i * V;
-    for (int t = 0; t < prompts.lengths[i]; t++) banned[*token++] = 1;
+    for (int t = 0; t < prompts.lengths[i]; t++) banned[*token++] = !options.may_repeat;
     banned[options.end_token] = 0;
     for (int f = 0; f < options.forbidden_count; f++) banned[options.forbidden[f]] = 1;
   }
@@ -34,7 +34,7 @@ void choose_next(Decoder& d, int slot, const GenerateOptions& options, int32_t* 
     return;
   }
   out[sequence.out_first + sequence.generated++] = token;
-  d.banned[index * V + token] = 1;
+  if (!options.may_repeat) d.banned[index * V + token] = 1;
   sequence.last_token = token;
   sequence.done = sequence.generated == options.caps[index];
 }

@@ -19,6 +19,8 @@ struct GenerateOptions {
   int top_k;
   double top_p;
   int end_token;
+  /** Tokens may come again, as words of a text do. */
+  bool may_repeat;
   const int32_t* forbidden;
   int forbidden_count;
 };

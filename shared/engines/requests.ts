@@ -40,7 +40,7 @@ export function logitsRequest(batch: Batch, vocabSize: number): CoreRequest {
   };
 }
 
-/** Prompts, caps, seeds, top k, end token, forbidden tokens; temperature and top p as scalars. Out: counts, then tokens. */
+/** Prompts, caps, seeds, top k, end token, whether tokens may repeat, forbidden tokens; temperature and top p as scalars. Out: counts, then tokens. */
 export function generateRequest(
   prompts: Int32Array[],
   caps: Int32Array,
@@ -54,7 +54,7 @@ export function generateRequest(
       ...promptInts(prompts),
       caps,
       Int32Array.from(seeds, seed => seed | 0),
-      [options.topK, options.endToken, forbidden.length],
+      [options.topK, options.endToken, Number(options.mayRepeat ?? false), forbidden.length],
       forbidden,
     ),
     floats: new Float32Array(0),

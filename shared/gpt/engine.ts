@@ -81,8 +81,10 @@ export interface GenerateOptions {
   endToken: number;
   /** One 32-bit seed a prompt, so that batching never changes a result. Same length as the prompts. */
   seeds: Uint32Array;
-  /** Tokens never generated, besides those in the prompt or generated before (a set has no duplicates). */
+  /** Tokens never generated, besides (unless `mayRepeat`) those in the prompt or generated before: a set has no duplicates. */
   forbiddenTokens?: Int32Array;
+  /** Tokens may come again, as words of a text do; false by default. */
+  mayRepeat?: boolean;
   /** Called with the number of finished prompts. */
   onProgress?: (done: number) => void;
 }

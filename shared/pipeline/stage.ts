@@ -53,6 +53,14 @@ export function sourceFiles(
   return {kind: 'source', many: true, description, extensions};
 }
 
+/** Declares a source port that takes any number of files, also none. */
+export function optionalSourceFiles(
+  description: string,
+  extensions: readonly string[],
+): SourcePort & {many: true; optional: true} {
+  return {kind: 'source', many: true, optional: true, description, extensions};
+}
+
 /** Declares an input port that gathers a list of artifacts of one format. */
 export function many<T>(format: Format<T>): ManyPort<T> {
   return {kind: 'many', format};

@@ -113,6 +113,23 @@ export function describeDecoding(engine: () => Promise<Engine>, {draws}: Extent)
       }
     });
 
+    test('a text may repeat its words: greedy generation without a ban takes the most likely token', async () => {
+      const model = createTestModel(await engine(), SMALL, false);
+      const results = await model.generate(PROMPTS, options(4, {mayRepeat: true}));
+      for (const [i, prompt] of PROMPTS.entries()) {
+        const made: number[] = [];
+        while (made.length < 12) {
+          const logits = await lastLogits(model, [...prompt, ...made]);
+          const best = logits.indexOf(Math.max(...logits));
+          if (best === 0) break;
+          made.push(best);
+        }
+        expect(Array.from(results[i])).toEqual(made);
+      }
+      const all = results.flatMap((result, i) => [...PROMPTS[i].slice(1), ...result]);
+      expect(new Set(all).size).toBeLessThan(all.length);
+    });
+
     test('generation stops at the end token', async () => {
       const model = createTestModel(await engine(), {...SMALL, bias: true}, false);
       const embedding = model.readTensor('transformer.wte.weight');

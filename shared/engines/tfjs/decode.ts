@@ -77,10 +77,10 @@ function startSequence(
   {config}: Pass,
   {prompts, caps, seeds}: DecodingGroup,
   i: number,
-  {endToken, forbiddenTokens = new Int32Array(0)}: GenerateOptions,
+  {endToken, forbiddenTokens = new Int32Array(0), mayRepeat = false}: GenerateOptions,
 ): Sequence {
   const banned = new Uint8Array(config.vocabSize);
-  for (const token of prompts[i]) banned[token] = 1;
+  if (!mayRepeat) for (const token of prompts[i]) banned[token] = 1;
   banned[endToken] = 0;
   for (const token of forbiddenTokens) banned[token] = 1;
   const done = caps[i] === 0;
@@ -90,7 +90,7 @@ function startSequence(
 function extendSequence(
   sequence: Sequence,
   logits: Float32Array,
-  {temperature, topK, topP = 1, endToken}: GenerateOptions,
+  {temperature, topK, topP = 1, endToken, mayRepeat = false}: GenerateOptions,
 ): void {
   const {generated, banned, seed, cap} = sequence;
   const uniform = uniformAt(seed, generated.length);
@@ -100,7 +100,7 @@ function extendSequence(
     return;
   }
   generated.push(token);
-  banned[token] = 1;
+  if (!mayRepeat) banned[token] = 1;
   sequence.done = generated.length === cap;
 }
 
