@@ -1,11 +1,11 @@
 // Writes the page on cells: generation, prediction and imputation beside their bounds, with maps and examples.
 import {z} from 'zod';
 import {cellMap} from '../shared/formats/cell-map.ts';
+import {cellMatrix} from '../shared/formats/cell-matrix.ts';
 import {cellScores} from '../shared/formats/cell-scores.ts';
 import {generatedCells} from '../shared/formats/generated-cells.ts';
 import {htmlPage} from '../shared/formats/html-page.ts';
-import {labelledCells} from '../shared/formats/labelled-cells.ts';
-import {rankLine} from '../shared/formats/rank-line.ts';
+import {rankModel} from '../shared/formats/rank-model.ts';
 import {many, stage} from '../shared/pipeline/stage.ts';
 import {cellPage} from '../shared/report-cells/cell-page.ts';
 
@@ -14,8 +14,8 @@ export default stage(import.meta.url, {
   inputs: {
     results: cellScores,
     map: cellMap,
-    rankLine,
-    cells: labelledCells,
+    rankModel,
+    matrix: cellMatrix,
     generated: many(generatedCells),
   },
   outputs: {page: htmlPage},
@@ -24,13 +24,13 @@ export default stage(import.meta.url, {
     examples: z.int().nonnegative().default(3).describe('types of which sentences are shown'),
   }),
   async run({inputs, outputs, params, lineage}) {
-    const genes = new Set((await inputs.cells.read()).flatMap(({genes}) => genes));
+    const genes = new Set((await inputs.matrix.read()).symbols);
     const sentences = await Promise.all(inputs.generated.map(({read}) => read()));
     const page = await cellPage({
       ...params,
       scores: await inputs.results.read(),
       map: await inputs.map.read(),
-      line: await inputs.rankLine.read(),
+      line: await inputs.rankModel.read(),
       sentences: sentences.flat(),
       isGene: word => genes.has(word),
       lineage,

@@ -1,35 +1,30 @@
 // Scores generated cells, predicted types and imputed genes against real cells, beside ceilings, floors and baselines.
 import {z} from 'zod';
-import {type GatheredCells, gatherCells, SPLITS} from '../shared/cells/cell-rows.ts';
-import {
-  type CellScores,
-  type GenerationResult,
-  type MethodKind,
-  REAL_CELLS,
-} from '../shared/cells/cell-scores.ts';
-import {gatherImputations} from '../shared/cells/gather-imputations.ts';
-import {imputeByNeighbours, imputeByType} from '../shared/cells/impute-cells.ts';
-import {keepTopGenes, type LabelledCells} from '../shared/cells/labelled-cells.ts';
-import {mapCells} from '../shared/cells/map-cells.ts';
-import {type GeneratedRow, readGenerated} from '../shared/cells/read-generated.ts';
-import type {RankToExpression} from '../shared/cells/read-sentence.ts';
-import {askEqually, referenceMethods} from '../shared/cells/reference-methods.ts';
-import {scoreGeneration} from '../shared/cells/score-generation.ts';
-import {rankImputed, scoreImputation} from '../shared/cells/score-imputation.ts';
+import type {CellScores} from '../shared/cells/cell-scores.ts';
+import {compareGenerators} from '../shared/cells/compare-generators.ts';
+import {compareImputers} from '../shared/cells/compare-imputers.ts';
+import {CELL_SPLITS} from '../shared/cells/draw-cell-split.ts';
+import {type GatheredCells, gatherCells} from '../shared/cells/gather-cells.ts';
 import {scorePredictions} from '../shared/cells/score-predictions.ts';
 import {cellMap} from '../shared/formats/cell-map.ts';
+import {cellMatrix} from '../shared/formats/cell-matrix.ts';
 import {cellScores} from '../shared/formats/cell-scores.ts';
+import {cellSplit} from '../shared/formats/cell-split.ts';
+import {cellTable} from '../shared/formats/cell-table.ts';
 import {generatedCells} from '../shared/formats/generated-cells.ts';
 import {imputedGenes} from '../shared/formats/imputed-genes.ts';
-import {labelledCells} from '../shared/formats/labelled-cells.ts';
 import {predictedTypes} from '../shared/formats/predicted-types.ts';
-import {rankLine} from '../shared/formats/rank-line.ts';
+import {rankModel} from '../shared/formats/rank-model.ts';
 import {stageSummary} from '../shared/formats/stage-summary.ts';
-import {many, stage} from '../shared/pipeline/stage.ts';
-import {fitPrincipalComponents} from '../shared/stats/principal-components.ts';
+import {many, type ReadableArtifact, stage} from '../shared/pipeline/stage.ts';
 
 const whole = z.int().positive();
 const params = z.strictObject({
+  maxTrainingCells: whole
+    .default(20_000)
+    .describe(
+      'training cells that bounds and baselines are made of, at most, drawn at random, and validation cells likewise: these and all test cells are in memory',
+    ),
   topGenes: z
     .int()
     .nonnegative()
@@ -48,6 +43,9 @@ const params = z.strictObject({
   cellsPerType: whole
     .default(50)
     .describe('cells of each type that ceilings and floors are made of'),
+  covariationGenes: whole
+    .default(100)
+    .describe('genes, the most variable of each type, of which correlations are compared'),
   classifierNeighbours: z
     .array(whole)
     .min(1)
@@ -64,6 +62,9 @@ const params = z.strictObject({
     .lt(1)
     .default(0.2)
     .describe('share of a test cell’s genes hidden from the imputers where no model imputed'),
+  imputedCells: whole
+    .default(500)
+    .describe('test cells asked about, at most, where no model imputed'),
   imputeNeighbours: whole.default(20).describe('training cells that the k-NN imputer averages'),
   recallAt: z
     .array(whole)
@@ -87,8 +88,10 @@ const bootstrapOf = ({resamples, seed}: Params) => ({resamples, seed, level: INT
 export default stage(import.meta.url, {
   summary: 'Score generated cells, predicted types and imputed genes beside floors and ceilings.',
   inputs: {
-    cells: labelledCells,
-    rankLine,
+    matrix: cellMatrix,
+    cells: cellTable,
+    split: cellSplit,
+    rankModel,
     generated: many(generatedCells),
     predictions: many(predictedTypes),
     imputations: many(imputedGenes),
@@ -96,107 +99,40 @@ export default stage(import.meta.url, {
   outputs: {results: cellScores, map: cellMap, summary: stageSummary},
   params,
   async run({inputs, outputs, params, log}) {
-    const cells = gatherCells(await inputs.cells.read());
-    const line = await inputs.rankLine.read();
-    const [generated, predictions, imputations] = [
-      (await Promise.all(inputs.generated.map(({read}) => read()))).flat(),
-      (await Promise.all(inputs.predictions.map(({read}) => read()))).flat(),
-      (await Promise.all(inputs.imputations.map(({read}) => read()))).flat(),
-    ];
-    const {generation, map} = await scoreGenerated(generated, cells, line, params);
+    const line = await inputs.rankModel.read();
+    const tables = {cells: await inputs.cells.read(), split: await inputs.split.read()};
+    const targetSum = line.targetSum ?? undefined;
+    const cells = await gatherCells(await inputs.matrix.read(), tables, {...params, targetSum});
+    const options = {...params, bootstrap: bootstrapOf(params)};
+    const {generation, map} = await compareGenerators(
+      await readAll(inputs.generated),
+      cells,
+      line,
+      options,
+    );
     const scored: CellScores = {
       types: cells.types,
       cells: countCells(cells),
       settings: settingsOf(params),
       generation,
-      prediction: scorePredictions(predictions, cells, {...params, bootstrap: bootstrapOf(params)}),
-      imputation: scoreImputations(imputations, cells, params),
+      prediction: scorePredictions(await readAll(inputs.predictions), cells, options),
+      imputation: compareImputers(await readAll(inputs.imputations), cells, options),
     };
     await outputs.results.write(scored);
     await outputs.map.write(map);
-    await outputs.summary.write(summarize(scored));
+    const summary = summarize(scored, cells);
+    for (const {message, count} of summary.notes) log.info(`${count} ${message}`);
+    await outputs.summary.write(summary);
     for (const message of describeScores(scored)) log.info(message);
   },
 });
 
-async function scoreGenerated(
-  rows: readonly GeneratedRow[],
-  {types, columnOf, splits}: GatheredCells,
-  line: RankToExpression,
-  params: Params,
-) {
-  const [training, test] = [splits.training, splits.test].map(
-    (cells): LabelledCells => ({
-      ...cells,
-      expression: keepTopGenes(cells.expression, params.topGenes),
-    }),
-  );
-  const components = fitPrincipalComponents(training.expression, params.components, params.seed);
-  const models = readGenerated(rows, {columnOf, types}, line, params.topGenes);
-  const asked = askEqually(training, types.length, params.cellsPerType);
-  const bounds = referenceMethods(training, asked, {...params, line, types: types.length});
-  const options = {
-    ks: params.neighbours,
-    gwCells: params.gromovCells,
-    gwRepeats: params.gromovRepeats,
-    seed: params.seed,
-    bootstrap: bootstrapOf(params),
-  };
-  const score = (
-    cells: LabelledCells,
-    kind: MethodKind,
-    shares = NO_SENTENCES,
-  ): GenerationResult => ({
-    ...scoreGeneration({cells: test, types: types.length, components}, cells, options),
-    kind,
-    ...shares,
-  });
-  const generation = Object.fromEntries([
-    ...Array.from(models, ([method, {cells, ...shares}]) => [
-      method,
-      score(cells, 'model', shares),
-    ]),
-    ...Array.from(bounds, ([method, {cells, kind}]) => [method, score(cells, kind)]),
-  ]);
-  const shown = new Map([
-    [REAL_CELLS, test],
-    ...Array.from(models, ([m, {cells}]) => [m, cells] as const),
-  ]);
-  const map = await mapCells(shown, types, components, {cells: params.mapCells, seed: params.seed});
-  return {generation, map};
-}
-
-const NO_SENTENCES: Pick<GenerationResult, 'validGeneShare' | 'uniqueGeneShare' | 'clippedShare'> =
-  {validGeneShare: null, uniqueGeneShare: null, clippedShare: null};
-
-function scoreImputations(
-  rows: Parameters<typeof gatherImputations>[0],
-  cells: GatheredCells,
-  params: Params,
-): CellScores['imputation'] {
-  const {questions, types, answers} = gatherImputations(rows, cells, params.hideShare, params.seed);
-  const {training} = cells.splits;
-  const baselines = {
-    'mean of the type': imputeByType(training, cells.types.length),
-    'nearest cells': imputeByNeighbours(training.expression, params.imputeNeighbours),
-  };
-  const all = [
-    ...answers,
-    ...Object.entries(baselines).map(([method, impute]) => {
-      const own = questions.map((question, i) => rankImputed(impute(question, types[i]), question));
-      return [method, own] as const;
-    }),
-  ];
-  return Object.fromEntries(
-    all.map(([method, own]) => [
-      method,
-      scoreImputation(questions, own, params.recallAt, bootstrapOf(params)),
-    ]),
-  );
+async function readAll<Row>(artifacts: readonly ReadableArtifact<Row[]>[]): Promise<Row[]> {
+  return (await Promise.all(artifacts.map(({read}) => read()))).flat();
 }
 
 function countCells({splits, symbols}: GatheredCells): CellScores['cells'] {
-  const [training, validation, test] = SPLITS.map(split => splits[split].ids.length);
+  const [training, validation, test] = CELL_SPLITS.map(split => splits[split].ids.length);
   return {training, validation, test, genes: symbols.length};
 }
 
@@ -205,14 +141,22 @@ function settingsOf(params: Params): Record<string, number> {
   return Object.fromEntries(numbers) as Record<string, number>;
 }
 
-function summarize({cells, generation, prediction, imputation}: CellScores) {
+function summarize(
+  {cells, generation, prediction, imputation}: CellScores,
+  {left: {unlabelled, training, validation}}: GatheredCells,
+) {
   const counts = {
     ...cells,
     generators: Object.keys(generation).length,
     predictors: Object.keys(prediction).length,
     imputers: Object.keys(imputation).length,
   };
-  return {stage: 'score-cells', counts, notes: []};
+  const notes = [
+    {message: 'cells without a label, not scored', count: unlabelled},
+    {message: 'training cells not drawn (maxTrainingCells)', count: training},
+    {message: 'validation cells not drawn (maxTrainingCells)', count: validation},
+  ].filter(({count}) => count > 0);
+  return {stage: 'score-cells', counts, notes};
 }
 
 function describeScores({generation, prediction, imputation}: CellScores): string[] {

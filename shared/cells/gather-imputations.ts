@@ -1,6 +1,7 @@
 // What methods imputed, as questions and answers over the same columns, checked to be about the same hidden genes.
-import type {GatheredCells} from './cell-rows.ts';
+import {drawSome, type GatheredCells, type NamedCells} from './gather-cells.ts';
 import {type HiddenGenes, hideGenes} from './impute-cells.ts';
+import {selectCells} from './labelled-cells.ts';
 import type {ImputedGenes} from './score-imputation.ts';
 
 export interface ImputationRow {
@@ -20,16 +21,23 @@ export interface GatheredImputations {
   answers: Map<string, ImputedGenes[]>;
 }
 
-/** The methods' answers; without any the questions are drawn from the test cells: `share` of their genes, by `seed`. */
+/** What is asked where no method was: a share of the genes of so many test cells at most, both drawn by the seed. */
+export interface Questioning {
+  hideShare: number;
+  imputedCells: number;
+  seed: number;
+}
+
+/** The methods' answers and what they were asked; without any, questions are drawn as told. */
 export function gatherImputations(
   rows: readonly ImputationRow[],
   {columnOf, splits}: GatheredCells,
-  share: number,
-  seed: number,
+  questioning: Questioning,
 ): GatheredImputations {
   const {expression, labels, ids} = splits.test;
   if (rows.length === 0) {
-    return {questions: hideGenes(expression, share, seed), types: labels, answers: new Map()};
+    const {cells, questions} = drawQuestions(splits.test, questioning);
+    return {questions, types: cells.labels, answers: new Map()};
   }
   const rowOf = new Map(ids.map((id, row) => [id, row]));
   const methods = groupByMethod(rows);
@@ -50,6 +58,16 @@ export function gatherImputations(
     types: Int32Array.from(places, row => labels[row]),
     answers: new Map(answers),
   };
+}
+
+/** The test cells asked about, in their order, and what is hidden of each. */
+export function drawQuestions(
+  test: NamedCells,
+  {hideShare, imputedCells, seed}: Questioning,
+): {cells: NamedCells; questions: HiddenGenes[]} {
+  const rows = drawSome([...test.ids.keys()], imputedCells, seed, 2);
+  const cells = {...selectCells(test, rows), ids: rows.map(row => test.ids[row])};
+  return {cells, questions: hideGenes(cells.expression, hideShare, seed)};
 }
 
 /** Rows of each method, in their order. */

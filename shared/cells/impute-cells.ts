@@ -1,7 +1,7 @@
 // Imputation as a question with an answer: a share of a cell's genes is hidden, and a method says which genes of all
 // others the cell has and how much of each. Two imputers to be measured against.
 import {createRandom} from '../stats/random.ts';
-import type {SparseRows} from '../stats/sparse-rows.ts';
+import {columnMeans, type SparseRows} from '../stats/sparse-rows.ts';
 import {type LabelledCells, meansByType} from './labelled-cells.ts';
 
 /** What a method is shown of a cell, and what is hidden from it. */
@@ -42,6 +42,12 @@ export function imputeByType(training: LabelledCells, types: number): Imputer {
   const means = meansByType(training, types);
   const none = new Float64Array(training.expression.columnCount);
   return (_, type) => means[type] ?? none;
+}
+
+/** The mean of all training cells: what is commonest, whatever is shown. */
+export function imputeByMean(training: SparseRows): Imputer {
+  const mean = columnMeans(training);
+  return () => mean;
 }
 
 /**

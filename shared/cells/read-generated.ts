@@ -1,15 +1,11 @@
 // Sentences that methods generated, as cells of the matrix's genes with the types that were asked for.
 import {NO_CLASS} from '../stats/class-scores.ts';
-import type {GatheredCells} from './cell-rows.ts';
 import {typesOfNames} from './classify-cells.ts';
+import type {GatheredCells} from './gather-cells.ts';
 import {groupByMethod} from './gather-imputations.ts';
 import {keepTopGenes, type LabelledCells} from './labelled-cells.ts';
-import {
-  type RankToExpression,
-  readSentence,
-  reconstructExpression,
-  sentenceShares,
-} from './read-sentence.ts';
+import type {RankLine} from './rank-model.ts';
+import {readSentence, reconstructExpression, sentenceShares} from './read-sentence.ts';
 
 export interface GeneratedRow {
   method: string;
@@ -29,7 +25,7 @@ export interface GeneratedCells {
 export function readGenerated(
   rows: readonly GeneratedRow[],
   {columnOf, types}: Pick<GatheredCells, 'columnOf' | 'types'>,
-  line: RankToExpression,
+  line: RankLine,
   topGenes: number,
 ): Map<string, GeneratedCells> {
   const methods = Array.from(groupByMethod(rows), ([method, own]): [string, GeneratedCells] => {

@@ -1,6 +1,7 @@
 // Generated cell sentences read back: which words are genes, at which position, and the expression they stand for
 // (Levine et al. 2023, bioRxiv 2023.09.11.557287).
 import type {SparseRows} from '../stats/sparse-rows.ts';
+import {expressionAt, type RankLine} from './rank-model.ts';
 
 /** Genes of a generated sentence. */
 export interface SentenceGenes {
@@ -11,12 +12,6 @@ export interface SentenceGenes {
   words: number;
   /** Words that are a gene, repeats included. */
   geneWords: number;
-}
-
-/** The line from rank to expression: y = intercept + slope · log10(1 + rank). */
-export interface RankToExpression {
-  slope: number;
-  intercept: number;
 }
 
 /** Reads the words of a sentence, as they are (no case folding); `columnOf` knows the genes. */
@@ -56,7 +51,7 @@ export function sentenceShares(sentences: readonly SentenceGenes[]) {
  */
 export function reconstructExpression(
   sentences: readonly SentenceGenes[],
-  {slope, intercept}: RankToExpression,
+  line: RankLine,
   columnCount: number,
 ): {expression: SparseRows; clipped: number} {
   const offsets = new Int32Array(sentences.length + 1);
@@ -66,7 +61,7 @@ export function reconstructExpression(
   let at = 0;
   sentences.forEach(({genes, positions}, row) => {
     genes.forEach((gene, i) => {
-      const value = intercept + slope * Math.log10(1 + positions[i]);
+      const value = expressionAt(line, positions[i]);
       if (value <= 0) return;
       columns[at] = gene;
       values[at++] = value;

@@ -2,14 +2,15 @@
 import type {SparseRows} from '../stats/sparse-rows.ts';
 import type {MethodKind} from './cell-scores.ts';
 import {keepTopGenes, type LabelledCells} from './labelled-cells.ts';
-import {type RankToExpression, reconstructExpression} from './read-sentence.ts';
+import type {RankLine} from './rank-model.ts';
+import {reconstructExpression} from './read-sentence.ts';
 import {meanCells, noisyMeanCells, resampleCells, shuffleTypes} from './reference-cells.ts';
 
 export interface ReferenceOptions {
   types: number;
   /** Genes kept of each cell, 0 for all. */
   topGenes: number;
-  line: RankToExpression;
+  line: RankLine;
   seed: number;
 }
 
@@ -36,7 +37,7 @@ export function referenceMethods(
 }
 
 /** The cells as their own sentences would be read back: order kept, expression taken from the line. */
-function throughSentences(cells: SparseRows, line: RankToExpression): SparseRows {
+function throughSentences(cells: SparseRows, line: RankLine): SparseRows {
   // By descending value: all genes of the row, sorted.
   const sorted = keepTopGenes(cells, cells.columnCount);
   const sentences = Array.from({length: cells.rowCount}, (_, row) => {

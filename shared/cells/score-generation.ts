@@ -11,6 +11,7 @@ import {
   selectPoints,
 } from '../stats/principal-components.ts';
 import {createRandom, type Random} from '../stats/random.ts';
+import {type CovariationOptions, compareCovariation} from './covariation.ts';
 import {type LabelledCells, meansByType, rowsByType} from './labelled-cells.ts';
 
 /** What generated cells are held against. */
@@ -29,6 +30,7 @@ export interface GenerationOptions {
   gwRepeats: number;
   seed: number;
   bootstrap: BootstrapOptions;
+  covariation: CovariationOptions;
 }
 
 export interface TypeAgreement {
@@ -40,13 +42,19 @@ export interface TypeAgreement {
   rSquared: number | null;
 }
 
+/** How a type's generated cells agree with its real ones. */
+export interface TypeScores extends TypeAgreement {
+  /** Agreement of correlations between genes; null for too few cells. */
+  covariation: number | null;
+}
+
 export interface GenerationScores {
   cells: number;
   /** Share of generated cells whose k nearest real cells are mostly of the type asked for. */
   knnAccuracy: {k: number; accuracy: number; interval: Interval | null}[];
   /** Cost (square of the distance) of each draw, and cells of each side; empty where no type is on both sides. */
   gromovWasserstein: {cells: number; costs: number[]};
-  types: TypeAgreement[];
+  types: TypeScores[];
 }
 
 /** Scores cells whose labels are the types that were asked for. */
@@ -61,8 +69,21 @@ export function scoreGeneration(
     cells: made.count,
     knnAccuracy: knnAccuracies(real, cells.labels, made, generated.labels, options),
     gromovWasserstein: gromovCosts(real, cells.labels, made, generated.labels, types, options),
-    types: compareTypeMeans(cells, generated, types),
+    types: compareTypes(cells, generated, types, options.covariation),
   };
+}
+
+function compareTypes(
+  real: LabelledCells,
+  generated: LabelledCells,
+  types: number,
+  options: CovariationOptions,
+): TypeScores[] {
+  const covariation = compareCovariation(real, generated, types, options);
+  return compareTypeMeans(real, generated, types).map(agreement => ({
+    ...agreement,
+    covariation: covariation[agreement.type],
+  }));
 }
 
 function knnAccuracies(

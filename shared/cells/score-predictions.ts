@@ -1,9 +1,9 @@
 // Scores of predicted types, models beside the baselines trained on the same split.
 import type {BootstrapOptions} from '../stats/bootstrap.ts';
 import {NO_CLASS, scoreClasses} from '../stats/class-scores.ts';
-import type {GatheredCells} from './cell-rows.ts';
 import type {PredictionResult} from './cell-scores.ts';
 import {tuneLogistic, tuneNearestCells, typesOfNames} from './classify-cells.ts';
+import type {GatheredCells} from './gather-cells.ts';
 import {groupByMethod} from './gather-imputations.ts';
 
 export interface PredictionRow {

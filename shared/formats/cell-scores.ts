@@ -25,6 +25,7 @@ const generation = z.strictObject({
       generatedCells: count,
       pearson: value,
       rSquared: value,
+      covariation: value,
     }),
   ),
 });

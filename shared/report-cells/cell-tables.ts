@@ -29,6 +29,7 @@ export function generationTable(generation: CellScores['generation']): Html {
       'Gromov–Wasserstein',
       'R² of type means',
       'Pearson of type means',
+      'covariation',
       'words that are genes',
       'genes named once',
     ],
@@ -40,6 +41,7 @@ export function generationTable(generation: CellScores['generation']): Html {
         <td>${costText(result)}</td>
         <td>${scoreText(meanOfTypes(result, 'rSquared'))}</td>
         <td>${scoreText(meanOfTypes(result, 'pearson'))}</td>
+        <td>${scoreText(meanOfTypes(result, 'covariation'))}</td>
         <td>${scoreText(result.validGeneShare)}</td><td>${scoreText(result.uniqueGeneShare)}</td></tr>`,
     ),
   );
@@ -108,7 +110,10 @@ function digits(cost: number): string {
 }
 
 /** Plain mean over the types that both sides have; null where none. */
-function meanOfTypes({types}: GenerationResult, score: 'pearson' | 'rSquared'): number | null {
+function meanOfTypes(
+  {types}: GenerationResult,
+  score: 'pearson' | 'rSquared' | 'covariation',
+): number | null {
   const values = types.map(type => type[score]).filter(value => value !== null);
   return values.length === 0 ? null : values.reduce((a, b) => a + b, 0) / values.length;
 }

@@ -23,6 +23,7 @@ const options = {
   gwCells: 60,
   gwRepeats: 2,
   seed: 1,
+  covariation: {genes: 20, cells: 50},
   bootstrap: {resamples: 200, seed: 1, level: 0.95},
 };
 const asked = Int32Array.from({length: 90}, (_, cell) => cell % TYPES);

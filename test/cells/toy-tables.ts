@@ -1,16 +1,22 @@
 // The toy tissue as the tables that score-cells reads: cells, sentences, predictions, imputations.
-import type {CellRow} from '../../shared/cells/cell-rows.ts';
+import type {CellBatch, CellMatrix} from '../../shared/cells/cell-matrix.ts';
 import {hideGenes} from '../../shared/cells/impute-cells.ts';
 import type {LabelledCells} from '../../shared/cells/labelled-cells.ts';
-import type {RankLine} from '../../shared/formats/rank-line.ts';
+import type {RankModel} from '../../shared/formats/rank-model.ts';
 import {toyCells} from './toy-cells.ts';
 
 export const TOY_TYPES = ['B cell', 'NK cell', 'T cell'];
-export const TOY_LINE: RankLine = {
+export const TOY_LINE: RankModel = {
   slope: -1.2,
   intercept: 2.6,
   r2: 0.8,
   pearson: 0.9,
+  spearman: 0.8,
+  spearmanCells: 60,
+  cells: 60,
+  points: 820,
+  targetSum: null,
+  firstNegativeRank: 146,
   bins: [
     {firstRank: 0, lastRank: 0, points: 60, mean: 2.5, deviation: 0.1},
     {firstRank: 1, lastRank: 1, points: 60, mean: 2.3, deviation: 0.1},
@@ -19,9 +25,20 @@ export const TOY_LINE: RankLine = {
   ],
 };
 
+export interface ToyRow {
+  cellId: string;
+  type: string;
+  split: string;
+  genes: string[];
+  values: number[];
+}
+
+/** Genes that a cell can have, as the columns of the matrix. */
+const SYMBOLS = 36;
+
 const symbol = (gene: number) => `GENE${gene}`;
 
-function rowsOf({expression, labels}: LabelledCells, split: string): CellRow[] {
+function rowsOf({expression, labels}: LabelledCells, split: string): ToyRow[] {
   const {offsets, columns, values} = expression;
   return Array.from(labels, (type, row) => {
     const places = Array.from(
@@ -39,7 +56,7 @@ function rowsOf({expression, labels}: LabelledCells, split: string): CellRow[] {
 }
 
 /** 180 training, 45 validation and 60 test cells. */
-export function toyRows(): CellRow[] {
+export function toyRows(): ToyRow[] {
   return [
     ...rowsOf(toyCells(60, 1), 'training'),
     ...rowsOf(toyCells(15, 2), 'validation'),
@@ -79,4 +96,36 @@ export function toyImputations(method: string) {
       generatedValues: Array.from(hiddenValues.subarray(0, named)),
     };
   });
+}
+
+/** The cells as the front of the pipeline writes them: matrix, table, split and rank model. */
+export function toyInputs(rows: readonly ToyRow[] = toyRows()) {
+  const columnOf = new Map(Array.from({length: SYMBOLS}, (_, gene) => [symbol(gene), gene]));
+  const offsets = new Int32Array(rows.length + 1);
+  rows.forEach(({genes}, row) => {
+    offsets[row + 1] = offsets[row] + genes.length;
+  });
+  const batch: CellBatch = {
+    firstCell: 0,
+    offsets,
+    genes: Uint16Array.from(rows.flatMap(({genes}) => genes.map(gene => columnOf.get(gene)!))),
+    values: Float32Array.from(rows.flatMap(({values}) => values)),
+  };
+  const matrix: CellMatrix = {
+    symbols: [...columnOf.keys()],
+    valueKind: 'log-normalized',
+    async *batches() {
+      yield batch;
+    },
+  };
+  const unknown = {donor: null, sample: null, condition: null, tissue: null, totalCounts: null};
+  return {
+    matrix,
+    cells: rows.map(({cellId, type, genes}, cell) => ({
+      ...{cell, cellId, label: type, ...unknown},
+      ...{genes: genes.length, mitochondrialShare: 0},
+    })),
+    split: rows.map(({split}, cell) => ({cell, split, group: null})),
+    rankModel: TOY_LINE,
+  };
 }

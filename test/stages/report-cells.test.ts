@@ -1,20 +1,22 @@
-import {beforeAll, describe, expect, test} from '@jest/globals';
+import {beforeAll, describe, expect, jest, test} from '@jest/globals';
 import type {CellScores} from '../../shared/cells/cell-scores.ts';
 import reportCells from '../../stages/report-cells.ts';
 import scoreCells from '../../stages/score-cells.ts';
 import {
-  TOY_LINE,
   TOY_TYPES,
   toyImputations,
+  toyInputs,
   toyPredictions,
-  toyRows,
   toySentences,
 } from '../cells/toy-tables.ts';
 import {findLoads, readElements} from '../report/check-html.ts';
 import {runStage} from './run-stage.ts';
 
+jest.setTimeout(60_000);
+
 const MODEL = 'model <i>';
-const cells = toyRows();
+const cells = toyInputs();
+const {matrix, rankModel} = cells;
 const generated = [toySentences(MODEL)];
 
 describe('report-cells', () => {
@@ -23,8 +25,7 @@ describe('report-cells', () => {
   beforeAll(async () => {
     const scored = await runStage(scoreCells, {
       inputs: {
-        cells,
-        rankLine: TOY_LINE,
+        ...cells,
         generated,
         predictions: [toyPredictions(MODEL)],
         imputations: [toyImputations(MODEL)],
@@ -36,9 +37,7 @@ describe('report-cells', () => {
       inputs: {
         results: scores,
         map: await scored.read('map'),
-        rankLine: TOY_LINE,
-        cells,
-        generated,
+        ...{rankModel, matrix, generated},
       },
       params: {examples: 2, title: 'cells & co'},
     });
@@ -75,12 +74,12 @@ describe('report-cells', () => {
   });
 
   test('does without any model', async () => {
-    const inputs = {cells, rankLine: TOY_LINE, generated: [], predictions: [], imputations: []};
+    const inputs = {...cells, generated: [], predictions: [], imputations: []};
     const scored = await runStage(scoreCells, {inputs, params: {resamples: 0, neighbours: [3]}});
     const run = await runStage(reportCells, {
       inputs: {
         ...{results: await scored.read('results'), map: await scored.read('map')},
-        ...{rankLine: TOY_LINE, cells, generated: []},
+        ...{rankModel, matrix, generated: []},
       },
     });
     const bare: string = await run.read('page');

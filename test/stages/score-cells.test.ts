@@ -1,15 +1,17 @@
-import {beforeAll, describe, expect, test} from '@jest/globals';
+import {beforeAll, describe, expect, jest, test} from '@jest/globals';
 import type {CellMapRow, CellScores} from '../../shared/cells/cell-scores.ts';
 import scoreCells from '../../stages/score-cells.ts';
 import {
-  TOY_LINE,
   TOY_TYPES,
   toyImputations,
+  toyInputs,
   toyPredictions,
   toyRows,
   toySentences,
 } from '../cells/toy-tables.ts';
 import {runStage, type StageRun} from './run-stage.ts';
+
+jest.setTimeout(60_000);
 
 const params = {
   components: 6,
@@ -27,8 +29,7 @@ const shuffled = toySentences('wrong model').map((row, i, all) => ({
   type: all[(i + 1) % all.length].type,
 }));
 const inputs = {
-  cells: toyRows(),
-  rankLine: TOY_LINE,
+  ...toyInputs(),
   generated: [toySentences('good model'), shuffled],
   predictions: [toyPredictions('good model')],
   imputations: [toyImputations('good model')],
@@ -76,7 +77,7 @@ describe('score-cells', () => {
   test('scores predictions beside classifiers that were tuned on validation', () => {
     const {prediction} = scores;
     const right = toyPredictions('').filter(
-      (row, i) => row.type === inputs.cells.filter(cell => cell.split === 'test')[i].type,
+      (row, i) => row.type === toyRows().filter(cell => cell.split === 'test')[i].type,
     );
     expect(prediction['good model'].accuracy).toBeCloseTo(right.length / 60, 12);
     expect(prediction['good model'].namedShare).toBe(0.9);
@@ -105,20 +106,40 @@ describe('score-cells', () => {
     expect(map.every(({umap1}) => umap1 !== null)).toBe(true);
   });
 
+  test('takes no more training cells than told, and cells with a label alone', async () => {
+    const cells = inputs.cells.map((cell, i) => (i % 10 === 9 ? {...cell, label: null} : cell));
+    const own = await runStage(scoreCells, {
+      inputs: {...without, cells},
+      params: {...params, maxTrainingCells: 100, imputedCells: 7, resamples: 0},
+    });
+    const scored: CellScores = await own.read('results');
+    expect(scored.cells).toEqual({training: 100, validation: 41, test: 54, genes: 36});
+    expect(scored.imputation['nearest cells'].cells).toBe(7);
+    expect((await own.read('summary')).notes).toEqual([
+      {message: 'cells without a label, not scored', count: 28},
+      {message: 'training cells not drawn (maxTrainingCells)', count: 62},
+    ]);
+  });
+
   test('needs no model: bounds and baselines alone, the same on every run', async () => {
     const [first, second] = await Promise.all(
       [1, 2].map(() => runStage(scoreCells, {inputs: without, params})),
     );
     const alone: CellScores = await first.read('results');
     expect(Object.keys(alone.generation)).toHaveLength(5);
-    expect(Object.keys(alone.imputation)).toEqual(['mean of the type', 'nearest cells']);
+    expect(Object.keys(alone.imputation)).toEqual([
+      ...['mean of the type', 'nearest cells', 'mean of all cells'],
+    ]);
     expect(await second.read('results')).toEqual(alone);
     expect(await second.read('map')).toEqual(await first.read('map'));
     expect(first.infos.join('\n')).toContain('prediction, nearest cells: accuracy');
   });
 
   test.each([
-    [{cells: toyRows().filter(({split}) => split !== 'test')}, "No cell is in the split 'test'"],
+    [
+      toyInputs(toyRows().filter(({split}) => split !== 'test')),
+      "No labelled cell is in the split 'test'",
+    ],
     [{generated: [[{...toySentences('m')[0], type: 'banana'}]]}, "a cell of type 'banana'"],
     [{predictions: [toyPredictions('m').slice(1)]}, 'predicts no type for test cell test-0'],
     [
@@ -130,7 +151,12 @@ describe('score-cells', () => {
       {imputations: [[{...toyImputations('m')[0], hiddenGenes: ['GENE39']}]]},
       'hides 1 genes of test cell 1, which has 0',
     ],
-    [{cells: [{...toyRows()[0], genes: ['A', 'A'], values: [1, 2]}]}, '1 of them distinct'],
+    [{split: toyInputs().split.slice(1)}, 'the split has 284 cells, the table of cells 285'],
+    [
+      {cells: toyInputs().cells.map(cell => ({...cell, label: null}))},
+      'None of 285 cells has a label',
+    ],
+    [{matrix: toyInputs(toyRows().slice(1)).matrix}, 'the matrix has 284 cells'],
   ])('refuses what does not fit together %#', async (change, message) => {
     const given = {...without, ...change};
     await expect(runStage(scoreCells, {inputs: given, params})).rejects.toThrow(message);
