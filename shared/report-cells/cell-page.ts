@@ -6,9 +6,9 @@ import {countText, scoreText} from '../report/number-text.ts';
 import {pageStyle} from '../report/page-style.ts';
 import {type ProvenanceEntry, sourceTable, stageTable} from '../report/provenance-tables.ts';
 import {renderChart} from '../report/render-chart.ts';
+import {cellStyle} from './cell-style.ts';
 import {generationTable, imputationTable, predictionTable} from './cell-tables.ts';
 import {confusionChart} from './confusion-chart.ts';
-import {darkStyle} from './dark-style.ts';
 import {mapChart} from './map-chart.ts';
 import {type RankLinePlot, rankLineChart} from './rank-line-chart.ts';
 import {sentenceExamples} from './sentence-examples.ts';
@@ -33,7 +33,7 @@ export async function cellPage(content: CellPageContent): Promise<string> {
       ${imputationSection(scores)}${await lineSection(content)}${exampleSection(content)}
       ${provenance(lineage)}</main>`;
   const head = html`<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-    <title>${title}</title><style>${trustedHtml(pageStyle + darkStyle)}</style>`;
+    <title>${title}</title><style>${trustedHtml(pageStyle + cellStyle)}</style>`;
   return `<!doctype html>\n${html`<html lang="en"><head>${head}</head><body>${body}</body></html>`.markup}\n`;
 }
 
@@ -48,6 +48,7 @@ function headline({prediction, cells, types}: CellScores): Html {
 async function generationSection({scores, map}: CellPageContent): Promise<Html> {
   const pca = mapChart(map, 'pca', scores.types);
   const umap = mapChart(map, 'umap', scores.types);
+  const alone = new Set(map.map(({method}) => method)).size === 1;
   const title = `Map of ${REAL_CELLS} and generated ones, coloured by type`;
   return html`<section><h2>Generated cells</h2>
     <p class="lead">k-NN accuracy: share of generated cells whose nearest real test cells are mostly of the type asked
@@ -57,8 +58,9 @@ async function generationSection({scores, map}: CellPageContent): Promise<Html> 
       cell is, and its distance gives it away; with noise gene by gene the distance is a real cell's too, and only
       covariation shows that nothing varies together.</p>
     ${generationTable(scores.generation)}
-    ${pca && html`<figure>${await renderChart('pca', `${title}, principal components`, pca)}</figure>`}
-    ${umap && html`<figure>${await renderChart('umap', `${title}, UMAP`, umap)}</figure>`}</section>`;
+    <div${alone && html` class="beside"`}>
+      ${pca && figure(await renderChart('pca', `${title}, principal components`, pca), alone)}
+      ${umap && figure(await renderChart('umap', `${title}, UMAP`, umap), alone)}</div></section>`;
 }
 
 async function predictionSection({types, prediction}: CellScores): Promise<Html> {
@@ -69,14 +71,26 @@ async function predictionSection({types, prediction}: CellScores): Promise<Html>
     confusionChart(types, confusion),
   );
   return html`<section><h2>Predicted types</h2>${predictionTable(prediction)}
-    <figure>${chart}<figcaption>${method}: test cells of each true type (row) by predicted type (column), shaded by
-      share of the row.</figcaption></figure></section>`;
+    ${figure(
+      html`${chart}<figcaption>${method}: test cells of each true type (row) by predicted type (column), shaded by
+        share of the row.</figcaption>`,
+      types.length <= FEW_TYPES,
+    )}</section>`;
+}
+
+/** Types of which a confusion matrix is legible at the width of a phone. */
+const FEW_TYPES = 7;
+
+/** A small chart fits a phone; a large one is scrolled there. */
+function figure(content: Html, small: boolean): Html {
+  return html`<figure${small && html` class="square"`}>${content}</figure>`;
 }
 
 function imputationSection({imputation}: CellScores): Html {
   return html`<section><h2>Imputed genes</h2>
     <p class="lead">A share of each test cell's genes is hidden; recall counts how many of them are among the first k
-      named. The mean of the type is told the cell's type; the others see genes alone.</p>
+      named. The mean of the type is told the cell's type; the others see genes alone. The mean of
+      all cells knows nothing of the cell: what does not beat it has learned which genes are common, no more.</p>
     ${imputationTable(imputation)}</section>`;
 }
 

@@ -44,6 +44,7 @@ export function generationTable(generation: CellScores['generation']): Html {
         <td>${scoreText(meanOfTypes(result, 'covariation'))}</td>
         <td>${scoreText(result.validGeneShare)}</td><td>${scoreText(result.uniqueGeneShare)}</td></tr>`,
     ),
+    'generation',
   );
 }
 
@@ -82,8 +83,8 @@ export function imputationTable(imputation: Record<string, ImputationScores>): H
   );
 }
 
-function table(heads: readonly string[], rows: readonly Html[]): Html {
-  return html`<div class="wide"><table class="scores">
+function table(heads: readonly string[], rows: readonly Html[], kind = ''): Html {
+  return html`<div class="wide"><table class="scores ${kind}">
     <thead><tr>${heads.map(head => html`<th scope="col">${head}</th>`)}</tr></thead>
     <tbody>${rows}</tbody></table></div>`;
 }

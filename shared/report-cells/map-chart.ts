@@ -1,6 +1,6 @@
 // Real and generated cells on one map, in a panel each, coloured by type.
 import type {CellMapRow} from '../cells/cell-scores.ts';
-import {type ChartSpec, methodScale} from '../report/chart-theme.ts';
+import {type ChartSpec, INK, methodScale} from '../report/chart-theme.ts';
 
 /** Which two coordinates are drawn. */
 export type MapKind = 'pca' | 'umap';
@@ -24,7 +24,13 @@ export function mapChart(
   const axis = {ticks: false, labels: false, grid: false};
   return {
     data: {values},
-    facet: {field: 'method', type: 'nominal', sort: methods, title: null},
+    facet: {
+      field: 'method',
+      type: 'nominal',
+      sort: methods,
+      title: null,
+      header: {labelColor: INK, labelFontSize: 13},
+    },
     columns: COLUMNS,
     spec: {
       width: PANEL,
@@ -38,7 +44,7 @@ export function mapChart(
           type: 'nominal',
           title: null,
           scale: methodScale(types),
-          legend: {symbolOpacity: 1, columns: 5},
+          legend: {symbolOpacity: 1, columns: methods.length === 1 ? 3 : 5},
         },
       },
     },

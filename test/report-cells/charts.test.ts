@@ -1,7 +1,8 @@
 import {describe, expect, test} from '@jest/globals';
+import {pageStyle} from '../../shared/report/page-style.ts';
 import {renderChart} from '../../shared/report/render-chart.ts';
+import {cellStyle} from '../../shared/report-cells/cell-style.ts';
 import {confusionChart} from '../../shared/report-cells/confusion-chart.ts';
-import {darkStyle} from '../../shared/report-cells/dark-style.ts';
 import {mapChart} from '../../shared/report-cells/map-chart.ts';
 import {rankLineChart} from '../../shared/report-cells/rank-line-chart.ts';
 import {TOY_LINE, TOY_TYPES} from '../cells/toy-tables.ts';
@@ -73,6 +74,6 @@ describe('charts of cells', () => {
       [...svg.matchAll(/(?:fill|stroke)="(#[0-9a-f]{6})"/g)].map(([, ink]) => ink),
     );
     expect(inks.size).toBeGreaterThan(1);
-    for (const ink of inks) expect(darkStyle).toContain(`="${ink}"]`);
+    for (const ink of inks) expect(pageStyle + cellStyle).toContain(`="${ink}"]`);
   });
 });

@@ -1,0 +1,9 @@
+// What the page on cells adds to the report's style: a table of many columns, and two blues that stay apart in the dark.
+
+export const cellStyle = `
+.scores.generation { min-width: 1000px; }
+@media screen and (prefers-color-scheme: dark) {
+  figure svg [fill="#56b4e9"] { fill: #b9e1fb; }
+  figure svg [stroke="#56b4e9"] { stroke: #b9e1fb; }
+}
+`;
