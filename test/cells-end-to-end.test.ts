@@ -73,6 +73,7 @@ describe('the pipeline of cells, end to end', () => {
       'split-cells.testShare': 0.3,
       'train-cell-encoder.nEmbd': 16,
       'train-cell-encoder.maxSteps': 40,
+      'train-cell-encoder.learningRate': 0.002,
       'score-cells.resamples': 50,
       'score-cells.components': 5,
       'score-cells.gromovCells': 30,
