@@ -62,16 +62,14 @@ export default stage(import.meta.url, {
     );
     for (const completer of completers) completer.dispose();
     const D = featureCount(members.length);
-    const scores = crossFit(cases, D, params.folds, params);
+    const onProgress = (done: number, total: number) => progress({done, total, unit: 'updates'});
+    const scores = crossFit(cases, D, params.folds, {...params, onProgress});
     const {recallAt50, averagePrecision} = scoreRankings(cases, scores);
     log.info(
       `${cases.length} masked validation sets, by networks that never saw them: recall@50 ${recallAt50.toFixed(4)}, average precision ${averagePrecision.toFixed(4)}`,
     );
     const calibration = calibrate(cases, scores);
-    const network = fitRankNetwork(cases, D, {
-      ...params,
-      onProgress: (done, total) => progress({done, total, unit: 'updates'}),
-    });
+    const network = fitRankNetwork(cases, D, {...params, onProgress});
     const {depth} = params;
     await outputs.model.write({
       ...{kind: 'stack', vocabSize, depth, network, calibration, members, training},

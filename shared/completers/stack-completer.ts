@@ -41,7 +41,7 @@ export function poolDescriber(
 
 /** A stacked ranking over members opened by the caller, in the model's order; disposing of it disposes of them. */
 export function stackCompleter(model: StackModel, members: Completer[]): Completer {
-  const {describe} = poolDescriber(model, members);
+  const describe = remember(poolDescriber(model, members).describe);
   const {network, calibration, vocabSize} = model;
 
   /** Scores of the pooled genes by the network; all others stand below, as the first member has them. */
@@ -84,6 +84,15 @@ async function scoresOf(member: Completer, prompts: Int32Array[]): Promise<Membe
   const shares = member.probabilities !== undefined;
   const rows = await (shares ? member.probabilities!(prompts) : member.rank(prompts));
   return rows.map((scores, i) => ({scores: excludePrompt(scores, prompts[i]), shares}));
+}
+
+/** Whoever asks for ranks often asks for probabilities and chances of the same prompts next: members are asked once. */
+function remember(describe: PoolDescriber['describe']): PoolDescriber['describe'] {
+  let last: {prompts: Int32Array[]; pools: ReturnType<PoolDescriber['describe']>} | undefined;
+  return prompts => {
+    if (last?.prompts !== prompts) last = {prompts, pools: describe(prompts)};
+    return last.pools;
+  };
 }
 
 /** The row's order, between `top` − 2 and `top` − 1. */

@@ -1,5 +1,5 @@
 // What a stacked ranking looks at: for each gene that any member model ranks high, how every member ranks it.
-import {ranksOf, topIndices} from '../stats/score-order.ts';
+import {topIndices} from '../stats/score-order.ts';
 
 /** One member model's scores of all V tokens for a prompt. */
 export interface MemberScores {
@@ -52,19 +52,20 @@ export function poolFeatures(
   logPopularity: Float64Array,
   depth: number,
 ): Pool {
-  const genes = unionOfBest(members, depth);
+  const best = members.map(({scores}) => topIndices(scores, depth));
+  const genes = Int32Array.from(new Set(best.flatMap(top => [...top]))).sort();
   const D = featureCount(members.length);
   const features = new Float32Array(genes.length * D);
   for (const [m, {scores, shares}] of members.entries()) {
-    const ranks = ranksOf(scores, genes);
-    const {lowest, best} = bounds(scores, genes);
+    const ranks = new Map(Array.from(best[m], (gene, i) => [gene, i + 1]));
+    const highest = scores[best[m][0]];
     // Sums below zero speak against a gene as much as none do, unless all are below zero.
-    const zero = shares || best > 0 ? 0 : lowest;
+    const zero = shares || highest > 0 ? 0 : lowestOf(scores, genes);
     const {logRank, logShare, share: plain} = featuresOfMember(m);
     for (const [i, gene] of genes.entries()) {
       const at = i * D;
-      const share = best > zero ? Math.max(0, scores[gene] - zero) / (best - zero) : 0;
-      features[at + logRank] = -Math.log(Math.min(ranks[i], depth + 1));
+      const share = highest > zero ? Math.max(0, scores[gene] - zero) / (highest - zero) : 0;
+      features[at + logRank] = -Math.log(ranks.get(gene) ?? depth + 1);
       features[at + logShare] = Math.log(Math.max(share, LEAST_SHARE));
       features[at + plain] = share;
     }
@@ -78,18 +79,6 @@ export function poolFeatures(
   return {genes, features};
 }
 
-function unionOfBest(members: readonly MemberScores[], depth: number): Int32Array {
-  const genes = new Set<number>();
-  for (const {scores} of members) for (const gene of topIndices(scores, depth)) genes.add(gene);
-  return Int32Array.from(genes).sort();
-}
-
-function bounds(scores: Float64Array, genes: Int32Array): {lowest: number; best: number} {
-  let lowest = Number.POSITIVE_INFINITY;
-  let best = Number.NEGATIVE_INFINITY;
-  for (const gene of genes) {
-    lowest = Math.min(lowest, scores[gene]);
-    best = Math.max(best, scores[gene]);
-  }
-  return {lowest, best};
+function lowestOf(scores: Float64Array, genes: Int32Array): number {
+  return genes.reduce((lowest, gene) => Math.min(lowest, scores[gene]), Number.POSITIVE_INFINITY);
 }
