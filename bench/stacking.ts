@@ -12,7 +12,7 @@ import {completionModel} from '../shared/formats/completion-model.ts';
 import {tokenShard} from '../shared/formats/token-shard.ts';
 import {crossFit, scoreRankings} from '../shared/stacking/cross-fit.ts';
 import type {RankCase} from '../shared/stacking/fit-rank-network.ts';
-import {featureCount, featuresOfMember} from '../shared/stacking/pool-features.ts';
+import {featureCount, featuresOfMember} from '../shared/stacking/network-shape.ts';
 import {keepRow} from './experiment-rows.ts';
 
 interface Variant {

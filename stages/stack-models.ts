@@ -17,7 +17,7 @@ import {vocabulary} from '../shared/formats/vocabulary.ts';
 import {many, stage} from '../shared/pipeline/stage.ts';
 import {crossFit, scoreRankings} from '../shared/stacking/cross-fit.ts';
 import {fitRankNetwork, type RankCase} from '../shared/stacking/fit-rank-network.ts';
-import {featureCount} from '../shared/stacking/pool-features.ts';
+import {featureCount} from '../shared/stacking/network-shape.ts';
 
 const count = () => z.int().positive();
 

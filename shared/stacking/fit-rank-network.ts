@@ -1,7 +1,8 @@
 // Fits a rank network to masked validation sets by ListNet's loss (Cao et al. 2007, top-one probabilities): a softmax
 // over the pooled genes against the genes that were hidden, each an equal share.
 import {createRandom} from '../stats/random.ts';
-import {addGradient, initNetwork, layoutOf, type RankNetwork, scoreGenes} from './rank-network.ts';
+import {layoutOf, type RankNetwork} from './network-shape.ts';
+import {addGradient, initNetwork, scoreGenes} from './rank-network.ts';
 
 /** One masked set. */
 export interface RankCase {

@@ -1,5 +1,6 @@
 // What a stacked ranking looks at: for each gene that any member model ranks high, how every member ranks it.
 import {topIndices} from '../stats/score-order.ts';
+import {featureCount, featuresOfMember} from './network-shape.ts';
 
 /** One member model's scores of all V tokens for a prompt. */
 export interface MemberScores {
@@ -25,22 +26,8 @@ export interface Pool {
   features: Float32Array;
 }
 
-const PER_MEMBER = 3;
-/** Log popularity of the gene, similarity of the nearest known set, log of the genes shown. */
-const SHARED = 3;
 /** A share below this part of the best one is as good as none. */
 const LEAST_SHARE = 1e-4;
-
-/** Columns of the features that a member gives. */
-export function featuresOfMember(member: number) {
-  const at = member * PER_MEMBER;
-  return {logRank: at, logShare: at + 1, share: at + 2};
-}
-
-/** D: features of one gene. */
-export function featureCount(members: number): number {
-  return PER_MEMBER * members + SHARED;
-}
 
 /**
  * The union of every member's `depth` best genes, described by each member's rank (−log, cut at depth + 1), share of
@@ -71,7 +58,7 @@ export function poolFeatures(
     }
   }
   for (const [i, gene] of genes.entries()) {
-    const at = i * D + members.length * PER_MEMBER;
+    const at = i * D + featuresOfMember(members.length).logRank;
     features[at] = logPopularity[gene];
     features[at + 1] = similarity;
     features[at + 2] = Math.log(1 + visible);

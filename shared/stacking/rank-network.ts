@@ -1,27 +1,11 @@
 // The network that ranks pooled genes: two hidden layers of rectified units over the features of one gene, one score out.
 import type {Random} from '../stats/random.ts';
-
-/** Weights of a network from D features over H and H hidden units to one score, all row-major (in, out). */
-export interface RankNetwork {
-  inputs: number;
-  hidden: number;
-  /** first (D, H), firstBias (H), second (H, H), secondBias (H), last (H), one after the other. */
-  weights: Float64Array;
-}
+import {layoutOf, type RankNetwork} from './network-shape.ts';
 
 /** Hidden units of n genes, kept for the backward pass. Shapes (n, H). */
 export interface Activations {
   first: Float32Array;
   second: Float32Array;
-}
-
-/** Where each part begins in `weights`. */
-export function layoutOf(D: number, H: number) {
-  const firstBias = D * H;
-  const second = firstBias + H;
-  const secondBias = second + H * H;
-  const last = secondBias + H;
-  return {first: 0, firstBias, second, secondBias, last, size: last + H};
 }
 
 /** Random weights, uniform with the variance of He et al. 2015 (equation 10); biases start at zero. */

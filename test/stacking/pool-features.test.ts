@@ -1,5 +1,6 @@
 import {describe, expect, test} from '@jest/globals';
-import {featureCount, poolFeatures} from '../../shared/stacking/pool-features.ts';
+import {featureCount} from '../../shared/stacking/network-shape.ts';
+import {poolFeatures} from '../../shared/stacking/pool-features.ts';
 
 const none = Number.NEGATIVE_INFINITY;
 const votes = {scores: Float64Array.of(none, 8, 4, none, 0, 2), shares: true};

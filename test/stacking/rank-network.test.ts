@@ -5,7 +5,8 @@ import {
   lossOf,
   type RankCase,
 } from '../../shared/stacking/fit-rank-network.ts';
-import {initNetwork, layoutOf, scoreGenes} from '../../shared/stacking/rank-network.ts';
+import {layoutOf} from '../../shared/stacking/network-shape.ts';
+import {initNetwork, scoreGenes} from '../../shared/stacking/rank-network.ts';
 import {createRandom} from '../../shared/stats/random.ts';
 
 const D = 5;

@@ -1,8 +1,7 @@
 // A stacked ranking: members in folders of their own, and the network that ranks their best genes.
 import {join} from 'node:path';
 import {z} from 'zod';
-import {featureCount} from '../../stacking/pool-features.ts';
-import {layoutOf, type RankNetwork} from '../../stacking/rank-network.ts';
+import {featureCount, layoutOf, type RankNetwork} from '../../stacking/network-shape.ts';
 import {readSafetensors, writeSafetensors} from '../safetensors.ts';
 import {type HitCalibration, hitCalibration} from './mixture.ts';
 import type {ModelKind} from './model-kind.ts';
