@@ -54,9 +54,10 @@ async function generationSection({scores, map}: CellPageContent): Promise<Html> 
     <p class="lead">k-NN accuracy: share of generated cells whose nearest real test cells are mostly of the type asked
       for. Gromov–Wasserstein: how differently generated and real cells lie among themselves (square of the distance,
       lower is better; draws differ). Covariation: how the correlations between genes within a type agree with those of
-      real cells (Pearson's r, mean over types). Read them together: the mean of a type is told more surely than a real
-      cell is, and its distance gives it away; with noise gene by gene the distance is a real cell's too, and only
-      covariation shows that nothing varies together.</p>
+      real cells (Pearson's r, mean over types; its floor is the mean with noise, real cells of any type pass). Read
+      them together: the mean of a type is told more surely than a real cell is, and its distance gives it away; with
+      noise gene by gene the distance is a real cell's too, and only covariation shows that nothing varies
+      together.</p>
     ${generationTable(scores.generation)}
     <div${alone && html` class="beside"`}>
       ${pca && figure(await renderChart('pca', `${title}, principal components`, pca), alone)}
