@@ -47,7 +47,7 @@ export default stage(import.meta.url, {
       .nullable()
       .default(null)
       .describe(
-        'genes shown to the model of each cell, the highest of those not hidden; null for all',
+        'genes shown to the model of each cell, the highest of those not hidden; null for all, which a GPT cannot read beyond its block',
       ),
     namedGenes: whole.default(500).describe('genes that the model names for each cell, at most'),
     seed: z

@@ -34,6 +34,18 @@ describe('pipelines/cells.yaml', () => {
     });
   });
 
+  test('with models of gene sets beside, scores every imputation', async () => {
+    const extended = resolve(file, '../cells-from-gene-sets.yaml');
+    const {nodes} = await loadPipeline({file: extended, artifacts: join(folder, 'artifacts')});
+    const {dependencies} = nodes.find(({name}) => name === 'score-cells')!;
+    expect([...dependencies].filter(name => name.startsWith('impute'))).toEqual([
+      'impute-cells',
+      'impute-by-gene-sets[train-set-encoder]',
+      'impute-by-gene-sets[train-item-item]',
+      'impute-by-gene-sets[train-popularity]',
+    ]);
+  });
+
   test('takes a file and labels that --set names', async () => {
     const set = [
       `import-cells.source=${join(folder, 'my.h5ad')}`,
