@@ -243,6 +243,14 @@ profiles:
         'train-gpt.nLayer=2',
         'train-gpt.nEmbd=32',
         'train-gpt.nHead=2',
+        'train-set-encoder.maxSteps=30',
+        'train-auto-encoder.maxSteps=30',
+        'train-ease.maxGenes=500',
+        'mix-models.maxSets=40',
+        'stack-models.maxSets=40',
+        'stack-models.epochs=1',
+        'complete-gene-sets.seeds=[1]',
+        'complete-gene-sets.protocols=[tcc]',
         'split.testSets=100',
       ];
       const sets = small.flatMap(set => ['--set', set]);
@@ -262,7 +270,8 @@ profiles:
         await rm(folder, {recursive: true, force: true});
       }
     },
-    PATIENCE_MS,
+    // Thirty stages, most of them a job of their own.
+    2 * PATIENCE_MS,
   );
 
   test.concurrent(
