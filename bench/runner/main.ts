@@ -109,7 +109,7 @@ const stageRecipe: Recipe = (inputs, output) =>
     `--out text=${output} >/dev/null`,
   ].join(' ');
 
-/** A second run of the project's own pipeline, with a small model so that the first is short. */
+/** A second run of the project's own pipeline, with small models so that the first is short. */
 async function benchRealPipeline(): Promise<Case> {
   const artifacts = await mkdtemp(join(tmpdir(), 'geneglot-bench-'));
   const settings = [
@@ -117,6 +117,14 @@ async function benchRealPipeline(): Promise<Case> {
     'train-gpt.nLayer=2',
     'train-gpt.nEmbd=32',
     'train-gpt.nHead=2',
+    'train-set-encoder.maxSteps=20',
+    'train-auto-encoder.maxSteps=20',
+    'train-ease.maxGenes=500',
+    'mix-models.maxSets=20',
+    'stack-models.maxSets=20',
+    'stack-models.epochs=1',
+    'complete-gene-sets.protocols=[tcc]',
+    'complete-gene-sets.seeds=[1]',
   ];
   const args = [COMMAND, 'run', '--artifacts', artifacts];
   for (const setting of [...settings, 'split.testSets=200']) args.push('--set', setting);
