@@ -15,6 +15,17 @@ class Arena {
 
   size_t used() const { return used_; }
 
+  /** Lays two groups of buffers over one another: `second` is written only when nobody reads `first` any more. */
+  template <class First, class Second>
+  void overlay(const First& first, const Second& second) {
+    const size_t start = used_;
+    first();
+    const size_t end = used_;
+    used_ = start;
+    second();
+    if (used_ < end) used_ = end;
+  }
+
  private:
   void* bytes(size_t count) {
     void* place = base_ ? base_ + used_ : nullptr;

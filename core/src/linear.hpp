@@ -19,8 +19,9 @@ struct PackedRight {
   int columns, depth;
 
   float* at(int k0, int depth_part, int column) const {
-    return data + (ptrdiff_t)k0 * padded(columns, kernels().panel_columns) +
-           (ptrdiff_t)column * packed_words(depth_part, kernels().steps_per_word);
+    const int steps = kernels().steps_per_word;
+    return data + (ptrdiff_t)packed_words(k0, steps) * padded(columns, kernels().panel_columns) +
+           (ptrdiff_t)column * packed_words(depth_part, steps);
   }
 };
 

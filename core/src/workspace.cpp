@@ -35,25 +35,29 @@ void plan_blocks(Arena& arena, Workspace& w, const ModelShape& s, size_t N) {
   }
 }
 
+/** Room for a right operand, packed as the kernels in use pack it. */
+float* plan_right(Arena& arena, int columns, int depth) {
+  const Kernels& k = kernels();
+  return arena.floats((size_t)padded(columns, k.panel_columns) * packed_words(depth, k.steps_per_word));
+}
+
+/** What blocks need for their backward pass, besides d_final, which the head fills before. */
 void plan_gradients(Arena& arena, Workspace& w, const ModelShape& s, size_t N) {
   const size_t C = s.C;
-  w.d_final = arena.floats(N * C);
   w.dx = arena.floats(N * C);
   w.d_projected = s.dropout > 0 ? arena.floats(N * C) : nullptr;
   w.d_attended = arena.floats(N * C);
   w.d_narrow = arena.floats(N * C);
   w.d_wide = arena.floats(N * 4 * C);
   w.normalized = arena.floats(N * C);
-  const size_t depth = N < kPackedDepth ? N : kPackedDepth;
-  const int unit = kernels().panel_columns;
-  w.packed_outer = arena.floats(depth * padded(s.C, unit));
-  w.packed_wide = arena.floats(depth * padded(4 * s.C, unit));
-  w.packed_inner = arena.floats(depth * padded(s.C, unit));
+  const int depth = N < kPackedDepth ? (int)N : kPackedDepth;
+  w.packed_outer = plan_right(arena, s.C, depth);
+  w.packed_wide = plan_right(arena, 4 * s.C, depth);
+  w.packed_inner = plan_right(arena, s.C, depth);
 }
 
 void plan_head(Arena& arena, HeadBuffers& head, const ModelShape& s, size_t N, bool training) {
   const size_t C = s.C, V = padded(s.V, kernels().panel_columns);
-  const size_t wide_C = padded(s.C, kernels().panel_columns);
   const size_t tiles = (s.V + kHeadColumns - 1) / kHeadColumns;
   head.rows = arena.ints(N);
   head.target_mean = arena.floats(N * C);
@@ -64,27 +68,32 @@ void plan_head(Arena& arena, HeadBuffers& head, const ModelShape& s, size_t N, b
   head.tile_sum = arena.floats(tiles * kHeadRows);
   head.scale = arena.floats(tiles * kHeadRows);
   head.loss = arena.floats(kHeadRows);
-  head.packed_output = arena.floats(C * V);
+  head.packed_output = plan_right(arena, s.V, s.C);
   if (!training) return;
   head.d_hidden = arena.floats(kHeadRows * C);
-  head.packed_input = arena.floats(s.V * wide_C);
-  head.packed_hidden = arena.floats(kHeadRows * wide_C);
+  head.packed_input = plan_right(arena, s.C, s.V);
+  head.packed_hidden = plan_right(arena, s.C, kHeadRows);
 }
 
 /** Room for a weight (inputs × outputs) packed for the forward or the backward direction. */
 float* plan_packed(Arena& arena, int inputs, int outputs) {
-  const int unit = kernels().panel_columns;
-  const size_t there = (size_t)padded(outputs, unit) * inputs, back = (size_t)padded(inputs, unit) * outputs;
-  return arena.floats(there > back ? there : back);
+  float* place = nullptr;
+  arena.overlay([&] { place = plan_right(arena, outputs, inputs); }, [&] { plan_right(arena, inputs, outputs); });
+  return place;
 }
 
 void plan(Arena& arena, Workspace& w, const ModelShape& s) {
   const size_t N = (size_t)w.B * w.T, C = s.C;
   plan_blocks(arena, w, s, N);
   w.final_stats = arena.floats(N * 2);
-  w.final = arena.floats(N * C);
-  if (w.training) plan_gradients(arena, w, s, N);
-  plan_head(arena, w.head, s, N, w.training);
+  if (w.training) w.d_final = arena.floats(N * C);
+  const auto head = [&] {
+    w.final = arena.floats(N * C);
+    plan_head(arena, w.head, s, N, w.training);
+  };
+  arena.overlay(head, [&] {
+    if (w.training) plan_gradients(arena, w, s, N);
+  });
   w.packed_attention = plan_packed(arena, s.C, 3 * s.C);
   w.packed_projection = plan_packed(arena, s.C, s.C);
   w.packed_expand = plan_packed(arena, s.C, 4 * s.C);

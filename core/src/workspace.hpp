@@ -13,7 +13,7 @@ constexpr int kHeadRows = 256;
 /** Tokens of a logits tile; equals kDepthBlock so that each depth block of dlogits · E has one scale a row. */
 constexpr int kHeadColumns = kDepthBlock;
 /** Depth packed at once in a product; bounds the buffer of the packed right operand. */
-constexpr int kPackedDepth = 2048;
+constexpr int kPackedDepth = 1024;
 
 /** Rows that one thread takes from one attention to the next, at most. */
 constexpr int kRowsAtOnce = 128;
@@ -69,8 +69,9 @@ struct Workspace {
 
   BlockActivations blocks[kMaxLayers + 1];
   float* final_stats;  // (N, 2)
-  float* final;        // (N, C)
   float* d_final;      // (N, C); then the gradient of a feed-forward branch's output
+  // `final` and all of `head` lie in the same memory as what follows them, up to packed_inner.
+  float* final;        // (N, C)
   float* dx;           // (N, C) gradient of the residual stream
   float* d_projected;  // (N, C) of an attention branch's output, where dropout changes it
   float* d_attended;   // (N, C) of attention's output
