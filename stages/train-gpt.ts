@@ -180,7 +180,10 @@ async function resumeOrStart(
     context.log.info(`resumed at step ${resumed.step}`);
     return resumed;
   }
-  if (context.params.initEmbeddings === 'svd') startFromSets(model, training, context.params);
+  if (context.params.initEmbeddings === 'svd') {
+    context.log.info('embeddings start from an SVD of the training sets');
+    startFromSets(model, training, context.params);
+  }
   return initialState();
 }
 

@@ -1,5 +1,6 @@
 // Starts the token embedding from what the training sets say at a glance: which genes share sets (a truncated
 // SVD of the set × gene matrix) and how popular each is. The network then learns what these cannot express.
+import {createRandom} from '../stats/random.ts';
 import type {SparseRows} from '../stats/sparse-rows.ts';
 import {rightSingularVectors} from '../stats/truncated-svd.ts';
 import type {TokenShard} from './token-shard.ts';
@@ -18,21 +19,28 @@ export interface InitialEmbeddingOptions {
   /** Root mean square of the SVD columns; GPT-2 starts its embedding at 0.02. */
   scale: number;
   seed: number;
+  mostMemberships?: number;
 }
+
+/** Memberships that the SVD looks at: it takes minutes for tens of millions, and is but a start. */
+const MOST_MEMBERSHIPS = 4e6;
+/** Stream of the random numbers that choose the sets it sees. */
+const SAMPLE_STREAM = 0x5a3;
 
 /** Column 0 carries log popularity divided by this, so its entries are of the other columns' size. */
 const POPULARITY_SHRINK = 100;
 
 /**
  * Column 0 is the centred log number of training sets of each gene, columns 1.. the leading right singular
- * vectors of the set × gene matrix, sets and genes scaled by the inverse root of their sizes.
+ * vectors of the set × gene matrix, sets and genes scaled by the inverse root of their sizes. Of more memberships than
+ * `mostMemberships` (4 million unless given) the vectors come from a random sample of sets, drawn by `seed`.
  */
 export function initialEmbeddings(
   training: TokenShard,
   options: InitialEmbeddingOptions,
 ): InitialEmbeddings {
-  const {vocabSize: V, nEmbd: C, scale, seed} = options;
-  const matrix = scaledMatrix(training, V);
+  const {vocabSize: V, nEmbd: C, scale, seed, mostMemberships = MOST_MEMBERSHIPS} = options;
+  const matrix = scaledMatrix(sampleSets(training, mostMemberships, seed), V);
   const rank = Math.min(C - 1, matrix.rowCount - 10, V - 10);
   const tokenEmbedding = new Float32Array(V * C);
   if (rank > 0) writeVectors(tokenEmbedding, matrix, {C, rank, scale, seed});
@@ -73,6 +81,28 @@ function countSets(training: TokenShard, V: number): Float64Array {
   for (const token of training.tokens) sets[token]++;
   sets[0] = training.setIds.length;
   return sets;
+}
+
+/** Sets drawn at random until they hold `most` memberships, in their old order; all of them where they hold fewer. */
+function sampleSets(training: TokenShard, most: number, seed: number): TokenShard {
+  const {offsets, tokens, setIds} = training;
+  if (tokens.length <= most) return training;
+  const size = (r: number) => offsets[r + 1] - offsets[r];
+  const order = createRandom(seed, SAMPLE_STREAM).shuffle(Int32Array.from(setIds.keys()));
+  let count = 0;
+  for (let memberships = size(order[0]); memberships <= most; count++) {
+    memberships += size(order[count + 1]);
+  }
+  const rows = order.subarray(0, count).sort();
+  const sampled = new Int32Array(rows.length + 1);
+  rows.forEach((r, i) => {
+    sampled[i + 1] = sampled[i] + size(r);
+  });
+  const kept = tokens.slice(0, sampled[rows.length]);
+  rows.forEach((r, i) => {
+    kept.set(tokens.subarray(offsets[r], offsets[r + 1]), sampled[i]);
+  });
+  return {...training, setIds: rows.map(r => setIds[r]), offsets: sampled, tokens: kept};
 }
 
 function scaledMatrix(training: TokenShard, V: number): SparseRows {

@@ -25,11 +25,10 @@ const STYLE = `
 export function drawGraph(pipeline: Pipeline): string {
   const {boxes, arrows} = viewGraph(pipeline);
   const cells = boxes.map(toCell);
-  const links = arrows.map(({from, to, label}) => ({
-    from,
-    to,
-    label: {width: label.length * LABEL_CHAR_WIDTH + 8, height: LABEL_HEIGHT},
-  }));
+  const links = arrows.map(({from, to, ports}) => {
+    const {width, height} = labelSize(ports);
+    return {from, to, label: {width: width + 2, height}};
+  });
   const layout = layoutGraph(cells, links);
   const sizes = new Map(cells.map(cell => [cell.id, cell]));
   const width = Math.ceil(layout.width);
@@ -67,9 +66,20 @@ function drawBox({id, kind, lines}: Box, layout: Layout, sizes: Map<string, Cell
   return `  <g class="${kind}"><rect x="${round(x - width / 2)}" y="${round(y - height / 2)}" width="${round(width)}" height="${round(height)}" rx="${round(radius)}"/>${texts.join('')}</g>`;
 }
 
-function drawLabel({label}: Arrow, {x, y}: Point): string {
-  const width = label.length * LABEL_CHAR_WIDTH + 6;
-  return `  <rect class="halo" x="${round(x - width / 2)}" y="${round(y - LABEL_HEIGHT / 2)}" width="${round(width)}" height="${LABEL_HEIGHT}"/><text class="label" x="${round(x)}" y="${round(y)}">${escapeText(label)}</text>`;
+/** Ports stand one below the other: side by side they would push boxes far apart. */
+function labelSize(ports: readonly string[]): {width: number; height: number} {
+  const longest = Math.max(...ports.map(({length}) => length));
+  return {width: longest * LABEL_CHAR_WIDTH + 6, height: ports.length * LABEL_HEIGHT};
+}
+
+function drawLabel({ports}: Arrow, {x, y}: Point): string {
+  const {width, height} = labelSize(ports);
+  const halo = `<rect class="halo" x="${round(x - width / 2)}" y="${round(y - height / 2)}" width="${round(width)}" height="${height}"/>`;
+  const texts = ports.map((port, i) => {
+    const middle = y + (i - (ports.length - 1) / 2) * LABEL_HEIGHT;
+    return `<text class="label" x="${round(x)}" y="${round(middle)}">${escapeText(port)}</text>`;
+  });
+  return `  ${halo}${texts.join('')}`;
 }
 
 function drawArrow(

@@ -8,7 +8,7 @@ export function drawMermaid(pipeline: Pipeline): string {
   const lines = [
     'flowchart TD',
     ...boxes.map(box => `  ${idOf(box.id)}${drawBox(box)}`),
-    ...arrows.map(({from, to, label}) => `  ${idOf(from)} -->|${label}| ${idOf(to)}`),
+    ...arrows.map(({from, to, ports}) => `  ${idOf(from)} -->|${ports.join(', ')}| ${idOf(to)}`),
   ];
   return `${lines.join('\n')}\n`;
 }

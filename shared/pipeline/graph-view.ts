@@ -15,7 +15,8 @@ export interface Box {
 export interface Arrow {
   from: string;
   to: string;
-  label: string;
+  /** What flows along it: the ports of `from`, or the input that a source is. */
+  ports: string[];
 }
 
 export interface GraphView {
@@ -23,49 +24,100 @@ export interface GraphView {
   arrows: Arrow[];
 }
 
-/** Boxes in topological order, each source before its stage; one arrow for all ports between two stages. */
+/** Nodes that are drawn as one box: one node, or all that a `foreach` gave. */
+interface Group {
+  id: string;
+  nodes: PipelineNode[];
+  /** By port, the boxes its edges come from and the ports they leave by. */
+  ports: Map<string, Map<string, Set<string>>>;
+}
+
+/** Boxes in topological order, each source before its stage; one arrow for all ports between two boxes. */
 export function viewGraph(pipeline: Pipeline): GraphView {
-  const final = new Set(finalNodes(pipeline.nodes).map(node => node.name));
+  const final = new Set(finalNodes(pipeline.nodes).map(({name}) => name));
+  const groups = groupNodes(pipeline.nodes);
   const view: GraphView = {boxes: [], arrows: []};
-  for (const node of pipeline.nodes) {
-    addSources(node, view);
-    const kind = final.has(node.name) ? 'final' : 'stage';
-    view.boxes.push({id: node.name, kind, lines: [node.name, ...notesOf(node)]});
-    addEdges(node, view);
+  for (const group of groups) {
+    addSources(group, view);
+    const kind = group.nodes.some(node => final.has(node.name)) ? 'final' : 'stage';
+    view.boxes.push({id: group.id, kind, lines: [group.id, ...notesOf(group)]});
+    addEdges(group, view);
   }
+  addGathered(groups, view);
   return view;
 }
 
-function notesOf(node: PipelineNode): string[] {
-  const file = node.uses.split('/').at(-1) ?? node.uses;
-  const gathered = Object.entries(node.inputs).flatMap(([port, input]) =>
-    input.kind === 'edges' && input.edges.length >= GATHERED_FROM
-      ? [`and ${port} of ${input.edges.length} stages`]
-      : [],
-  );
-  return [...(file === (node.group ?? node.name) ? [] : [file]), ...gathered];
+/** In the order of each group's last node, which is that of the graph: what a group needs stands before it. */
+function groupNodes(nodes: readonly PipelineNode[]): Group[] {
+  const idOf = new Map(nodes.map(node => [node.name, node.group ?? node.name]));
+  const groups = new Map<string, Group>();
+  for (const node of nodes) {
+    const id = node.group ?? node.name;
+    const group: Group = groups.get(id) ?? {id, nodes: [], ports: new Map()};
+    groups.delete(id);
+    groups.set(id, group);
+    group.nodes.push(node);
+    for (const [port, input] of Object.entries(node.inputs)) {
+      if (input.kind !== 'edges') continue;
+      const from = group.ports.get(port) ?? new Map<string, Set<string>>();
+      group.ports.set(port, from);
+      for (const edge of input.edges) {
+        const box = idOf.get(edge.stage) ?? edge.stage;
+        if (box === id) continue;
+        from.set(box, (from.get(box) ?? new Set()).add(edge.port));
+      }
+    }
+  }
+  return [...groups.values()];
 }
 
-function addSources(node: PipelineNode, view: GraphView): void {
+function notesOf({id, nodes: [node, ...others], ports}: Group): string[] {
+  const file = node.uses.split('/').at(-1) ?? node.uses;
+  return [
+    ...(file === id ? [] : [file]),
+    ...(others.length > 0 ? [`${others.length + 1} times`] : []),
+    ...[...ports].flatMap(([port, from]) =>
+      isGathered(from) ? [`and ${port} of ${from.size} stages`] : [],
+    ),
+  ];
+}
+
+function isGathered(from: ReadonlyMap<string, unknown>): boolean {
+  return from.size >= GATHERED_FROM;
+}
+
+function addSources({id, nodes: [node]}: Group, view: GraphView): void {
   for (const [port, input] of Object.entries(node.inputs)) {
     if (input.kind !== 'source' || input.files.length === 0) continue;
     const {files} = input;
-    const id = `${node.name}.${port}`;
+    const source = `${id}.${port}`;
     const name = files.length === 1 ? files[0].name : `${files.length} files`;
-    view.boxes.push({id, kind: 'source', lines: [name]});
-    view.arrows.push({from: id, to: node.name, label: port});
+    view.boxes.push({id: source, kind: 'source', lines: [name]});
+    view.arrows.push({from: source, to: id, ports: [port]});
   }
 }
 
-function addEdges(node: PipelineNode, view: GraphView): void {
-  const ports = new Map<string, Set<string>>();
-  for (const input of Object.values(node.inputs)) {
-    if (input.kind !== 'edges' || input.edges.length >= GATHERED_FROM) continue;
-    for (const {stage, port} of input.edges) {
-      ports.set(stage, (ports.get(stage) ?? new Set()).add(port));
+function addEdges({id, ports}: Group, view: GraphView): void {
+  const labels = new Map<string, Set<string>>();
+  for (const from of ports.values()) {
+    if (isGathered(from)) continue;
+    for (const [box, names] of from) {
+      labels.set(box, new Set([...(labels.get(box) ?? []), ...names]));
     }
   }
-  for (const [from, names] of ports) {
-    view.arrows.push({from, to: node.name, label: [...names].join(', ')});
+  for (const [from, names] of labels) {
+    view.arrows.push({from, to: id, ports: [...names]});
+  }
+}
+
+/** Of the edges into a gathered port those of boxes that no arrow leaves yet: nothing looks unused. */
+function addGathered(groups: readonly Group[], view: GraphView): void {
+  for (const {id, ports} of groups) {
+    for (const from of [...ports.values()].filter(isGathered)) {
+      for (const [box, names] of from) {
+        if (view.arrows.some(arrow => arrow.from === box)) continue;
+        view.arrows.push({from: box, to: id, ports: [...names]});
+      }
+    }
   }
 }

@@ -53,4 +53,19 @@ describe('initialEmbeddings', () => {
     for (let g = 0; g < V; g++) for (const v of row(g).slice(1)) squares += v * v;
     expect(Math.sqrt(squares / (V * (C - 1)))).toBeCloseTo(0.1, 3);
   });
+
+  test('of many memberships it samples sets by the seed; popularity still counts them all', () => {
+    const many = Array.from({length: 40}, () => sets).flat();
+    const start = (options: {seed: number; mostMemberships?: number}) =>
+      initialEmbeddings(shardOf(many), {vocabSize: V, nEmbd: C, scale: 0.1, ...options});
+    const whole = start({seed: 1}).tokenEmbedding;
+    const sampled = start({seed: 1, mostMemberships: 300}).tokenEmbedding;
+    expect(sampled).toEqual(start({seed: 1, mostMemberships: 300}).tokenEmbedding);
+    expect(sampled).not.toEqual(start({seed: 2, mostMemberships: 300}).tokenEmbedding);
+    expect(sampled).not.toEqual(whole);
+    const popularity = (embedding: Float32Array) => embedding.filter((_, i) => i % C === 0);
+    expect(popularity(sampled)).toEqual(popularity(whole));
+    const [one, two, five] = [1, 2, 5].map(g => [...sampled.subarray(g * C + 1, (g + 1) * C)]);
+    expect(cosine(one, two)).toBeGreaterThan(cosine(one, five));
+  });
 });
