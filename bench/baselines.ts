@@ -17,6 +17,7 @@ import {createPopularityRanker, popularityShares} from '../shared/baselines/popu
 import {loadEngine} from '../shared/engines/load.ts';
 import {tokenShard} from '../shared/formats/token-shard.ts';
 import {maskSets} from '../shared/gpt/prompt.ts';
+import {rowsOf} from '../shared/stats/matrix-rows.ts';
 
 const {values} = parseArgs({
   options: {
@@ -106,7 +107,10 @@ try {
     inverse = await time('EASE: Gram matrix', () => engine.gramMatrix(rows, n));
     for (let i = 0; i < n; i++) inverse[i * n + i] += ask.lambda;
     await time('EASE: inverse', () => engine.invertPositiveDefinite(inverse!, n));
-    await rankAll('EASE', createEaseRanker({genes, weights: inverse}, popularityShares(index)));
+    await rankAll(
+      'EASE',
+      createEaseRanker({genes, weights: rowsOf(inverse, n)}, popularityShares(index)),
+    );
   }
 
   const peer: Record<string, Time> = JSON.parse(

@@ -28,6 +28,7 @@ import {tokenShard} from '../shared/formats/token-shard.ts';
 import {vocabulary} from '../shared/formats/vocabulary.ts';
 import type {MatrixEngine} from '../shared/gpt/matrix-engine.ts';
 import {type StageContext, stage} from '../shared/pipeline/stage.ts';
+import {rowsOf} from '../shared/stats/matrix-rows.ts';
 
 const params = z.strictObject({
   lambda: oneOrMore(z.number().positive())
@@ -107,7 +108,7 @@ async function solveAll(
   const solve = async (lambda: number) => ({
     lambda,
     genes,
-    weights: await solveEase(gram, genes.length, lambda, engine),
+    weights: rowsOf(await solveEase(gram, genes.length, lambda, engine), genes.length),
   });
   if (lambdas.length === 1) return {solved: await solve(lambdas[0]), notes: []};
   const sets = drawTuningSets(await inputs.validation.read(), params);

@@ -2,6 +2,7 @@
 // Shallow Autoencoders for Sparse Data", WWW): B = argmin ‖X − X·B‖² + λ‖B‖² with a zero diagonal, for the binary
 // sets × genes matrix X. With P = (XᵀX + λI)⁻¹ it is B(p, g) = −P(p, g) / P(g, g), and score(g) = Σ_p B(p, g).
 import type {BinaryRows, MatrixEngine} from '../gpt/matrix-engine.ts';
+import type {MatrixRows} from '../stats/matrix-rows.ts';
 import {type GeneIndex, setsHolding} from './gene-index.ts';
 import {excludePrompt, type GeneRanker} from './gene-ranker.ts';
 import {TIE_BREAK} from './popularity.ts';
@@ -9,8 +10,8 @@ import {TIE_BREAK} from './popularity.ts';
 export interface EaseWeights {
   /** Tokens of the n genes the weights are about. Shape (n). */
   genes: Int32Array;
-  /** B, row-major: at (p, g) what gene p of the prompt adds to gene g. Shape (n, n), zero diagonal. */
-  weights: Float32Array;
+  /** B: at (p, g) what gene p of the prompt adds to gene g. Shape (n, n), zero diagonal. */
+  weights: MatrixRows;
 }
 
 /** Ranks the n genes by their weights, and all others after them by `shares`, the popularity, shape (V). */
@@ -21,7 +22,7 @@ export function createEaseRanker({genes, weights}: EaseWeights, shares: Float64A
   return {
     rank(prompt) {
       const sums = new Float64Array(n);
-      for (const token of prompt) if (places[token] >= 0) addRow(sums, weights, places[token]);
+      for (const token of prompt) if (places[token] >= 0) add(sums, weights.row(places[token]));
       // Below this lie the genes without weights: their shares are 1 at most.
       const beyond = sums.reduce((a, b) => Math.min(a, b), 0) - 2;
       const scores = new Float64Array(shares.length);
@@ -35,9 +36,8 @@ export function createEaseRanker({genes, weights}: EaseWeights, shares: Float64A
   };
 }
 
-function addRow(sums: Float64Array, weights: Float32Array, place: number): void {
-  const from = place * sums.length;
-  for (let g = 0; g < sums.length; g++) sums[g] += weights[from + g];
+function add(sums: Float64Array, row: Float32Array): void {
+  for (let g = 0; g < sums.length; g++) sums[g] += row[g];
 }
 
 /** The `limit` genes of most training sets, most first, equals by token; none without a set. */

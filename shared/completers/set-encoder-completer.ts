@@ -15,7 +15,7 @@ export async function setEncoderCompleter(
   choice: EngineChoice,
 ): Promise<Completer> {
   const {engine, reason} = await loadSetEncoderEngine(choice);
-  const model = engine.createSetEncoder(config, {seed: 0, trainable: false});
+  const model = engine.createSetEncoder(config, {seed: 0, trainable: false, blank: true});
   for (const [name, {values}] of tensors) model.writeTensor(name, values);
   const V = config.vocabSize;
   async function rank(prompts: Int32Array[]): Promise<Float64Array[]> {

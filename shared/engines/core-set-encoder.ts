@@ -1,5 +1,5 @@
 // A set encoder over a compiled core: checks input, queues calls, groups prompts.
-import type {ModelOptions, OptimizerOptions, StepResult} from '../gpt/engine.ts';
+import type {ModelOptions, OptimizerOptions, StepResult, TensorInfo} from '../gpt/engine.ts';
 import type {SetBatch, SetEncoderConfig, SetEncoderModel, SetLoss} from '../set-encoder/model.ts';
 import {listSetEncoderTensors} from '../set-encoder/parameters.ts';
 import {type Core, type CoreRequest, setEncoderShape} from './core.ts';
@@ -22,10 +22,13 @@ const GROUP = 256;
 export class CoreSetEncoder extends CoreTrained implements SetEncoderModel {
   readonly config: SetEncoderConfig;
 
-  constructor(config: SetEncoderConfig, {seed, trainable}: ModelOptions, core: Core) {
+  constructor(config: SetEncoderConfig, {seed, trainable, blank}: ModelOptions, core: Core) {
     const table = new TensorTable(listSetEncoderTensors(config), trainable);
-    super(table, core.createModel(setEncoderShape(config), seed, trainable), tensor =>
-      initialSetEncoderValues(tensor, config, seed),
+    const initial = (tensor: TensorInfo) => initialSetEncoderValues(tensor, config, seed);
+    super(
+      table,
+      core.createModel(setEncoderShape(config), seed, trainable),
+      blank ? undefined : initial,
     );
     this.config = Object.freeze({...config});
   }

@@ -9,6 +9,7 @@ import {
 import {indexGenes} from '../../shared/baselines/gene-index.ts';
 import {popularityShares} from '../../shared/baselines/popularity.ts';
 import {loadEngine} from '../../shared/engines/load.ts';
+import {rowsOf} from '../../shared/stats/matrix-rows.ts';
 import {topIndices} from '../../shared/stats/score-order.ts';
 import {shardOf} from '../gpt/shard.ts';
 import {countTogether, randomSets} from './dense.ts';
@@ -119,7 +120,10 @@ describe('EASE', () => {
   test('adds the weights of the prompt, and ranks genes without weights last, by popularity', async () => {
     const {genes, weights} = await solve(15);
     const B = weightsByDefinition([...genes], LAMBDA);
-    const scores = createEaseRanker({genes, weights}, popularityShares(index)).rank(prompt);
+    const scores = createEaseRanker(
+      {genes, weights: rowsOf(weights, genes.length)},
+      popularityShares(index),
+    ).rank(prompt);
     const shown = [...prompt].map(gene => genes.indexOf(gene)).filter(place => place >= 0);
     expect(shown.length).toBeGreaterThan(0);
     expect(shown.length).toBeLessThan(prompt.length);
@@ -138,9 +142,12 @@ describe('EASE', () => {
   });
 
   test('a prompt without weights leaves popularity', async () => {
-    const solved = await solve(5);
+    const {genes, weights} = await solve(5);
     const rare = Int32Array.of(41);
-    const scores = createEaseRanker(solved, popularityShares(index)).rank(rare);
+    const scores = createEaseRanker(
+      {genes, weights: rowsOf(weights, genes.length)},
+      popularityShares(index),
+    ).rank(rare);
     const order = [...topIndices(scores, TOKENS)].map(gene => together[gene][gene]);
     expect(order).toEqual(order.toSorted((a, b) => b - a));
   });

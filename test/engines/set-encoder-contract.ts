@@ -212,6 +212,18 @@ export function describeSetEncoder(load: () => Promise<SetEncoderEngine>): void 
       expect(model.memoryBytes()).toBeLessThan(trainable.memoryBytes());
     });
 
+    test('of a blank model are those of the weights that were written', async () => {
+      const engine = await load();
+      const drawn = createTestSetEncoder(engine, SMALL_SETS, false);
+      const blank = engine.createSetEncoder(SMALL_SETS, {seed: 1, trainable: false, blank: true});
+      for (const {name} of drawn.tensors()) {
+        expect(new Set(blank.readTensor(name))).toEqual(new Set([0]));
+        blank.writeTensor(name, drawn.readTensor(name));
+      }
+      const prompts = [Int32Array.of(3, 8), Int32Array.of(20)];
+      expect(await blank.scoreSets(prompts)).toEqual(await drawn.scoreSets(prompts));
+    });
+
     test('of many prompts come in groups', async () => {
       const model = createTestSetEncoder(await load(), SMALL_SETS, false);
       const prompts = Array.from({length: 600}, (_, i) => Int32Array.of(i % 37));

@@ -2,9 +2,11 @@ import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {describe, expect, test} from '@jest/globals';
 import {type CompletionModel, completionModel} from '../../shared/formats/completion-model.ts';
+import type {EaseModel} from '../../shared/formats/model-kinds/ease.ts';
 import type {GptConfig} from '../../shared/gpt/engine.ts';
 import {tensorLength} from '../../shared/gpt/parameters.ts';
 import {listSetEncoderTensors} from '../../shared/set-encoder/parameters.ts';
+import {rowsOf} from '../../shared/stats/matrix-rows.ts';
 import {shardOf} from '../gpt/shard.ts';
 import {numberedTensors} from './numbered-tensors.ts';
 import {scratchFolder} from './scratch-folder.ts';
@@ -96,16 +98,31 @@ describe('completion-model', () => {
 
   test('EASE comes back with its weights and the genes they are about', async () => {
     const path = pathOf('ease');
-    const model: CompletionModel = {
+    const model: EaseModel = {
       kind: 'ease',
       lambda: 12.5,
       setCount: 7,
       genes: Int32Array.of(70_001, 2),
-      weights: Float32Array.of(0, 0.25, -1.5, 0),
+      weights: rowsOf(Float32Array.of(0, 0.25, -1.5, 0), 2),
       geneSets: Float32Array.of(0, 4, 3, 0),
     };
     await completionModel.write(path, model);
-    expect(await completionModel.read(path)).toEqual(model);
+    const {weights, ...rest} = (await completionModel.read(path)) as typeof model;
+    const {weights: _, ...expected} = model;
+    expect(rest).toEqual(expected);
+    // Rows are read when they are asked for.
+    expect([weights.rows, weights.columns]).toEqual([2, 2]);
+    expect([1, 0, 1].map(place => [...weights.row(place)])).toEqual([
+      [-1.5, 0],
+      [0, 0.25],
+      [-1.5, 0],
+    ]);
+    // Read from there, it can be written again: a stack keeps its members.
+    const copy = pathOf('ease-copy');
+    await completionModel.write(copy, {...model, weights});
+    expect([...((await completionModel.read(copy)) as typeof model).weights.values()]).toEqual([
+      0, 0.25, -1.5, 0,
+    ]);
     expect(await completionModel.summarize(path)).toEqual({counts: {sets: 7, genes: 2}});
   });
 

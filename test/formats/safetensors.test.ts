@@ -8,6 +8,7 @@ import {
   type Tensors,
   writeSafetensors,
 } from '../../shared/formats/safetensors.ts';
+import {openRows} from '../../shared/formats/safetensors-rows.ts';
 
 describe('safetensors', () => {
   let folder: string;
@@ -128,5 +129,19 @@ describe('safetensors', () => {
     await expect(readSafetensors(at('short'))).rejects.toThrow('3 bytes are no safetensors file');
     await writeFile(at('text'), 'this is a text of some length');
     await expect(readSafetensors(at('text'))).rejects.toThrow('the header claims');
+  });
+
+  test('rows of a matrix are read one by one, and only of a matrix of floats', async () => {
+    const path = at('rows.safetensors');
+    await writeSafetensors(path, tensors);
+    const matrix = await openRows(path, 'transformer.wte.weight');
+    expect([matrix.rows, matrix.columns]).toEqual([3, 2]);
+    expect([...matrix.row(2)]).toEqual([...Float32Array.of(1e-30, 7)]);
+    expect([...matrix.row(0)]).toEqual([1, -2]);
+    expect(matrix.values()).toEqual(tensors.get('transformer.wte.weight')!.values);
+    await expect(openRows(path, 'wpe')).rejects.toThrow(
+      'rows.safetensors: found no tensor wpe, expected a matrix wpe of type F32',
+    );
+    await expect(openRows(path, 'scalar')).rejects.toThrow('found scalar of type F32 and shape ()');
   });
 });

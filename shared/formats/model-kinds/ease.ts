@@ -3,6 +3,7 @@ import {join} from 'node:path';
 import {z} from 'zod';
 import type {EaseWeights} from '../../baselines/ease.ts';
 import {inspectSafetensors, readSafetensors, writeSafetensors} from '../safetensors.ts';
+import {openRows} from '../safetensors-rows.ts';
 import type {ModelKind} from './model-kind.ts';
 
 export interface EaseModel extends EaseWeights {
@@ -26,11 +27,12 @@ export const easeKind: ModelKind<EaseModel, typeof settings> = {
   settings,
   pickSettings: ({kind, lambda, setCount}) => ({kind, lambda, setCount}),
   async readData(folder, found) {
-    const tensors = await readSafetensors(weightsPath(folder));
+    const path = weightsPath(folder);
+    const tensors = await readSafetensors(path, name => name !== 'weights');
     const valuesOf = (name: string) => tensors.get(name)!.values;
     return {
       ...found,
-      weights: valuesOf('weights'),
+      weights: await openRows(path, 'weights'),
       genes: Int32Array.from(valuesOf('genes')),
       geneSets: valuesOf('gene_sets'),
     };
@@ -40,7 +42,7 @@ export const easeKind: ModelKind<EaseModel, typeof settings> = {
     return writeSafetensors(
       weightsPath(folder),
       new Map([
-        ['weights', {shape: [n, n], values: weights}],
+        ['weights', {shape: [n, n], values: weights.values()}],
         ['genes', {shape: [n], values: Float32Array.from(genes)}],
         ['gene_sets', {shape: [geneSets.length], values: geneSets}],
       ]),

@@ -1,0 +1,56 @@
+// Rows of a matrix in a safetensors file, each read when it is first asked for and then kept: what completes one gene
+// set looks at a few rows of many thousand.
+import {closeSync, openSync, readSync} from 'node:fs';
+import type {MatrixRows} from '../stats/matrix-rows.ts';
+import {inspectSafetensors} from './safetensors.ts';
+
+/** The matrix `name` of the file, which must stay in place; 32-bit floats only. */
+export async function openRows(path: string, name: string): Promise<MatrixRows> {
+  const {tensors, dataStart} = await inspectSafetensors(path);
+  const entry = tensors.find(tensor => tensor.name === name);
+  if (entry?.dtype !== 'F32' || entry.shape.length !== 2) {
+    throw new Error(
+      `${path}: found ${entry ? `${name} of type ${entry.dtype} and shape (${entry.shape.join(', ')})` : `no tensor ${name}`}, expected a matrix ${name} of type F32`,
+    );
+  }
+  const [rows, columns] = entry.shape;
+  const bytes = columns * Float32Array.BYTES_PER_ELEMENT;
+  const start = dataStart + entry.from;
+  const known = new Map<number, Float32Array>();
+  return {
+    rows,
+    columns,
+    row(i) {
+      let row = known.get(i);
+      if (!row) {
+        row = new Float32Array(columns);
+        readAt(path, row, start + i * bytes);
+        known.set(i, row);
+      }
+      return row;
+    },
+    values() {
+      const all = new Float32Array(rows * columns);
+      readAt(path, all, start);
+      return all;
+    },
+  };
+}
+
+/** One read gives 2 GiB at most. */
+const MOST = 1 << 30;
+
+function readAt(path: string, into: Float32Array, position: number): void {
+  const bytes = new Uint8Array(into.buffer, into.byteOffset, into.byteLength);
+  const file = openSync(path, 'r');
+  try {
+    for (let done = 0; done < bytes.length; ) {
+      const length = Math.min(bytes.length - done, MOST);
+      const read = readSync(file, bytes, done, length, position + done);
+      if (read === 0) throw new Error(`${path}: the file ended while it was read`);
+      done += read;
+    }
+  } finally {
+    closeSync(file);
+  }
+}
