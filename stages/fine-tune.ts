@@ -65,11 +65,11 @@ const params = z.strictObject({
   lossPositions: z
     .int()
     .nonnegative()
-    .default(16)
+    .default(0)
     .describe('positions of a response that the training loss looks at, evenly spread; 0 for all'),
   batchSize: count().default(16).describe('prompts of a batch'),
   gradientAccumulation: count().default(1).describe('batches of one update'),
-  maxSteps: count().default(2000).describe('updates at most'),
+  maxSteps: count().default(2500).describe('updates at most'),
   warmupSteps: z
     .int()
     .nonnegative()
