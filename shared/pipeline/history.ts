@@ -10,7 +10,7 @@ type StageOutcome = 'ran' | 'up to date' | 'failed' | 'not run';
 
 /** A run of the past, as it is kept. */
 export interface PastRun {
-  /** Sorts by start: `20260131-174502-4f1a`. */
+  /** Sorts by start, to the millisecond: `20260131-174502385-4f1a`. */
   id: string;
   pipeline: string;
   /** ISO 8601, UTC. */
@@ -35,7 +35,7 @@ const OUTCOMES: Record<StageState, StageOutcome> = {
 /** Keeps a finished run; one that cannot be kept is still a run. */
 export async function saveRun(record: RunRecord, folder: string, exitCode: number): Promise<void> {
   const {pipeline, startedAt, seconds} = record;
-  const time = startedAt.slice(0, 19).replace(/[-:]/g, '').replace('T', '-');
+  const time = startedAt.slice(0, 23).replace(/[-:.]/g, '').replace('T', '-');
   const stages = [...record.stages.values()].map(({stage, state, manifest}) => [
     stage,
     {
