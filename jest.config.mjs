@@ -14,5 +14,7 @@ export default {
     '/node_modules/',
     ...(process.env.GENEGLOT_REAL_SLURM ? [] : ['<rootDir>/test/slurm/']),
   ],
+  // Not a demand on speed: a busy machine takes many times as long as an idle one.
+  testTimeout: 60_000,
   modulePathIgnorePatterns: ['<rootDir>/artifacts/'],
 };
