@@ -10,8 +10,8 @@ namespace {
 /** Rows that pass through the decoder at once. */
 constexpr int kRows = 256;
 
-PackedRight plan_packed(Arena& arena, int columns, int depth) {
-  return {arena.floats((size_t)padded(columns, kernels().panel_columns) * depth), columns, depth};
+PackedRight plan_weight(Arena& arena, int columns, int depth) {
+  return {plan_right(arena, columns, depth), columns, depth};
 }
 
 void plan(Arena& arena, Decoder& d, int longest) {
@@ -19,10 +19,10 @@ void plan(Arena& arena, Decoder& d, int longest) {
   const size_t C = s.C, n = d.n;
   const int rows = kRows > d.n ? kRows : d.n;
   for (int l = 0; l < s.layers; l++) {
-    d.blocks[l] = {plan_packed(arena, 3 * s.C, s.C), plan_packed(arena, s.C, s.C), plan_packed(arena, 4 * s.C, s.C),
-                   plan_packed(arena, s.C, 4 * s.C)};
+    d.blocks[l] = {plan_weight(arena, 3 * s.C, s.C), plan_weight(arena, s.C, s.C), plan_weight(arena, 4 * s.C, s.C),
+                   plan_weight(arena, s.C, 4 * s.C)};
   }
-  d.head = plan_packed(arena, s.V, s.C);
+  d.head = plan_weight(arena, s.V, s.C);
   d.sequences = reinterpret_cast<Sequence*>(arena.ints(n * sizeof(Sequence) / 4));
   d.rows = reinterpret_cast<Row*>(arena.ints((size_t)rows * 3));
   d.x = arena.floats(rows * C);

@@ -32,15 +32,13 @@ void plan_gradients(Arena& arena, SetWorkspace& w, const SetShape& s) {
   w.d_branch = arena.floats(B * C);
   w.d_narrow = arena.floats(B * C);
   w.d_wide = arena.floats(B * 4 * C);
-  const size_t depth = B < kPackedDepth ? B : kPackedDepth;
-  const int unit = kernels().panel_columns;
-  w.products.packed_outer = arena.floats(depth * padded(s.C, unit));
-  w.products.packed_wide = arena.floats(depth * padded(4 * s.C, unit));
+  const int depth = B < kPackedDepth ? (int)B : kPackedDepth;
+  w.products.packed_outer = plan_right(arena, s.C, depth);
+  w.products.packed_wide = plan_right(arena, 4 * s.C, depth);
 }
 
 void plan_head(Arena& arena, SetHeadBuffers& head, const SetShape& s, bool training) {
-  const int unit = kernels().panel_columns;
-  const size_t C = s.C, V = padded(s.V, unit), wide_C = padded(s.C, unit);
+  const size_t C = s.C, V = padded(s.V, kernels().panel_columns);
   const size_t tiles = (s.V + kHeadColumns - 1) / kHeadColumns;
   head.target_sum = arena.floats(kHeadRows * C);
   head.logits = arena.floats(kHeadRows * V);
@@ -48,18 +46,11 @@ void plan_head(Arena& arena, SetHeadBuffers& head, const SetShape& s, bool train
   head.tile_sum = arena.floats(tiles * kHeadRows);
   head.scale = arena.floats(tiles * kHeadRows);
   head.loss = arena.floats(kHeadRows);
-  head.packed_output = arena.floats(C * V);
+  head.packed_output = plan_right(arena, s.V, s.C);
   if (!training) return;
   head.d_hidden = arena.floats(kHeadRows * C);
-  head.packed_input = arena.floats(s.V * wide_C);
-  head.packed_hidden = arena.floats(kHeadRows * wide_C);
-}
-
-/** Room for a block's matrix of C × 4C as a right operand, whichever way round. */
-float* plan_packed(Arena& arena, int C) {
-  const int unit = kernels().panel_columns;
-  const size_t wide = (size_t)padded(4 * C, unit) * C, narrow = (size_t)padded(C, unit) * 4 * C;
-  return arena.floats(wide > narrow ? wide : narrow);
+  head.packed_input = plan_right(arena, s.C, s.V);
+  head.packed_hidden = plan_right(arena, s.C, kHeadRows);
 }
 
 void plan(Arena& arena, SetWorkspace& w, const SetShape& s) {
@@ -70,8 +61,8 @@ void plan(Arena& arena, SetWorkspace& w, const SetShape& s) {
   w.final = arena.floats(B * s.C);
   if (w.training) plan_gradients(arena, w, s);
   plan_head(arena, w.head, s, w.training);
-  w.packed_expand = plan_packed(arena, s.C);
-  w.packed_contract = plan_packed(arena, s.C);
+  w.packed_expand = plan_packed(arena, s.C, 4 * s.C);
+  w.packed_contract = plan_packed(arena, 4 * s.C, s.C);
   w.partial_sums = arena.floats(partial_sum_count(lay_out_set_tensors(s)));
   for (int thread = 0; thread < w.products.threads; thread++) {
     plan_scratch(arena, w.products.scratch[thread], w.training, 0);

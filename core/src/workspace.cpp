@@ -35,12 +35,6 @@ void plan_blocks(Arena& arena, Workspace& w, const ModelShape& s, size_t N) {
   }
 }
 
-/** Room for a right operand, packed as the kernels in use pack it. */
-float* plan_right(Arena& arena, int columns, int depth) {
-  const Kernels& k = kernels();
-  return arena.floats((size_t)padded(columns, k.panel_columns) * packed_words(depth, k.steps_per_word));
-}
-
 /** What blocks need for their backward pass, besides d_final, which the head fills before. */
 void plan_gradients(Arena& arena, Workspace& w, const ModelShape& s, size_t N) {
   const size_t C = s.C;
@@ -75,13 +69,6 @@ void plan_head(Arena& arena, HeadBuffers& head, const ModelShape& s, size_t N, b
   head.packed_hidden = plan_right(arena, s.C, kHeadRows);
 }
 
-/** Room for a weight (inputs × outputs) packed for the forward or the backward direction. */
-float* plan_packed(Arena& arena, int inputs, int outputs) {
-  float* place = nullptr;
-  arena.overlay([&] { place = plan_right(arena, outputs, inputs); }, [&] { plan_right(arena, inputs, outputs); });
-  return place;
-}
-
 void plan(Arena& arena, Workspace& w, const ModelShape& s) {
   const size_t N = (size_t)w.B * w.T, C = s.C;
   plan_blocks(arena, w, s, N);
@@ -110,6 +97,17 @@ void plan(Arena& arena, Workspace& w, const ModelShape& s) {
 }  // namespace
 
 int padded(int n, int multiple) { return (n + multiple - 1) / multiple * multiple; }
+
+float* plan_right(Arena& arena, int columns, int depth) {
+  const Kernels& k = kernels();
+  return arena.floats((size_t)padded(columns, k.panel_columns) * packed_words(depth, k.steps_per_word));
+}
+
+float* plan_packed(Arena& arena, int inputs, int outputs) {
+  float* place = nullptr;
+  arena.overlay([&] { place = plan_right(arena, outputs, inputs); }, [&] { plan_right(arena, inputs, outputs); });
+  return place;
+}
 
 void plan_scratch(Arena& arena, ThreadScratch& scratch, bool training, ptrdiff_t strip_stride) {
   scratch.pack.left = arena.floats((size_t)(kRowBlock + 16) * kDepthBlock);

@@ -93,6 +93,12 @@ int padded(int n, int multiple);
 /** Makes the workspace large enough for B rows of T; false when memory is short. */
 bool prepare_workspace(Workspace& workspace, const ModelShape& shape, int B, int T, bool training);
 
+/** Room for a right operand (depth × columns), packed as the kernels in use pack it. */
+float* plan_right(Arena& arena, int columns, int depth);
+
+/** Room for a weight (inputs × outputs) packed for the forward or the backward direction. */
+float* plan_packed(Arena& arena, int inputs, int outputs);
+
 /** Plans the scratch of one thread; strips are needed twice in training. */
 void plan_scratch(Arena& arena, ThreadScratch& scratch, bool training, ptrdiff_t strip_stride);
 
