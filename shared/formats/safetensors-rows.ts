@@ -2,7 +2,7 @@
 // set looks at a few rows of many thousand.
 import {closeSync, openSync, readSync} from 'node:fs';
 import type {MatrixRows} from '../stats/matrix-rows.ts';
-import {inspectSafetensors} from './safetensors.ts';
+import {inspectSafetensors, readSafetensors} from './safetensors.ts';
 
 /** The matrix `name` of the file, which must stay in place; 32-bit floats only. */
 export async function openRows(path: string, name: string): Promise<MatrixRows> {
@@ -23,34 +23,24 @@ export async function openRows(path: string, name: string): Promise<MatrixRows> 
     row(i) {
       let row = known.get(i);
       if (!row) {
-        row = new Float32Array(columns);
-        readAt(path, row, start + i * bytes);
+        row = readRow(path, columns, start + i * bytes);
         known.set(i, row);
       }
       return row;
     },
-    values() {
-      const all = new Float32Array(rows * columns);
-      readAt(path, all, start);
-      return all;
+    async values() {
+      return (await readSafetensors(path, other => other === name)).get(name)!.values;
     },
   };
 }
 
-/** One read gives 2 GiB at most. */
-const MOST = 1 << 30;
-
-function readAt(path: string, into: Float32Array, position: number): void {
-  const bytes = new Uint8Array(into.buffer, into.byteOffset, into.byteLength);
+function readRow(path: string, columns: number, position: number): Float32Array {
+  const row = new Float32Array(columns);
   const file = openSync(path, 'r');
   try {
-    for (let done = 0; done < bytes.length; ) {
-      const length = Math.min(bytes.length - done, MOST);
-      const read = readSync(file, bytes, done, length, position + done);
-      if (read === 0) throw new Error(`${path}: the file ended while it was read`);
-      done += read;
-    }
+    if (readSync(file, row, 0, row.byteLength, position) === row.byteLength) return row;
   } finally {
     closeSync(file);
   }
+  throw new Error(`${path}: the file ended while it was read`);
 }

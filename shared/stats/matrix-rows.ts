@@ -6,7 +6,7 @@ export interface MatrixRows {
   /** Row i; not to be changed. Shape (columns). */
   row(i: number): Float32Array;
   /** All rows, row-major. Shape (rows, columns). */
-  values(): Float32Array;
+  values(): Promise<Float32Array>;
 }
 
 /** Rows of values in memory, row-major. Shape (rows, columns). */
@@ -15,6 +15,6 @@ export function rowsOf(values: Float32Array, columns: number): MatrixRows {
     rows: columns === 0 ? 0 : values.length / columns,
     columns,
     row: i => values.subarray(i * columns, (i + 1) * columns),
-    values: () => values,
+    values: async () => values,
   };
 }

@@ -120,9 +120,8 @@ describe('completion-model', () => {
     // Read from there, it can be written again: a stack keeps its members.
     const copy = pathOf('ease-copy');
     await completionModel.write(copy, {...model, weights});
-    expect([...((await completionModel.read(copy)) as typeof model).weights.values()]).toEqual([
-      0, 0.25, -1.5, 0,
-    ]);
+    const copied = (await completionModel.read(copy)) as typeof model;
+    expect([...(await copied.weights.values())]).toEqual([0, 0.25, -1.5, 0]);
     expect(await completionModel.summarize(path)).toEqual({counts: {sets: 7, genes: 2}});
   });
 

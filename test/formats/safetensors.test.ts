@@ -138,7 +138,7 @@ describe('safetensors', () => {
     expect([matrix.rows, matrix.columns]).toEqual([3, 2]);
     expect([...matrix.row(2)]).toEqual([...Float32Array.of(1e-30, 7)]);
     expect([...matrix.row(0)]).toEqual([1, -2]);
-    expect(matrix.values()).toEqual(tensors.get('transformer.wte.weight')!.values);
+    expect(await matrix.values()).toEqual(tensors.get('transformer.wte.weight')!.values);
     await expect(openRows(path, 'wpe')).rejects.toThrow(
       'rows.safetensors: found no tensor wpe, expected a matrix wpe of type F32',
     );

@@ -33,7 +33,9 @@ describe('train-ease', () => {
     expect(counts.lambda).toBe(lambda[scores.indexOf(Math.max(...scores))]);
     const alone = await trainBaseline(trainEase, {lambda: counts.lambda});
     const model = await run.read('model');
-    expect(model.weights.values()).toEqual((await alone.read('model')).weights.values());
+    expect(await model.weights.values()).toEqual(
+      await (await alone.read('model')).weights.values(),
+    );
     expect(model.lambda).toBe(counts.lambda);
   });
 

@@ -37,12 +37,12 @@ export const easeKind: ModelKind<EaseModel, typeof settings> = {
       geneSets: valuesOf('gene_sets'),
     };
   },
-  writeData(folder, {weights, genes, geneSets}) {
+  async writeData(folder, {weights, genes, geneSets}) {
     const n = genes.length;
     return writeSafetensors(
       weightsPath(folder),
       new Map([
-        ['weights', {shape: [n, n], values: weights.values()}],
+        ['weights', {shape: [n, n], values: await weights.values()}],
         ['genes', {shape: [n], values: Float32Array.from(genes)}],
         ['gene_sets', {shape: [geneSets.length], values: geneSets}],
       ]),
