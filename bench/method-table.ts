@@ -3,6 +3,7 @@
 import {parseArgs} from 'node:util';
 import {results} from '../shared/formats/results.ts';
 import {PROTOCOL_NAMES} from '../shared/stats/protocols.ts';
+import {toTable} from './markdown-table.ts';
 
 const {positionals, values} = parseArgs({
   allowPositionals: true,
@@ -46,15 +47,11 @@ const header = [
     return [`${stratum}: significant of ${sets}`, `${stratum}: recall@50`];
   }),
 ];
-const lines = [
-  header,
-  header.map((_, i) => (i === 0 ? '---' : '---:')),
-  ...methods.map(([name, scores]) => [
-    name,
-    ...[scores, ...scores.strata.filter(hasSets)].flatMap(part => [
-      told(part, 'significant', count),
-      told(part, 'recallAt50', share),
-    ]),
+const rows = methods.map(([name, scores]) => [
+  name,
+  ...[scores, ...scores.strata.filter(hasSets)].flatMap(part => [
+    told(part, 'significant', count),
+    told(part, 'recallAt50', share),
   ]),
-];
-console.log(lines.map(cells => `| ${cells.join(' | ')} |`).join('\n'));
+]);
+console.log(toTable(header, rows));

@@ -2,6 +2,7 @@
 import {readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {median} from '../engine/median.ts';
+import {toTable} from '../markdown-table.ts';
 import {type OurRun, peakMemory, STAGES, secondsWithoutSplit} from './our-run.ts';
 import {PEER_KINDS, type PeerKind, type PeerRun, totalSeconds} from './peer-run.ts';
 
@@ -137,13 +138,6 @@ function scalingTable(scaling: Measured['scaling']): string {
     text(Math.round(peakMemory(run) / 1e6)),
   ]);
   return toTable(['libraries', 'files', 'memberships', 'seconds', 'peak memory, MB'], rows);
-}
-
-function toTable(head: string[], rows: string[][]): string {
-  const line = (cells: string[]) => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map((_, i) => (i === 0 ? '-' : '-:'))), ...rows.map(line)].join(
-    '\n',
-  );
 }
 
 function text(value: number | null): string {
