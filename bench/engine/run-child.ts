@@ -2,6 +2,7 @@
 import {execFile} from 'node:child_process';
 import {join} from 'node:path';
 import {promisify} from 'node:util';
+import {compileStage} from '../../bin/load-runner.mjs';
 
 /** What a program printed as JSON; throws with its messages when it fails. `env` adds to the environment. */
 export async function runChild<Result>(
@@ -16,18 +17,13 @@ export async function runChild<Result>(
   return JSON.parse(stdout) as Result;
 }
 
-/** Runs a TypeScript file of this folder. */
-export function runScript<Result>(
+/** Runs a TypeScript file of this folder, compiled as stages are, so that its memory is that of a stage. */
+export async function runScript<Result>(
   file: string,
   argument: unknown,
   nodeOptions: string[] = [],
 ): Promise<Result> {
-  const path = join(import.meta.dirname, file);
-  return runChild(process.execPath, [
-    ...nodeOptions,
-    '--import',
-    'tsx',
-    path,
-    JSON.stringify(argument),
-  ]);
+  const compiled = await compileStage(join(import.meta.dirname, file));
+  if (!compiled) throw new Error(`${file} does not compile; GENEGLOT_DEBUG=1 says why`);
+  return runChild(process.execPath, [...nodeOptions, compiled.module, JSON.stringify(argument)]);
 }

@@ -62,12 +62,14 @@ void feed_forward_rows(const Model& model, int l, const Dropout& inner, const Dr
   const BlockTensors& weights = model.value.blocks[l];
   const int C = model.shape.C;
   branch_gradient(w.dx, outer, w.d_final, rows, C);
-  multiply_block(
-      rows, w.d_final, {w.packed_contract, 4 * C, C}, w.d_wide, [&](int row, int count, int column, int columns) {
-        for (ptrdiff_t t = row; t < row + count; t++) {
-          gelu_of(model.shape).backward(block.hidden + t * 4 * C + column, w.d_wide + t * 4 * C + column, columns);
-        }
-      });
+  multiply_block(rows, w.d_final, {w.packed_contract, 4 * C, C}, w.d_wide,
+                 [&](int row, int count, int column, int columns) {
+                   for (ptrdiff_t t = row; t < row + count; t++) {
+                     const ptrdiff_t at = t * 4 * C + column;
+                     edit_kept(kept_at(block.hidden, at), columns,
+                               [&](float* hidden) { gelu_of(model.shape).backward(hidden, w.d_wide + at, columns); });
+                   }
+                 });
   multiply_block(rows, w.d_wide, {w.packed_expand, C, 4 * C}, w.d_narrow);
   normalize_again(w, block.middle, weights.ln2_weight, weights.ln2_bias, block.ln2_stats, rows, C);
   normalize_backward(block.middle, weights.ln2_weight, block.ln2_stats, w.d_narrow, w.dx, true, rows, C);
@@ -89,7 +91,7 @@ struct AttentionBackwardJob {
     const int b = tile / s.heads, head = tile % s.heads, C = s.C;
     const ptrdiff_t row = (ptrdiff_t)b * batch.T, channel = head * s.head_size();
     const AttentionHead view = attention_head(model, batch, block, dropout, b, head, thread);
-    kernels().attention_backward(view, block.y + row * C + channel, w.d_attended + row * C + channel,
+    kernels().attention_backward(view, kept_at(block.y, row * C + channel), w.d_attended + row * C + channel,
                                  w.d_wide + row * 3 * C + channel);
   }
 };
@@ -103,9 +105,11 @@ void feed_forward_backward(Model& model, const Batch& batch, int l, const Dropou
   const BlockTensors& gradients = model.gradient.blocks[l];
   for_row_blocks(w, N, [&](const RowBlock& rows) { feed_forward_rows(model, l, inner, outer, rows); });
   const WeightGradient weights[] = {
-      {block.hidden, w.d_final, 4 * C, C, gradients.contract_weight, gradients.contract_bias, w.packed_outer},
-      {w.normalized, w.d_wide, C, 4 * C, gradients.expand_weight, gradients.expand_bias, w.packed_wide},
-      {block.y, inner.on() ? w.d_projected : w.dx, C, C, gradients.attention_projection_weight,
+      {kept_transposed(block.hidden, 4 * C), w.d_final, 4 * C, C, gradients.contract_weight, gradients.contract_bias,
+       w.packed_outer},
+      {left_transposed(w.normalized, C), w.d_wide, C, 4 * C, gradients.expand_weight, gradients.expand_bias,
+       w.packed_wide},
+      {kept_transposed(block.y, C), inner.on() ? w.d_projected : w.dx, C, C, gradients.attention_projection_weight,
        gradients.attention_projection_bias, w.packed_inner},
   };
   const NormWeightGradient norm = {
@@ -124,8 +128,8 @@ void attention_backward(Model& model, int l, int N, bool accumulate) {
     normalize_again(w, block.x, weights.ln1_weight, weights.ln1_bias, block.ln1_stats, rows, C);
     normalize_backward(block.x, weights.ln1_weight, block.ln1_stats, w.d_narrow, w.dx, true, rows, C);
   });
-  const WeightGradient queries = {
-      w.normalized, w.d_wide, C, 3 * C, gradients.attention_weight, gradients.attention_bias, w.packed_wide};
+  const WeightGradient queries = {left_transposed(w.normalized, C), w.d_wide,     C, 3 * C, gradients.attention_weight,
+                                  gradients.attention_bias,         w.packed_wide};
   const NormWeightGradient norm = {block.x, block.ln1_stats, w.d_narrow, gradients.ln1_weight, gradients.ln1_bias, N,
                                    C};
   weight_gradients(w, &queries, 1, N, accumulate, norm, packs_of(model, l - 1).list());

@@ -32,7 +32,7 @@ struct AttentionJob {
     const ModelShape& s = model.shape;
     const int b = tile / s.heads, head = tile % s.heads;
     const AttentionHead view = attention_head(model, batch, block, dropout, b, head, thread);
-    kernels().attention_forward(view, block.y + (ptrdiff_t)b * batch.T * s.C + head * s.head_size());
+    kernels().attention_forward(view, kept_at(block.y, (ptrdiff_t)b * batch.T * s.C + head * s.head_size()));
   }
 };
 
@@ -50,17 +50,20 @@ void query_rows(const Model& model, int l, const RowBlock& rows) {
   const PackedRight packed = {model.workspace.packed_attention, 3 * C, C};
   float* const normalized = rows.scratch.rows;
   normalize(block.x, weights.ln1_weight, weights.ln1_bias, normalized, block.ln1_stats, rows, C);
-  multiply_rows(rows.scratch.pack.left, left_rows(normalized, C), packed, rows.first, rows.count, block.qkv, 3 * C,
-                false, [&](int row, int count, int column, int columns) {
-                  add_bias(block.qkv, 3 * C, weights.attention_bias, row, count, column, columns);
+  const ptrdiff_t first = (ptrdiff_t)rows.first * 3 * C;
+  float* const qkv = place_to_keep(block.qkv, first, rows.scratch.to_keep);
+  multiply_rows(rows.scratch.pack.left, left_rows(normalized, C), packed, 0, rows.count, qkv, 3 * C, false,
+                [&](int row, int count, int column, int columns) {
+                  add_bias(qkv, 3 * C, weights.attention_bias, row, count, column, columns);
+                  keep_tile(qkv + column, kept_at(block.qkv, first + column), 3 * C, count, columns);
                 });
 }
 
 /** out = x + dropout(in · weight + bias), the end of both branches of a block; `in` starts at the rows. */
-void project_rows(const float* in, int inputs, const PackedRight& weight, const float* bias, const Dropout& dropout,
+void project_rows(const MatrixView& in, const PackedRight& weight, const float* bias, const Dropout& dropout,
                   const float* x, float* out, const RowBlock& rows) {
   const int C = weight.columns;
-  multiply_rows(rows.scratch.pack.left, left_rows(in, inputs), weight, rows.first, rows.count, out, C, false,
+  multiply_rows(rows.scratch.pack.left, in, weight, rows.first, rows.count, out, C, false,
                 [&](int row, int count, int column, int columns) {
                   for (ptrdiff_t t = row; t < row + count; t++) {
                     float* at = out + t * C + column;
@@ -77,15 +80,17 @@ void expand_rows(const Model& model, int l, const RowBlock& rows) {
   const BlockActivations& block = model.workspace.blocks[l];
   const int C = model.shape.C;
   float* const activated = rows.scratch.rows;
+  const ptrdiff_t first = (ptrdiff_t)rows.first * 4 * C;
+  float* const hidden = place_to_keep(block.hidden, first, rows.scratch.to_keep);
   // The normalized rows lie where the activated ones come: all of them are packed before the first tile is finished.
   normalize(block.middle, weights.ln2_weight, weights.ln2_bias, activated, block.ln2_stats, rows, C);
-  multiply_rows(rows.scratch.pack.left, left_rows(activated, C), {model.workspace.packed_expand, 4 * C, C}, rows.first,
-                rows.count, block.hidden, 4 * C, false, [&](int row, int count, int column, int columns) {
-                  add_bias(block.hidden, 4 * C, weights.expand_bias, row, count, column, columns);
+  multiply_rows(rows.scratch.pack.left, left_rows(activated, C), {model.workspace.packed_expand, 4 * C, C}, 0,
+                rows.count, hidden, 4 * C, false, [&](int row, int count, int column, int columns) {
+                  add_bias(hidden, 4 * C, weights.expand_bias, row, count, column, columns);
+                  keep_tile(hidden + column, kept_at(block.hidden, first + column), 4 * C, count, columns);
                   for (ptrdiff_t t = row; t < row + count; t++) {
-                    gelu_of(model.shape)
-                        .forward(block.hidden + t * 4 * C + column, activated + (t - rows.first) * 4 * C + column,
-                                 columns);
+                    const ptrdiff_t at = t * 4 * C + column;
+                    gelu_of(model.shape).forward(hidden + at, activated + at, columns);
                   }
                 });
 }
@@ -113,11 +118,11 @@ void finish_block_rows(const Model& model, int l, const Dropout& inner, const Dr
   const BlockTensors& weights = model.value.blocks[l];
   const BlockActivations& block = w.blocks[l];
   const int C = model.shape.C;
-  project_rows(block.y + (ptrdiff_t)rows.first * C, C, {w.packed_projection, C, C}, weights.attention_projection_bias,
-               inner, block.x, block.middle, rows);
+  project_rows(kept_rows(kept_at(block.y, (ptrdiff_t)rows.first * C), C), {w.packed_projection, C, C},
+               weights.attention_projection_bias, inner, block.x, block.middle, rows);
   expand_rows(model, l, rows);
-  project_rows(rows.scratch.rows, 4 * C, {w.packed_contract, C, 4 * C}, weights.contract_bias, outer, block.middle,
-               w.blocks[l + 1].x, rows);
+  project_rows(left_rows(rows.scratch.rows, 4 * C), {w.packed_contract, C, 4 * C}, weights.contract_bias, outer,
+               block.middle, w.blocks[l + 1].x, rows);
 }
 
 }  // namespace
@@ -129,7 +134,7 @@ AttentionHead attention_head(const Model& model, const Batch& batch, const Block
   const ptrdiff_t row = (ptrdiff_t)b * batch.T;
   const int index = b * s.heads + head;
   return {
-      .qkv = block.qkv + row * 3 * s.C + head * s.head_size(),
+      .qkv = kept_at(block.qkv, row * 3 * s.C + head * s.head_size()),
       .qkv_stride = 3 * (ptrdiff_t)s.C,
       .T = batch.T,
       .C = s.C,

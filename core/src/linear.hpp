@@ -12,6 +12,9 @@ inline MatrixView left_rows(const float* data, ptrdiff_t stride) { return {data,
 inline MatrixView left_transposed(const float* data, ptrdiff_t stride) { return {data, stride, true, nullptr}; }
 inline MatrixView right_rows(const float* data, ptrdiff_t stride) { return {data, stride, true, nullptr}; }
 inline MatrixView right_transposed(const float* data, ptrdiff_t stride) { return {data, stride, false, nullptr}; }
+/** The same as left operands, of kept activations. */
+inline MatrixView kept_rows(const Kept* data, ptrdiff_t stride) { return {data, stride, false, nullptr, true}; }
+inline MatrixView kept_transposed(const Kept* data, ptrdiff_t stride) { return {data, stride, true, nullptr, true}; }
 
 /** A packed right operand (depth × columns): one part for each kDepthBlock of depth, panels inside it. */
 struct PackedRight {
@@ -152,6 +155,32 @@ void for_row_blocks(const Workspace& w, int rows, const Body& body) {
   const int block = smaller_of(padded(share < kSmallest ? kSmallest : share, unit), largest);
   parallel_parts(rows, block,
                  [&](int first, int count, int thread) { body(RowBlock{first, count, w.scratch[thread]}); });
+}
+
+/** Element `index` of a kept activation. */
+inline Kept* kept_at(Kept* kept, ptrdiff_t index) {
+  return reinterpret_cast<Kept*>(reinterpret_cast<char*>(kept) + index * kernels().kept_bytes);
+}
+
+/** Where floats are computed that are then kept from element `index` on: in place, or in `scratch` until keep_tile. */
+inline float* place_to_keep(Kept* kept, ptrdiff_t index, float* scratch) {
+  return kernels().kept_bytes == sizeof(float) ? reinterpret_cast<float*>(kept_at(kept, index)) : scratch;
+}
+
+/** Keeps a tile (rows × columns) of floats, unless they lie in their place already. */
+inline void keep_tile(const float* tile, Kept* to, ptrdiff_t stride, int rows, int columns) {
+  if (reinterpret_cast<const Kept*>(tile) == to) return;
+  for (int i = 0; i < rows; i++) kernels().keep(tile + i * stride, kept_at(to, i * stride), columns);
+}
+
+/** Lets `edit` change `count` kept elements (kColumnBlock at most) as floats. */
+template <class Edit>
+void edit_kept(Kept* kept, int count, const Edit& edit) {
+  if (kernels().kept_bytes == sizeof(float)) return edit(reinterpret_cast<float*>(kept));
+  float values[kColumnBlock];
+  kernels().restore(kept, values, count);
+  edit(values);
+  kernels().keep(values, kept, count);
 }
 
 /** Adds a bias (may be null) to a tile; meant for `finish`. */

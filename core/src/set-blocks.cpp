@@ -91,8 +91,10 @@ void run_block_back(SetEncoder& model, int l, int B, const Dropout& dropout) {
   run_together(JobList<PackJob>{jobs, 2});
   for_row_blocks(w.products, B, [&](const RowBlock& rows) { run_rows_back(model, l, dropout, rows); });
   const WeightGradient products[] = {
-      {block.hidden, w.d_branch, 4 * C, C, gradients.contract_weight, gradients.contract_bias, w.products.packed_outer},
-      {block.norm, w.d_wide, C, 4 * C, gradients.expand_weight, gradients.expand_bias, w.products.packed_wide},
+      {left_transposed(block.hidden, 4 * C), w.d_branch, 4 * C, C, gradients.contract_weight, gradients.contract_bias,
+       w.products.packed_outer},
+      {left_transposed(block.norm, C), w.d_wide, C, 4 * C, gradients.expand_weight, gradients.expand_bias,
+       w.products.packed_wide},
   };
   const NormWeightGradient norm = {w.stream[l],         block.stats, w.d_narrow, gradients.norm_weight,
                                    gradients.norm_bias, B,           C};

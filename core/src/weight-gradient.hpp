@@ -24,7 +24,8 @@ struct NormWeightGradient {
 
 /** dweight (inputs × outputs) = or += xᵀ · dout, and dbias (may be null) += column sums of dout. */
 struct WeightGradient {
-  const float* x;
+  /** xᵀ: stored by rows of the batch, (N, inputs). */
+  MatrixView x;
   const float* dout;
   int inputs, outputs;
   float* dweight;
@@ -37,7 +38,7 @@ struct WeightGradient {
   }
   ProductJob<> product(const ThreadScratch* scratch, int first_row, int rows, bool accumulate) const {
     return {scratch,
-            left_transposed(x, inputs),
+            x,
             first_row,
             {packed, outputs, rows},
             inputs,

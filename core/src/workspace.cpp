@@ -8,6 +8,11 @@
 namespace geneglot {
 namespace {
 
+/** Room for a kept activation. */
+Kept* plan_kept(Arena& arena, size_t count) {
+  return reinterpret_cast<Kept*>(arena.floats((count * kernels().kept_bytes + 3) / 4));
+}
+
 /** Blocks of an inference workspace share one set of buffers; only the residual stream alternates between two. */
 void plan_blocks(Arena& arena, Workspace& w, const ModelShape& s, size_t N) {
   const size_t C = s.C;
@@ -26,12 +31,12 @@ void plan_blocks(Arena& arena, Workspace& w, const ModelShape& s, size_t N) {
       continue;
     }
     block.ln1_stats = arena.floats(N * 2);
-    block.qkv = arena.floats(N * 3 * C);
+    block.qkv = plan_kept(arena, N * 3 * C);
     block.log_sum = arena.floats(N * s.heads);
-    block.y = arena.floats(N * C);
+    block.y = plan_kept(arena, N * C);
     block.middle = arena.floats(N * C);
     block.ln2_stats = arena.floats(N * 2);
-    block.hidden = arena.floats(N * 4 * C);
+    block.hidden = plan_kept(arena, N * 4 * C);
   }
 }
 
@@ -89,7 +94,9 @@ void plan(Arena& arena, Workspace& w, const ModelShape& s) {
   w.strip_stride = padded(w.T, 16);
   for (int thread = 0; thread < w.threads; thread++) {
     plan_scratch(arena, w.scratch[thread], w.training, w.strip_stride);
-    w.scratch[thread].rows = arena.floats((size_t)kRowsAtOnce * 4 * C);
+    const size_t rows = (size_t)kRowsAtOnce * 4 * C;
+    w.scratch[thread].rows = arena.floats(rows);
+    w.scratch[thread].to_keep = kernels().kept_bytes < (int)sizeof(float) ? arena.floats(rows) : nullptr;
     w.scratch[thread].packed_head = arena.floats(attention_words(w.T, s.head_size(), kernels().panel_columns));
   }
 }

@@ -22,12 +22,12 @@ constexpr int kRowsAtOnce = 128;
 struct BlockActivations {
   float* x;          // (N, C) the block's input
   float* ln1_stats;  // (N, 2)
-  float* qkv;        // (N, 3C)
+  Kept* qkv;         // (N, 3C)
   float* log_sum;    // (B, nh, T)
-  float* y;          // (N, C) attention's output before its projection
+  Kept* y;           // (N, C) attention's output before its projection
   float* middle;     // (N, C) after the attention branch
   float* ln2_stats;  // (N, 2)
-  float* hidden;     // (N, 4C) before GELU; the backward pass puts what comes after it in its place
+  Kept* hidden;      // (N, 4C) before GELU; the backward pass puts what comes after it in its place
 };
 
 struct Document {
@@ -56,6 +56,8 @@ struct ThreadScratch {
   float* strips;
   /** A block of rows between two products, (kRowsAtOnce, 4C). */
   float* rows;
+  /** Floats of such a block that are to be kept as something smaller, (kRowsAtOnce, 4C); else null. */
+  float* to_keep;
   /** Keys and values of a head, packed. */
   float* packed_head;
 };

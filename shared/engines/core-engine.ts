@@ -10,7 +10,6 @@ import type {
   OptimizerOptions,
   Pooling,
   StepResult,
-  TensorInfo,
 } from '../gpt/engine.ts';
 import type {BinaryRows} from '../gpt/matrix-engine.ts';
 import {listTensors} from '../gpt/parameters.ts';
@@ -18,7 +17,7 @@ import type {SetEncoderConfig, SetEncoderEngine, SetEncoderModel} from '../set-e
 import {type Core, decoderShape} from './core.ts';
 import {gramMatrix, invertPositiveDefinite} from './core-matrices.ts';
 import {CoreSetEncoder} from './core-set-encoder.ts';
-import {CoreTrained} from './core-trained.ts';
+import {CoreTrained, type Initialize} from './core-trained.ts';
 import {initialValues} from './initial-weights.ts';
 import {groupPrompts, newTokenCaps} from './prompt-groups.ts';
 import {
@@ -81,7 +80,9 @@ class CoreGptModel extends CoreTrained implements GptModel {
 
   constructor(config: GptConfig, {seed, trainable, blank}: ModelOptions, core: Core) {
     const table = new TensorTable(listTensors(config), trainable);
-    const initial = (tensor: TensorInfo) => initialValues(tensor, config, seed);
+    const initial: Initialize = (tensor, values) => {
+      initialValues(tensor, config, seed, values);
+    };
     super(
       table,
       core.createModel(decoderShape(config), seed, trainable),

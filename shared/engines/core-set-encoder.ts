@@ -1,9 +1,9 @@
 // A set encoder over a compiled core: checks input, queues calls, groups prompts.
-import type {ModelOptions, OptimizerOptions, StepResult, TensorInfo} from '../gpt/engine.ts';
+import type {ModelOptions, OptimizerOptions, StepResult} from '../gpt/engine.ts';
 import type {SetBatch, SetEncoderConfig, SetEncoderModel, SetLoss} from '../set-encoder/model.ts';
 import {listSetEncoderTensors} from '../set-encoder/parameters.ts';
 import {type Core, type CoreRequest, setEncoderShape} from './core.ts';
-import {CoreTrained} from './core-trained.ts';
+import {CoreTrained, type Initialize} from './core-trained.ts';
 import {initialSetEncoderValues} from './initial-weights.ts';
 import {
   evaluateSetsRequest,
@@ -24,7 +24,9 @@ export class CoreSetEncoder extends CoreTrained implements SetEncoderModel {
 
   constructor(config: SetEncoderConfig, {seed, trainable, blank}: ModelOptions, core: Core) {
     const table = new TensorTable(listSetEncoderTensors(config), trainable);
-    const initial = (tensor: TensorInfo) => initialSetEncoderValues(tensor, config, seed);
+    const initial: Initialize = (tensor, values) => {
+      initialSetEncoderValues(tensor, config, seed, values);
+    };
     super(
       table,
       core.createModel(setEncoderShape(config), seed, trainable),

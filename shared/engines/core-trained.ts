@@ -5,6 +5,9 @@ import {CallQueue} from './call-queue.ts';
 import type {CoreModel, CoreReply, CoreRequest} from './core.ts';
 import type {TensorTable} from './tensor-table.ts';
 
+/** Writes the values that a tensor starts with into an array of its length. */
+export type Initialize = (tensor: TensorInfo, values: Float32Array) => void;
+
 /** A model inside the core, whose tensors start at what `initial` says. */
 export class CoreTrained {
   readonly parameterCount: number;
@@ -13,17 +16,17 @@ export class CoreTrained {
   private readonly calls = new CallQueue();
 
   /** Without `initial` all weights stay 0, for the caller to write. */
-  constructor(
-    table: TensorTable,
-    model: CoreModel,
-    initial?: (tensor: TensorInfo) => Float32Array,
-  ) {
+  constructor(table: TensorTable, model: CoreModel, initial?: Initialize) {
     this.table = table;
     this.model = model;
     this.parameterCount = table.parameterCount;
     if (!initial) return;
+    // One array for all: the memory of one for each would stay until it is collected.
+    const longest = new Float32Array(Math.max(...table.list.map(tensorLength)));
     table.list.forEach((tensor, i) => {
-      model.writeTensor(i, 0, initial(tensor));
+      const values = longest.subarray(0, tensorLength(tensor));
+      initial(tensor, values);
+      model.writeTensor(i, 0, values);
     });
   }
 

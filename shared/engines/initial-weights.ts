@@ -6,9 +6,13 @@ import type {SetEncoderConfig} from '../set-encoder/model.ts';
 
 const STANDARD_DEVIATION = 0.02;
 
-/** Initial values of one tensor, a function of the seed and the tensor's name alone. */
-export function initialValues(tensor: TensorInfo, config: GptConfig, seed: number): Float32Array {
-  const values = new Float32Array(tensorLength(tensor));
+/** Initial values of one tensor, a function of the seed and the tensor's name alone, into `values` of its length. */
+export function initialValues(
+  tensor: TensorInfo,
+  config: GptConfig,
+  seed: number,
+  values: Float32Array = new Float32Array(tensorLength(tensor)),
+): Float32Array {
   if (tensor.shape.length === 1) return values.fill(tensor.name.endsWith('.weight') ? 1 : 0);
   const residual = tensor.name.endsWith('c_proj.weight');
   const deviation = residual
@@ -22,9 +26,9 @@ export function initialSetEncoderValues(
   tensor: TensorInfo,
   {nLayer}: SetEncoderConfig,
   seed: number,
+  values: Float32Array = new Float32Array(tensorLength(tensor)),
 ): Float32Array {
-  const values = new Float32Array(tensorLength(tensor));
-  if (tensor.name.startsWith('pooling.')) return values;
+  if (tensor.name.startsWith('pooling.')) return values.fill(0);
   if (tensor.shape.length === 1) return values.fill(tensor.name.endsWith('.weight') ? 1 : 0);
   const residual = tensor.name.endsWith('contract.weight');
   const deviation = residual ? STANDARD_DEVIATION / Math.sqrt(nLayer) : STANDARD_DEVIATION;

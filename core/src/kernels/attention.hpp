@@ -2,7 +2,7 @@
 // document; the backward pass recomputes the strip from the kept log-sums (after Dao et al., FlashAttention, 2022).
 #pragma once
 #include "elementwise.hpp"
-#include "gemm.hpp"
+#include "kept.hpp"
 
 namespace geneglot::GENEGLOT_ISA {
 
@@ -23,12 +23,23 @@ GENEGLOT_INLINE Strip strip_at(const AttentionHead& head, int first) {
   return {first, end - first, key0, end - key0};
 }
 
-GENEGLOT_INLINE MatrixView by_depth(const float* data, ptrdiff_t stride) { return {data, stride, false, nullptr}; }
-GENEGLOT_INLINE MatrixView by_result(const float* data, ptrdiff_t stride) { return {data, stride, true, nullptr}; }
+template <class Element>
+GENEGLOT_INLINE MatrixView by_depth(const Element* data, ptrdiff_t stride) {
+  return {data, stride, false, nullptr, sizeof(Element) < sizeof(float)};
+}
+template <class Element>
+GENEGLOT_INLINE MatrixView by_result(const Element* data, ptrdiff_t stride) {
+  return {data, stride, true, nullptr, sizeof(Element) < sizeof(float)};
+}
+
+/** Room for one of the three packed operands. */
+GENEGLOT_INLINE float* packed_place(const AttentionHead& head, int number) {
+  return head.packed + number * packed_operand_words(head.T, head.hs, kPanelColumns);
+}
 
 /** Packs keys or values (T × hs), once for all strips of a head: transposed, or as they are. */
-GENEGLOT_INLINE PackedOnce pack_once(const AttentionHead& head, int number, const float* data, bool transposed) {
-  float* const words = head.packed + number * packed_operand_words(head.T, head.hs, kPanelColumns);
+GENEGLOT_INLINE PackedOnce pack_once(const AttentionHead& head, int number, const KeptElement* data, bool transposed) {
+  float* const words = packed_place(head, number);
   if (transposed) {
     pack_right(words, by_depth(data, head.qkv_stride), 0, head.T, 0, head.hs);
     return {words, head.hs};
@@ -67,19 +78,21 @@ GENEGLOT_INLINE void drop_row(const AttentionHead& head, const Strip& s, int i, 
   if (head.dropout.on()) drop(row, s.keys, head.dropout, head.dropout_base + (uint32_t)(s.first + i) * head.T + s.key0);
 }
 
-GENEGLOT_INLINE void scale_row(float* row, int count, float factor) {
-  for_vectors(count, [&](int j, int n) { store_n(row + j, load_n(row + j, n) * factor, n); });
+GENEGLOT_INLINE void keep_scaled(const float* row, int count, float factor, KeptElement* out) {
+  for_vectors(count, [&](int j, int n) { store_kept(out + j, load_n(row + j, n) * factor, n); });
 }
 
-static void attention_forward(const AttentionHead& head, float* y) {
+static void attention_forward(const AttentionHead& head, Kept* y) {
   // A row of y is narrower than its row of weights, so the division by their sum waits for it.
   float inverse_sums[kQueryBlock];
   const float scale = 1 / __builtin_sqrtf((float)head.hs);
-  const PackedOnce keys = pack_once(head, 0, head.qkv + head.C, true);
-  const PackedOnce values = pack_once(head, 1, head.qkv + 2 * (ptrdiff_t)head.C, false);
+  const KeptElement* const qkv = elements(head.qkv);
+  const PackedOnce keys = pack_once(head, 0, qkv + head.C, true);
+  const PackedOnce values = pack_once(head, 1, qkv + 2 * (ptrdiff_t)head.C, false);
+  float* const mixed = packed_place(head, 2);
   for (int first = 0; first < head.T;) {
     const Strip s = strip_at(head, first);
-    score_strip(head, s, by_depth(head.qkv + first * head.qkv_stride, head.qkv_stride), keys, head.strips);
+    score_strip(head, s, by_depth(qkv + first * head.qkv_stride, head.qkv_stride), keys, head.strips);
     for (int i = 0; i < s.count; i++) {
       float* row = head.strips + i * head.strip_stride;
       const int start = head.document_start[first + i] - s.key0, end = first + i + 1 - s.key0;
@@ -89,9 +102,11 @@ static void attention_forward(const AttentionHead& head, float* y) {
       inverse_sums[i] = 1 / sum;
       drop_row(head, s, i, row);
     }
-    multiply_once_packed(by_depth(head.strips, head.strip_stride), values, 0, s.key0, s.count, head.hs, s.keys,
-                         y + (ptrdiff_t)first * head.C, head.C, false, head.scratch.left);
-    for (int i = 0; i < s.count; i++) scale_row(y + (ptrdiff_t)(first + i) * head.C, head.hs, inverse_sums[i]);
+    multiply_once_packed(by_depth(head.strips, head.strip_stride), values, 0, s.key0, s.count, head.hs, s.keys, mixed,
+                         head.hs, false, head.scratch.left);
+    for (int i = 0; i < s.count; i++) {
+      keep_scaled(mixed + i * head.hs, head.hs, inverse_sums[i], elements(y) + (ptrdiff_t)(first + i) * head.C);
+    }
     first += s.count;
   }
 }
@@ -108,12 +123,20 @@ static void soften_row_backward(const AttentionHead& head, const Strip& s, int i
   });
 }
 
-static void attention_backward(const AttentionHead& head, const float* y, const float* dy, float* dqkv) {
+/** Σ dy · y of one query: what the softmax's derivative takes from each of its scores' gradients. */
+GENEGLOT_INLINE float dot_kept(const float* dy, const KeptElement* y, int count) {
+  Floats sums = {};
+  for_vectors(count, [&](int j, int n) { sums += load_n(dy + j, n) * load_kept(y + j, n); });
+  return sum_lanes(sums);
+}
+
+static void attention_backward(const AttentionHead& head, const Kept* y, const float* dy, float* dqkv) {
   const float scale = 1 / __builtin_sqrtf((float)head.hs);
   const ptrdiff_t stride = head.qkv_stride, C = head.C;
-  const PackedOnce keys_transposed = pack_once(head, 0, head.qkv + C, true);
-  const PackedOnce keys = pack_once(head, 1, head.qkv + C, false);
-  const PackedOnce values_transposed = pack_once(head, 2, head.qkv + 2 * C, true);
+  const KeptElement* const qkv = elements(head.qkv);
+  const PackedOnce keys_transposed = pack_once(head, 0, qkv + C, true);
+  const PackedOnce keys = pack_once(head, 1, qkv + C, false);
+  const PackedOnce values_transposed = pack_once(head, 2, qkv + 2 * C, true);
   float *dkeys = dqkv + C, *dvalues = dqkv + 2 * C;
   float *weights = head.strips, *gradients = head.strips + kQueryBlock * head.strip_stride;
   for (ptrdiff_t t = 0; t < head.T; t++) {
@@ -122,16 +145,16 @@ static void attention_backward(const AttentionHead& head, const float* y, const 
   for (int first = 0; first < head.T;) {
     const Strip s = strip_at(head, first);
     const float* dy_strip = dy + first * C;
-    score_strip(head, s, by_depth(head.qkv + first * stride, stride), keys_transposed, weights);
+    score_strip(head, s, by_depth(qkv + first * stride, stride), keys_transposed, weights);
     score_strip(head, s, by_depth(dy_strip, C), values_transposed, gradients);
     for (int i = 0; i < s.count; i++) {
       const ptrdiff_t t = first + i;
       float* row = weights + i * head.strip_stride;
       exponentiate(row, head.document_start[t] - s.key0, t + 1 - s.key0, s.keys, scale, head.log_sum[t]);
-      const float delta = dot(dy + t * C, y + t * C, head.hs);
+      const float delta = dot_kept(dy + t * C, elements(y) + t * C, head.hs);
       soften_row_backward(head, s, i, row, gradients + i * head.strip_stride, delta, scale);
     }
-    const MatrixView queries = by_result(head.qkv + first * stride, stride);
+    const MatrixView queries = by_result(qkv + first * stride, stride);
     multiply_once_packed(by_depth(gradients, head.strip_stride), keys, 0, s.key0, s.count, head.hs, s.keys,
                          dqkv + first * stride, stride, false, head.scratch.left);
     multiply_small(by_result(gradients, head.strip_stride), queries, s.keys, head.hs, s.count, dkeys + s.key0 * stride,

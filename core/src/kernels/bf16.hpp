@@ -1,5 +1,5 @@
 // Packed operands in bfloat16 for AVX512-BF16: one word holds two depth steps of a row or column, products are
-// summed in 32-bit floats (vdpbf16ps). Takes the place of pack.hpp; everything outside products stays 32-bit.
+// summed in 32-bit floats (vdpbf16ps). Takes the place of pack.hpp; kept activations are bfloat16 already.
 #pragma once
 #include "kernels.hpp"
 #include "simd.hpp"
@@ -15,6 +15,15 @@ GENEGLOT_INLINE uint32_t round_one(float value) {
     uint32_t bits;
   } u = {value};
   return (u.bits + 0x7fff + ((u.bits >> 16) & 1)) >> 16;
+}
+
+/** The value of a bfloat16. */
+GENEGLOT_INLINE float widen_one(uint16_t half) {
+  union {
+    uint32_t bits;
+    float value;
+  } u = {(uint32_t)half << 16};
+  return u.value;
 }
 
 /** Eight words from eight pairs of consecutive depth steps. */
@@ -77,6 +86,37 @@ GENEGLOT_INLINE void pack_across(uint32_t* __restrict words, const float* __rest
                [&](int w, int k) { return source[w * stride + k] * (Scaled ? factors[w] : 1); });
 }
 
+/** The same of bfloat16, which are moved as they are. */
+template <int W>
+GENEGLOT_INLINE void pack_kept_along(uint32_t* __restrict words, const uint16_t* __restrict source, ptrdiff_t stride,
+                                     int width, int depth) {
+  int word = 0;
+  for (; width == W && 2 * word + 1 < depth; word++) {
+    const uint16_t *even = source + 2 * word * stride, *odd = even + stride;
+    for (int w = 0; w < W; w += 8) {
+      const __m256i low = _mm256_cvtepu16_epi32(_mm_loadu_si128((const __m128i*)(even + w)));
+      const __m256i high = _mm256_cvtepu16_epi32(_mm_loadu_si128((const __m128i*)(odd + w)));
+      _mm256_storeu_si256((__m256i*)(words + word * W + w), _mm256_or_si256(low, _mm256_slli_epi32(high, 16)));
+    }
+  }
+  pack_rest<W>(words, word, width, depth, [&](int w, int k) { return widen_one(source[k * stride + w]); });
+}
+
+template <int W>
+GENEGLOT_INLINE void pack_kept_across(uint32_t* __restrict words, const uint16_t* __restrict source, ptrdiff_t stride,
+                                      int width, int depth) {
+  int word = 0;
+  for (; width == W && 2 * (word + 8) <= depth; word += 8) {
+    for (int w = 0; w < W; w += 8) {
+      TransposeRow rows[8];
+      for (int j = 0; j < 8; j++) rows[j] = load_row((const float*)(source + (w + j) * stride + 2 * word));
+      transpose(rows);
+      for (int j = 0; j < 8; j++) store_row((float*)(words + (word + j) * W + w), rows[j]);
+    }
+  }
+  pack_rest<W>(words, word, width, depth, [&](int w, int k) { return widen_one(source[w * stride + k]); });
+}
+
 /** Packs rows or columns first .. first + count of the operand over depth steps k0 .. k0 + depth. */
 template <int W, bool Scaled>
 static void pack_panels(float* out, const MatrixView& source, int first, int count, int k0, int depth) {
@@ -85,12 +125,17 @@ static void pack_panels(float* out, const MatrixView& source, int first, int cou
   for (int p = 0; p < count; p += W) {
     const int width = count - p < W ? count - p : W;
     const int w0 = first + p;
-    if (source.along) {
-      pack_along<W, Scaled>(words, source.data + k0 * stride + w0, stride, Scaled ? source.factors + k0 : nullptr,
-                            width, depth);
+    const ptrdiff_t at = source.along ? k0 * stride + w0 : w0 * stride + k0;
+    const float* const data = (const float*)source.data + at;
+    const uint16_t* const halves = (const uint16_t*)source.data + at;
+    if (source.kept && source.along) {
+      pack_kept_along<W>(words, halves, stride, width, depth);
+    } else if (source.kept) {
+      pack_kept_across<W>(words, halves, stride, width, depth);
+    } else if (source.along) {
+      pack_along<W, Scaled>(words, data, stride, Scaled ? source.factors + k0 : nullptr, width, depth);
     } else {
-      pack_across<W, Scaled>(words, source.data + w0 * stride + k0, stride, Scaled ? source.factors + w0 : nullptr,
-                             width, depth);
+      pack_across<W, Scaled>(words, data, stride, Scaled ? source.factors + w0 : nullptr, width, depth);
     }
     words += (ptrdiff_t)W * packed_words(depth, kStepsPerWord);
   }

@@ -4,6 +4,7 @@
 #include "attention.hpp"
 #include "elementwise.hpp"
 #include "gemm.hpp"
+#include "kept.hpp"
 #include "layer_norm.hpp"
 
 #define GENEGLOT_TEXT_(x) #x
@@ -16,6 +17,9 @@ const Kernels table = {
     kPanelRows,
     kPanelColumns,
     kStepsPerWord,
+    sizeof(KeptElement),
+    keep,
+    restore,
     pack_left,
     pack_right,
     multiply_packed,

@@ -17,15 +17,23 @@ constexpr int kColumnBlock = 512;
  * columns of the right one), element (w, k) at data[k · stride + w]; else along the depth, at data[w · stride + k].
  */
 struct MatrixView {
-  const float* data;
+  /** Floats, or kept elements where `kept`. */
+  const void* data;
   ptrdiff_t stride;
   bool along;
-  /** One factor for each stored row (each k when `along`, else each w), or null; applied while packing. */
+  /** One factor for each stored row (each k when `along`, else each w), or null; applied while packing floats. */
   const float* factors = nullptr;
+  bool kept = false;
 };
 
 /** 32-bit words that `depth` steps of one row or column take in a packed operand. */
 inline int packed_words(int depth, int steps_per_word) { return (depth + steps_per_word - 1) / steps_per_word; }
+
+/**
+ * An activation kept for the backward pass, of opaque elements: floats, or bfloat16 where products are made of those
+ * anyway. `Kernels::kept_bytes` an element.
+ */
+struct Kept;
 
 /** A thread's buffers for packed operands. */
 struct PackScratch {
@@ -42,10 +50,10 @@ struct Dropout {
   bool on() const { return threshold != 0; }
 };
 
-/** Attention of one head in one row of the batch. Strides are in floats; T rows each. */
+/** Attention of one head in one row of the batch. Strides are in elements; T rows each. */
 struct AttentionHead {
-  /** Queries; keys and values lie C and 2·C floats further. Shape (T, 3·C). */
-  const float* qkv;
+  /** Queries; keys and values lie C and 2·C elements further. Shape (T, 3·C). */
+  const Kept* qkv;
   ptrdiff_t qkv_stride;
   int T, C, hs;
   /** First position each position may attend to. Shape (T). */
@@ -99,6 +107,10 @@ struct Kernels {
   int panel_rows, panel_columns;
   /** Depth steps in one 32-bit word of a packed operand: 1, or 2 with bf16. */
   int steps_per_word;
+  /** Bytes of an element of a kept activation: 4, or 2 with bf16. */
+  int kept_bytes;
+  void (*keep)(const float* from, Kept* to, int count);
+  void (*restore)(const Kept* from, float* to, int count);
 
   void (*pack_left)(float* out, const MatrixView& a, int first_row, int rows, int k0, int depth);
   void (*pack_right)(float* out, const MatrixView& b, int first_column, int columns, int k0, int depth);
@@ -120,9 +132,9 @@ struct Kernels {
   /** GELU by the error function, and by its tanh approximation. */
   Activation gelu, gelu_tanh;
 
-  void (*attention_forward)(const AttentionHead& head, float* y);
+  void (*attention_forward)(const AttentionHead& head, Kept* y);
   /** y and dy (T, C) of the head; dqkv (T, 3·C) is overwritten for this head. */
-  void (*attention_backward)(const AttentionHead& head, const float* y, const float* dy, float* dqkv);
+  void (*attention_backward)(const AttentionHead& head, const Kept* y, const float* dy, float* dqkv);
   /** One query against n keys and values of one head (rows of `stride` floats), with room for n scores. */
   void (*attend_one)(const float* query, const float* keys, const float* values, ptrdiff_t stride, int n, int hs,
                      float* scores, float* y);

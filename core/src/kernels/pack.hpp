@@ -59,14 +59,14 @@ GENEGLOT_INLINE void pack_across(float* __restrict out, const float* __restrict 
 template <int W, bool Scaled>
 static void pack_panels(float* out, const MatrixView& source, int first, int count, int k0, int depth) {
   const ptrdiff_t stride = source.stride;
+  const float* const data = (const float*)source.data;
   for (int p = 0; p < count; p += W) {
     const int width = count - p < W ? count - p : W;
     const int w0 = first + p;
     if (source.along) {
-      pack_along<W, Scaled>(out, source.data + k0 * stride + w0, stride, Scaled ? source.factors + k0 : nullptr, width,
-                            depth);
+      pack_along<W, Scaled>(out, data + k0 * stride + w0, stride, Scaled ? source.factors + k0 : nullptr, width, depth);
     } else {
-      pack_across<W, Scaled>(out, source.data + w0 * stride + k0, stride, Scaled ? source.factors + w0 : nullptr, width,
+      pack_across<W, Scaled>(out, data + w0 * stride + k0, stride, Scaled ? source.factors + w0 : nullptr, width,
                              depth);
     }
     out += (ptrdiff_t)W * packed_words(depth, kStepsPerWord);
