@@ -66,8 +66,7 @@ void feed_forward_rows(const Model& model, int l, const Dropout& inner, const Dr
                  [&](int row, int count, int column, int columns) {
                    for (ptrdiff_t t = row; t < row + count; t++) {
                      const ptrdiff_t at = t * 4 * C + column;
-                     edit_kept(kept_at(block.hidden, at), columns,
-                               [&](float* hidden) { gelu_of(model.shape).backward(hidden, w.d_wide + at, columns); });
+                     gelu_of(model.shape).backward_kept(kept_at(block.hidden, at), w.d_wide + at, columns);
                    }
                  });
   multiply_block(rows, w.d_wide, {w.packed_expand, C, 4 * C}, w.d_narrow);

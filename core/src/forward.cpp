@@ -84,15 +84,15 @@ void expand_rows(const Model& model, int l, const RowBlock& rows) {
   float* const hidden = place_to_keep(block.hidden, first, rows.scratch.to_keep);
   // The normalized rows lie where the activated ones come: all of them are packed before the first tile is finished.
   normalize(block.middle, weights.ln2_weight, weights.ln2_bias, activated, block.ln2_stats, rows, C);
-  multiply_rows(rows.scratch.pack.left, left_rows(activated, C), {model.workspace.packed_expand, 4 * C, C}, 0,
-                rows.count, hidden, 4 * C, false, [&](int row, int count, int column, int columns) {
-                  add_bias(hidden, 4 * C, weights.expand_bias, row, count, column, columns);
-                  keep_tile(hidden + column, kept_at(block.hidden, first + column), 4 * C, count, columns);
-                  for (ptrdiff_t t = row; t < row + count; t++) {
-                    const ptrdiff_t at = t * 4 * C + column;
-                    gelu_of(model.shape).forward(hidden + at, activated + at, columns);
-                  }
-                });
+  multiply_rows(
+      rows.scratch.pack.left, left_rows(activated, C), {model.workspace.packed_expand, 4 * C, C}, 0, rows.count, hidden,
+      4 * C, false, [&](int row, int count, int column, int columns) {
+        add_bias(hidden, 4 * C, weights.expand_bias, row, count, column, columns);
+        for (ptrdiff_t t = row; t < row + count; t++) {
+          const ptrdiff_t at = t * 4 * C + column;
+          gelu_of(model.shape).forward_keep(hidden + at, kept_at(block.hidden, first + at), activated + at, columns);
+        }
+      });
 }
 
 /** Packing of what the rows need between the attention of block l and that of the next; -1 before the first. */

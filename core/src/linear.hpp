@@ -173,16 +173,6 @@ inline void keep_tile(const float* tile, Kept* to, ptrdiff_t stride, int rows, i
   for (int i = 0; i < rows; i++) kernels().keep(tile + i * stride, kept_at(to, i * stride), columns);
 }
 
-/** Lets `edit` change `count` kept elements (kColumnBlock at most) as floats. */
-template <class Edit>
-void edit_kept(Kept* kept, int count, const Edit& edit) {
-  if (kernels().kept_bytes == sizeof(float)) return edit(reinterpret_cast<float*>(kept));
-  float values[kColumnBlock];
-  kernels().restore(kept, values, count);
-  edit(values);
-  kernels().keep(values, kept, count);
-}
-
 /** Adds a bias (may be null) to a tile; meant for `finish`. */
 inline void add_bias(float* c, ptrdiff_t stride, const float* bias, int row, int rows, int column, int columns) {
   if (!bias) return;

@@ -2,6 +2,7 @@
 // document; the backward pass recomputes the strip from the kept log-sums (after Dao et al., FlashAttention, 2022).
 #pragma once
 #include "elementwise.hpp"
+#include "gemm.hpp"
 #include "kept.hpp"
 
 namespace geneglot::GENEGLOT_ISA {

@@ -1,6 +1,7 @@
 // Kernels over plain arrays: GELU (Hendrycks & Gimpel 2016, both forms), exponentials of a row of logits,
 // sums, AdamW (Loshchilov & Hutter 2019) and counter-based dropout.
 #pragma once
+#include "kept.hpp"
 #include "simd.hpp"
 
 namespace geneglot::GENEGLOT_ISA {
@@ -16,41 +17,63 @@ GENEGLOT_INLINE Floats normal_cdf(Floats x, Floats bell) {
   return x < 0 ? upper : 1.f - upper;
 }
 
+GENEGLOT_INLINE Floats gelu_of(Floats x) { return x * normal_cdf(x, exp_of(x * x * -0.5f)); }
+
 static void gelu_forward(const float* x, float* out, int count) {
+  for_vectors(count, [&](int j, int n) { store_n(out + j, gelu_of(load_n(x + j, n)), n); });
+}
+
+static void gelu_forward_keep(const float* x, Kept* kept, float* out, int count) {
   for_vectors(count, [&](int j, int n) {
     const Floats v = load_n(x + j, n);
-    store_n(out + j, v * normal_cdf(v, exp_of(v * v * -0.5f)), n);
+    store_kept(elements(kept) + j, v, n);
+    store_n(out + j, gelu_of(v), n);
   });
 }
 
-static void gelu_backward(float* x, float* d, int count) {
+template <class Element>
+GENEGLOT_INLINE void gelu_backward_of(Element* x, float* d, int count) {
   for_vectors(count, [&](int j, int n) {
-    const Floats v = load_n(x + j, n);
+    const Floats v = load_kept(x + j, n);
     const Floats bell = exp_of(v * v * -0.5f), cdf = normal_cdf(v, bell);
-    store_n(x + j, v * cdf, n);
+    store_kept(x + j, v * cdf, n);
     store_n(d + j, load_n(d + j, n) * (cdf + v * kNormalDensity * bell), n);
   });
 }
 
+static void gelu_backward(float* x, float* d, int count) { gelu_backward_of(x, d, count); }
+static void gelu_backward_kept(Kept* x, float* d, int count) { gelu_backward_of(elements(x), d, count); }
+
 /** √(2/π) · (x + 0.044715 x³), twice: x / (1 + exp(−this)) is the tanh form of GELU. */
 GENEGLOT_INLINE Floats tanh_argument(Floats x) { return x * 1.59576912f * (1.f + 0.044715f * x * x); }
 
+GENEGLOT_INLINE Floats gelu_tanh_of(Floats x) { return x / (1.f + exp_of(-tanh_argument(x))); }
+
 static void gelu_tanh_forward(const float* x, float* out, int count) {
+  for_vectors(count, [&](int j, int n) { store_n(out + j, gelu_tanh_of(load_n(x + j, n)), n); });
+}
+
+static void gelu_tanh_forward_keep(const float* x, Kept* kept, float* out, int count) {
   for_vectors(count, [&](int j, int n) {
     const Floats v = load_n(x + j, n);
-    store_n(out + j, v / (1.f + exp_of(-tanh_argument(v))), n);
+    store_kept(elements(kept) + j, v, n);
+    store_n(out + j, gelu_tanh_of(v), n);
   });
 }
 
-static void gelu_tanh_backward(float* x, float* d, int count) {
+template <class Element>
+GENEGLOT_INLINE void gelu_tanh_backward_of(Element* x, float* d, int count) {
   for_vectors(count, [&](int j, int n) {
-    const Floats v = load_n(x + j, n);
+    const Floats v = load_kept(x + j, n);
     const Floats share = 1.f / (1.f + exp_of(-tanh_argument(v)));
     const Floats slope = share + v * share * (1.f - share) * 1.59576912f * (1.f + 0.134145f * v * v);
-    store_n(x + j, v * share, n);
+    store_kept(x + j, v * share, n);
     store_n(d + j, load_n(d + j, n) * slope, n);
   });
 }
+
+static void gelu_tanh_backward(float* x, float* d, int count) { gelu_tanh_backward_of(x, d, count); }
+static void gelu_tanh_backward_kept(Kept* x, float* d, int count) { gelu_tanh_backward_of(elements(x), d, count); }
 
 static void exp_row(float* logits, int count, float* maximum, float* sum) {
   Floats largest = splat(-1e30f);

@@ -1,6 +1,7 @@
 // Activations kept for the backward pass: floats, or bfloat16 where products are made of those anyway.
 #pragma once
-#include "gemm.hpp"
+#include "kernels.hpp"
+#include "simd.hpp"
 
 namespace geneglot::GENEGLOT_ISA {
 
@@ -18,20 +19,16 @@ GENEGLOT_INLINE void store_kept(KeptElement* to, Floats values, int count) {
 }
 #else
 typedef float KeptElement;
-
-GENEGLOT_INLINE Floats load_kept(const KeptElement* from, int count) { return load_n(from, count); }
-GENEGLOT_INLINE void store_kept(KeptElement* to, Floats values, int count) { store_n(to, values, count); }
 #endif
+
+GENEGLOT_INLINE Floats load_kept(const float* from, int count) { return load_n(from, count); }
+GENEGLOT_INLINE void store_kept(float* to, Floats values, int count) { store_n(to, values, count); }
 
 GENEGLOT_INLINE const KeptElement* elements(const Kept* kept) { return reinterpret_cast<const KeptElement*>(kept); }
 GENEGLOT_INLINE KeptElement* elements(Kept* kept) { return reinterpret_cast<KeptElement*>(kept); }
 
 static void keep(const float* from, Kept* to, int count) {
   for_vectors(count, [&](int j, int n) { store_kept(elements(to) + j, load_n(from + j, n), n); });
-}
-
-static void restore(const Kept* from, float* to, int count) {
-  for_vectors(count, [&](int j, int n) { store_n(to + j, load_kept(elements(from) + j, n), n); });
 }
 
 }  // namespace geneglot::GENEGLOT_ISA

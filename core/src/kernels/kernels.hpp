@@ -98,8 +98,11 @@ struct AdamUpdate {
 /** An activation function and its derivative, element by element. */
 struct Activation {
   void (*forward)(const float* x, float* out, int count);
+  /** The same, and keeps x, which may lie in its place already. */
+  void (*forward_keep)(const float* x, Kept* kept, float* out, int count);
   /** Multiplies d by the derivative at x, and leaves the activation in place of x: both share their exponential. */
   void (*backward)(float* x, float* d, int count);
+  void (*backward_kept)(Kept* x, float* d, int count);
 };
 
 struct Kernels {
@@ -110,7 +113,6 @@ struct Kernels {
   /** Bytes of an element of a kept activation: 4, or 2 with bf16. */
   int kept_bytes;
   void (*keep)(const float* from, Kept* to, int count);
-  void (*restore)(const Kept* from, float* to, int count);
 
   void (*pack_left)(float* out, const MatrixView& a, int first_row, int rows, int k0, int depth);
   void (*pack_right)(float* out, const MatrixView& b, int first_column, int columns, int k0, int depth);
