@@ -44,21 +44,21 @@ const params = z.strictObject({
   embeddingScale: z
     .number()
     .nonnegative()
-    .default(0.05)
+    .default(0.1)
     .describe(
-      'from scratch: root mean square of embeddings started from an SVD of the training cells; 0 for random ones',
+      'from scratch: root mean square of embeddings started from an SVD of the training cells, which the first block averages; 0 for random weights',
     ),
   dropGenes: z
     .number()
     .min(0)
     .lt(1)
-    .default(0.5)
+    .default(0.8)
     .describe(
       'highest share of a prompt’s genes left out, drawn anew for each prompt and epoch; not for text',
     ),
   taskWeights: z
     .partialRecord(z.enum(PROMPT_TASKS), z.number().nonnegative())
-    .default({'predict-type': 10, 'tell-tissue': 10})
+    .default({'predict-type': 20, 'tell-tissue': 20})
     .describe(
       'weight of each token of a task’s responses in the loss, 1 where not named; 0 drops a task',
     ),
@@ -67,15 +67,15 @@ const params = z.strictObject({
     .nonnegative()
     .default(0)
     .describe('positions of a response that the training loss looks at, evenly spread; 0 for all'),
-  batchSize: count().default(16).describe('prompts of a batch'),
+  batchSize: count().default(8).describe('prompts of a batch'),
   gradientAccumulation: count().default(1).describe('batches of one update'),
-  maxSteps: count().default(2500).describe('updates at most'),
+  maxSteps: count().default(4500).describe('updates at most'),
   warmupSteps: z
     .int()
     .nonnegative()
     .default(50)
     .describe('updates over which the learning rate rises'),
-  learningRate: z.number().positive().default(1e-3).describe('highest learning rate'),
+  learningRate: z.number().positive().default(5e-4).describe('highest learning rate'),
   minLearningRate: z
     .number()
     .nonnegative()
@@ -93,13 +93,13 @@ const params = z.strictObject({
     .nonnegative()
     .default(1)
     .describe('largest global norm of the gradient; 0 for no limit'),
-  evaluateEvery: count().default(200).describe('updates between two looks at the validation loss'),
+  evaluateEvery: count().default(250).describe('updates between two looks at the validation loss'),
   patience: z
     .int()
     .nonnegative()
     .default(5)
     .describe('looks without improvement before training stops early; 0 for never'),
-  checkpointEvery: count().default(200).describe('updates between two checkpoints'),
+  checkpointEvery: count().default(250).describe('updates between two checkpoints'),
   seed: z.int().nonnegative().default(1).describe('seed of weights, order, thinning and dropout'),
   precision: z.enum(['f32', 'bf16']).default('f32').describe('arithmetic of matrix products'),
   engine: z

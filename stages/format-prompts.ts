@@ -36,7 +36,7 @@ export default stage(import.meta.url, {
       .default(100)
       .describe('genes of a generated sentence and of one shown in text'),
     wordGenes: count()
-      .default(400)
+      .default(1000)
       .describe('genes that a prompt shows to a model with one token a gene'),
     organism: z.string().min(1).default('human').describe('named in every prompt'),
     control: z

@@ -6,6 +6,7 @@ import type {Tensors} from '../formats/safetensors.ts';
 import type {GptConfig, GptModel} from '../gpt/engine.ts';
 import {initialEmbeddings} from '../gpt/initial-embeddings.ts';
 import type {TokenShard} from '../gpt/token-shard.ts';
+import {startAsMean} from './start-as-mean.ts';
 
 export interface CellModelStart {
   config: GptConfig;
@@ -44,6 +45,7 @@ export function startFromScratch(
       });
       model.writeTensor('transformer.wte.weight', tokenEmbedding);
       model.writeTensor('transformer.ln_f.bias', finalBias);
+      startAsMean(model, embeddingScale, shape.seed);
     },
   };
 }

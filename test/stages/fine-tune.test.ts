@@ -22,6 +22,20 @@ async function scoresOf(stored: CellModel, row: StoredPromptRow): Promise<Float3
   return scores;
 }
 
+/** Of six test cells, those whose type is the likelier one of the two. */
+async function countRight(stored: CellModel): Promise<number> {
+  const words = stored.vocabulary.kind === 'words' ? stored.vocabulary.words : [];
+  const types = ['<type:B cell>', '<type:T cell>'].map(word => words.indexOf(word));
+  const asked = TOY_ROWS.filter(({task, split}) => task === 'predict-type' && split === 'test');
+  let right = 0;
+  for (const row of asked.slice(0, 6)) {
+    const scores = await scoresOf(stored, row);
+    const told = scores[types[0]] > scores[types[1]] ? 'B cell' : 'T cell';
+    right += Number(told === row.type);
+  }
+  return right;
+}
+
 describe('fine-tune from scratch', () => {
   let run: StageRun;
   let model: CellModel;
@@ -33,14 +47,15 @@ describe('fine-tune from scratch', () => {
   test('learns: types of test cells are told, and the validation loss falls', async () => {
     const curve: {validationLoss: number}[] = await run.read('lossCurve');
     expect(curve.at(-1)!.validationLoss).toBeLessThan(0.7 * curve[0].validationLoss + 0.3);
-    const words = model.vocabulary.kind === 'words' ? model.vocabulary.words : [];
-    const asked = TOY_ROWS.filter(({task, split}) => task === 'predict-type' && split === 'test');
-    const types = ['<type:B cell>', '<type:T cell>'].map(word => words.indexOf(word));
-    for (const row of asked.slice(0, 6)) {
-      const scores = await scoresOf(model, row);
-      const told = scores[types[0]] > scores[types[1]] ? 'B cell' : 'T cell';
-      expect(told).toBe(row.type);
-    }
+    expect(await countRight(model)).toBe(6);
+  });
+
+  test('starts as a reader of cells: types are told before the first update', async () => {
+    const params = {maxSteps: 1, learningRate: 1e-30, minLearningRate: 0};
+    const untrained: CellModel = await (await fineTuneToys({params})).read('model');
+    expect(await countRight(untrained)).toBe(6);
+    const random = await fineTuneToys({params: {...params, embeddingScale: 0}});
+    expect(await countRight(await random.read('model'))).toBeLessThan(6);
   });
 
   test('words are those of training prompts; descriptions, which are text alone, are left out', async () => {
