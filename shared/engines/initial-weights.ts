@@ -26,7 +26,7 @@ export function initialSetEncoderValues(
   tensor: TensorInfo,
   {nLayer}: SetEncoderConfig,
   seed: number,
-  values: Float32Array = new Float32Array(tensorLength(tensor)),
+  values: Float32Array,
 ): Float32Array {
   if (tensor.name.startsWith('pooling.')) return values.fill(0);
   if (tensor.shape.length === 1) return values.fill(tensor.name.endsWith('.weight') ? 1 : 0);

@@ -124,13 +124,6 @@ static void soften_row_backward(const AttentionHead& head, const Strip& s, int i
   });
 }
 
-/** Σ dy · y of one query: what the softmax's derivative takes from each of its scores' gradients. */
-GENEGLOT_INLINE float dot_kept(const float* dy, const KeptElement* y, int count) {
-  Floats sums = {};
-  for_vectors(count, [&](int j, int n) { sums += load_n(dy + j, n) * load_kept(y + j, n); });
-  return sum_lanes(sums);
-}
-
 static void attention_backward(const AttentionHead& head, const Kept* y, const float* dy, float* dqkv) {
   const float scale = 1 / __builtin_sqrtf((float)head.hs);
   const ptrdiff_t stride = head.qkv_stride, C = head.C;
@@ -152,7 +145,8 @@ static void attention_backward(const AttentionHead& head, const Kept* y, const f
       const ptrdiff_t t = first + i;
       float* row = weights + i * head.strip_stride;
       exponentiate(row, head.document_start[t] - s.key0, t + 1 - s.key0, s.keys, scale, head.log_sum[t]);
-      const float delta = dot_kept(dy + t * C, elements(y) + t * C, head.hs);
+      // What the softmax's derivative takes from each of the query's scores.
+      const float delta = dot_of(dy + t * C, elements(y) + t * C, head.hs);
       soften_row_backward(head, s, i, row, gradients + i * head.strip_stride, delta, scale);
     }
     const MatrixView queries = by_result(qkv + first * stride, stride);

@@ -127,11 +127,14 @@ static void add_scaled(float* to, const float* from, float factor, int count) {
   for_vectors(count, [&](int j, int n) { store_n(to + j, load_n(to + j, n) + factor * load_n(from + j, n), n); });
 }
 
-static float dot(const float* a, const float* b, int count) {
+template <class Element>
+GENEGLOT_INLINE float dot_of(const float* a, const Element* b, int count) {
   Floats sums = {};
-  for_vectors(count, [&](int j, int n) { sums += load_n(a + j, n) * load_n(b + j, n); });
+  for_vectors(count, [&](int j, int n) { sums += load_n(a + j, n) * load_kept(b + j, n); });
   return sum_lanes(sums);
 }
+
+static float dot(const float* a, const float* b, int count) { return dot_of(a, b, count); }
 
 static float sum_of_squares(const float* x, int count) { return dot(x, x, count); }
 
