@@ -14,7 +14,11 @@ import {readSafetensors, writeSafetensors} from '../shared/formats/safetensors.t
 import {stageSummary} from '../shared/formats/stage-summary.ts';
 import {loadCheckpoint, saveCheckpoint, tensorsOf} from '../shared/formats/training-checkpoint.ts';
 import type {GptModel} from '../shared/gpt/engine.ts';
-import {type PromptTrainingData, trainOnPrompts} from '../shared/gpt/train-prompts.ts';
+import {
+  type PromptTrainingData,
+  type PromptTrainingOptions,
+  trainOnPrompts,
+} from '../shared/gpt/train-prompts.ts';
 import {initialState, type TrainingState} from '../shared/gpt/training-loop.ts';
 import {
   optionalSourceFile,
@@ -141,7 +145,8 @@ export default stage(import.meta.url, {
     log.info(`engine: ${engine.description} (${reason}); ${model.parameterCount} parameters`);
     context.metric('engine', engine.description);
     const state = await resumeOrStart(context, model, start);
-    await trainWithCheckpoints(context, model, data, state);
+    const objective = start.vocabulary.kind === 'words' ? 'next-new-gene' : 'next-gene';
+    await trainWithCheckpoints(context, model, data, objective, state);
     const {config, vocabulary, endToken} = start;
     const tensors = await readSafetensors(bestPath(context));
     await outputs.model.write({config, vocabulary, endToken, tensors});
@@ -220,11 +225,13 @@ async function trainWithCheckpoints(
   context: Context,
   model: GptModel,
   data: PromptTrainingData,
+  objective: PromptTrainingOptions['objective'],
   state: TrainingState,
 ): Promise<void> {
   const {params} = context;
   const options = {
     ...params,
+    objective,
     schedule: {...params, decaySteps: params.maxSteps},
     optimizer: {...params, epsilon: 1e-8},
   };

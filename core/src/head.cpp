@@ -11,6 +11,7 @@ namespace {
 struct Chunk {
   Model& model;
   const Batch& batch;
+  Objective objective;
   const int32_t* rows;
   int count;
   int tiles() const { return (model.shape.V + kHeadColumns - 1) / kHeadColumns; }
@@ -50,7 +51,9 @@ void exponentiated_logits(const Chunk& chunk) {
                   stride, false, w.scratch[thread].pack.left);
     for (int i = i0; i < i0 + rows; i++) {
       const int at = tile * kHeadRows + i;
-      kernels().exp_row(w.head.logits + i * stride + j0, columns, &w.head.tile_max[at], &w.head.tile_sum[at]);
+      float* const logits = w.head.logits + i * stride + j0;
+      if (chunk.objective == Objective::kNextNewGene) rule_out_written(chunk.batch, chunk.rows[i], j0, columns, logits);
+      kernels().exp_row(logits, columns, &w.head.tile_max[at], &w.head.tile_sum[at]);
     }
   });
 }
@@ -157,7 +160,7 @@ double head_loss(Model& model, const Batch& batch, Objective objective, bool gra
   if (gradient) clear_rows(w.d_final, batch.rows(), model.shape.C);
   double loss = 0;
   for (int first = 0; first < count; first += kHeadRows) {
-    const Chunk chunk = {model, batch, w.head.rows + first, smaller_of(kHeadRows, count - first)};
+    const Chunk chunk = {model, batch, objective, w.head.rows + first, smaller_of(kHeadRows, count - first)};
     gather_hidden(chunk);
     exponentiated_logits(chunk);
     finish_softmax(chunk, gradient_scale);

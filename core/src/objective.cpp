@@ -82,7 +82,7 @@ int collect_head_rows(Model& model, const Batch& batch) {
 void gather_target_means(Model& model, const Batch& batch, Objective objective) {
   HeadBuffers& head = model.workspace.head;
   const int C = model.shape.C;
-  if (objective == Objective::kNextGene) {
+  if (objective != Objective::kRemainingGenes) {
     parallel_parts(batch.rows(), 64, [&](int first, int count, int) {
       for (ptrdiff_t t = first; t < first + count; t++) {
         if (batch.targets[t] >= 0)
@@ -99,6 +99,16 @@ void gather_target_means(Model& model, const Batch& batch, Objective objective) 
   });
 }
 
+void rule_out_written(const Batch& batch, int row, int first, int count, float* logits) {
+  // Finite: a tile of which nothing is left has a maximum too, and a weight of 0 beside the others.
+  constexpr float kNever = -1e30f;
+  const int32_t own = batch.targets[row];
+  for (int t = row - row % batch.T + batch.document_start[row]; t < row; t++) {
+    const int32_t written = batch.targets[t];
+    if (written >= first && written < first + count && written != own) logits[written - first] = kNever;
+  }
+}
+
 void scatter_target_gradient(Model& model, const Batch& batch, Objective objective, float scale) {
   HeadBuffers& head = model.workspace.head;
   const int C = model.shape.C;
@@ -108,7 +118,7 @@ void scatter_target_gradient(Model& model, const Batch& batch, Objective objecti
     for (int i = 0; i < documents; i++) {
       if (head.documents[i].last >= 0) scatter_document(model, batch, head.documents[i], scale, first, count, prefix);
     }
-    for (ptrdiff_t t = 0; objective == Objective::kNextGene && t < batch.rows(); t++) {
+    for (ptrdiff_t t = 0; objective != Objective::kRemainingGenes && t < batch.rows(); t++) {
       if (batch.targets[t] < 0) continue;
       const Document alone = {(int32_t)t, (int32_t)t};
       scatter_document(model, batch, alone, scale, first, count, prefix);

@@ -1,7 +1,8 @@
 // What each position should predict. Both objectives need, beyond logsumexp, only a mean of target embeddings:
 // loss_t = logsumexp(h_t · Eᵀ) − h_t · mean over R_t of E_g, since logits are linear in the embedding E.
 // next-gene: R_t is the target at t. remaining-genes: the targets from t to the end of t's document but the last
-// (the end token); at the document's last position, that last target.
+// (the end token); at the document's last position, that last target. next-new-gene: as next-gene, but the document's
+// targets before t, other than t's own, are left out of the logsumexp.
 #pragma once
 #include "model.hpp"
 
@@ -12,6 +13,9 @@ int collect_head_rows(Model& model, const Batch& batch);
 
 /** Fills workspace.head.target_mean (N, C) for all rows with a target. */
 void gather_target_means(Model& model, const Batch& batch, Objective objective);
+
+/** Lowers the logits of tokens first .. first + count that come no more after the targets before `row` to nothing. */
+void rule_out_written(const Batch& batch, int row, int first, int count, float* logits);
 
 /** Adds the gradient of the target part, −scale · weight_t · h_t spread over R_t, to the embedding's gradient. */
 void scatter_target_gradient(Model& model, const Batch& batch, Objective objective, float scale);

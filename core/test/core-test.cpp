@@ -138,7 +138,7 @@ void run_case(int number, const Kernels* kernels, Failures& failures) {
   set_thread_limit(kThreads);
   const ModelShape shape = random_shape(random);
   const OwnedBatch batch = random_batch(random, shape);
-  const Objective objective = random.chance(0.5) ? Objective::kNextGene : Objective::kRemainingGenes;
+  const Objective objective = (Objective)random.below(3);
   Model* const model = create_model(shape, (uint32_t)number, true);
   fill_weights(random, *model);
   failures.unless(prepare_workspace(model->workspace, shape, batch.B, batch.T, true), "no memory");

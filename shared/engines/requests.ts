@@ -2,7 +2,7 @@
 import type {Batch, GenerateOptions, Objective, OptimizerOptions, Pooling} from '../gpt/engine.ts';
 import type {CoreRequest} from './core.ts';
 
-const OBJECTIVES: readonly Objective[] = ['next-gene', 'remaining-genes'];
+const OBJECTIVES: readonly Objective[] = ['next-gene', 'remaining-genes', 'next-new-gene'];
 
 /** Objective, number of batches, batches; the optimizer's options as scalars. Out: loss, gradient norm. */
 export function trainStepRequest(

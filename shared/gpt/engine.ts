@@ -28,9 +28,11 @@ export type Activation = 'gelu' | 'gelu-tanh';
 
 /**
  * What is predicted at a position: `next-gene` the token that follows; `remaining-genes` every gene of the
- * set not yet shown, equally (the end token only where none remains).
+ * set not yet shown, equally (the end token only where none remains); `next-new-gene` the token that follows, given that
+ * none comes twice: a document's earlier targets are out of the question, as they are where sets are generated. Without
+ * that a model spends what it has to learn on which genes are already there.
  */
-export type Objective = 'next-gene' | 'remaining-genes';
+export type Objective = 'next-gene' | 'remaining-genes' | 'next-new-gene';
 
 /** B rows of T tokens; a row packs several documents (gene sets) that do not see each other. */
 export interface Batch {

@@ -1,6 +1,6 @@
 // The training of a GPT on prompts with responses: batches of an epoch, the loss on responses, the validation loss.
 import {createRandom, type Random} from '../stats/random.ts';
-import type {Batch, GptModel, OptimizerOptions} from './engine.ts';
+import type {Batch, GptModel, Objective, OptimizerOptions} from './engine.ts';
 import {type PromptDocument, packPrompts} from './pack-prompts.ts';
 import {
   BatchStream,
@@ -23,6 +23,8 @@ export interface PromptTrainingOptions extends LoopOptions {
   gradientAccumulation: number;
   /** Positions of a response that the training loss looks at, 0 for all; the validation loss looks at all. */
   lossPositions: number;
+  /** `next-new-gene` where a response names nothing twice, `next-gene` for text. */
+  objective: Extract<Objective, 'next-gene' | 'next-new-gene'>;
   optimizer: Omit<OptimizerOptions, 'learningRate'>;
   seed: number;
 }
@@ -51,11 +53,11 @@ export async function trainOnPrompts(
 export async function evaluatePrompts(
   model: GptModel,
   documents: readonly PromptDocument[],
-  {batchSize, seed}: Pick<PromptTrainingOptions, 'batchSize' | 'seed'>,
+  {batchSize, objective, seed}: Pick<PromptTrainingOptions, 'batchSize' | 'objective' | 'seed'>,
 ): Promise<number> {
   let [lossSum, weightSum] = [0, 0];
   for (const batch of packPrompts(documents, batchSize, createRandom(seed, 0))) {
-    const result = await model.evaluate(batch, 'next-gene');
+    const result = await model.evaluate(batch, objective);
     lossSum += result.lossSum;
     weightSum += result.weightSum;
   }
@@ -93,10 +95,10 @@ function sparseLoss(batch: Batch, wanted: number, random: Random): Batch {
 async function update(
   model: GptModel,
   batches: Batch[],
-  {optimizer}: PromptTrainingOptions,
+  {objective, optimizer}: PromptTrainingOptions,
   learningRate: number,
 ): Promise<{loss: number; tokens: number}> {
-  const {loss} = await model.trainStep(batches, 'next-gene', {...optimizer, learningRate});
+  const {loss} = await model.trainStep(batches, objective, {...optimizer, learningRate});
   let tokens = 0;
   for (const {weights} of batches) for (const weight of weights!) tokens += Number(weight > 0);
   return {loss, tokens};

@@ -12,7 +12,7 @@ import {
   withWeights,
 } from './fixtures.ts';
 
-const OBJECTIVES: Objective[] = ['next-gene', 'remaining-genes'];
+const OBJECTIVES: Objective[] = ['next-gene', 'remaining-genes', 'next-new-gene'];
 const LENGTHS = [7, 9, 5];
 
 /** The documents of a one-row batch as rows of their own. */
@@ -53,12 +53,22 @@ async function expectedLoss(model: GptModel, batch: Batch, objective: Objective)
   for (let i = 0; i < batch.tokens.length; i++) {
     if (batch.targets[i] < 0) continue;
     const row = logits.subarray(i * V, (i + 1) * V);
-    const logSum = Math.log(row.reduce((total, logit) => total + Math.exp(logit), 0));
-    const genes = objective === 'next-gene' ? [batch.targets[i]] : remainingAt(batch, i);
+    const written = objective === 'next-new-gene' ? writtenBefore(batch, i) : new Set();
+    const logSum = Math.log(
+      row.reduce((total, logit, gene) => total + (written.has(gene) ? 0 : Math.exp(logit)), 0),
+    );
+    const genes = objective === 'remaining-genes' ? remainingAt(batch, i) : [batch.targets[i]];
     const mean = genes.reduce((total, gene) => total + row[gene], 0) / genes.length;
     sum += (batch.weights?.[i] ?? 1) * (logSum - mean);
   }
   return sum;
+}
+
+/** Targets before position i in its document, other than its own. */
+function writtenBefore({T, targets, documentStart}: Batch, i: number): Set<number> {
+  const written = new Set(targets.slice(i - (i % T) + documentStart[i], i));
+  written.delete(targets[i]);
+  return written;
 }
 
 /** Targets from position i to the last but one of its document; at the last position, that target. */

@@ -15,7 +15,7 @@ import {
   withWeights,
 } from './fixtures.ts';
 
-const OBJECTIVES: Objective[] = ['next-gene', 'remaining-genes'];
+const OBJECTIVES: Objective[] = ['next-gene', 'remaining-genes', 'next-new-gene'];
 
 interface GradientCase {
   name: string;

@@ -1,10 +1,10 @@
-// The loss of both objectives: the mean negative log-likelihood of a position's targets, by the definition in
+// The loss of each objective: the mean negative log-likelihood of a position's targets, by the definition in
 // shared/gpt/engine.ts.
 import type {Tensor} from '@tensorflow/tfjs-core';
 import type {Batch, Objective} from '../../gpt/engine.ts';
 import {headOf, hiddenStates, logitsOf, type Pass} from './forward.ts';
 import {gatherRows} from './gather.ts';
-import {documentMask} from './mask.ts';
+import {documentMask, writtenMask} from './mask.ts';
 import {logSumExpRows} from './rows.ts';
 
 /** Weight of each position in the loss, 0 where nothing is predicted. Shape (B, T). */
@@ -32,7 +32,10 @@ export function weightedLoss(
   const shares = tf.tensor(targetShares(batch, objective), [B, T, T]);
   const meanRows = tf.matMul(shares, tf.reshape(rows, [B, T, config.nEmbd])); // (B, T, C)
   const products = tf.mul(hidden, tf.reshape(meanRows, [B * T, config.nEmbd]));
-  const losses = tf.sub(logSumExpRows(tf, logitsOf(pass, hidden)), tf.sum(products, 1, true)); // (B·T, 1)
+  const all = logitsOf(pass, hidden); // (B·T, V)
+  const possible =
+    objective === 'next-new-gene' ? tf.add(all, writtenMask(tf, batch, config.vocabSize)) : all;
+  const losses = tf.sub(logSumExpRows(tf, possible), tf.sum(products, 1, true)); // (B·T, 1)
   const scaled = lossWeights(batch).map(weight => weight * scale);
   return tf.sum(tf.mul(losses, tf.tensor2d(scaled, [B * T, 1])));
 }
@@ -43,7 +46,7 @@ export function targetShares({B, T, ...batch}: Batch, objective: Objective): Flo
   for (let b = 0; b < B; b++) {
     for (let i = 0; i < T; i++) {
       if (batch.targets[b * T + i] < 0) continue;
-      const last = objective === 'next-gene' ? i : lastTarget({T, ...batch}, b * T, i);
+      const last = objective === 'remaining-genes' ? lastTarget({T, ...batch}, b * T, i) : i;
       // The last target of a document is its end token, which counts only where no gene remains.
       const end = last > i ? last : i + 1;
       shares.fill(1 / (end - i), (b * T + i) * T + i, (b * T + i) * T + end);
