@@ -15,6 +15,7 @@ import {stageSummary} from '../shared/formats/stage-summary.ts';
 import {vocabulary} from '../shared/formats/vocabulary.ts';
 import {geneTokens} from '../shared/genes/vocabulary.ts';
 import {stage} from '../shared/pipeline/stage.ts';
+import {columnMeans, type SparseRows} from '../shared/stats/sparse-rows.ts';
 
 const whole = z.int().positive();
 
@@ -50,6 +51,15 @@ export default stage(import.meta.url, {
         'genes shown to the model of each cell, the highest of those not hidden; null for all, which a GPT cannot read beyond its block',
       ),
     namedGenes: whole.default(500).describe('genes that the model names for each cell, at most'),
+    values: z
+      .enum(['gene-mean', 'rank'])
+      .default('gene-mean')
+      .describe(
+        'the expression named with a gene: its mean over training cells, or what the rank model says of its place',
+      ),
+    maxTrainingCells: whole
+      .default(20_000)
+      .describe('training cells that the means are of at most, drawn at random'),
     seed: z
       .int()
       .nonnegative()
@@ -64,7 +74,7 @@ export default stage(import.meta.url, {
     const line = await inputs.rankModel.read();
     const tables = {cells: await inputs.cells.read(), split: await inputs.split.read()};
     const cells = await gatherCells(await inputs.matrix.read(), tables, {
-      maxTrainingCells: 0,
+      maxTrainingCells: params.values === 'gene-mean' ? params.maxTrainingCells : 0,
       targetSum: line.targetSum ?? undefined,
       seed: params.seed,
     });
@@ -75,10 +85,12 @@ export default stage(import.meta.url, {
     const genes = matchGenes(cells.symbols, tokens, completer.vocabSize);
     requireModelOf(tokens.size + 1, completer.vocabSize);
     const known = requireSharedGenes(genes.tokenOf);
+    const means = params.values === 'gene-mean' ? meansOf(cells.splits.training.expression) : null;
     const total = asked.questions.length;
     const completed = await imputeWithCompleter(completer, asked.questions, genes, {
       ...params,
       line,
+      means,
       onProgress: done => progress({done, total, unit: 'cells'}),
     });
     completer.dispose();
@@ -111,6 +123,13 @@ export default stage(import.meta.url, {
     await outputs.summary.write({stage: 'impute-cells', counts, notes});
   },
 });
+
+function meansOf(training: SparseRows): Float64Array {
+  if (training.rowCount > 0) return columnMeans(training);
+  throw new Error(
+    'No training cell has a label; expected some to take the means of genes from. Label cells, or set values to rank.',
+  );
+}
 
 function requireModelOf(vocabulary: number, model: number): void {
   if (vocabulary === model) return;

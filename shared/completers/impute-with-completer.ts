@@ -20,13 +20,15 @@ export interface ImputeOptions {
   /** Share of a cell's genes that is hidden: what is named stands at ranks that far apart. */
   hideShare: number;
   line: RankLine;
+  /** Expression named for each gene of the matrix; null to take it from the rank model and the place. Shape (genes). */
+  means: Float64Array | null;
   onProgress(done: number): void;
 }
 
 /** Genes named for one cell, best first. */
 export interface CompletedCell {
   columns: Int32Array;
-  /** log10(1 + expression) of each by the rank model. */
+  /** log10(1 + expression) of each. */
   values: Float64Array;
 }
 
@@ -80,7 +82,7 @@ function nameGenes(
   scores: Float64Array,
   {shown}: HiddenGenes,
   {tokenOf, columnOf}: GeneMap,
-  {namedGenes, hideShare, line}: ImputeOptions,
+  {namedGenes, hideShare, line, means}: ImputeOptions,
 ): CompletedCell {
   const open = scores.map((score, token) =>
     columnOf[token] < 0 ? Number.NEGATIVE_INFINITY : score,
@@ -89,10 +91,11 @@ function nameGenes(
   for (const column of shown)
     if (tokenOf[column] >= 0) open[tokenOf[column]] = Number.NEGATIVE_INFINITY;
   const named = topIndices(open, namedGenes);
-  return {
-    columns: Int32Array.from(named, token => columnOf[token]),
-    values: Float64Array.from(named, (_, place) => expressionAtPlace(line, place, hideShare)),
-  };
+  const columns = Int32Array.from(named, token => columnOf[token]);
+  const values = Float64Array.from(columns, (column, place) =>
+    means ? means[column] : expressionAtPlace(line, place, hideShare),
+  );
+  return {columns, values};
 }
 
 /**

@@ -73,9 +73,28 @@ describe('impute-cells', () => {
     }
   });
 
-  test('gives the gene named i-th the expression of the rank where it stands on average', () => {
+  test('gives each gene its mean over training cells', async () => {
+    const training = toyRows().filter(({split}) => split === 'training');
+    const sums = new Map<string, number>();
+    for (const {genes, values} of training) {
+      genes.forEach((gene, i) => {
+        sums.set(gene, (sums.get(gene) ?? 0) + values[i]);
+      });
+    }
+    for (const {generatedGenes, generatedValues} of rows) {
+      generatedGenes.forEach((gene, i) => {
+        expect(generatedValues[i]).toBeCloseTo((sums.get(gene) ?? 0) / training.length, 5);
+      });
+    }
+  });
+
+  test('or the expression of the rank where the gene named i-th stands on average', async () => {
     const {slope, intercept} = TOY_LINE;
-    for (const {generatedValues} of rows) {
+    const run = await runStage(imputeCells, {
+      inputs: {...cells, model, vocabulary},
+      params: {...params, values: 'rank'},
+    });
+    for (const {generatedValues} of (await run.read('imputations')) as Row[]) {
       generatedValues.forEach((value, i) => {
         const rank = (i + 0.5) / 0.4 - 0.5;
         expect(value).toBeCloseTo(Math.max(0, intercept + slope * Math.log10(1 + rank)), 12);
