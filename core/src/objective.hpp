@@ -1,4 +1,4 @@
-// What each position should predict. Both objectives need, beyond logsumexp, only a mean of target embeddings:
+// What each position should predict. All of them need, beyond logsumexp, only a mean of target embeddings:
 // loss_t = logsumexp(h_t · Eᵀ) − h_t · mean over R_t of E_g, since logits are linear in the embedding E.
 // next-gene: R_t is the target at t. remaining-genes: the targets from t to the end of t's document but the last
 // (the end token); at the document's last position, that last target. next-new-gene: as next-gene, but the document's

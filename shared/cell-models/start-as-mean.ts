@@ -1,5 +1,6 @@
 // Lets a fresh GPT with meaningful embeddings begin by averaging them, so that training starts from a linear reader of
 // cells instead of having to find one.
+import {expressionAt} from '../cells/rank-model.ts';
 import type {GptModel} from '../gpt/engine.ts';
 import {createRandom} from '../stats/random.ts';
 
@@ -60,7 +61,8 @@ function weighByRank(model: GptModel, embeddingScale: number): void {
 }
 
 /** The rank line that Levine et al. (2023) found typical, kept above 0: log10(1 + normalized expression). */
-const typicalExpression = (rank: number) => Math.max(2.24 - 0.68 * Math.log10(1 + rank), 0.1);
+const typicalExpression = (rank: number) =>
+  Math.max(expressionAt({slope: -0.68, intercept: 2.24}, rank), 0.1);
 
 function change(model: GptModel, name: string, edit: (values: Float32Array) => void): void {
   const values = model.readTensor(name);

@@ -1,8 +1,13 @@
 // Flattens operations into arrays, in the order in which core/src/api.cpp reads them.
-import type {Batch, GenerateOptions, Objective, OptimizerOptions, Pooling} from '../gpt/engine.ts';
+import {
+  type Batch,
+  type GenerateOptions,
+  OBJECTIVES,
+  type Objective,
+  type OptimizerOptions,
+  type Pooling,
+} from '../gpt/engine.ts';
 import type {CoreRequest} from './core.ts';
-
-const OBJECTIVES: readonly Objective[] = ['next-gene', 'remaining-genes', 'next-new-gene'];
 
 /** Objective, number of batches, batches; the optimizer's options as scalars. Out: loss, gradient norm. */
 export function trainStepRequest(

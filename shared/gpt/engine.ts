@@ -32,7 +32,10 @@ export type Activation = 'gelu' | 'gelu-tanh';
  * none comes twice: a document's earlier targets are out of the question, as they are where sets are generated. Without
  * that a model spends what it has to learn on which genes are already there.
  */
-export type Objective = 'next-gene' | 'remaining-genes' | 'next-new-gene';
+export type Objective = (typeof OBJECTIVES)[number];
+
+/** In the order of the core's own enumeration. */
+export const OBJECTIVES = ['next-gene', 'remaining-genes', 'next-new-gene'] as const;
 
 /** B rows of T tokens; a row packs several documents (gene sets) that do not see each other. */
 export interface Batch {

@@ -1,6 +1,12 @@
 // Requirements on losses, packing, accumulation, dropout, determinism and resuming.
 import {describe, expect, test} from '@jest/globals';
-import type {Batch, Engine, GptModel, Objective} from '../../shared/gpt/engine.ts';
+import {
+  type Batch,
+  type Engine,
+  type GptModel,
+  OBJECTIVES,
+  type Objective,
+} from '../../shared/gpt/engine.ts';
 import {
   createTestModel,
   type Extent,
@@ -12,7 +18,6 @@ import {
   withWeights,
 } from './fixtures.ts';
 
-const OBJECTIVES: Objective[] = ['next-gene', 'remaining-genes', 'next-new-gene'];
 const LENGTHS = [7, 9, 5];
 
 /** The documents of a one-row batch as rows of their own. */

@@ -1,6 +1,12 @@
 // What every engine must do; native.test.ts and wasm.test.ts run it.
 import {afterAll, describe, expect, test} from '@jest/globals';
-import type {Batch, Engine, GptConfig, Objective} from '../../shared/gpt/engine.ts';
+import {
+  type Batch,
+  type Engine,
+  type GptConfig,
+  OBJECTIVES,
+  type Objective,
+} from '../../shared/gpt/engine.ts';
 import {describeDecoding} from './contract-decoding.ts';
 import {describeInput} from './contract-input.ts';
 import {describeMatrices} from './contract-matrices.ts';
@@ -14,8 +20,6 @@ import {
   SMALL,
   withWeights,
 } from './fixtures.ts';
-
-const OBJECTIVES: Objective[] = ['next-gene', 'remaining-genes', 'next-new-gene'];
 
 interface GradientCase {
   name: string;
