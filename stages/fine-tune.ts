@@ -56,7 +56,7 @@ const params = z.strictObject({
     .number()
     .min(0)
     .lt(1)
-    .default(0.8)
+    .default(0.4)
     .describe(
       'highest share of a prompt’s genes left out, drawn anew for each prompt and epoch; not for text',
     ),

@@ -1,12 +1,12 @@
 // Tells the type of test cells: of all types of the training cells, the one that the model finds likeliest as the answer.
 import {z} from 'zod';
 import {chooseResponses} from '../shared/cell-models/choose-response.ts';
+import {listAnswers} from '../shared/cell-models/list-answers.ts';
 import {openCellModel} from '../shared/cell-models/open-cell-model.ts';
-import type {PromptTokens} from '../shared/cell-models/prompt-tokens.ts';
 import {CELL_SPLITS} from '../shared/cells/draw-cell-split.ts';
 import {cellModel} from '../shared/formats/cell-model.ts';
 import {predictedTypes} from '../shared/formats/predicted-types.ts';
-import {promptTable, type StoredPromptRow} from '../shared/formats/prompt-table.ts';
+import {promptTable} from '../shared/formats/prompt-table.ts';
 import {stageSummary} from '../shared/formats/stage-summary.ts';
 import {stage} from '../shared/pipeline/stage.ts';
 
@@ -38,7 +38,7 @@ export default stage(import.meta.url, {
     const asked = rows.filter(
       row => row.split === params.split && row.unseenWording === params.unseenWording,
     );
-    const {types, candidates} = listCandidates(rows, tokens);
+    const {types, candidates} = listAnswers(rows, tokens);
     if (asked.length === 0 || types.length === 0) {
       throw new Error(
         `${inputs.prompts.path}: found ${asked.length} prompts for the type of ${params.split} cells and ${types.length} types of training cells; expected some of both. Are cells labelled, and is predict-type among format-prompts.tasks?`,
@@ -61,18 +61,3 @@ export default stage(import.meta.url, {
     await outputs.summary.write({stage: 'predict-cell-types', counts, notes: []});
   },
 });
-
-/** Types of training cells in ascending order, with the tokens of the answer that names each. */
-function listCandidates(
-  rows: readonly StoredPromptRow[],
-  tokens: PromptTokens,
-): {types: string[]; candidates: Int32Array[]} {
-  const answers = new Map<string, Int32Array>();
-  for (const row of rows) {
-    if (row.split !== 'training' || row.type === null || answers.has(row.type)) continue;
-    const response = tokens.response(row);
-    if (response.length > 0) answers.set(row.type, Int32Array.from([...response, tokens.endToken]));
-  }
-  const types = [...answers.keys()].sort();
-  return {types, candidates: types.map(type => answers.get(type)!)};
-}

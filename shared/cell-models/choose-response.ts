@@ -15,7 +15,7 @@ interface Beginning {
   logProbability: number;
 }
 
-/** For each prompt the place of the likeliest candidate; a candidate's tokens include the end token. */
+/** For each prompt the place of the likeliest candidate; no candidate may begin another. */
 export async function chooseResponses(
   model: NextScorer,
   prompts: readonly Int32Array[],
@@ -63,7 +63,7 @@ function withBeginning(
   return Int32Array.from([...prompt, ...candidates[first].subarray(0, length)]);
 }
 
-/** The beginnings that are one token longer; no candidate ends where another goes on, as all end in the end token. */
+/** The beginnings that are one token longer. */
 function extend(
   {length, candidates: own, logProbability}: Beginning,
   candidates: readonly Int32Array[],

@@ -44,8 +44,16 @@ function toDocument(
   const prompt = tokens.prompt(row);
   const response = tokens.response(row);
   if (!prompt || response.length === 0) return null;
-  const joined = Int32Array.from([...prompt, ...response, tokens.endToken]);
+  const joined = Int32Array.from([...prompt, ...response, ...endOf(row, tokens)]);
   return {tokens: joined, promptLength: prompt.length, weight};
+}
+
+/**
+ * A type or tissue that is one word ends by itself. To learn that there it has to end teaches nothing, and is in the way:
+ * after the answer a model sees the cell that it saw before.
+ */
+function endOf({responseWords: [first]}: StoredPromptRow, tokens: PromptTokens): number[] {
+  return tokens.kind === 'words' && isMark(first) ? [] : [tokens.endToken];
 }
 
 /**

@@ -6,6 +6,7 @@ import type {Tensors} from '../formats/safetensors.ts';
 import type {GptConfig, GptModel} from '../gpt/engine.ts';
 import {initialEmbeddings} from '../gpt/initial-embeddings.ts';
 import type {TokenShard} from '../gpt/token-shard.ts';
+import {wordTokens} from './prompt-tokens.ts';
 import {startAsMean} from './start-as-mean.ts';
 
 export interface CellModelStart {
@@ -45,7 +46,7 @@ export function startFromScratch(
       });
       model.writeTensor('transformer.wte.weight', tokenEmbedding);
       model.writeTensor('transformer.ln_f.bias', finalBias);
-      startAsMean(model, embeddingScale, shape.seed);
+      startAsMean(model, {embeddingScale, prompts: cellPrompts(rows, words, blockSize)});
     },
   };
 }
@@ -107,12 +108,28 @@ function wordsOf(rows: readonly StoredPromptRow[]): string[] {
   return listWords(training.flatMap(row => [row.promptWords, row.responseWords]));
 }
 
-/** Each training cell whose type is asked for as a set: its genes and its type. */
-function cellShard(rows: readonly StoredPromptRow[], words: readonly string[]): TokenShard {
-  const tokenOf = new Map(words.map((word, token) => [word, token]));
+/** Training prompts that ask for a cell's type; all of them where none does. */
+function rowsOfCells(rows: readonly StoredPromptRow[]): StoredPromptRow[] {
   const training = rows.filter(({split}) => split === 'training');
   const asked = training.filter(({task}) => task === 'predict-type');
-  const sets = (asked.length > 0 ? asked : training).map(({promptWords, responseWords}) => {
+  return asked.length > 0 ? asked : training;
+}
+
+/** Their prompts as tokens, those that fit in a row. */
+function cellPrompts(
+  rows: readonly StoredPromptRow[],
+  words: readonly string[],
+  blockSize: number,
+): Int32Array[] {
+  const tokens = wordTokens(words);
+  const prompts = rowsOfCells(rows).map(row => tokens.prompt(row));
+  return prompts.filter(prompt => prompt !== null && prompt.length <= blockSize) as Int32Array[];
+}
+
+/** Each of these cells as a set: its genes and its type. */
+function cellShard(rows: readonly StoredPromptRow[], words: readonly string[]): TokenShard {
+  const tokenOf = new Map(words.map((word, token) => [word, token]));
+  const sets = rowsOfCells(rows).map(({promptWords, responseWords}) => {
     const genes = promptWords.filter(word => !isMark(word));
     return Uint32Array.from(new Set([...genes, ...responseWords]), word => tokenOf.get(word)!);
   });

@@ -3,6 +3,7 @@ import {expect, test} from '@jest/globals';
 import {startAsMean} from '../../shared/cell-models/start-as-mean.ts';
 import {loadEngine} from '../../shared/engines/load.ts';
 import type {GptConfig, GptModel} from '../../shared/gpt/engine.ts';
+import {createRandom} from '../../shared/stats/random.ts';
 
 const [V, C, LENGTH, SCALE] = [40, 64, 100, 0.1];
 const [FILLER, CHANGED] = [1, 2];
@@ -35,7 +36,7 @@ async function effects(model: GptModel, places: number[]): Promise<number[]> {
 
 test('a token weighs as much as the expression that is typical of its rank', async () => {
   const model = await freshModel(true);
-  startAsMean(model, SCALE, 1);
+  startAsMean(model, {embeddingScale: SCALE, prompts: []});
   const [high, middle, low] = await effects(model, [1, 30, 90]);
   // Of the typical line: 2.04, 1.23 and 0.91.
   expect(high / low).toBeGreaterThan(1.6);
@@ -47,15 +48,41 @@ test('a token weighs as much as the expression that is typical of its rank', asy
 
 test('without positions all tokens weigh the same', async () => {
   const model = await freshModel(false);
-  startAsMean(model, SCALE, 1);
+  startAsMean(model, {embeddingScale: SCALE, prompts: []});
   const [high, low] = await effects(model, [1, 90]);
   expect(high / low).toBeCloseTo(1, 2);
   model.dispose();
 });
 
+/** Prompts of random tokens, some of them common, and how much of their last hidden states they share. */
+async function sharedPart(model: GptModel, prompts: Int32Array[]): Promise<number> {
+  const hidden = await model.embed(prompts, 'last');
+  const mean = new Float64Array(C);
+  let [all, common] = [0, 0];
+  hidden.forEach((h, i) => {
+    mean[i % C] += h / prompts.length;
+    all += h * h;
+  });
+  for (const m of mean) common += m * m * prompts.length;
+  return common / all;
+}
+
+test('what all cells have in common is the origin', async () => {
+  const random = createRandom(5);
+  const draw = () => Math.floor(V * random.next() ** 2);
+  const prompts = Array.from({length: 60}, () => Int32Array.from({length: LENGTH}, draw));
+  const [off, on] = [await freshModel(true), await freshModel(true)];
+  startAsMean(off, {embeddingScale: SCALE, prompts: []});
+  startAsMean(on, {embeddingScale: SCALE, prompts});
+  expect(await sharedPart(off, prompts)).toBeGreaterThan(0.8);
+  expect(await sharedPart(on, prompts)).toBeLessThan(0.3);
+  off.dispose();
+  on.dispose();
+});
+
 test('a model that does not start so hardly sees single tokens', async () => {
   const [plain, mean] = [await freshModel(true), await freshModel(true)];
-  startAsMean(mean, SCALE, 1);
+  startAsMean(mean, {embeddingScale: SCALE, prompts: []});
   const [[before], [after]] = [await effects(plain, [30]), await effects(mean, [30])];
   expect(after).toBeGreaterThan(3 * before);
   plain.dispose();
