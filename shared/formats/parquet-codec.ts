@@ -79,18 +79,14 @@ export function typeName(type: ReadField['type']): string {
 
 /** Whether a value can be stored as one of `kind` and comes back the same. */
 export function holds(kind: ParquetKind, value: unknown): boolean {
-  if (kind === 'utf8') return typeof value === 'string' && !hasLoneSurrogate(value);
+  // UTF-8 has no bytes for half a surrogate pair.
+  if (kind === 'utf8') return typeof value === 'string' && value.isWellFormed();
   if (kind === 'int32') return typeof value === 'number' && value === (value | 0);
   if (kind === 'int64') return Number.isSafeInteger(value);
   if (kind === 'bigint') {
     return typeof value === 'bigint' && value >= INT64_RANGE.lowest && value <= INT64_RANGE.highest;
   }
   return typeof value === (kind === 'double' ? 'number' : 'boolean');
-}
-
-// UTF-8 has no bytes for half a surrogate pair; most texts have no surrogates at all and are passed at once.
-function hasLoneSurrogate(text: string): boolean {
-  return /[\ud800-\udfff]/.test(text) && /\p{Surrogate}/u.test(text);
 }
 
 /** Limits of one codec: why it cannot hold a value of a kind, or undefined when it can. */
