@@ -7,16 +7,16 @@ import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {parseArgs} from 'node:util';
-import {createCoOccurrence} from '../shared/baselines/co-occurrence.ts';
-import {createEaseRanker, frequentGenes, rowsOfGenes} from '../shared/baselines/ease.ts';
-import {indexGenes} from '../shared/baselines/gene-index.ts';
-import type {GeneRanker} from '../shared/baselines/gene-ranker.ts';
-import {createItemItem} from '../shared/baselines/item-item.ts';
-import {createNearestSets} from '../shared/baselines/nearest-sets.ts';
-import {createPopularityRanker, popularityShares} from '../shared/baselines/popularity.ts';
 import {loadEngine} from '../shared/engines/load.ts';
 import {tokenShard} from '../shared/formats/token-shard.ts';
-import {maskSets} from '../shared/gpt/prompt.ts';
+import {maskSets} from '../shared/genes/tokens/mask-shard.ts';
+import {createCoOccurrence} from '../shared/models/baselines/co-occurrence.ts';
+import {createEaseRanker, frequentGenes, rowsOfGenes} from '../shared/models/baselines/ease.ts';
+import {indexGenes} from '../shared/models/baselines/gene-index.ts';
+import type {GeneRanker} from '../shared/models/baselines/gene-ranker.ts';
+import {createItemItem} from '../shared/models/baselines/item-item.ts';
+import {createNearestSets} from '../shared/models/baselines/nearest-sets.ts';
+import {createPopularityRanker, popularityShares} from '../shared/models/baselines/popularity.ts';
 import {rowsOf} from '../shared/stats/matrix-rows.ts';
 
 const {values} = parseArgs({

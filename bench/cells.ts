@@ -9,7 +9,7 @@ import {join, resolve} from 'node:path';
 import {parseArgs, promisify} from 'node:util';
 import type {Dataset, Group} from 'h5wasm';
 import {readText} from '../shared/formats/text-file.ts';
-import {parseSymbolTable} from '../shared/genes/symbol-table.ts';
+import {parseSymbolTable} from '../shared/genes/symbols/symbol-table.ts';
 import {createRandom} from '../shared/stats/random.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');

@@ -2,7 +2,7 @@
 //   npx tsx bench/method-table.ts artifacts/score-completions/latest/results.json [--protocol shuffled-20]
 import {parseArgs} from 'node:util';
 import {results} from '../shared/formats/results.ts';
-import {PROTOCOL_NAMES} from '../shared/stats/protocols.ts';
+import {PROTOCOL_NAMES} from '../shared/genes/tokens/masking-protocols.ts';
 import {toTable} from './markdown-table.ts';
 
 const {positionals, values} = parseArgs({

@@ -4,9 +4,13 @@ import {mkdtemp, rm, stat} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {parseArgs} from 'node:util';
-import type {ParquetCodec, ParquetColumn, ReadField} from '../shared/formats/parquet-codec.ts';
-import {duckdbCodec} from '../shared/formats/parquet-duckdb.ts';
-import {parquetjsCodec} from '../shared/formats/parquet-parquetjs.ts';
+import type {
+  ParquetCodec,
+  ParquetColumn,
+  ReadField,
+} from '../shared/formats/parquet/parquet-codec.ts';
+import {duckdbCodec} from '../shared/formats/parquet/parquet-duckdb.ts';
+import {parquetjsCodec} from '../shared/formats/parquet/parquet-parquetjs.ts';
 import {createRandom} from '../shared/stats/random.ts';
 
 /** Mean set size and number of symbols of large public libraries. */

@@ -2,18 +2,18 @@
 //   npx tsx bench/recipes.ts --steps 400
 // Every recipe sees the same batches; the two lookup baselines rank the same prompts.
 import {parseArgs} from 'node:util';
-import {indexGenes} from '../shared/baselines/gene-index.ts';
-import {excludePrompt} from '../shared/baselines/gene-ranker.ts';
-import {trainedBaselines} from '../shared/baselines/methods.ts';
+import type {GptModel} from '../shared/engines/contract/engine.ts';
 import {loadEngine} from '../shared/engines/load.ts';
 import {tokenShard} from '../shared/formats/token-shard.ts';
-import {scoreGenes} from '../shared/gpt/complete.ts';
-import type {GptModel} from '../shared/gpt/engine.ts';
-import {initialEmbeddings} from '../shared/gpt/initial-embeddings.ts';
-import {maskSets} from '../shared/gpt/prompt.ts';
-import {END_TOKEN} from '../shared/gpt/token-shard.ts';
-import {train} from '../shared/gpt/train.ts';
-import {initialState} from '../shared/gpt/training-loop.ts';
+import {maskSets} from '../shared/genes/tokens/mask-shard.ts';
+import {END_TOKEN} from '../shared/genes/tokens/token-shard.ts';
+import {indexGenes} from '../shared/models/baselines/gene-index.ts';
+import {excludePrompt} from '../shared/models/baselines/gene-ranker.ts';
+import {trainedBaselines} from '../shared/models/baselines/methods.ts';
+import {scoreGenes} from '../shared/models/gpt/complete.ts';
+import {initialEmbeddings} from '../shared/models/gpt/initial-embeddings.ts';
+import {train} from '../shared/models/gpt/train.ts';
+import {initialState} from '../shared/models/training/training-loop.ts';
 import {averagePrecision, recallAt} from '../shared/stats/ranking-scores.ts';
 import {ranksOf} from '../shared/stats/score-order.ts';
 import trainGpt from '../stages/train-gpt.ts';

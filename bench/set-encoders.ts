@@ -3,16 +3,16 @@
 //   make stage S=tokenize && npx tsx bench/set-encoders.ts [--only "train-set-encoder: own head,…"] [--artifacts artifacts]
 // Rows go to bench/results/set-encoders.json and, from all rows there, to the table in docs/experiments.md.
 import {parseArgs} from 'node:util';
+import type {SetEncoderModel, SetLoss} from '../shared/engines/contract/set-encoder.ts';
 import {loadSetEncoderEngine} from '../shared/engines/load-set-engine.ts';
 import {tokenShard} from '../shared/formats/token-shard.ts';
-import {tensorsOf} from '../shared/formats/training-checkpoint.ts';
-import {maskSets} from '../shared/gpt/prompt.ts';
-import {initialState, type TrainingState} from '../shared/gpt/training-loop.ts';
-import {evaluateSets} from '../shared/set-encoder/evaluate.ts';
-import {startFromPopularity, startFromSets} from '../shared/set-encoder/initial-weights.ts';
-import type {SetEncoderModel, SetLoss} from '../shared/set-encoder/model.ts';
-import {trainSetEncoder} from '../shared/set-encoder/train.ts';
-import type {SetTrainingParams} from '../shared/training/set-training-params.ts';
+import {maskSets} from '../shared/genes/tokens/mask-shard.ts';
+import {evaluateSets} from '../shared/models/set-encoder/evaluate.ts';
+import {startFromPopularity, startFromSets} from '../shared/models/set-encoder/initial-weights.ts';
+import {trainSetEncoder} from '../shared/models/set-encoder/train.ts';
+import {initialState, type TrainingState} from '../shared/models/training/training-loop.ts';
+import type {SetTrainingParams} from '../shared/models/training-stages/set-training-params.ts';
+import {tensorsOf} from '../shared/models/training-stages/training-checkpoint.ts';
 import trainAutoEncoder from '../stages/train-auto-encoder.ts';
 import trainSetEncoderStage from '../stages/train-set-encoder.ts';
 import {type ExperimentRow, keepRow} from './experiment-rows.ts';

@@ -3,16 +3,16 @@
 //   make all && npx tsx bench/stacking.ts [--only "all members,…"] [--artifacts artifacts]
 // Rows go to bench/results/stacking.json and, from all rows there, to the table in docs/experiments.md.
 import {parseArgs} from 'node:util';
-import type {Completer} from '../shared/completers/completer.ts';
-import {openCompleter} from '../shared/completers/open-completer.ts';
-import {collectRankCases} from '../shared/completers/rank-cases.ts';
-import {poolDescriber} from '../shared/completers/stack-completer.ts';
-import {maskForFit} from '../shared/completers/validation-masks.ts';
-import {completionModel} from '../shared/formats/completion-model.ts';
 import {tokenShard} from '../shared/formats/token-shard.ts';
-import {crossFit, scoreRankings} from '../shared/stacking/cross-fit.ts';
-import type {RankCase} from '../shared/stacking/fit-rank-network.ts';
-import {featureCount, featuresOfMember} from '../shared/stacking/network-shape.ts';
+import type {Completer} from '../shared/models/completers/completer.ts';
+import {collectRankCases} from '../shared/models/completers/ensembles/rank-cases.ts';
+import {poolDescriber} from '../shared/models/completers/ensembles/stack-completer.ts';
+import {maskForFit} from '../shared/models/completers/ensembles/validation-masks.ts';
+import {openCompleter} from '../shared/models/completers/open-completer.ts';
+import {crossFit, scoreRankings} from '../shared/models/ensembles/cross-fit.ts';
+import type {RankCase} from '../shared/models/ensembles/fit-rank-network.ts';
+import {featureCount, featuresOfMember} from '../shared/models/ensembles/network-shape.ts';
+import {completionModel} from '../shared/models/kinds/completion-model.ts';
 import {keepRow} from './experiment-rows.ts';
 
 interface Variant {

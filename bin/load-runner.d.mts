@@ -1,4 +1,4 @@
-import type {StageCompiler} from '../shared/pipeline/compiled-stage.ts';
+import type {StageCompiler} from '../shared/pipeline/declare/compiled-stage.ts';
 
 /** Files that plain Node runs, of a stage or another TypeScript file; undefined where only tsx does the same. */
 export const compileStage: StageCompiler;

@@ -6,8 +6,8 @@ import {join} from 'node:path';
 import {pathToFileURL} from 'node:url';
 import {compiledFile, locationOf, ROOT} from './compiled-file.mjs';
 
-const ENTRY = join(ROOT, 'shared/pipeline/cli.ts');
-const STAGE_PROCESS = join(ROOT, 'shared/pipeline/run-stage.ts');
+const ENTRY = join(ROOT, 'shared/ask/main.ts');
+const STAGE_PROCESS = join(ROOT, 'shared/pipeline/stage-process/run-stage.ts');
 /** Packages too large to be worth compiling in; the runner loads them when it needs them. */
 const EXTERNAL = [
   'esbuild',
@@ -19,7 +19,7 @@ const EXTERNAL = [
   'apache-arrow',
 ];
 
-/** The exports of cli.ts; from its sources by tsx where no compiled file can be made. */
+/** The exports of main.ts; from its sources by tsx where no compiled file can be made. */
 export async function loadRunner() {
   try {
     return await import(pathToFileURL(await compiledFile('runner', ENTRY, ownOptions())).href);
@@ -117,8 +117,8 @@ const stageFiles = {
       return {contents: locationOf(path) + text, loader: path.endsWith('ts') ? 'ts' : 'js'};
     });
     // The command line of a stage that is run alone.
-    build.onResolve({filter: /^\.\/stage-command\.ts$/}, () => ({
-      path: './stage-command.ts',
+    build.onResolve({filter: /\/stage-command\.ts$/}, () => ({
+      path: './stage-process/stage-command.ts',
       external: true,
     }));
     build.onResolve({filter: /^[^./]/}, async ({path, kind, resolveDir, importer, pluginData}) => {

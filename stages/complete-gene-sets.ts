@@ -1,21 +1,21 @@
 // Hides a part of every test set, as each protocol says, and lets one model complete it.
 import {z} from 'zod';
-import {
-  type CompletionTask,
-  completeSets,
-  type TestSet,
-} from '../shared/completers/complete-sets.ts';
-import {openCompleter} from '../shared/completers/open-completer.ts';
-import {completionModel} from '../shared/formats/completion-model.ts';
 import {completions} from '../shared/formats/completions.ts';
 import {geneSetTable} from '../shared/formats/gene-set-table.ts';
 import {stageSummary} from '../shared/formats/stage-summary.ts';
 import {vocabulary} from '../shared/formats/vocabulary.ts';
-import {type GeneSetTable, genesOf} from '../shared/genes/gene-set-table.ts';
-import {geneTokens, type Vocabulary} from '../shared/genes/vocabulary.ts';
-import {LEAST_KNOWN_GENES} from '../shared/gpt/mask-set.ts';
+import {type GeneSetTable, genesOf} from '../shared/genes/sets/gene-set-table.ts';
+import {LEAST_KNOWN_GENES} from '../shared/genes/tokens/mask-set.ts';
+import {PROTOCOL_NAMES, protocolOf, seedsOf} from '../shared/genes/tokens/masking-protocols.ts';
+import {geneTokens, type Vocabulary} from '../shared/genes/tokens/vocabulary.ts';
+import {
+  type CompletionTask,
+  completeSets,
+  type TestSet,
+} from '../shared/models/completers/complete-sets.ts';
+import {openCompleter} from '../shared/models/completers/open-completer.ts';
+import {completionModel} from '../shared/models/kinds/completion-model.ts';
 import {stage} from '../shared/pipeline/stage.ts';
-import {PROTOCOL_NAMES, protocolOf, seedsOf} from '../shared/stats/protocols.ts';
 
 const params = z.strictObject({
   method: z.string().min(1).describe('name of the model in completions and results'),

@@ -2,9 +2,9 @@
 import {z} from 'zod';
 import {geneSetTable} from '../shared/formats/gene-set-table.ts';
 import {stageSummary} from '../shared/formats/stage-summary.ts';
-import {countUsedSymbols} from '../shared/genes/gene-set-builder.ts';
-import {setCount} from '../shared/genes/gene-set-table.ts';
-import {filterRareGenes} from '../shared/genes/rare-genes.ts';
+import {countUsedSymbols} from '../shared/genes/sets/gene-set-builder.ts';
+import {setCount} from '../shared/genes/sets/gene-set-table.ts';
+import {filterRareGenes} from '../shared/genes/sets/rare-genes.ts';
 import {stage} from '../shared/pipeline/stage.ts';
 
 const size = z.number().int().positive();

@@ -5,11 +5,11 @@ import {geneTable} from '../shared/formats/gene-table.ts';
 import {stageSummary} from '../shared/formats/stage-summary.ts';
 import {symbolMapping, unresolvedSymbols} from '../shared/formats/symbol-mapping.ts';
 import {readText} from '../shared/formats/text-file.ts';
-import {countSetsPerGene, countUsedSymbols} from '../shared/genes/gene-set-builder.ts';
-import {type GeneSetTable, setCount} from '../shared/genes/gene-set-table.ts';
-import {type Harmonized, harmonize, resolveAll} from '../shared/genes/harmonize.ts';
-import {type Resolution, SymbolResolver} from '../shared/genes/resolve-symbol.ts';
-import {type Gene, parseSymbolTable} from '../shared/genes/symbol-table.ts';
+import {countSetsPerGene, countUsedSymbols} from '../shared/genes/sets/gene-set-builder.ts';
+import {type GeneSetTable, setCount} from '../shared/genes/sets/gene-set-table.ts';
+import {type Harmonized, harmonize, resolveAll} from '../shared/genes/symbols/harmonize-sets.ts';
+import {type Resolution, SymbolResolver} from '../shared/genes/symbols/resolve-symbol.ts';
+import {type Gene, parseSymbolTable} from '../shared/genes/symbols/symbol-table.ts';
 import {sourceFile, stage} from '../shared/pipeline/stage.ts';
 
 export default stage(import.meta.url, {

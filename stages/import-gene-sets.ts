@@ -4,9 +4,9 @@ import {z} from 'zod';
 import {geneSetTable} from '../shared/formats/gene-set-table.ts';
 import {stageSummary} from '../shared/formats/stage-summary.ts';
 import {readBytes} from '../shared/formats/text-file.ts';
-import {GeneSetBuilder} from '../shared/genes/gene-set-builder.ts';
-import {type GmtOddities, GmtReader} from '../shared/genes/gmt.ts';
-import type {SymbolInterner} from '../shared/genes/symbol-interner.ts';
+import {GeneSetBuilder} from '../shared/genes/sets/gene-set-builder.ts';
+import {type GmtOddities, GmtReader} from '../shared/genes/sets/gmt.ts';
+import type {SymbolInterner} from '../shared/genes/symbols/symbol-interner.ts';
 import {sourceFiles, stage} from '../shared/pipeline/stage.ts';
 
 /** What each tolerated departure from plain GMT is called in notes and log. */

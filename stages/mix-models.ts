@@ -1,21 +1,22 @@
 // Mixes models, a lookup among them: retrieval-augmented completion, with weights fitted on the validation sets.
 import {z} from 'zod';
-import {indexGenes} from '../shared/baselines/gene-index.ts';
-import {createPromptSimilarity} from '../shared/baselines/prompt-similarity.ts';
-import {calibrateMixture} from '../shared/completers/calibrate-hits.ts';
-import type {Completer} from '../shared/completers/completer.ts';
-import {fitMixture, type MixtureFit} from '../shared/completers/fit-mixture.ts';
-import {fitParams} from '../shared/completers/fit-params.ts';
-import {collectCases} from '../shared/completers/mixture-case.ts';
-import {nameMembers} from '../shared/completers/name-members.ts';
-import {openMembers} from '../shared/completers/open-completer.ts';
-import {maskForFit} from '../shared/completers/validation-masks.ts';
-import {completionModel} from '../shared/formats/completion-model.ts';
 import {lossCurve} from '../shared/formats/loss-curve.ts';
 import {stageSummary} from '../shared/formats/stage-summary.ts';
 import {tokenShard} from '../shared/formats/token-shard.ts';
 import {vocabulary} from '../shared/formats/vocabulary.ts';
-import {many, type StageContext, stage} from '../shared/pipeline/stage.ts';
+import {indexGenes} from '../shared/models/baselines/gene-index.ts';
+import {createPromptSimilarity} from '../shared/models/baselines/prompt-similarity.ts';
+import type {Completer} from '../shared/models/completers/completer.ts';
+import {calibrateMixture} from '../shared/models/completers/ensembles/calibrate-hits.ts';
+import {fitMixture, type MixtureFit} from '../shared/models/completers/ensembles/fit-mixture.ts';
+import {fitParams} from '../shared/models/completers/ensembles/fit-params.ts';
+import {collectCases} from '../shared/models/completers/ensembles/mixture-case.ts';
+import {nameMembers} from '../shared/models/completers/ensembles/name-members.ts';
+import {maskForFit} from '../shared/models/completers/ensembles/validation-masks.ts';
+import {openMembers} from '../shared/models/completers/open-completer.ts';
+import {completionModel} from '../shared/models/kinds/completion-model.ts';
+import {many, stage} from '../shared/pipeline/stage.ts';
+import type {StageContext} from '../shared/pipeline/stage-contract.ts';
 
 const params = z.strictObject({
   knots: z

@@ -1,23 +1,24 @@
 // Scores completed gene sets of any number of methods: the test of Talk Can Cells?, and what its headline leaves out.
 import {basename} from 'node:path';
 import {z} from 'zod';
-import {predictByChance} from '../shared/baselines/chance.ts';
-import {type GeneIndex, indexGenes} from '../shared/baselines/gene-index.ts';
-import {createMaxJaccard} from '../shared/baselines/set-similarity.ts';
 import {completions} from '../shared/formats/completions.ts';
 import {results} from '../shared/formats/results.ts';
 import {setScores} from '../shared/formats/set-scores.ts';
 import {stageSummary} from '../shared/formats/stage-summary.ts';
 import {tokenShard} from '../shared/formats/token-shard.ts';
 import {vocabulary} from '../shared/formats/vocabulary.ts';
-import {geneTokens, type Vocabulary} from '../shared/genes/vocabulary.ts';
-import {type LineageEntry, many, stage} from '../shared/pipeline/stage.ts';
-import {createBackground} from '../shared/stats/background.ts';
-import {CompletionGatherer, type ProtocolCompletions} from '../shared/stats/gather-completions.ts';
-import {namedCount} from '../shared/stats/protocols.ts';
-import type {Prediction} from '../shared/stats/score-completion.ts';
-import {scoreProtocol} from '../shared/stats/score-methods.ts';
-import type {ResultsProvenance, ScoreResults, SetScore} from '../shared/stats/score-results.ts';
+import {namedCount} from '../shared/genes/tokens/masking-protocols.ts';
+import {geneTokens, type Vocabulary} from '../shared/genes/tokens/vocabulary.ts';
+import {predictByChance} from '../shared/models/baselines/chance.ts';
+import {type GeneIndex, indexGenes} from '../shared/models/baselines/gene-index.ts';
+import {createMaxJaccard} from '../shared/models/baselines/set-similarity.ts';
+import {many, stage} from '../shared/pipeline/stage.ts';
+import type {LineageEntry} from '../shared/pipeline/stage-contract.ts';
+import {createBackground} from '../shared/scores/background.ts';
+import {CompletionGatherer, type ProtocolCompletions} from '../shared/scores/gather-completions.ts';
+import type {Prediction} from '../shared/scores/score-completion.ts';
+import {scoreProtocol} from '../shared/scores/score-methods.ts';
+import type {ResultsProvenance, ScoreResults, SetScore} from '../shared/scores/score-results.ts';
 
 const params = z.strictObject({
   significance: z

@@ -4,12 +4,12 @@ import {z} from 'zod';
 import {geneSetTable} from '../shared/formats/gene-set-table.ts';
 import {splitClusters} from '../shared/formats/split-clusters.ts';
 import {stageSummary} from '../shared/formats/stage-summary.ts';
-import {SPLITS} from '../shared/genes/draw-split.ts';
-import {selectSets} from '../shared/genes/gene-set-builder.ts';
-import {setCount} from '../shared/genes/gene-set-table.ts';
-import {clusterNearTwins} from '../shared/genes/near-twins.ts';
-import {placeSets, UNITS} from '../shared/genes/place-sets.ts';
-import {summarizeSplit} from '../shared/genes/summarize-split.ts';
+import {clusterNearTwins} from '../shared/genes/near-twins/near-twins.ts';
+import {selectSets} from '../shared/genes/sets/gene-set-builder.ts';
+import {setCount} from '../shared/genes/sets/gene-set-table.ts';
+import {SPLITS} from '../shared/genes/splits/draw-split.ts';
+import {placeSets, UNITS} from '../shared/genes/splits/place-sets.ts';
+import {summarizeSplit} from '../shared/genes/splits/summarize-split.ts';
 import {stage} from '../shared/pipeline/stage.ts';
 
 const share = z.number().gt(0).max(1);

@@ -1,23 +1,23 @@
 // Stacks models: a small network ranks the genes that any of them ranks high, fitted on validation sets (stacked
 // generalization, Wolpert 1992, with a listwise loss).
 import {z} from 'zod';
-import {calibrateHits} from '../shared/completers/calibrate-hits.ts';
-import {fitParams} from '../shared/completers/fit-params.ts';
-import {nameMembers} from '../shared/completers/name-members.ts';
-import {softmax} from '../shared/completers/normalize.ts';
-import {openMembers} from '../shared/completers/open-completer.ts';
-import {collectRankCases} from '../shared/completers/rank-cases.ts';
-import {poolDescriber} from '../shared/completers/stack-completer.ts';
-import {maskForFit} from '../shared/completers/validation-masks.ts';
-import {completionModel} from '../shared/formats/completion-model.ts';
 import {lossCurve} from '../shared/formats/loss-curve.ts';
 import {stageSummary} from '../shared/formats/stage-summary.ts';
 import {tokenShard} from '../shared/formats/token-shard.ts';
 import {vocabulary} from '../shared/formats/vocabulary.ts';
+import {calibrateHits} from '../shared/models/completers/ensembles/calibrate-hits.ts';
+import {fitParams} from '../shared/models/completers/ensembles/fit-params.ts';
+import {nameMembers} from '../shared/models/completers/ensembles/name-members.ts';
+import {collectRankCases} from '../shared/models/completers/ensembles/rank-cases.ts';
+import {poolDescriber} from '../shared/models/completers/ensembles/stack-completer.ts';
+import {maskForFit} from '../shared/models/completers/ensembles/validation-masks.ts';
+import {openMembers} from '../shared/models/completers/open-completer.ts';
+import {softmax} from '../shared/models/completers/to-probabilities.ts';
+import {crossFit, scoreRankings} from '../shared/models/ensembles/cross-fit.ts';
+import {fitRankNetwork, type RankCase} from '../shared/models/ensembles/fit-rank-network.ts';
+import {featureCount} from '../shared/models/ensembles/network-shape.ts';
+import {completionModel} from '../shared/models/kinds/completion-model.ts';
 import {many, stage} from '../shared/pipeline/stage.ts';
-import {crossFit, scoreRankings} from '../shared/stacking/cross-fit.ts';
-import {fitRankNetwork, type RankCase} from '../shared/stacking/fit-rank-network.ts';
-import {featureCount} from '../shared/stacking/network-shape.ts';
 
 const count = () => z.int().positive();
 

@@ -5,10 +5,10 @@ import {geneTable} from '../shared/formats/gene-table.ts';
 import {stageSummary} from '../shared/formats/stage-summary.ts';
 import {tokenShard} from '../shared/formats/token-shard.ts';
 import {vocabulary} from '../shared/formats/vocabulary.ts';
-import {buildVocabulary} from '../shared/genes/build-vocabulary.ts';
-import {setCount} from '../shared/genes/gene-set-table.ts';
-import {PROTEIN_CODING} from '../shared/genes/symbol-table.ts';
-import {toTokens} from '../shared/gpt/tokenize.ts';
+import {setCount} from '../shared/genes/sets/gene-set-table.ts';
+import {PROTEIN_CODING} from '../shared/genes/symbols/symbol-table.ts';
+import {buildVocabulary} from '../shared/genes/tokens/build-vocabulary.ts';
+import {toTokens} from '../shared/genes/tokens/tokenize.ts';
 import {stage} from '../shared/pipeline/stage.ts';
 
 export default stage(import.meta.url, {

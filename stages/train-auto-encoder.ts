@@ -1,13 +1,14 @@
 // Trains a denoising auto-encoder over gene sets: most genes are hidden and each of all V genes is predicted by itself, by
 // binary cross-entropy. Architecture and loss after GSFM (github.com/MaayanLab/gsfm); written anew.
-import {completionModel} from '../shared/formats/completion-model.ts';
+
 import {lossCurve} from '../shared/formats/loss-curve.ts';
 import {stageSummary} from '../shared/formats/stage-summary.ts';
 import {tokenShard} from '../shared/formats/token-shard.ts';
 import {vocabulary} from '../shared/formats/vocabulary.ts';
+import {completionModel} from '../shared/models/kinds/completion-model.ts';
+import {runSetTraining} from '../shared/models/training-stages/run-set-training.ts';
+import {setTrainingParams} from '../shared/models/training-stages/set-training-params.ts';
 import {stage} from '../shared/pipeline/stage.ts';
-import {runSetTraining} from '../shared/training/run-set-training.ts';
-import {setTrainingParams} from '../shared/training/set-training-params.ts';
 
 export default stage(import.meta.url, {
   summary: 'Train a denoising auto-encoder that restores the hidden genes of a set.',

@@ -1,11 +1,11 @@
 // "Trains" the co-occurrence baseline in train-gpt's place: it keeps the sets, from which conditional probabilities are
 // counted when asked.
 import {z} from 'zod';
-import {completionModel} from '../shared/formats/completion-model.ts';
 import {lossCurve} from '../shared/formats/loss-curve.ts';
 import {stageSummary} from '../shared/formats/stage-summary.ts';
 import {tokenShard} from '../shared/formats/token-shard.ts';
 import {vocabulary} from '../shared/formats/vocabulary.ts';
+import {completionModel} from '../shared/models/kinds/completion-model.ts';
 import {stage} from '../shared/pipeline/stage.ts';
 
 export default stage(import.meta.url, {

@@ -1,14 +1,20 @@
 // "Trains" EASE (Steck 2019) in train-gpt's place: one matrix inverse for each λ, and the validation sets choose among them.
 import {z} from 'zod';
+import type {MatrixEngine} from '../shared/engines/contract/matrix-engine.ts';
+import {loadEngine} from '../shared/engines/load.ts';
+import {lossCurve} from '../shared/formats/loss-curve.ts';
+import {stageSummary} from '../shared/formats/stage-summary.ts';
+import {tokenShard} from '../shared/formats/token-shard.ts';
+import {vocabulary} from '../shared/formats/vocabulary.ts';
 import {
   createEaseRanker,
   type EaseWeights,
   frequentGenes,
   rowsOfGenes,
   solveEase,
-} from '../shared/baselines/ease.ts';
-import {type GeneIndex, indexGenes, setsHolding} from '../shared/baselines/gene-index.ts';
-import {popularityShares} from '../shared/baselines/popularity.ts';
+} from '../shared/models/baselines/ease.ts';
+import {type GeneIndex, indexGenes, setsHolding} from '../shared/models/baselines/gene-index.ts';
+import {popularityShares} from '../shared/models/baselines/popularity.ts';
 import {
   atEdge,
   bestTrial,
@@ -19,15 +25,10 @@ import {
   type Trial,
   tuningParams,
   valuesOf,
-} from '../shared/baselines/tune.ts';
-import {loadEngine} from '../shared/engines/load.ts';
-import {completionModel} from '../shared/formats/completion-model.ts';
-import {lossCurve} from '../shared/formats/loss-curve.ts';
-import {stageSummary} from '../shared/formats/stage-summary.ts';
-import {tokenShard} from '../shared/formats/token-shard.ts';
-import {vocabulary} from '../shared/formats/vocabulary.ts';
-import type {MatrixEngine} from '../shared/gpt/matrix-engine.ts';
-import {type StageContext, stage} from '../shared/pipeline/stage.ts';
+} from '../shared/models/baselines/tune.ts';
+import {completionModel} from '../shared/models/kinds/completion-model.ts';
+import {stage} from '../shared/pipeline/stage.ts';
+import type {StageContext} from '../shared/pipeline/stage-contract.ts';
 import {rowsOf} from '../shared/stats/matrix-rows.ts';
 
 const params = z.strictObject({

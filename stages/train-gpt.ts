@@ -1,20 +1,25 @@
 // Trains a decoder-only transformer on gene sets: nanoGPT's architecture and recipe (github.com/karpathy/nanoGPT).
 import {join} from 'node:path';
 import {z} from 'zod';
+import type {GptConfig, GptModel} from '../shared/engines/contract/engine.ts';
 import {loadEngine} from '../shared/engines/load.ts';
-import {completionModel} from '../shared/formats/completion-model.ts';
 import {lossCurve} from '../shared/formats/loss-curve.ts';
-import {readSafetensors, writeSafetensors} from '../shared/formats/safetensors.ts';
+import {readSafetensors, writeSafetensors} from '../shared/formats/safetensors/safetensors.ts';
 import {stageSummary} from '../shared/formats/stage-summary.ts';
 import {tokenShard} from '../shared/formats/token-shard.ts';
-import {loadCheckpoint, saveCheckpoint, tensorsOf} from '../shared/formats/training-checkpoint.ts';
 import {vocabulary} from '../shared/formats/vocabulary.ts';
-import type {GptConfig, GptModel} from '../shared/gpt/engine.ts';
-import {initialEmbeddings} from '../shared/gpt/initial-embeddings.ts';
-import {END_TOKEN, type TokenShard} from '../shared/gpt/token-shard.ts';
-import {type TrainingOptions, train} from '../shared/gpt/train.ts';
-import {initialState, type TrainingState} from '../shared/gpt/training-loop.ts';
-import {type StageContext, stage} from '../shared/pipeline/stage.ts';
+import {END_TOKEN, type TokenShard} from '../shared/genes/tokens/token-shard.ts';
+import {initialEmbeddings} from '../shared/models/gpt/initial-embeddings.ts';
+import {type TrainingOptions, train} from '../shared/models/gpt/train.ts';
+import {completionModel} from '../shared/models/kinds/completion-model.ts';
+import {initialState, type TrainingState} from '../shared/models/training/training-loop.ts';
+import {
+  loadCheckpoint,
+  saveCheckpoint,
+  tensorsOf,
+} from '../shared/models/training-stages/training-checkpoint.ts';
+import {stage} from '../shared/pipeline/stage.ts';
+import type {StageContext} from '../shared/pipeline/stage-contract.ts';
 
 const count = () => z.int().positive();
 

@@ -1,11 +1,16 @@
 // "Trains" the lookup baseline as a stage of its own, so that it can stand in for train-gpt: it keeps the sets, and
 // chooses by the validation sets how nearness is judged where several ways are given.
 import {z} from 'zod';
-import {indexGenes} from '../shared/baselines/gene-index.ts';
+import {lossCurve} from '../shared/formats/loss-curve.ts';
+import {stageSummary} from '../shared/formats/stage-summary.ts';
+import {tokenShard} from '../shared/formats/token-shard.ts';
+import {vocabulary} from '../shared/formats/vocabulary.ts';
+import type {TokenShard} from '../shared/genes/tokens/token-shard.ts';
+import {indexGenes} from '../shared/models/baselines/gene-index.ts';
 import {
   createNearestSetsRanker,
   type NearestSetsOptions,
-} from '../shared/baselines/nearest-sets.ts';
+} from '../shared/models/baselines/nearest-sets.ts';
 import {
   atEdge,
   bestTrial,
@@ -16,14 +21,10 @@ import {
   type Trial,
   tuningParams,
   valuesOf,
-} from '../shared/baselines/tune.ts';
-import {completionModel} from '../shared/formats/completion-model.ts';
-import {lossCurve} from '../shared/formats/loss-curve.ts';
-import {stageSummary} from '../shared/formats/stage-summary.ts';
-import {tokenShard} from '../shared/formats/token-shard.ts';
-import {vocabulary} from '../shared/formats/vocabulary.ts';
-import type {TokenShard} from '../shared/gpt/token-shard.ts';
-import {type StageContext, stage} from '../shared/pipeline/stage.ts';
+} from '../shared/models/baselines/tune.ts';
+import {completionModel} from '../shared/models/kinds/completion-model.ts';
+import {stage} from '../shared/pipeline/stage.ts';
+import type {StageContext} from '../shared/pipeline/stage-contract.ts';
 
 const params = z.strictObject({
   power: oneOrMore(z.number().positive())

@@ -1,11 +1,11 @@
 // "Trains" the plainest baseline: the genes of most training sets, whatever the prompt. Stands in for train-gpt.
 import {z} from 'zod';
-import {indexGenes, setsHolding} from '../shared/baselines/gene-index.ts';
-import {completionModel} from '../shared/formats/completion-model.ts';
 import {lossCurve} from '../shared/formats/loss-curve.ts';
 import {stageSummary} from '../shared/formats/stage-summary.ts';
 import {tokenShard} from '../shared/formats/token-shard.ts';
 import {vocabulary} from '../shared/formats/vocabulary.ts';
+import {indexGenes, setsHolding} from '../shared/models/baselines/gene-index.ts';
+import {completionModel} from '../shared/models/kinds/completion-model.ts';
 import {stage} from '../shared/pipeline/stage.ts';
 
 export default stage(import.meta.url, {

@@ -1,12 +1,13 @@
 // Trains an attention-pooled set encoder (DeepSets, Zaheer et al. 2017) to rank a set's hidden genes in one pass.
-import {completionModel} from '../shared/formats/completion-model.ts';
+
 import {lossCurve} from '../shared/formats/loss-curve.ts';
 import {stageSummary} from '../shared/formats/stage-summary.ts';
 import {tokenShard} from '../shared/formats/token-shard.ts';
 import {vocabulary} from '../shared/formats/vocabulary.ts';
+import {completionModel} from '../shared/models/kinds/completion-model.ts';
+import {runSetTraining} from '../shared/models/training-stages/run-set-training.ts';
+import {setTrainingParams} from '../shared/models/training-stages/set-training-params.ts';
 import {stage} from '../shared/pipeline/stage.ts';
-import {runSetTraining} from '../shared/training/run-set-training.ts';
-import {setTrainingParams} from '../shared/training/set-training-params.ts';
 
 export default stage(import.meta.url, {
   summary: 'Train a set encoder that predicts all hidden genes of a set at once.',

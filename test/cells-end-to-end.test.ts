@@ -5,7 +5,7 @@ import {mkdir, mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
-import {cellMatrix} from '../shared/formats/cell-matrix.ts';
+import {cellMatrix} from '../shared/formats/cells/cell-matrix.ts';
 import {createRandom} from '../shared/stats/random.ts';
 
 const root = resolve(import.meta.dirname, '..');

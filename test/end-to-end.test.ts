@@ -7,7 +7,7 @@ import {join, resolve} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
 import {geneSetTable} from '../shared/formats/gene-set-table.ts';
 import {setScores} from '../shared/formats/set-scores.ts';
-import {genesOf} from '../shared/genes/gene-set-table.ts';
+import {genesOf} from '../shared/genes/sets/gene-set-table.ts';
 import {createRandom} from '../shared/stats/random.ts';
 
 const root = resolve(import.meta.dirname, '..');

@@ -1,5 +1,5 @@
 // What a measuring process is told and what it answers, ours and the peer's alike.
-import type {GptConfig} from '../../shared/gpt/engine.ts';
+import type {GptConfig} from '../../shared/engines/contract/engine.ts';
 import type {Shape} from './shapes.ts';
 
 export interface TrainTask {

@@ -1,8 +1,8 @@
 // One measurement of our engine in a process of its own: node --import tsx bench/engine/ours.ts TASK_JSON → JSON.
 import {readFileSync} from 'node:fs';
+import type {Engine, GptConfig} from '../../shared/engines/contract/engine.ts';
 import {loadEngine} from '../../shared/engines/load.ts';
 import type {Precision} from '../../shared/engines/native.ts';
-import type {Engine, GptConfig} from '../../shared/gpt/engine.ts';
 import type {CompletionTask, Generated, Task, Trained, TrainTask} from './measurement.ts';
 import {median} from './median.ts';
 import {peakMemory} from './memory.ts';

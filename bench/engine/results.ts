@@ -1,7 +1,7 @@
 // Results as rows: bench/results/engine.json for programs, a table in bench/RESULTS.md for readers.
 import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {dirname} from 'node:path';
-import {askedOf} from './asked.ts';
+import {askedOf} from './expected-ratios.ts';
 
 export interface Row {
   /** "GROUP: what, unit"; a run of a group replaces all its rows. */

@@ -1,5 +1,5 @@
 // The models that are measured.
-import type {GptConfig, OptimizerOptions} from '../../shared/gpt/engine.ts';
+import type {GptConfig, OptimizerOptions} from '../../shared/engines/contract/engine.ts';
 
 export interface Shape {
   config: GptConfig;

@@ -2,8 +2,8 @@
 // Run: npx tsx bench/engine/single.ts [--engine native|wasm] [--threads N] [--precision f32|bf16]
 //      [--shape g2|sc|12m|gene|packed] [--steps N]
 import {parseArgs} from 'node:util';
+import type {Batch, Engine, GptModel, Objective} from '../../shared/engines/contract/engine.ts';
 import {loadEngine} from '../../shared/engines/load.ts';
-import type {Batch, Engine, GptModel, Objective} from '../../shared/gpt/engine.ts';
 import {createRandom} from '../../shared/stats/random.ts';
 import {OPTIMIZER, SHAPES, type Shape} from './shapes.ts';
 

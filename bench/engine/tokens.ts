@@ -1,7 +1,7 @@
 // The same tokens for every engine and its peer: random batches in one file, read by both sides.
 import {readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import type {Batch} from '../../shared/gpt/engine.ts';
+import type {Batch} from '../../shared/engines/contract/engine.ts';
 import {createRandom} from '../../shared/stats/random.ts';
 import type {Shape} from './shapes.ts';
 

@@ -1,11 +1,11 @@
 // Fills the store of a synthetic project with the artifacts a run would make, without starting thousands of processes.
 import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import {sha256Of} from '../../shared/pipeline/hash-file.ts';
-import {computeKey} from '../../shared/pipeline/key.ts';
-import {recallPipeline} from '../../shared/pipeline/load-pipeline.ts';
-import {describeHost, type Manifest} from '../../shared/pipeline/manifest.ts';
-import {Workspace} from '../../shared/pipeline/workspace.ts';
+import {recallPipeline} from '../../shared/pipeline/declare/load-pipeline.ts';
+import {sha256Of} from '../../shared/pipeline/keys/hash-file.ts';
+import {computeKey} from '../../shared/pipeline/keys/key.ts';
+import {Workspace} from '../../shared/pipeline/run/workspace.ts';
+import {describeHost, type Manifest} from '../../shared/pipeline/store/manifest.ts';
 
 /** Makes every artifact of the pipeline in `folder` by the runner's own keys and store. */
 export async function fillStore(folder: string): Promise<void> {

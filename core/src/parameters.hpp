@@ -36,7 +36,7 @@ struct Tensors {
   float *final_weight, *final_bias;
 };
 
-/** Where each tensor lies, in the order of shared/gpt/parameters.ts. */
+/** Where each tensor lies, in the order of shared/engines/contract/gpt-tensors.ts. */
 struct TensorLayout {
   int count;
   size_t offset[kMaxTensors];

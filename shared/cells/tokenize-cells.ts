@@ -1,7 +1,7 @@
 // Cells as token sets over a vocabulary of the matrix's genes: what models of gene sets can be trained on.
-import {END_SYMBOL, type Vocabulary} from '../genes/vocabulary.ts';
+import {END_SYMBOL, type Vocabulary} from '../genes/tokens/vocabulary.ts';
 import {type CellMatrix, cellCount, type GeneLists} from './cell-matrix.ts';
-import {rankGenes} from './rank-genes.ts';
+import {rankGenes} from './sentences/rank-genes.ts';
 
 export interface TokenizedCells {
   vocabulary: Vocabulary;

@@ -1,4 +1,5 @@
 // The Engine over a compiled core: checks input, queues calls, names tensors, groups prompts. Both engines share it.
+
 import type {
   Batch,
   Engine,
@@ -10,10 +11,10 @@ import type {
   OptimizerOptions,
   Pooling,
   StepResult,
-} from '../gpt/engine.ts';
-import type {BinaryRows} from '../gpt/matrix-engine.ts';
-import {listTensors} from '../gpt/parameters.ts';
-import type {SetEncoderConfig, SetEncoderEngine, SetEncoderModel} from '../set-encoder/model.ts';
+} from './contract/engine.ts';
+import {listTensors} from './contract/gpt-tensors.ts';
+import type {BinaryRows} from './contract/matrix-engine.ts';
+import type {SetEncoderConfig, SetEncoderEngine, SetEncoderModel} from './contract/set-encoder.ts';
 import {type Core, decoderShape} from './core.ts';
 import {gramMatrix, invertPositiveDefinite} from './core-matrices.ts';
 import {CoreSetEncoder} from './core-set-encoder.ts';

@@ -1,5 +1,5 @@
 // Operations on whole matrices over a compiled core: checks input, names what went wrong.
-import type {BinaryRows} from '../gpt/matrix-engine.ts';
+import type {BinaryRows} from './contract/matrix-engine.ts';
 import type {Core, MatrixOutcome} from './core.ts';
 import {notPositiveDefinite, validateRows, validateSquare} from './validate-matrices.ts';
 

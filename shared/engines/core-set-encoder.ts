@@ -1,7 +1,8 @@
 // A set encoder over a compiled core: checks input, queues calls, groups prompts.
-import type {ModelOptions, OptimizerOptions, StepResult} from '../gpt/engine.ts';
-import type {SetBatch, SetEncoderConfig, SetEncoderModel, SetLoss} from '../set-encoder/model.ts';
-import {listSetEncoderTensors} from '../set-encoder/parameters.ts';
+
+import type {ModelOptions, OptimizerOptions, StepResult} from './contract/engine.ts';
+import type {SetBatch, SetEncoderConfig, SetEncoderModel, SetLoss} from './contract/set-encoder.ts';
+import {listSetEncoderTensors} from './contract/set-encoder-tensors.ts';
 import {type Core, type CoreRequest, setEncoderShape} from './core.ts';
 import {CoreTrained, type Initialize} from './core-trained.ts';
 import {initialSetEncoderValues} from './initial-weights.ts';

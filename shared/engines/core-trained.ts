@@ -1,7 +1,8 @@
 // What models inside the core share, whatever their architecture: named tensors, step count, a queue of calls.
-import type {TensorInfo, TensorKind} from '../gpt/engine.ts';
-import {tensorLength} from '../gpt/parameters.ts';
+
 import {CallQueue} from './call-queue.ts';
+import type {TensorInfo, TensorKind} from './contract/engine.ts';
+import {tensorLength} from './contract/gpt-tensors.ts';
 import type {CoreModel, CoreReply, CoreRequest} from './core.ts';
 import type {TensorTable} from './tensor-table.ts';
 

@@ -1,7 +1,8 @@
 // What the compiled core offers, the same for the native addon and WebAssembly: models as handles, tensors by
 // number, and one entry that runs an operation on flat arrays (core/src/api.cpp reads them).
-import type {GptConfig} from '../gpt/engine.ts';
-import {POOLINGS, type SetEncoderConfig} from '../set-encoder/model.ts';
+
+import type {GptConfig} from './contract/engine.ts';
+import {POOLINGS, type SetEncoderConfig} from './contract/set-encoder.ts';
 
 /** Operations of core/src/api.hpp. */
 export const OPERATION = {

@@ -1,8 +1,9 @@
 // Initial weights as nanoGPT's (github.com/karpathy/nanoGPT, model.py): N(0, 0.02) for matrices, residual
 // projections divided by √(2 · nLayer), ones for layer norms, zeros for biases. The same numbers on every engine.
-import type {GptConfig, TensorInfo} from '../gpt/engine.ts';
-import {tensorLength} from '../gpt/parameters.ts';
-import type {SetEncoderConfig} from '../set-encoder/model.ts';
+
+import type {GptConfig, TensorInfo} from './contract/engine.ts';
+import {tensorLength} from './contract/gpt-tensors.ts';
+import type {SetEncoderConfig} from './contract/set-encoder.ts';
 
 const STANDARD_DEVIATION = 0.02;
 

@@ -1,6 +1,6 @@
 // Chooses the compute engine: the native addon where it was compiled, else its WebAssembly twin, else TensorFlow.js.
 import {availableParallelism} from 'node:os';
-import type {Engine} from '../gpt/engine.ts';
+import type {Engine} from './contract/engine.ts';
 import {loadNativeEngine, type Precision} from './native.ts';
 import {loadTfjsEngine} from './tfjs.ts';
 import {loadWasmEngine} from './wasm.ts';

@@ -1,5 +1,5 @@
 // Splits prompts into groups that decode side by side, so that the key–value cache stays small.
-import type {GptConfig} from '../gpt/engine.ts';
+import type {GptConfig} from './contract/engine.ts';
 
 /** Prompts of a group: enough that the head's product runs at full speed. */
 const MAX_PROMPTS = 64;

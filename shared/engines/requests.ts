@@ -6,7 +6,7 @@ import {
   type Objective,
   type OptimizerOptions,
   type Pooling,
-} from '../gpt/engine.ts';
+} from './contract/engine.ts';
 import type {CoreRequest} from './core.ts';
 
 /** Objective, number of batches, batches; the optimizer's options as scalars. Out: loss, gradient norm. */

@@ -1,6 +1,7 @@
 // Flattens a set encoder's operations into arrays, in the order in which core/src/set-api.cpp reads them.
-import type {OptimizerOptions} from '../gpt/engine.ts';
-import {SET_LOSSES, type SetBatch, type SetLoss} from '../set-encoder/model.ts';
+
+import type {OptimizerOptions} from './contract/engine.ts';
+import {SET_LOSSES, type SetBatch, type SetLoss} from './contract/set-encoder.ts';
 import type {CoreRequest} from './core.ts';
 import {joinFloats, joinInts, optimizerScalars, output} from './requests.ts';
 

@@ -1,6 +1,7 @@
 // The named arrays of one model: finds them by name, and refuses what is not there.
-import type {TensorInfo, TensorKind} from '../gpt/engine.ts';
-import {countParameters, tensorLength} from '../gpt/parameters.ts';
+
+import type {TensorInfo, TensorKind} from './contract/engine.ts';
+import {countParameters, tensorLength} from './contract/gpt-tensors.ts';
 
 const KINDS: readonly TensorKind[] = ['value', 'gradient', 'moment1', 'moment2'];
 

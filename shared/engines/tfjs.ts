@@ -1,7 +1,7 @@
 // The TensorFlow.js engine: the same GPT in TensorFlow.js ops, differentiated by its tape. It shares no arithmetic with
 // the compiled core, so that each is a check of the other.
-import type {Engine, GptConfig, GptModel, ModelOptions} from '../gpt/engine.ts';
-import type {BinaryRows} from '../gpt/matrix-engine.ts';
+import type {Engine, GptConfig, GptModel, ModelOptions} from './contract/engine.ts';
+import type {BinaryRows} from './contract/matrix-engine.ts';
 import {type Backend, chooseBackend} from './tfjs/backend.ts';
 import {countPairs, invertBySweeps} from './tfjs/matrices.ts';
 import {TfjsGptModel} from './tfjs/tfjs-model.ts';

@@ -1,5 +1,5 @@
 // What every engine demands of matrices, and how it says that one cannot be inverted.
-import type {BinaryRows} from '../gpt/matrix-engine.ts';
+import type {BinaryRows} from './contract/matrix-engine.ts';
 
 export function validateSquare({length}: Float32Array, n: number): void {
   if (!Number.isInteger(n) || n < 1 || length !== n * n) {

@@ -1,5 +1,5 @@
 // Checks of what enters a set encoder in the core: it trusts its input, so a wrong gene must be caught here.
-import {POOLINGS, type SetBatch, type SetEncoderConfig} from '../set-encoder/model.ts';
+import {POOLINGS, type SetBatch, type SetEncoderConfig} from './contract/set-encoder.ts';
 
 /** As core/src/parameters.hpp. */
 const MAX_LAYERS = 128;

@@ -5,7 +5,7 @@ import type {
   GenerateOptions,
   GptConfig,
   OptimizerOptions,
-} from '../gpt/engine.ts';
+} from './contract/engine.ts';
 
 /** Largest row the attention is meant for. */
 const MAX_BLOCK_SIZE = 2048;

@@ -1,18 +1,18 @@
 // Gene-set table as Parquet: one row a set, its genes as a list of symbols, readable by any Parquet reader.
 // Files of our own are written and read by `gene-set-parquet/`, whatever codec is in use; others' through the codec.
-import type {GeneSetTable} from '../genes/gene-set-table.ts';
+import type {GeneSetTable} from '../genes/sets/gene-set-table.ts';
 import type {Format} from './format.ts';
-import {TYPES} from './gene-set-parquet/layout.ts';
-import {readCounts, readSets} from './gene-set-parquet/read-sets.ts';
-import {writeSets} from './gene-set-parquet/write-sets.ts';
-import {openParquet} from './parquet.ts';
+import {TYPES} from './parquet/gene-sets/layout.ts';
+import {readCounts, readSets} from './parquet/gene-sets/read-sets.ts';
+import {writeSets} from './parquet/gene-sets/write-sets.ts';
+import {openParquet} from './parquet/parquet.ts';
 import {
   expectFields,
   holds,
   type ParquetTable,
   type ParquetType,
   type ParquetValue,
-} from './parquet-codec.ts';
+} from './parquet/parquet-codec.ts';
 
 const NAME = 'gene-set-table';
 const COLUMNS = {

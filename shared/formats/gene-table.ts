@@ -1,5 +1,5 @@
 // Approved genes: one row a gene, as the symbol table given to harmonize-symbols lists them.
-import type {Gene} from '../genes/symbol-table.ts';
+import type {Gene} from '../genes/symbols/symbol-table.ts';
 import type {Format} from './format.ts';
 import {recordTable} from './record-table.ts';
 

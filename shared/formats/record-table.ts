@@ -1,6 +1,6 @@
 // Small tables as Parquet files: an array of plain objects, typed by the columns they are declared with.
 import type {Format} from './format.ts';
-import {openParquet, writeParquet} from './parquet.ts';
+import {openParquet, writeParquet} from './parquet/parquet.ts';
 import {
   expectFields,
   holds,
@@ -12,7 +12,7 @@ import {
   type ParquetType,
   type ParquetValue,
   show,
-} from './parquet-codec.ts';
+} from './parquet/parquet-codec.ts';
 
 interface Scalars {
   int32: number;

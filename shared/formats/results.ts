@@ -1,7 +1,7 @@
 // Results: the summary of a scoring, `results.json`, from which the report is written.
 import {z} from 'zod';
-import {PROTOCOL_NAMES} from '../stats/protocols.ts';
-import {SCORE_NAMES, type ScoreName, type ScoreResults} from '../stats/score-results.ts';
+import {PROTOCOL_NAMES} from '../genes/tokens/masking-protocols.ts';
+import {SCORE_NAMES, type ScoreName, type ScoreResults} from '../scores/score-results.ts';
 import {jsonFile} from './json-file.ts';
 
 const count = z.int().nonnegative();
@@ -48,7 +48,7 @@ const provenance = z.strictObject({
   sources: z.record(z.string(), z.record(z.string(), hash)),
 });
 
-/** Scores of every method under every protocol, with 95 % intervals; types in `shared/stats/score-results.ts`. */
+/** Scores of every method under every protocol, with 95 % intervals; types in `shared/scores/score-results.ts`. */
 export const results = jsonFile<ScoreResults>(
   'results',
   2,

@@ -1,5 +1,5 @@
 // Set scores: how every method did on every test set, one row for each method, protocol, seed and set.
-import type {SetScore} from '../stats/score-results.ts';
+import type {SetScore} from '../scores/score-results.ts';
 import type {Format} from './format.ts';
 import {recordTable} from './record-table.ts';
 

@@ -2,7 +2,7 @@
 // Columns: set_id int32, tokens list of uint16 or uint32; the schema's metadata holds `vocabulary_size`.
 import {readFile, writeFile} from 'node:fs/promises';
 import type {Int, RecordBatch, Table} from 'apache-arrow';
-import type {TokenShard} from '../gpt/token-shard.ts';
+import type {TokenShard} from '../genes/tokens/token-shard.ts';
 import type {Format} from './format.ts';
 
 const VOCABULARY_SIZE = 'vocabulary_size';

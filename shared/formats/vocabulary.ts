@@ -1,5 +1,5 @@
 // Vocabulary as a Parquet table: token, symbol, gene_sets, protein_coding.
-import {END_SYMBOL, type Vocabulary} from '../genes/vocabulary.ts';
+import {END_SYMBOL, type Vocabulary} from '../genes/tokens/vocabulary.ts';
 import type {Format} from './format.ts';
 import {recordTable} from './record-table.ts';
 

@@ -4,10 +4,10 @@ import {
   type ScoreName,
   type ScoreResults,
   type ScoreSummary,
-} from '../stats/score-results.ts';
-import {type Html, html} from './html.ts';
+} from '../scores/score-results.ts';
+import {type Html, html} from '../text/html.ts';
+import {countText, scoreText} from '../text/number-text.ts';
 import {methodName} from './method-names.ts';
-import {countText, scoreText} from './number-text.ts';
 import {estimateOf, type ProtocolView, shareOf, viewProtocols} from './protocol-view.ts';
 import {strataRows} from './strata-rows.ts';
 

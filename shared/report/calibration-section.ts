@@ -1,5 +1,5 @@
 // When to trust a suggestion: the chances that a method stated beside what was really hidden.
-import type {BootstrapOptions} from '../stats/bootstrap.ts';
+
 import {
   countBands,
   equalCountBins,
@@ -8,15 +8,16 @@ import {
   type OutcomeBin,
   outcomesOf,
   toBin,
-} from '../stats/calibration.ts';
-import type {ScoreResults, SetScore} from '../stats/score-results.ts';
-import {isWithin, JACCARD_BOUNDS} from '../stats/strata.ts';
-import {calibrationChart} from './calibration-chart.ts';
-import {type Html, html} from './html.ts';
+} from '../scores/calibration.ts';
+import type {ScoreResults, SetScore} from '../scores/score-results.ts';
+import {isWithin, JACCARD_BOUNDS} from '../scores/strata.ts';
+import type {BootstrapOptions} from '../stats/bootstrap.ts';
+import {type Html, html} from '../text/html.ts';
+import {countText, finePercentText, scoreText} from '../text/number-text.ts';
+import {calibrationChart} from './charts/calibration-chart.ts';
+import {renderChart} from './charts/render-chart.ts';
 import {spokenName} from './method-names.ts';
-import {countText, finePercentText, scoreText} from './number-text.ts';
 import {type ProtocolView, viewProtocols} from './protocol-view.ts';
-import {renderChart} from './render-chart.ts';
 import type {ReportCompletion} from './report-content.ts';
 import {stratumLabel} from './strata-rows.ts';
 import {

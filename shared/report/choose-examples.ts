@@ -1,6 +1,7 @@
 // Chooses example sets by a rule fixed beforehand, so that neither the best nor the worst can be picked by hand.
+
+import type {SetScore} from '../scores/score-results.ts';
 import {createRandom} from '../stats/random.ts';
-import type {SetScore} from '../stats/score-results.ts';
 
 /**
  * Sorts a method's scores by recall, best first (ties by average precision, then by set id), cuts them into

@@ -1,8 +1,8 @@
 // Example sets: what the model saw, what was hidden, and what it named, with the hits marked.
-import type {SetScore} from '../stats/score-results.ts';
-import {type Html, html} from './html.ts';
+import type {SetScore} from '../scores/score-results.ts';
+import {type Html, html} from '../text/html.ts';
+import {countText, percentText, pValueText, scoreText} from '../text/number-text.ts';
 import type {TwinRow} from './leakage-tables.ts';
-import {countText, percentText, pValueText, scoreText} from './number-text.ts';
 
 export interface ExampleCompletion {
   library: string;

@@ -1,8 +1,8 @@
 // Example sets, drawn by a rule fixed beforehand: a few in sight, the rest folded away.
-import type {SetScore} from '../stats/score-results.ts';
+import type {SetScore} from '../scores/score-results.ts';
+import {type Html, html} from '../text/html.ts';
 import {chooseExamples} from './choose-examples.ts';
 import {exampleCard} from './example-cards.ts';
-import {type Html, html} from './html.ts';
 import {spokenName} from './method-names.ts';
 import type {ProtocolView} from './protocol-view.ts';
 import type {ReportContent} from './report-content.ts';

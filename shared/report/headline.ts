@@ -1,9 +1,15 @@
 // The report's first sentences: what is found, and honestly whether a lookup does as well.
-import type {PairedDifference} from '../stats/paired-difference.ts';
-import {type Html, html} from './html.ts';
+import type {PairedDifference} from '../scores/paired-difference.ts';
+import {type Html, html} from '../text/html.ts';
+import {
+  countText,
+  percentText,
+  pointsText,
+  scoreText,
+  signedScoreText,
+} from '../text/number-text.ts';
 import {type Compare, type LeadMethods, verdictOf} from './lead-methods.ts';
 import {joinWords, methodName, spokenName} from './method-names.ts';
-import {countText, percentText, pointsText, scoreText, signedScoreText} from './number-text.ts';
 import {estimateOf, type ProtocolView} from './protocol-view.ts';
 import {strataRows} from './strata-rows.ts';
 

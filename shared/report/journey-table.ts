@@ -1,6 +1,6 @@
 // The data's journey: what every stage took in, dropped and passed on, in counts.
-import {type Html, html} from './html.ts';
-import {countText, wordsText} from './number-text.ts';
+import {type Html, html} from '../text/html.ts';
+import {countText, wordsText} from '../text/number-text.ts';
 
 export interface JourneyStep {
   stage: string;

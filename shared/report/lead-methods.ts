@@ -1,6 +1,6 @@
 // The methods that the page's story compares (the model, the GPT, a plain lookup), and how they differ on the same sets.
-import {type PairedDifference, pairedDifference} from '../stats/paired-difference.ts';
-import type {ScoreResults, SetScore} from '../stats/score-results.ts';
+import {type PairedDifference, pairedDifference} from '../scores/paired-difference.ts';
+import type {ScoreResults, SetScore} from '../scores/score-results.ts';
 import type {ProtocolView} from './protocol-view.ts';
 
 /** Names of the stages that make them. */

@@ -1,13 +1,13 @@
 // The sections that tell the story: the short answer, and where a lookup is as good.
-import type {ScoreResults} from '../stats/score-results.ts';
+import type {ScoreResults} from '../scores/score-results.ts';
+import {type Html, html} from '../text/html.ts';
+import {renderChart} from './charts/render-chart.ts';
+import {strataChart} from './charts/score-charts.ts';
 import {readingGuide} from './headline.ts';
-import {type Html, html} from './html.ts';
 import {type LeadMethods, listLeads} from './lead-methods.ts';
 import {leadTable, lookupTable} from './lead-tables.ts';
 import {type ComparedView, lookupSentence, lookupStrata} from './lookup-strata.ts';
 import {methodName} from './method-names.ts';
-import {renderChart} from './render-chart.ts';
-import {strataChart} from './score-charts.ts';
 import {strataRows} from './strata-rows.ts';
 
 /** The leads in one table, and how to read it; the first view is the main one. */

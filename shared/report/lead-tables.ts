@@ -1,6 +1,7 @@
 // The model, the GPT and the lookup in two tables: under two protocols, and by likeness to training.
-import type {PairedDifference} from '../stats/paired-difference.ts';
-import {type Html, html} from './html.ts';
+import type {PairedDifference} from '../scores/paired-difference.ts';
+import {type Html, html} from '../text/html.ts';
+import {countText, finePercentText, pointsText} from '../text/number-text.ts';
 import {
   type LeadMethods,
   type LeadScore,
@@ -10,7 +11,6 @@ import {
 } from './lead-methods.ts';
 import {type ComparedView, type LookupStratum, rivalsOf} from './lookup-strata.ts';
 import {methodName} from './method-names.ts';
-import {countText, finePercentText, pointsText} from './number-text.ts';
 import {type Estimate, estimateOf, type ProtocolView, shareOf} from './protocol-view.ts';
 
 const SCORES: [score: LeadScore, title: string][] = [

@@ -1,12 +1,12 @@
 // The leakage page: how near the test comes to what was trained on, as a figure, by library, and pair by pair.
 import {countLikeness, medianOf} from '../stats/likeness.ts';
-import {type Html, html, trustedHtml} from './html.ts';
-import {leakageChart} from './leakage-chart.ts';
+import {type Html, html, trustedHtml} from '../text/html.ts';
+import {countText, percentText, scoreText} from '../text/number-text.ts';
+import {leakageChart} from './charts/leakage-chart.ts';
+import {renderChart} from './charts/render-chart.ts';
 import {libraryTable, originTable, pairTable, type TwinRow} from './leakage-tables.ts';
-import {countText, percentText, scoreText} from './number-text.ts';
 import {pageStyle} from './page-style.ts';
 import {type ProvenanceEntry, sourceTable, stageTable} from './provenance-tables.ts';
-import {renderChart} from './render-chart.ts';
 
 export interface LeakageContent {
   title: string;

@@ -1,7 +1,7 @@
 // Tables of the leakage page: likeness by library of the test, where twins come from, and the nearest pairs.
 import {medianOf} from '../stats/likeness.ts';
-import {type Html, html} from './html.ts';
-import {countText, percentText, scoreText} from './number-text.ts';
+import {type Html, html} from '../text/html.ts';
+import {countText, percentText, scoreText} from '../text/number-text.ts';
 
 /** A test set and the training set most like it; null where none shares a gene. */
 export interface TwinRow {

@@ -1,7 +1,8 @@
 // Where a lookup is as good: the differences from it by likeness to training, and what they say in words.
-import type {PairedDifference} from '../stats/paired-difference.ts';
-import type {ScoreSummary, SetScore} from '../stats/score-results.ts';
-import {isWithin} from '../stats/strata.ts';
+import type {PairedDifference} from '../scores/paired-difference.ts';
+import type {ScoreSummary, SetScore} from '../scores/score-results.ts';
+import {isWithin} from '../scores/strata.ts';
+import {countText} from '../text/number-text.ts';
 import {
   type Compare,
   type LeadMethods,
@@ -11,7 +12,6 @@ import {
   verdictOf,
 } from './lead-methods.ts';
 import {joinWords, spokenName} from './method-names.ts';
-import {countText} from './number-text.ts';
 import type {ProtocolView} from './protocol-view.ts';
 import {strataRows} from './strata-rows.ts';
 

@@ -1,12 +1,12 @@
 // The results of one protocol as the page shows them.
-import type {ProtocolName} from '../stats/protocols.ts';
+import type {ProtocolName} from '../genes/tokens/masking-protocols.ts';
 import type {
   MethodResults,
   ProtocolResults,
   ScoreName,
   ScoreResults,
   ScoreSummary,
-} from '../stats/score-results.ts';
+} from '../scores/score-results.ts';
 
 export interface ProtocolView {
   name: ProtocolName;

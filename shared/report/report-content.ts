@@ -1,9 +1,9 @@
 // What the report page is made of.
-import type {ScoreResults, SetScore} from '../stats/score-results.ts';
+import type {ScoreResults, SetScore} from '../scores/score-results.ts';
+import type {LossPoint} from './charts/loss-chart.ts';
 import type {ExampleCompletion} from './example-cards.ts';
 import type {JourneyStep} from './journey-table.ts';
 import type {TwinRow} from './leakage-tables.ts';
-import type {LossPoint} from './loss-chart.ts';
 import type {ProvenanceEntry} from './provenance-tables.ts';
 
 export interface ReportContent {

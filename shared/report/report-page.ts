@@ -1,9 +1,10 @@
 // The report page, top to bottom: the answer, when to trust it, where a lookup does as well; then all there is to check.
+
+import {type Html, html, trustedHtml} from '../text/html.ts';
 import {allScoresSection} from './all-scores.ts';
 import {calibrationSection} from './calibration-section.ts';
 import {exampleSection} from './example-section.ts';
 import {headline} from './headline.ts';
-import {type Html, html, trustedHtml} from './html.ts';
 import {journeyTable} from './journey-table.ts';
 import {createCompare, leadMethods} from './lead-methods.ts';
 import {answerSection, lookupSection} from './lead-sections.ts';

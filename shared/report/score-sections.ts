@@ -1,14 +1,14 @@
 // Sections that set all methods beside each other.
-import type {ScoreResults, SetScore} from '../stats/score-results.ts';
+import type {ScoreResults, SetScore} from '../scores/score-results.ts';
+import {type Html, html} from '../text/html.ts';
+import {type LossPoint, lossChart} from './charts/loss-chart.ts';
+import {pValueChart} from './charts/p-value-chart.ts';
+import {renderChart} from './charts/render-chart.ts';
+import {recallChart, strataChart} from './charts/score-charts.ts';
 import {howToRead} from './headline.ts';
-import {type Html, html} from './html.ts';
 import {type LeadMethods, listLeads} from './lead-methods.ts';
-import {type LossPoint, lossChart} from './loss-chart.ts';
 import {methodName} from './method-names.ts';
-import {pValueChart} from './p-value-chart.ts';
 import {type ProtocolView, viewProtocols} from './protocol-view.ts';
-import {renderChart} from './render-chart.ts';
-import {recallChart, strataChart} from './score-charts.ts';
 import {
   differenceTable,
   methodTable,

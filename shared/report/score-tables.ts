@@ -1,8 +1,8 @@
 // Tables of scores: methods by protocols, every method with its intervals, differences, and the strata.
-import type {ScoreName, ScoreSummary} from '../stats/score-results.ts';
-import {type Html, html} from './html.ts';
+import type {ScoreName, ScoreSummary} from '../scores/score-results.ts';
+import {type Html, html} from '../text/html.ts';
+import {countText, percentText, scoreText, signedScoreText} from '../text/number-text.ts';
 import {methodName} from './method-names.ts';
-import {countText, percentText, scoreText, signedScoreText} from './number-text.ts';
 import {type Estimate, estimateOf, type ProtocolView} from './protocol-view.ts';
 
 interface Column {

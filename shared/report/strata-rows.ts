@@ -1,5 +1,5 @@
 // The strata of a protocol as tables and charts take them: one entry a stratum, with every method in it.
-import type {MethodResults, ScoreSummary} from '../stats/score-results.ts';
+import type {MethodResults, ScoreSummary} from '../scores/score-results.ts';
 import type {ProtocolView} from './protocol-view.ts';
 import type {StratumRow} from './score-tables.ts';
 

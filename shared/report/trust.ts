@@ -1,8 +1,8 @@
 // What calibration says in words: whether chances can be taken at their word, and which of them are worth much.
-import type {OutcomeBin} from '../stats/calibration.ts';
-import {expectedCalibrationError} from '../stats/calibration.ts';
+import type {OutcomeBin} from '../scores/calibration.ts';
+import {expectedCalibrationError} from '../scores/calibration.ts';
+import {countText, finePercentText, percentText, scoreText} from '../text/number-text.ts';
 import {joinWords} from './method-names.ts';
-import {countText, finePercentText, percentText, scoreText} from './number-text.ts';
 
 /** Mean errors up to these are told as small and as middling: a reader rounds chances to tens of percent. */
 const SMALL_ERROR = 0.03;

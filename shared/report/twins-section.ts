@@ -1,10 +1,10 @@
 // How near the test comes to training: the most similar training set of every test set.
 import {countLikeness, medianOf} from '../stats/likeness.ts';
-import {type Html, html} from './html.ts';
-import {leakageChart} from './leakage-chart.ts';
+import {type Html, html} from '../text/html.ts';
+import {countText, percentText, scoreText} from '../text/number-text.ts';
+import {leakageChart} from './charts/leakage-chart.ts';
+import {renderChart} from './charts/render-chart.ts';
 import {pairTable, type TwinRow} from './leakage-tables.ts';
-import {countText, percentText, scoreText} from './number-text.ts';
-import {renderChart} from './render-chart.ts';
 
 /** Jaccard similarity from which a set is called a near-twin, as the split calls it. */
 const NEAR_TWIN = 0.5;

@@ -1,12 +1,12 @@
 // Features to genes, filters, normalization, batches: beside dense calculations.
 import {describe, expect, test} from '@jest/globals';
-import {CellSurveyor, selectKept} from '../../shared/cells/filter-cells.ts';
-import {BlockFolder} from '../../shared/cells/fold-block.ts';
-import {judgeValues} from '../../shared/cells/judge-values.ts';
-import {mapFeatures} from '../../shared/cells/map-features.ts';
+import {CellSurveyor, selectKept} from '../../shared/cells/import/filter-cells.ts';
+import {BlockFolder} from '../../shared/cells/import/fold-block.ts';
+import {judgeValues} from '../../shared/cells/import/judge-values.ts';
+import {mapFeatures} from '../../shared/cells/import/map-features.ts';
+import {rebatch} from '../../shared/cells/import/rebatch.ts';
 import {logNormalize} from '../../shared/cells/normalize.ts';
-import {rebatch} from '../../shared/cells/rebatch.ts';
-import {SymbolResolver} from '../../shared/genes/resolve-symbol.ts';
+import {SymbolResolver} from '../../shared/genes/symbols/resolve-symbol.ts';
 import {batchOf, entriesOf, gather, randomRows, stream} from './matrices.ts';
 
 const gene = (symbol: string, previous: string[] = [], ensemblId: string | null = null) => ({

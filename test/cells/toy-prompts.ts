@@ -1,12 +1,12 @@
 // Prompts about a small tissue: two types with marker genes of their own, before and after a treatment.
 import type {CellSplit} from '../../shared/cells/draw-cell-split.ts';
-import type {PromptTemplates} from '../../shared/cells/prompt-templates.ts';
+import type {PromptTemplates} from '../../shared/cells/prompts/prompt-templates.ts';
 import {
   type PromptCell,
   type PromptOptions,
   type PromptRow,
   writePrompts,
-} from '../../shared/cells/write-prompts.ts';
+} from '../../shared/cells/prompts/write-prompts.ts';
 import {createRandom} from '../../shared/stats/random.ts';
 
 export const TOY_PROMPT_TYPES = ['B cell', 'T cell'];

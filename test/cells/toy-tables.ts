@@ -1,8 +1,8 @@
 // The toy tissue as the tables that score-cells reads: cells, sentences, predictions, imputations.
 import type {CellBatch, CellMatrix} from '../../shared/cells/cell-matrix.ts';
-import {hideGenes} from '../../shared/cells/impute-cells.ts';
 import type {LabelledCells} from '../../shared/cells/labelled-cells.ts';
-import type {RankModel} from '../../shared/formats/rank-model.ts';
+import {hideGenes} from '../../shared/cells/scores/knn-imputer.ts';
+import type {RankModel} from '../../shared/formats/cells/rank-model.ts';
 import {toyCells} from './toy-cells.ts';
 
 export const TOY_TYPES = ['B cell', 'NK cell', 'T cell'];

@@ -3,7 +3,7 @@ import {existsSync, mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, describe, expect, test} from '@jest/globals';
-import type {SourceBlock} from '../../shared/cells/cell-source.ts';
+import type {SourceBlock} from '../../shared/cells/import/cell-source.ts';
 import {CellBuckets} from '../../shared/formats/cell-sources/cell-buckets.ts';
 import {RowBlocks} from '../../shared/formats/cell-sources/row-blocks.ts';
 import {createRandom} from '../../shared/stats/random.ts';

@@ -1,8 +1,13 @@
 // The compiled engines against TensorFlow.js, which shares no arithmetic with them: logits, losses, every gradient, ten
 // training losses, embeddings, scores and sampled tokens, for every option of a model.
 import {afterAll, describe, expect, jest, test} from '@jest/globals';
+import type {
+  Engine,
+  GenerateOptions,
+  GptConfig,
+  Objective,
+} from '../../shared/engines/contract/engine.ts';
 import {loadEngine} from '../../shared/engines/load.ts';
-import type {Engine, GenerateOptions, GptConfig, Objective} from '../../shared/gpt/engine.ts';
 import {
   createTestModel,
   meanLoss,

@@ -1,6 +1,11 @@
 // Requirements on generation by the key–value cache and on scoring.
 import {describe, expect, test} from '@jest/globals';
-import type {Engine, GenerateOptions, GptConfig, GptModel} from '../../shared/gpt/engine.ts';
+import type {
+  Engine,
+  GenerateOptions,
+  GptConfig,
+  GptModel,
+} from '../../shared/engines/contract/engine.ts';
 import {createTestModel, type Extent, SMALL} from './fixtures.ts';
 
 const PROMPTS = [[0, 5, 9], [0], [0, 30, 2, 17, 8, 1], [0, 3]].map(tokens =>

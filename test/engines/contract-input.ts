@@ -1,6 +1,6 @@
 // Requirements on what is refused, and how.
 import {describe, expect, test} from '@jest/globals';
-import type {Batch, Engine, GptConfig} from '../../shared/gpt/engine.ts';
+import type {Batch, Engine, GptConfig} from '../../shared/engines/contract/engine.ts';
 import {createTestModel, OPTIMIZER, packDocuments, SMALL} from './fixtures.ts';
 
 export function describeInput(engine: () => Promise<Engine>): void {

@@ -6,7 +6,7 @@ import {
   type GptModel,
   OBJECTIVES,
   type Objective,
-} from '../../shared/gpt/engine.ts';
+} from '../../shared/engines/contract/engine.ts';
 import {
   createTestModel,
   type Extent,

@@ -6,7 +6,7 @@ import {
   type GptConfig,
   OBJECTIVES,
   type Objective,
-} from '../../shared/gpt/engine.ts';
+} from '../../shared/engines/contract/engine.ts';
 import {describeDecoding} from './contract-decoding.ts';
 import {describeInput} from './contract-input.ts';
 import {describeMatrices} from './contract-matrices.ts';

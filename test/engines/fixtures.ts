@@ -5,7 +5,7 @@ import type {
   GptConfig,
   GptModel,
   OptimizerOptions,
-} from '../../shared/gpt/engine.ts';
+} from '../../shared/engines/contract/engine.ts';
 
 export const OPTIMIZER: OptimizerOptions = {
   learningRate: 3e-3,

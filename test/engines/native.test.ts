@@ -1,7 +1,7 @@
 // The native engine fulfils the contract with every instruction set of this processor, on any number of threads.
 import {describe, expect, test} from '@jest/globals';
+import type {Engine} from '../../shared/engines/contract/engine.ts';
 import {loadEngine} from '../../shared/engines/load.ts';
-import type {Engine} from '../../shared/gpt/engine.ts';
 import {describeEngine} from './contract.ts';
 import {bitsOf, inverted} from './contract-matrices.ts';
 import {createTestModel, flatTensors, OPTIMIZER, packDocuments, SMALL} from './fixtures.ts';

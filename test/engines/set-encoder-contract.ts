@@ -8,7 +8,7 @@ import {
   type SetEncoderEngine,
   type SetEncoderModel,
   type SetLoss,
-} from '../../shared/set-encoder/model.ts';
+} from '../../shared/engines/contract/set-encoder.ts';
 import {meanLoss, OPTIMIZER} from './fixtures.ts';
 import {createTestSetEncoder, drawTestSets, SMALL_SETS} from './set-encoder-fixtures.ts';
 

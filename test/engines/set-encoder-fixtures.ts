@@ -4,7 +4,7 @@ import type {
   SetEncoderConfig,
   SetEncoderEngine,
   SetEncoderModel,
-} from '../../shared/set-encoder/model.ts';
+} from '../../shared/engines/contract/set-encoder.ts';
 import {createNumbers} from './fixtures.ts';
 
 export const SMALL_SETS: SetEncoderConfig = {

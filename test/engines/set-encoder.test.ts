@@ -1,7 +1,7 @@
 // Set encoders on both builds of the core: each fulfils the contract, and they agree.
 import {afterAll, describe, expect, test} from '@jest/globals';
+import {SET_LOSSES, type SetEncoderEngine} from '../../shared/engines/contract/set-encoder.ts';
 import {loadSetEncoderEngine} from '../../shared/engines/load-set-engine.ts';
-import {SET_LOSSES, type SetEncoderEngine} from '../../shared/set-encoder/model.ts';
 import {OPTIMIZER} from './fixtures.ts';
 import {describeSetEncoder} from './set-encoder-contract.ts';
 import {

@@ -1,4 +1,4 @@
-import type {Engine} from '../../shared/gpt/engine.ts';
+import type {Engine} from '../../shared/engines/contract/engine.ts';
 import {OPTIMIZER, packDocuments, SMALL} from './fixtures.ts';
 
 /** Three training steps of a small model with dropout, then a completion and scores. */

@@ -5,7 +5,7 @@ import {existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync} fr
 import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
 import {afterAll, describe, expect, test} from '@jest/globals';
-import type {CellLayer} from '../../shared/cells/cell-source.ts';
+import type {CellLayer} from '../../shared/cells/import/cell-source.ts';
 import {openCellSource} from '../../shared/formats/cell-sources/open-cell-source.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');

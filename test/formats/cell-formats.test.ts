@@ -1,9 +1,9 @@
 // Round trips of the cell formats, in memory-sized batches, and what they refuse.
 import {readFileSync, writeFileSync} from 'node:fs';
 import {describe, expect, test} from '@jest/globals';
-import {cellMatrix} from '../../shared/formats/cell-matrix.ts';
-import {cellSentences} from '../../shared/formats/cell-sentences.ts';
-import {cellTable} from '../../shared/formats/cell-table.ts';
+import {cellMatrix} from '../../shared/formats/cells/cell-matrix.ts';
+import {cellSentences} from '../../shared/formats/cells/cell-sentences.ts';
+import {cellTable} from '../../shared/formats/cells/cell-table.ts';
 import {batchOf, entriesOf, gather, randomRows, stream} from '../cells/matrices.ts';
 import {scratchFolder} from './scratch-folder.ts';
 

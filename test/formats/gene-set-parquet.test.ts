@@ -1,16 +1,16 @@
 import {readFile, writeFile} from 'node:fs/promises';
 import {describe, expect, test} from '@jest/globals';
+import {geneSetTable} from '../../shared/formats/gene-set-table.ts';
 import {
   MAX_BITS,
   pack,
   packedBytes,
   unpack,
-} from '../../shared/formats/gene-set-parquet/bit-packing.ts';
-import {sortDictionary} from '../../shared/formats/gene-set-parquet/dictionary.ts';
-import {decodeStruct, encodeStruct} from '../../shared/formats/gene-set-parquet/thrift.ts';
-import {geneSetTable} from '../../shared/formats/gene-set-table.ts';
-import {openParquet, writeParquet} from '../../shared/formats/parquet.ts';
-import type {GeneSetTable} from '../../shared/genes/gene-set-table.ts';
+} from '../../shared/formats/parquet/gene-sets/bit-packing.ts';
+import {sortDictionary} from '../../shared/formats/parquet/gene-sets/dictionary.ts';
+import {decodeStruct, encodeStruct} from '../../shared/formats/parquet/gene-sets/thrift.ts';
+import {openParquet, writeParquet} from '../../shared/formats/parquet/parquet.ts';
+import type {GeneSetTable} from '../../shared/genes/sets/gene-set-table.ts';
 import {createRandom} from '../../shared/stats/random.ts';
 import {scratchFolder} from './scratch-folder.ts';
 import {useCodec} from './use-codec.ts';

@@ -1,9 +1,9 @@
 import {readFile, writeFile} from 'node:fs/promises';
 import {describe, expect, test} from '@jest/globals';
-import {withDuckdb} from '../../shared/formats/duckdb-connection.ts';
 import {geneSetTable} from '../../shared/formats/gene-set-table.ts';
-import {writeParquet} from '../../shared/formats/parquet.ts';
-import type {GeneSetTable} from '../../shared/genes/gene-set-table.ts';
+import {withDuckdb} from '../../shared/formats/parquet/duckdb-connection.ts';
+import {writeParquet} from '../../shared/formats/parquet/parquet.ts';
+import type {GeneSetTable} from '../../shared/genes/sets/gene-set-table.ts';
 import {scratchFolder} from './scratch-folder.ts';
 import {useCodec} from './use-codec.ts';
 

@@ -1,6 +1,6 @@
-import type {Tensors} from '../../shared/formats/safetensors.ts';
-import type {GptConfig} from '../../shared/gpt/engine.ts';
-import {listTensors, tensorLength} from '../../shared/gpt/parameters.ts';
+import type {GptConfig} from '../../shared/engines/contract/engine.ts';
+import {listTensors, tensorLength} from '../../shared/engines/contract/gpt-tensors.ts';
+import type {Tensors} from '../../shared/formats/safetensors/safetensors.ts';
 
 /** All tensors of a config, filled with small numbers that tell them apart. */
 export function numberedTensors(config: GptConfig): Tensors {

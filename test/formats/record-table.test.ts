@@ -1,5 +1,5 @@
 import {describe, expect, test} from '@jest/globals';
-import {withDuckdb} from '../../shared/formats/duckdb-connection.ts';
+import {withDuckdb} from '../../shared/formats/parquet/duckdb-connection.ts';
 import {recordTable} from '../../shared/formats/record-table.ts';
 import {scratchFolder} from './scratch-folder.ts';
 import {useCodec} from './use-codec.ts';

@@ -2,7 +2,7 @@ import {readFile, writeFile} from 'node:fs/promises';
 import {describe, expect, test} from '@jest/globals';
 import {tableFromIPC} from 'apache-arrow';
 import {tokenShard} from '../../shared/formats/token-shard.ts';
-import type {TokenShard} from '../../shared/gpt/token-shard.ts';
+import type {TokenShard} from '../../shared/genes/tokens/token-shard.ts';
 import {scratchFolder} from './scratch-folder.ts';
 
 const file = scratchFolder();

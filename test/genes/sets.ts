@@ -1,6 +1,6 @@
 // Small gene-set tables written as words: `sets('A B C', 'B C D')`.
-import {GeneSetBuilder} from '../../shared/genes/gene-set-builder.ts';
-import {type GeneSetTable, genesOf} from '../../shared/genes/gene-set-table.ts';
+import {GeneSetBuilder} from '../../shared/genes/sets/gene-set-builder.ts';
+import {type GeneSetTable, genesOf} from '../../shared/genes/sets/gene-set-table.ts';
 
 /** A table of one set a text, named s0, s1, … with ids 100, 101, … */
 export function sets(...texts: string[]): GeneSetTable {

@@ -2,7 +2,6 @@
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, test} from '@jest/globals';
-import {loadEngine} from '../../shared/engines/load.ts';
 import type {
   Engine,
   GptConfig,
@@ -10,7 +9,8 @@ import type {
   Objective,
   OptimizerOptions,
   TensorInfo,
-} from '../../shared/gpt/engine.ts';
+} from '../../shared/engines/contract/engine.ts';
+import {loadEngine} from '../../shared/engines/load.ts';
 
 interface GoldenCase {
   config: GptConfig;

@@ -30,7 +30,7 @@ def fill(shape, salt, scale, centre=0.0):
 
 
 def list_tensors(c):
-    """Names and shapes in the order of shared/set-encoder/parameters.ts."""
+    """Names and shapes in the order of shared/engines/contract/set-encoder-tensors.ts."""
     V, C, layers = c["vocabSize"], c["nEmbd"], range(c["nLayer"])
     shapes = {"embedding.weight": [V, C]}
     if not c["tiedHead"]:

@@ -2,15 +2,15 @@
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, test} from '@jest/globals';
-import {loadSetEncoderEngine} from '../../shared/engines/load-set-engine.ts';
-import type {OptimizerOptions, TensorInfo} from '../../shared/gpt/engine.ts';
+import type {OptimizerOptions, TensorInfo} from '../../shared/engines/contract/engine.ts';
 import type {
   SetBatch,
   SetEncoderConfig,
   SetEncoderEngine,
   SetEncoderModel,
   SetLoss,
-} from '../../shared/set-encoder/model.ts';
+} from '../../shared/engines/contract/set-encoder.ts';
+import {loadSetEncoderEngine} from '../../shared/engines/load-set-engine.ts';
 
 interface GoldenCase {
   config: SetEncoderConfig;

@@ -7,7 +7,7 @@ import {readdir, readFile, rm} from 'node:fs/promises';
 import {join} from 'node:path';
 import {setTimeout as wait} from 'node:timers/promises';
 import {parseArgs} from 'node:util';
-import type {Manifest} from '../../shared/pipeline/manifest.ts';
+import type {Manifest} from '../../shared/pipeline/store/manifest.ts';
 import {COMMAND, createProject, ended, type Project} from '../pipeline/project.ts';
 
 const PIPELINE = `name: to-be-killed

@@ -2,7 +2,7 @@
 import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
 import {parse} from 'yaml';
 import {argoWorkflow} from '../../shared/pipeline/argo/argo-workflow.ts';
-import {loadPipeline} from '../../shared/pipeline/load-pipeline.ts';
+import {loadPipeline} from '../../shared/pipeline/declare/load-pipeline.ts';
 import {createProject, type Project} from './project.ts';
 
 interface Workflow {

@@ -3,7 +3,7 @@ import {mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
-import {loadPipeline} from '../../shared/pipeline/load-pipeline.ts';
+import {loadPipeline} from '../../shared/pipeline/declare/load-pipeline.ts';
 
 const file = resolve(import.meta.dirname, '../../pipelines/cells.yaml');
 let folder = '';

@@ -1,6 +1,6 @@
 // Runs of pipelines that declare how stages are run: retries, environment, timeout, foreach; and what tells of them.
 import {afterEach, beforeEach, describe, expect, test} from '@jest/globals';
-import type {Manifest} from '../../shared/pipeline/manifest.ts';
+import type {Manifest} from '../../shared/pipeline/store/manifest.ts';
 import {createProject, type Project} from './project.ts';
 
 const RETRIED = `name: numbers

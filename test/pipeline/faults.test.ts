@@ -256,7 +256,7 @@ describe('a stage', () => {
   test('that was started by a run that is gone touches nothing', async () => {
     const project = await createProject();
     await mkdir(project.path('state'));
-    const script = join(import.meta.dirname, '../../shared/pipeline/run-stage.ts');
+    const script = join(import.meta.dirname, '../../shared/pipeline/stage-process/run-stage.ts');
     const request = project.path('state/request.json');
     await writeFile(request, '{}');
     const args = ['--import', 'tsx', script, request, '--runner', '1'];

@@ -3,9 +3,9 @@ import {mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
-import {countParameters, listTensors} from '../../shared/gpt/parameters.ts';
-import type {Pipeline, PipelineNode} from '../../shared/pipeline/graph.ts';
-import {loadPipeline} from '../../shared/pipeline/load-pipeline.ts';
+import {countParameters, listTensors} from '../../shared/engines/contract/gpt-tensors.ts';
+import type {Pipeline, PipelineNode} from '../../shared/pipeline/declare/graph.ts';
+import {loadPipeline} from '../../shared/pipeline/declare/load-pipeline.ts';
 
 const file = resolve(import.meta.dirname, '../../pipelines/full.yaml');
 let folder = '';

@@ -2,7 +2,7 @@
 import {mkdir, rename, stat, utimes, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {afterAll, afterEach, beforeAll, describe, expect, test} from '@jest/globals';
-import type {Manifest} from '../../shared/pipeline/manifest.ts';
+import type {Manifest} from '../../shared/pipeline/store/manifest.ts';
 import {createProject, type Project} from './project.ts';
 
 const ALL = ['read-numbers', 'drop-small', 'scale', 'add-up'];

@@ -1,8 +1,8 @@
 // Pipelines in layers: extends, profiles, foreach, and how a stage is run; none of it needs a run.
 import {mkdir} from 'node:fs/promises';
 import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
-import type {Pipeline, PipelineNode} from '../../shared/pipeline/graph.ts';
-import {loadPipeline} from '../../shared/pipeline/load-pipeline.ts';
+import type {Pipeline, PipelineNode} from '../../shared/pipeline/declare/graph.ts';
+import {loadPipeline} from '../../shared/pipeline/declare/load-pipeline.ts';
 import {VALID} from './mistakes.ts';
 import {createProject, type Project} from './project.ts';
 

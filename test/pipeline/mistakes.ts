@@ -1,6 +1,6 @@
 // A pipeline with one mistake in it, and the whole text that is printed of it.
 import {mkdir} from 'node:fs/promises';
-import {loadPipeline, type PipelineOptions} from '../../shared/pipeline/load-pipeline.ts';
+import {loadPipeline, type PipelineOptions} from '../../shared/pipeline/declare/load-pipeline.ts';
 import type {Project} from './project.ts';
 
 /** The pipeline that the mistakes are made in. */

@@ -1,7 +1,7 @@
 // What a run does and does not do again: keys, early cut-off, failure, selection, swap.
 import {appendFile, readlink, rm, writeFile} from 'node:fs/promises';
 import {afterAll, afterEach, beforeAll, describe, expect, test} from '@jest/globals';
-import type {Manifest} from '../../shared/pipeline/manifest.ts';
+import type {Manifest} from '../../shared/pipeline/store/manifest.ts';
 import {createProject, type Project} from './project.ts';
 
 describe('geneglot run', () => {

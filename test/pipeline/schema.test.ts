@@ -2,7 +2,7 @@
 import {readFileSync} from 'node:fs';
 import {join, resolve} from 'node:path';
 import {expect, test} from '@jest/globals';
-import {jsonSchemaOfPipeline} from '../../shared/pipeline/pipeline-schema.ts';
+import {jsonSchemaOfPipeline} from '../../shared/pipeline/declare/pipeline-schema.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');

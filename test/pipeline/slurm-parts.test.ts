@@ -3,6 +3,7 @@ import {appendFile, mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {describe, expect, test} from '@jest/globals';
+import type {StageTask} from '../../shared/pipeline/run/stage-executor.ts';
 import {isJobOf} from '../../shared/pipeline/slurm/adopt.ts';
 import {parseQueue} from '../../shared/pipeline/slurm/job-queue.ts';
 import {MessageTail} from '../../shared/pipeline/slurm/message-tail.ts';
@@ -10,7 +11,6 @@ import {requeueOptions, resourceOptions} from '../../shared/pipeline/slurm/sbatc
 import {storeMark} from '../../shared/pipeline/slurm/store-mark.ts';
 import {type Evidence, judge} from '../../shared/pipeline/slurm/verdict.ts';
 import {isTiny} from '../../shared/pipeline/slurm/worker.ts';
-import type {StageTask} from '../../shared/pipeline/stage-executor.ts';
 import {createProject} from './project.ts';
 
 const resources = {cpus: 1, gpus: 0};

@@ -5,12 +5,17 @@ import {join} from 'node:path';
 import {describe, expect, test} from '@jest/globals';
 import {z} from 'zod';
 import type {Format} from '../../shared/formats/format.ts';
-import {HashCache, sha256Of} from '../../shared/pipeline/hash-file.ts';
-import {canonicalJson, computeKey, type KeyFields} from '../../shared/pipeline/key.ts';
-import {type Cell, type Link, layoutGraph} from '../../shared/pipeline/layout-graph.ts';
+import {type Cell, type Link, layoutGraph} from '../../shared/pipeline/draw/layout-graph.ts';
+import {HashCache, sha256Of} from '../../shared/pipeline/keys/hash-file.ts';
+import {canonicalJson, computeKey, type KeyFields} from '../../shared/pipeline/keys/key.ts';
 import {closest, editDistance} from '../../shared/pipeline/problem.ts';
+import {
+  showBytes,
+  showCounts,
+  showPace,
+  showSeconds,
+} from '../../shared/pipeline/show/show-amounts.ts';
 import {stage} from '../../shared/pipeline/stage.ts';
-import {showBytes, showCounts, showPace, showSeconds} from '../../shared/pipeline/words.ts';
 
 const fields: KeyFields = {
   inputs: {gmt: [{name: 'c5.gmt.gz', sha256: 'aa'}]},

@@ -2,7 +2,7 @@
 import {chmod, mkdir, readlink, stat, truncate, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from '@jest/globals';
-import type {Manifest} from '../../shared/pipeline/manifest.ts';
+import type {Manifest} from '../../shared/pipeline/store/manifest.ts';
 import {createProject, type Project} from './project.ts';
 
 describe('the store', () => {

@@ -1,6 +1,6 @@
 // Every mistake in a pipeline file is found before anything runs, at its line and column, with a remedy.
 import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
-import {loadPipeline} from '../../shared/pipeline/load-pipeline.ts';
+import {loadPipeline} from '../../shared/pipeline/declare/load-pipeline.ts';
 import {createProject, type Project} from './project.ts';
 
 const VALID = `name: numbers

@@ -1,13 +1,13 @@
 import {describe, expect, test} from '@jest/globals';
-import {methodScale, roundUp} from '../../shared/report/chart-theme.ts';
-import {lossChart} from '../../shared/report/loss-chart.ts';
+import {methodScale, roundUp} from '../../shared/report/charts/chart-theme.ts';
+import {lossChart} from '../../shared/report/charts/loss-chart.ts';
+import {pValueChart} from '../../shared/report/charts/p-value-chart.ts';
+import {renderChart} from '../../shared/report/charts/render-chart.ts';
+import {recallChart, strataChart} from '../../shared/report/charts/score-charts.ts';
+import {textWidth} from '../../shared/report/charts/text-width.ts';
 import {methodName} from '../../shared/report/method-names.ts';
-import {pValueChart} from '../../shared/report/p-value-chart.ts';
 import {mainView} from '../../shared/report/protocol-view.ts';
-import {renderChart} from '../../shared/report/render-chart.ts';
-import {recallChart, strataChart} from '../../shared/report/score-charts.ts';
 import {strataRows} from '../../shared/report/strata-rows.ts';
-import {textWidth} from '../../shared/report/text-width.ts';
 import {findLoads, readElements} from './check-html.ts';
 import {syntheticScores} from './synthetic-scores.ts';
 

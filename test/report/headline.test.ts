@@ -1,9 +1,9 @@
 import {describe, expect, test} from '@jest/globals';
 import {headline, howToRead, readingGuide} from '../../shared/report/headline.ts';
 import {createCompare, leadMethods} from '../../shared/report/lead-methods.ts';
-import {finePercentText, pointsText} from '../../shared/report/number-text.ts';
 import {mainView} from '../../shared/report/protocol-view.ts';
-import type {SetScore} from '../../shared/stats/score-results.ts';
+import type {SetScore} from '../../shared/scores/score-results.ts';
+import {finePercentText, pointsText} from '../../shared/text/number-text.ts';
 import {syntheticScores} from './synthetic-scores.ts';
 
 const textOf = ({markup}: {markup: string}) => markup.replace(/<[^>]*>/g, '').replace(/\s+/g, ' ');

@@ -14,7 +14,7 @@ import {
   rivalsOf,
 } from '../../shared/report/lookup-strata.ts';
 import {mainView} from '../../shared/report/protocol-view.ts';
-import {isWithin} from '../../shared/stats/strata.ts';
+import {isWithin} from '../../shared/scores/strata.ts';
 import {readElements} from './check-html.ts';
 import {syntheticScores} from './synthetic-scores.ts';
 

@@ -1,10 +1,11 @@
 // Synthetic scores of a few methods on a few hundred sets, summarized as the score stage does.
-import {createBackground} from '../../shared/stats/background.ts';
-import {protocolOf} from '../../shared/stats/protocols.ts';
+
+import {protocolOf} from '../../shared/genes/tokens/masking-protocols.ts';
+import {createBackground} from '../../shared/scores/background.ts';
+import type {Prediction, TestSet} from '../../shared/scores/score-completion.ts';
+import {scoreProtocol} from '../../shared/scores/score-methods.ts';
+import type {ScoreResults, SetScore} from '../../shared/scores/score-results.ts';
 import {createRandom} from '../../shared/stats/random.ts';
-import type {Prediction, TestSet} from '../../shared/stats/score-completion.ts';
-import {scoreProtocol} from '../../shared/stats/score-methods.ts';
-import type {ScoreResults, SetScore} from '../../shared/stats/score-results.ts';
 
 const GENES = 2000;
 const SEEDS = [1, 2];

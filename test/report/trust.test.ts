@@ -1,7 +1,7 @@
 // What calibration says in words, and its plot.
 import {describe, expect, test} from '@jest/globals';
-import {calibrationChart} from '../../shared/report/calibration-chart.ts';
-import {renderChart} from '../../shared/report/render-chart.ts';
+import {calibrationChart} from '../../shared/report/charts/calibration-chart.ts';
+import {renderChart} from '../../shared/report/charts/render-chart.ts';
 import {
   BANDS,
   bandLabel,
@@ -9,7 +9,7 @@ import {
   exceptionSentence,
   trustSentence,
 } from '../../shared/report/trust.ts';
-import type {OutcomeBin} from '../../shared/stats/calibration.ts';
+import type {OutcomeBin} from '../../shared/scores/calibration.ts';
 import {readElements} from './check-html.ts';
 
 const bin = (predicted: number, actual: number, count = 1000): OutcomeBin => ({

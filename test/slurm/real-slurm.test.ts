@@ -5,8 +5,8 @@ import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
 import {promisify} from 'node:util';
 import {describe, expect, test} from '@jest/globals';
-import type {Manifest} from '../../shared/pipeline/manifest.ts';
 import {scheduleName} from '../../shared/pipeline/schedule/schedule.ts';
+import type {Manifest} from '../../shared/pipeline/store/manifest.ts';
 import {createProject, ended, type Output, type Project} from '../pipeline/project.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');

@@ -1,9 +1,9 @@
 // What every baseline's stage must do to stand in for train-gpt: the same ports, and a model that completes.
 import {expect} from '@jest/globals';
-import {openCompleter} from '../../shared/completers/open-completer.ts';
-import {completionModel} from '../../shared/formats/completion-model.ts';
-import type {TokenShard} from '../../shared/gpt/token-shard.ts';
-import type {AnyStage} from '../../shared/pipeline/stage.ts';
+import type {TokenShard} from '../../shared/genes/tokens/token-shard.ts';
+import {openCompleter} from '../../shared/models/completers/open-completer.ts';
+import {completionModel} from '../../shared/models/kinds/completion-model.ts';
+import type {AnyStage} from '../../shared/pipeline/stage-contract.ts';
 import {topIndices} from '../../shared/stats/score-order.ts';
 import trainGpt from '../../stages/train-gpt.ts';
 import {runStage, type StageRun} from './run-stage.ts';

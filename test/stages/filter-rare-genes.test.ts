@@ -1,5 +1,5 @@
 import {describe, expect, test} from '@jest/globals';
-import type {GeneSetTable} from '../../shared/genes/gene-set-table.ts';
+import type {GeneSetTable} from '../../shared/genes/sets/gene-set-table.ts';
 import filterRareGenes from '../../stages/filter-rare-genes.ts';
 import {sets, words} from '../genes/sets.ts';
 import {runStage} from './run-stage.ts';

@@ -1,6 +1,6 @@
 import {beforeAll, describe, expect, test} from '@jest/globals';
-import {GeneSetBuilder} from '../../shared/genes/gene-set-builder.ts';
-import {type GeneSetTable, genesOf} from '../../shared/genes/gene-set-table.ts';
+import {GeneSetBuilder} from '../../shared/genes/sets/gene-set-builder.ts';
+import {type GeneSetTable, genesOf} from '../../shared/genes/sets/gene-set-table.ts';
 import {createRandom} from '../../shared/stats/random.ts';
 import reportLeakage from '../../stages/report-leakage.ts';
 import {findLoads, readElements} from '../report/check-html.ts';

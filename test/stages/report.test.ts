@@ -1,7 +1,7 @@
 import {readFile} from 'node:fs/promises';
 import {beforeAll, describe, expect, test} from '@jest/globals';
-import type {LineageEntry} from '../../shared/pipeline/stage.ts';
-import {scoreText} from '../../shared/report/number-text.ts';
+import type {LineageEntry} from '../../shared/pipeline/stage-contract.ts';
+import {scoreText} from '../../shared/text/number-text.ts';
 import report from '../../stages/report.ts';
 import {findLoads, readElements} from '../report/check-html.ts';
 import {syntheticScores} from '../report/synthetic-scores.ts';

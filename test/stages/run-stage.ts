@@ -4,7 +4,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll} from '@jest/globals';
 import type {Format} from '../../shared/formats/format.ts';
-import type {AnyStage, LineageEntry, Progress} from '../../shared/pipeline/stage.ts';
+import type {AnyStage, LineageEntry, Progress} from '../../shared/pipeline/stage-contract.ts';
 
 export interface StageRun {
   folder: string;

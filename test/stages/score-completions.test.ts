@@ -1,8 +1,8 @@
 import {beforeAll, describe, expect, test} from '@jest/globals';
-import type {LineageEntry} from '../../shared/pipeline/stage.ts';
-import type {ScoreResults, SetScore} from '../../shared/stats/score-results.ts';
+import type {LineageEntry} from '../../shared/pipeline/stage-contract.ts';
+import type {ScoreResults, SetScore} from '../../shared/scores/score-results.ts';
 import scoreCompletions from '../../stages/score-completions.ts';
-import {shardOf} from '../gpt/shard.ts';
+import {shardOf} from '../models/gpt/shard.ts';
 import {runStage, type StageRun} from './run-stage.ts';
 
 // Eight genes, all but H protein-coding; popularity A 3 > B 2 = E 2 = F 2 = G 2 > C 1 = D 1 > H 0.

@@ -1,5 +1,5 @@
 import {describe, expect, test} from '@jest/globals';
-import {type GeneSetTable, genesOf, setSize} from '../../shared/genes/gene-set-table.ts';
+import {type GeneSetTable, genesOf, setSize} from '../../shared/genes/sets/gene-set-table.ts';
 import {createRandom} from '../../shared/stats/random.ts';
 import split from '../../stages/split.ts';
 import {sets} from '../genes/sets.ts';

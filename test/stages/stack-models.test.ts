@@ -1,5 +1,5 @@
 import {describe, expect, test} from '@jest/globals';
-import {openCompleter} from '../../shared/completers/open-completer.ts';
+import {openCompleter} from '../../shared/models/completers/open-completer.ts';
 import stackModels from '../../stages/stack-models.ts';
 import trainGpt from '../../stages/train-gpt.ts';
 import {runStage} from './run-stage.ts';

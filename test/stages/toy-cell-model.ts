@@ -1,7 +1,7 @@
 // A model of toy cells trained for a second, and the tiny GPT-2 that outside data bring, where present.
 import {existsSync, readdirSync} from 'node:fs';
 import {join} from 'node:path';
-import fineTune from '../../stages/fine-tune.ts';
+import fineTune from '../../stages/cells/fine-tune.ts';
 import {toyPrompts} from '../cells/toy-prompts.ts';
 import {runStage, type StageRunOptions} from './run-stage.ts';
 

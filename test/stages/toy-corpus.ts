@@ -1,9 +1,9 @@
 // A small corpus with something to learn: five groups of genes, every set a random part of one group.
-import type {GeneSetTable} from '../../shared/genes/gene-set-table.ts';
-import type {Vocabulary} from '../../shared/genes/vocabulary.ts';
-import type {TokenShard} from '../../shared/gpt/token-shard.ts';
+import type {GeneSetTable} from '../../shared/genes/sets/gene-set-table.ts';
+import type {TokenShard} from '../../shared/genes/tokens/token-shard.ts';
+import type {Vocabulary} from '../../shared/genes/tokens/vocabulary.ts';
 import {createRandom} from '../../shared/stats/random.ts';
-import {shardOf} from '../gpt/shard.ts';
+import {shardOf} from '../models/gpt/shard.ts';
 
 const GROUPS = 5;
 const GROUP_SIZE = 12;

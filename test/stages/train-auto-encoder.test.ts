@@ -1,5 +1,5 @@
 import {describe, expect, test} from '@jest/globals';
-import {openCompleter} from '../../shared/completers/open-completer.ts';
+import {openCompleter} from '../../shared/models/completers/open-completer.ts';
 import {topIndices} from '../../shared/stats/score-order.ts';
 import trainAutoEncoder from '../../stages/train-auto-encoder.ts';
 import {runStage} from './run-stage.ts';

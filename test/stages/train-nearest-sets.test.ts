@@ -1,7 +1,7 @@
 import {describe, expect, test} from '@jest/globals';
-import {indexGenes} from '../../shared/baselines/gene-index.ts';
-import {createNearestSetsRanker} from '../../shared/baselines/nearest-sets.ts';
-import {maskSets} from '../../shared/gpt/prompt.ts';
+import {maskSets} from '../../shared/genes/tokens/mask-shard.ts';
+import {indexGenes} from '../../shared/models/baselines/gene-index.ts';
+import {createNearestSetsRanker} from '../../shared/models/baselines/nearest-sets.ts';
 import {createRandom} from '../../shared/stats/random.ts';
 import {topIndices} from '../../shared/stats/score-order.ts';
 import trainNearestSets from '../../stages/train-nearest-sets.ts';

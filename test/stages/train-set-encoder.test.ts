@@ -1,9 +1,9 @@
 import {describe, expect, jest, test} from '@jest/globals';
-import {openCompleter} from '../../shared/completers/open-completer.ts';
+import {openCompleter} from '../../shared/models/completers/open-completer.ts';
 import {createRandom} from '../../shared/stats/random.ts';
 import {topIndices} from '../../shared/stats/score-order.ts';
 import trainSetEncoder from '../../stages/train-set-encoder.ts';
-import {shardOf} from '../gpt/shard.ts';
+import {shardOf} from '../models/gpt/shard.ts';
 import {runStage} from './run-stage.ts';
 import {groupOf, toyShard, toyVocabulary, VOCAB_SIZE} from './toy-corpus.ts';
 

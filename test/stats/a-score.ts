@@ -1,5 +1,5 @@
 // A set's scores for tests that are about sums of them.
-import type {SetScore} from '../../shared/stats/score-results.ts';
+import type {SetScore} from '../../shared/scores/score-results.ts';
 
 export function aScore(values: Partial<SetScore>): SetScore {
   return {

@@ -1,7 +1,7 @@
 // The norm of all gradients, and AdamW (Loshchilov & Hutter 2019) as torch.optim.AdamW and nanoGPT use it.
 import type {Scalar, Tensor} from '@tensorflow/tfjs-core';
-import type {OptimizerOptions} from '../../gpt/engine.ts';
-import type {Tf} from './backend.ts';
+import type {OptimizerOptions} from '../contract/engine.ts';
+import type {Tf} from './tf.ts';
 
 /** As torch.nn.utils.clip_grad_norm_. */
 const CLIP_EPSILON = 1e-6;

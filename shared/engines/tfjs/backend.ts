@@ -1,9 +1,9 @@
 // Chooses where TensorFlow.js computes: TensorFlow itself (tfjs-node-gpu, tfjs-node), a GPU through WebGPU (Dawn),
 // else plain JavaScript. Everything is loaded on first use, so that the other engines never pay for it.
+
 import {availableParallelism} from 'node:os';
 import {registerMissingGradients} from './gradients.ts';
-
-export type Tf = typeof import('@tensorflow/tfjs-core');
+import type {Tf} from './tf.ts';
 
 const BACKEND_NAMES = ['node-gpu', 'node', 'webgpu', 'cpu'] as const;
 type BackendName = (typeof BACKEND_NAMES)[number];

@@ -1,7 +1,7 @@
 // Generation with a key–value cache, and what is read off a prompt's final hidden states.
 // The prompts of a group go in step: all are at the same position, some still in their prompt, some beyond it.
 import type {Tensor} from '@tensorflow/tfjs-core';
-import type {GenerateOptions, Pooling} from '../../gpt/engine.ts';
+import type {GenerateOptions, Pooling} from '../contract/engine.ts';
 import {hiddenStates, type LayerCache, logitsOf, type Pass} from './forward.ts';
 import {causalMask} from './mask.ts';
 import {chooseToken, uniformAt} from './sampling.ts';

@@ -1,6 +1,6 @@
 // Dropout masks: zeros with probability p, else 1 / (1 − p), a function of seed, step, micro-batch and place alone.
 import type {Tensor} from '@tensorflow/tfjs-core';
-import type {Tf} from './backend.ts';
+import type {Tf} from './tf.ts';
 
 /** Drops entries of one more place of the model at each call; the identity where there is no dropout. */
 export type Dropout = (x: Tensor) => Tensor;

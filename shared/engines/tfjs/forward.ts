@@ -1,11 +1,11 @@
 // The GPT-2 decoder in TensorFlow.js ops, read top to bottom (after nanoGPT's model.py).
 // B rows, T positions, P positions before them (in the cache), C channels, V tokens, nh heads of hs channels.
 import type {Tensor, Tensor4D} from '@tensorflow/tfjs-core';
-import type {GptConfig} from '../../gpt/engine.ts';
-import type {Tf} from './backend.ts';
+import type {GptConfig} from '../contract/engine.ts';
 import type {Dropout} from './dropout.ts';
 import {gatherRows} from './gather.ts';
 import {softmaxRows, spreadColumn} from './rows.ts';
+import type {Tf} from './tf.ts';
 
 /** As GPT-2 and PyTorch. */
 const LAYER_NORM_EPSILON = 1e-5;

@@ -1,6 +1,6 @@
 // Rows of a matrix by number, with a derivative by scatterND: TensorFlow.js' own goes over all rows for each token.
 import type {Tensor} from '@tensorflow/tfjs-core';
-import type {Tf} from './backend.ts';
+import type {Tf} from './tf.ts';
 
 /** Rows `indices` of `matrix` (rows, C): shape (indices.length, C). */
 export function gatherRows(tf: Tf, matrix: Tensor, indices: Int32Array): Tensor {

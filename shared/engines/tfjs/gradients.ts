@@ -1,8 +1,8 @@
 // Derivatives of the TensorFlow.js kernels the model uses. The package tfjs-core has rules of its own, but its build
 // for Node leaves them out, and the package that carries them (tfjs) is five times as large.
 import type {GradConfig, NamedAttrMap, Tensor} from '@tensorflow/tfjs-core';
-import type {Tf} from './backend.ts';
 import {spreadColumn} from './rows.ts';
+import type {Tf} from './tf.ts';
 
 type Rule = (tf: Tf, dy: Tensor, saved: Tensor[], attributes: NamedAttrMap) => Derivatives;
 /** Derivative of the result by each input, made when needed. */

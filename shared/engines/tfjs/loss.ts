@@ -1,7 +1,7 @@
 // The loss of each objective: the mean negative log-likelihood of a position's targets, by the definition in
-// shared/gpt/engine.ts.
+// shared/engines/contract/engine.ts.
 import type {Tensor} from '@tensorflow/tfjs-core';
-import type {Batch, Objective} from '../../gpt/engine.ts';
+import type {Batch, Objective} from '../contract/engine.ts';
 import {headOf, hiddenStates, logitsOf, type Pass} from './forward.ts';
 import {gatherRows} from './gather.ts';
 import {documentMask, writtenMask} from './mask.ts';

@@ -1,7 +1,7 @@
 // Which positions a query may look at, and which tokens may follow, as numbers added to scores.
 import type {Tensor} from '@tensorflow/tfjs-core';
-import type {Batch} from '../../gpt/engine.ts';
-import type {Tf} from './backend.ts';
+import type {Batch} from '../contract/engine.ts';
+import type {Tf} from './tf.ts';
 
 /** Far enough below any score that its exponential is exactly 0, near enough that no sum overflows. */
 const HIDDEN = -1e9;

@@ -1,5 +1,5 @@
 // Matrix operations in plain JavaScript and 64 bits, by other algorithms than the core's: a check of it, and slow.
-import type {BinaryRows} from '../../gpt/matrix-engine.ts';
+import type {BinaryRows} from '../contract/matrix-engine.ts';
 import {notPositiveDefinite, validateRows, validateSquare} from '../validate-matrices.ts';
 
 /** Share of its diagonal element below which a pivot is rounding alone, as in core/src/inverse.cpp. */

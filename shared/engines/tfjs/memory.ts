@@ -1,5 +1,5 @@
 // How much memory a model is planned to take.
-import type {GptConfig} from '../../gpt/engine.ts';
+import type {GptConfig} from '../contract/engine.ts';
 
 const FLOAT_BYTES = 4;
 

@@ -1,7 +1,7 @@
 // Softmax and log Σ exp of each row of a matrix, with their derivatives. Numbers that belong to a row are spread over
 // it by a product with ones: broadcasting a column is far slower on the plain backend.
 import type {GradSaveFunc, Tensor} from '@tensorflow/tfjs-core';
-import type {Tf} from './backend.ts';
+import type {Tf} from './tf.ts';
 
 /** A column (rows, 1) repeated `width` times: (rows, width). */
 export function spreadColumn(tf: Tf, column: Tensor, width: number): Tensor {

@@ -1,7 +1,7 @@
 // The arrays of one model inside TensorFlow.js: values and, for training, gradients and moments.
 import type {Tensor} from '@tensorflow/tfjs-core';
-import type {TensorInfo} from '../../gpt/engine.ts';
-import {tensorLength} from '../../gpt/parameters.ts';
+import type {TensorInfo} from '../contract/engine.ts';
+import {tensorLength} from '../contract/gpt-tensors.ts';
 import type {Backend} from './backend.ts';
 
 /** Arrays by kind (0 value, 1 gradient, 2 and 3 the moments), then by number of the tensor. */

@@ -1,6 +1,7 @@
 // A GPT inside TensorFlow.js: checks input, queues calls and hands them on.
 // The plain backend computes on the thread that calls, not beside it as the compiled engines do.
 import {setImmediate} from 'node:timers/promises';
+import {CallQueue} from '../call-queue.ts';
 import type {
   Batch,
   GenerateOptions,
@@ -13,9 +14,8 @@ import type {
   StepResult,
   TensorInfo,
   TensorKind,
-} from '../../gpt/engine.ts';
-import {listTensors} from '../../gpt/parameters.ts';
-import {CallQueue} from '../call-queue.ts';
+} from '../contract/engine.ts';
+import {listTensors} from '../contract/gpt-tensors.ts';
 import {initialValues} from '../initial-weights.ts';
 import {groupPrompts, newTokenCaps, type PromptGroup} from '../prompt-groups.ts';
 import {TensorTable} from '../tensor-table.ts';

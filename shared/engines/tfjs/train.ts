@@ -1,12 +1,12 @@
 // Gradients of the mean loss over several batches together, and the update that follows.
 import type {Scalar, Tensor} from '@tensorflow/tfjs-core';
-import type {Batch, GptConfig, Objective, OptimizerOptions} from '../../gpt/engine.ts';
+import type {Batch, GptConfig, Objective, OptimizerOptions} from '../contract/engine.ts';
 import type {TensorTable} from '../tensor-table.ts';
 import {adamUpdate, clipFactor, gradientNorm} from './adam.ts';
-import type {Tf} from './backend.ts';
 import {createDropout} from './dropout.ts';
 import {lossWeights, weightedLoss} from './loss.ts';
 import type {ModelState} from './state.ts';
+import type {Tf} from './tf.ts';
 
 /** What training works on. */
 export interface Trainee {

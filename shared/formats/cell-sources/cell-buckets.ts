@@ -1,7 +1,7 @@
 // Transposes a matrix too large for memory: entries go to buckets of consecutive cells in one file, then each bucket is
 // sorted by cell in memory. Memory: one buffer a bucket, and one bucket.
 import {closeSync, openSync, readSync, rmSync, writeSync} from 'node:fs';
-import type {SourceBlock} from '../../cells/cell-source.ts';
+import type {SourceBlock} from '../../cells/import/cell-source.ts';
 
 /** Entries of a bucket on average: 48 MB as triples, and as much again when sorted. */
 const BUCKET_ENTRIES = 1 << 22;

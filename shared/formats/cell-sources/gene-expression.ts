@@ -1,5 +1,5 @@
 // Of a 10x matrix with several kinds of features (antibodies, guides …) only gene expression is kept.
-import type {CellLayer, Feature, SourceBlock} from '../../cells/cell-source.ts';
+import type {CellLayer, Feature, SourceBlock} from '../../cells/import/cell-source.ts';
 
 const GENE_EXPRESSION = 'Gene Expression';
 

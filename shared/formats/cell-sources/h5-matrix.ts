@@ -1,7 +1,7 @@
 // Matrices in HDF5 as AnnData stores them: compressed rows, compressed columns or dense; always given by cells.
 // https://anndata.readthedocs.io/en/stable/fileformat-prose.html
 import type {Dataset} from 'h5wasm';
-import type {SourceBlock} from '../../cells/cell-source.ts';
+import type {SourceBlock} from '../../cells/import/cell-source.ts';
 import type {CellBuckets} from './cell-buckets.ts';
 import {attributeOf, type Hdf5File, readNumbers, toShape} from './hdf5.ts';
 

@@ -1,6 +1,6 @@
 // AnnData files (.h5ad): matrices in X, raw and layers, cells in obs, genes in var.
-import type {CellLayer, CellSource, Feature} from '../../cells/cell-source.ts';
-import {areEnsemblIds} from '../../cells/map-features.ts';
+import type {CellLayer, CellSource, Feature} from '../../cells/import/cell-source.ts';
+import {areEnsemblIds} from '../../cells/import/map-features.ts';
 import {type H5Frame, openFrame} from './h5-frame.ts';
 import {type OpenBuckets, openH5Matrix} from './h5-matrix.ts';
 import type {Hdf5File} from './hdf5.ts';

@@ -1,7 +1,7 @@
 // Opens single-cell data whatever its format: an h5ad file, a 10x HDF5 file, or the files of a 10x folder.
 import {rmSync} from 'node:fs';
 import {basename, join} from 'node:path';
-import type {CellSource} from '../../cells/cell-source.ts';
+import type {CellSource} from '../../cells/import/cell-source.ts';
 import {CellBuckets} from './cell-buckets.ts';
 import type {OpenBuckets} from './h5-matrix.ts';
 import {isH5ad, openH5ad} from './h5ad.ts';

@@ -1,5 +1,5 @@
 // Gathers entries that come cell by cell into blocks of consecutive cells.
-import type {SourceBlock} from '../../cells/cell-source.ts';
+import type {SourceBlock} from '../../cells/import/cell-source.ts';
 
 /** Entries of a block, but for the rest of its last cell. */
 const BLOCK_ENTRIES = 1 << 20;

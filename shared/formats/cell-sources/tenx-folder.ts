@@ -1,6 +1,6 @@
 // 10x Genomics' folders: matrix.mtx (genes × cells), features.tsv or genes.tsv, barcodes.tsv, each plain or gzip.
 import {basename, dirname} from 'node:path';
-import type {CellLayer, CellSource, Feature, SourceBlock} from '../../cells/cell-source.ts';
+import type {CellLayer, CellSource, Feature, SourceBlock} from '../../cells/import/cell-source.ts';
 import {readText} from '../text-file.ts';
 import {keepGeneExpression} from './gene-expression.ts';
 import type {OpenBuckets} from './h5-matrix.ts';

@@ -1,6 +1,6 @@
 // 10x Genomics' HDF5 matrices, of Cell Ranger 3 and later (`matrix`) and of 2 (a group named after the genome).
 // They store genes × cells by columns, which is cells × genes by rows.
-import type {CellSource, Feature} from '../../cells/cell-source.ts';
+import type {CellSource, Feature} from '../../cells/import/cell-source.ts';
 import {keepGeneExpression} from './gene-expression.ts';
 import {compressedMatrix, rowMatrix} from './h5-matrix.ts';
 import {type Hdf5File, readNumbers, readTexts} from './hdf5.ts';

@@ -1,8 +1,8 @@
 // The pipeline as an Argo Workflow: a DAG of the same stages, their store on a volume that all pods mount.
 // Reference: argoproj.io/v1alpha1, github.com/argoproj/argo-workflows, api/jsonschema/schema.json.
 import {relative} from 'node:path';
-import type {Pipeline, PipelineNode} from '../graph.ts';
-import type {Resources} from '../resources.ts';
+import type {Pipeline, PipelineNode} from '../declare/graph.ts';
+import type {Resources} from '../declare/resources.ts';
 
 export interface ArgoOptions {
   /** Container image that holds the project, with its packages installed, in its working directory. */

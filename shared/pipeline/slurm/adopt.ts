@@ -1,6 +1,6 @@
 // Finds the job that an earlier runner submitted for a key and that still runs, or has finished since.
-import {shortKey} from '../key.ts';
-import type {StageTask} from '../stage-executor.ts';
+import {shortKey} from '../keys/key.ts';
+import type {StageTask} from '../run/stage-executor.ts';
 import {JobFolder, type JobRecord} from './job-folder.ts';
 import {FINAL_STATES, type JobQueue, type ListedJob} from './job-queue.ts';
 import {storeMark} from './store-mark.ts';

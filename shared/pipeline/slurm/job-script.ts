@@ -1,5 +1,5 @@
 // The batch scripts: a shell that runs a stage's process, hands signals on to it, and writes down how it ended.
-import {stageCommand} from '../execution.ts';
+import {stageCommand} from '../run/local-executor.ts';
 
 /**
  * Runs the stage of one state folder. Signals reach the shell alone (`B:` and `--batch`), which asks the stage to

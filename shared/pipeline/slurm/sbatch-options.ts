@@ -1,5 +1,5 @@
 // What a stage declares of resources, in sbatch's words.
-import type {Resources} from '../resources.ts';
+import type {Resources} from '../declare/resources.ts';
 
 /** Seconds before the time limit at which a stage is asked to save; Slurm may be up to a minute early or late. */
 const WARNING_SECONDS = 120;

@@ -1,8 +1,8 @@
 // The Slurm executor: every stage is a job that outlives the runner, followed through files on the shared disk.
 import {setTimeout as wait} from 'node:timers/promises';
-import type {EventSink, StageFailure} from '../events.ts';
-import {type Heard, hear} from '../heard.ts';
-import type {Outcome, StageExecutor, StageTask} from '../stage-executor.ts';
+import type {EventSink, StageFailure} from '../run/events.ts';
+import {type Heard, hear} from '../run/receive-message.ts';
+import type {Outcome, StageExecutor, StageTask} from '../run/stage-executor.ts';
 import {findJob} from './adopt.ts';
 import {Canceller} from './canceller.ts';
 import {cancelNow, requireSlurm} from './commands.ts';

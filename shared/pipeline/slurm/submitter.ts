@@ -2,9 +2,9 @@
 import {mkdir} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import {setTimeout as wait} from 'node:timers/promises';
-import {shortKey} from '../key.ts';
+import {shortKey} from '../keys/key.ts';
 import {UserError} from '../problem.ts';
-import type {StageTask} from '../stage-executor.ts';
+import type {StageTask} from '../run/stage-executor.ts';
 import {callSlurm} from './commands.ts';
 import {JobFolder, type JobRecord} from './job-folder.ts';
 import type {JobQueue} from './job-queue.ts';

@@ -1,9 +1,10 @@
 // How a job ended, from the three witnesses: its exit file, its last message, and what Slurm says.
-import type {ChildMessage, StageFailure} from '../events.ts';
-import type {Heard} from '../heard.ts';
-import type {Resources} from '../resources.ts';
-import {REQUEUE_CODE} from '../stage-channel.ts';
-import {showBytes, showSeconds} from '../words.ts';
+
+import type {Resources} from '../declare/resources.ts';
+import type {ChildMessage, StageFailure} from '../run/events.ts';
+import type {Heard} from '../run/receive-message.ts';
+import {showBytes, showSeconds} from '../show/show-amounts.ts';
+import {REQUEUE_CODE} from '../stage-process/stage-channel.ts';
 import type {ExitRecord} from './job-folder.ts';
 import {FINAL_STATES, type JobStatus} from './job-queue.ts';
 

@@ -2,8 +2,8 @@
 import {randomUUID} from 'node:crypto';
 import {mkdir, rename, rm, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import type {Resources} from '../resources.ts';
-import type {StageTask} from '../stage-executor.ts';
+import type {Resources} from '../declare/resources.ts';
+import type {StageTask} from '../run/stage-executor.ts';
 import {callSlurm} from './commands.ts';
 import {JobFolder, type JobRecord} from './job-folder.ts';
 import {workerScript} from './job-script.ts';

@@ -1,0 +1,50 @@
+// The part of the command line that asks a trained model; the work is loaded when asked for.
+import type {Command} from 'commander';
+import {onPipeline, parseCount} from '../pipeline/commands/pipeline-flags.ts';
+import type {CompleteFlags} from './complete-command.ts';
+import type {EvaluateFlags} from './evaluate-command.ts';
+
+/** Genes suggested when nothing else is asked for. */
+const TOP = 20;
+
+/** Adds the commands on trained models. */
+export function addAskCommands(program: Command): void {
+  addCompleteCommand(program);
+  addEvaluateCommand(program);
+}
+
+function addCompleteCommand(program: Command): void {
+  onPipeline(program.command('complete'))
+    .description('complete a partial gene set with the model of the last run')
+    .argument('[gene...]', 'symbols, synonyms, Ensembl or NCBI Gene ids')
+    .option('--file <file>', 'a list of genes, or sets as .gmt; - reads a list from standard input')
+    .option(
+      '--model <stage>',
+      'the stage whose model is asked (stack-models, else mix-models, else train, by default)',
+    )
+    .option('--top <n>', 'genes suggested', parseCount('--top', 1), TOP)
+    .option('--support <n>', 'training sets named for each gene', parseCount('--support', 0), 1)
+    .option(
+      '--missing <n>',
+      'genes that a set is supposed to lack, for the chances (as many as are given, by default)',
+      parseCount('--missing', 1),
+    )
+    .option('--json', 'all of the answer as JSON', false)
+    .option('--tsv', 'tab-separated rows', false)
+    .action(async (genes: string[], flags: CompleteFlags) => {
+      const {completeCommand} = await import('./complete-command.ts');
+      await completeCommand(genes, flags);
+    });
+}
+
+function addEvaluateCommand(program: Command): void {
+  onPipeline(program.command('evaluate'))
+    .description('score all models of the last finished run on gene sets from outside')
+    .requiredOption('--test <file>', 'GMT file (plain or gzip), glob or folder of test sets')
+    .option('--out <folder>', 'where results.json, per-set.parquet and page.html go', 'evaluation')
+    .option('--verbose', 'show stack traces of errors', false)
+    .action(async (flags: EvaluateFlags) => {
+      const {evaluateCommand} = await import('./evaluate-command.ts');
+      await evaluateCommand(flags);
+    });
+}

@@ -1,0 +1,112 @@
+// Completes gene sets with a trained model and says what stands behind each suggestion. The runner starts this file by
+// its path, as it does stages, so that neither knows the other's code.
+
+import {tokenShard} from '../../formats/token-shard.ts';
+import type {TokenShard} from '../../genes/tokens/token-shard.ts';
+import type {Completer} from '../../models/completers/completer.ts';
+import {openCompleter} from '../../models/completers/open-completer.ts';
+import {completionModel} from '../../models/kinds/completion-model.ts';
+import {topIndices} from '../../stats/score-order.ts';
+import type {Answer, SuggestedGene} from './answer.ts';
+import {findSupport, nameSupport} from './find-support.ts';
+import {type Lookup, openLookup} from './name-index.ts';
+import type {Question, Reply} from './question.ts';
+import {readQueries} from './read-queries.ts';
+import {renderAnswer} from './render-answer.ts';
+import {type ResolvedQuery, resolveQueries} from './resolve-query.ts';
+
+/** Sets ranked in one call; bounds memory to this many rows of V scores. */
+const BATCH = 64;
+
+/** Answers a question. */
+export async function complete(question: Question): Promise<Reply> {
+  const queries = await readQueries(question);
+  const {files} = question;
+  const [lookup, model, training] = await Promise.all([
+    openLookup(question),
+    completionModel.read(files.model),
+    tokenShard.read(files.training),
+  ]);
+  const resolved = resolveQueries(queries, lookup);
+  const completer = await openCompleter(model, {engine: 'auto'});
+  try {
+    requireSameVocabulary(completer, lookup);
+    const suggested = await suggest(completer, resolved, {lookup, training, question});
+    const answer: Answer = {
+      measure: completer.probabilities ? 'probability' : 'score',
+      kind: model.kind,
+      engine: completer.description,
+      trainingSets: training.setIds.length,
+      calibrated: completer.hitRates !== undefined,
+      sets: resolved.map((query, i) => ({
+        ...query,
+        missing: missingGenes(query, question),
+        suggested: suggested[i],
+      })),
+    };
+    return renderAnswer(answer, question);
+  } finally {
+    completer.dispose();
+  }
+}
+
+interface Knowledge {
+  lookup: Lookup;
+  training: TokenShard;
+  question: Question;
+}
+
+async function suggest(
+  completer: Completer,
+  queries: readonly ResolvedQuery[],
+  {lookup, training, question}: Knowledge,
+): Promise<SuggestedGene[][]> {
+  const nameOf = new Map(
+    lookup.genes.symbols.map((symbol, row) => [symbol, lookup.genes.names[row]]),
+  );
+  const rowOf = new Map(lookup.sets.setIds.map((setId, row) => [setId, row]));
+  const prompts = queries.map(({genes}) => Int32Array.from(genes, ({token}) => token));
+  const results: SuggestedGene[][] = [];
+  for (let from = 0; from < prompts.length; from += BATCH) {
+    const part = prompts.slice(from, from + BATCH);
+    const missing = queries.slice(from, from + BATCH).map(query => missingGenes(query, question));
+    const chances = await completer.hitRates?.(part, missing);
+    const rows = await (completer.probabilities?.(part) ?? completer.rank(part));
+    for (const [i, prompt] of part.entries()) {
+      // A set of which nothing is known is told of, not guessed from nothing.
+      const best =
+        prompt.length === 0 ? new Int32Array(0) : bestTokens(rows[i], prompt, question.top);
+      const support = findSupport(training, prompt, best, question.support);
+      results.push(
+        Array.from(best, (token, place) => ({
+          rank: place + 1,
+          symbol: lookup.symbols[token],
+          name: nameOf.get(lookup.symbols[token]) ?? '',
+          value: rows[i][token],
+          ...(chances && {chance: chances[i][token]}),
+          support: nameSupport(support[place], training, lookup, rowOf),
+        })),
+      );
+    }
+  }
+  return results;
+}
+
+/** As many as were told; else as many as are given, as if half of the set were known. */
+function missingGenes({genes}: ResolvedQuery, {missing}: Question): number {
+  return missing ?? genes.length;
+}
+
+/** The best tokens but for the prompt and the end token, which have probability 0 and may stand among the last. */
+function bestTokens(values: Float64Array, prompt: Int32Array, count: number): Int32Array {
+  const open = Float64Array.from(values);
+  for (const token of [0, ...prompt]) open[token] = Number.NEGATIVE_INFINITY;
+  return topIndices(open, count);
+}
+
+function requireSameVocabulary({vocabSize}: Completer, {symbols}: Lookup): void {
+  if (vocabSize === symbols.length) return;
+  throw new Error(
+    `found a model of ${vocabSize} tokens and a vocabulary of ${symbols.length}; expected those of one run. Run the pipeline again.`,
+  );
+}

@@ -1,0 +1,74 @@
+// The sets to complete: from the command line, a list of genes, or a GMT file.
+import {text} from 'node:stream/consumers';
+import {readBytes, readText} from '../../formats/text-file.ts';
+import {GmtReader} from '../../genes/sets/gmt.ts';
+import {SymbolInterner} from '../../genes/symbols/symbol-interner.ts';
+import type {Question} from './question.ts';
+import {QuestionError} from './question-error.ts';
+
+/** A set as given: raw symbols, each once. */
+export interface Query {
+  /** Null for a list of genes. */
+  name: string | null;
+  symbols: string[];
+}
+
+/** Between genes of a list. */
+const SEPARATORS = /[\s,;]+/;
+
+/** Reads genes and file of a question; at least one set, none empty. */
+export async function readQueries({genes, file}: Pick<Question, 'genes' | 'file'>) {
+  const listed = splitGenes(genes.join(' '));
+  if (file !== undefined && listed.length > 0) {
+    throw new QuestionError(
+      `found ${listed[0]} and --file ${file}, expected genes or a file\n    Put all genes into the file, or leave it out.`,
+    );
+  }
+  const queries: Query[] =
+    file === undefined ? [{name: null, symbols: listed}] : await readFileQueries(file);
+  if (queries.some(({symbols}) => symbols.length > 0)) return queries;
+  throw new QuestionError(
+    `found no gene${file === undefined ? '' : ` in ${file}`}, expected at least one\n    For example: geneglot complete TP53 MDM2 CDKN1A, or geneglot complete --file genes.txt.`,
+  );
+}
+
+async function readFileQueries(file: string): Promise<Query[]> {
+  if (!/\.gmt(\.gz)?$/i.test(file)) {
+    const content = file === '-' ? await text(process.stdin) : await readWhole(file);
+    return [{name: null, symbols: splitGenes(withoutComments(content))}];
+  }
+  const sets: {name: string; genes: Int32Array}[] = [];
+  const interner = new SymbolInterner();
+  const reader = new GmtReader(file, interner, ({name, genes}) => {
+    sets.push({name, genes: genes.slice()});
+  });
+  await mend(async () => {
+    for await (const piece of readBytes(file)) reader.push(piece);
+    reader.end();
+  });
+  const symbols = interner.symbols();
+  return sets.map(({name, genes}) => ({name, symbols: Array.from(genes, gene => symbols[gene])}));
+}
+
+async function readWhole(file: string): Promise<string> {
+  let content = '';
+  await mend(async () => {
+    for await (const piece of readText(file)) content += piece;
+  });
+  return content;
+}
+
+/** A file that cannot be read is the asker's to mend. */
+async function mend(read: () => Promise<void>): Promise<void> {
+  await read().catch((error: Error) => {
+    throw new QuestionError(error.message);
+  });
+}
+
+function withoutComments(content: string): string {
+  return content.replace(/^\uFEFF/, '').replace(/^\s*#.*$/gm, '');
+}
+
+function splitGenes(list: string): string[] {
+  return [...new Set(list.split(SEPARATORS).filter(gene => gene !== ''))];
+}

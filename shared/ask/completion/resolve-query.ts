@@ -1,0 +1,122 @@
+// From what a user calls genes to tokens of the model, with a word on every gene that was changed or left out.
+import {resolveFew} from '../../genes/symbols/resolve-few.ts';
+import type {Resolution, ResolvedHow} from '../../genes/symbols/resolve-symbol.ts';
+import type {Lookup} from './name-index.ts';
+import {QuestionError} from './question-error.ts';
+import type {Query} from './read-queries.ts';
+
+export interface GivenGene {
+  given: string;
+  symbol: string;
+  token: number;
+  /** How it was read; `as given` for a symbol that only the vocabulary knows. */
+  how: ResolvedHow | 'as given';
+}
+
+export interface LeftOutGene {
+  given: string;
+  reason: 'unknown' | 'ambiguous' | 'not in the vocabulary';
+  /** Approved symbols it may mean, or the one it does. */
+  candidates: string[];
+}
+
+export interface ResolvedQuery {
+  name: string | null;
+  genes: GivenGene[];
+  leftOut: LeftOutGene[];
+}
+
+/** Resolves all sets; fails when no gene of any is known to the model. */
+export function resolveQueries(queries: readonly Query[], lookup: Lookup): ResolvedQuery[] {
+  const tokenOf = new Map(lookup.symbols.map((symbol, token) => [symbol, token]));
+  const raw = [...new Set(queries.flatMap(({symbols}) => symbols))];
+  const resolutions = resolveFew(raw, lookup.genes);
+  const resolutionOf = new Map(raw.map((symbol, i) => [symbol, resolutions[i]]));
+  const resolved = queries.map(({name, symbols}) => {
+    const genes = new Map<number, GivenGene>();
+    const leftOut: LeftOutGene[] = [];
+    for (const given of symbols) {
+      const found = place(given, resolutionOf.get(given) as Resolution, tokenOf);
+      if ('reason' in found) leftOut.push(found);
+      else if (!genes.has(found.token)) genes.set(found.token, found);
+    }
+    return {name, genes: [...genes.values()], leftOut};
+  });
+  if (resolved.some(({genes}) => genes.length > 0)) return resolved;
+  const all = resolved.flatMap(({leftOut}) => leftOut);
+  throw new QuestionError(
+    `found none of the ${all.length} genes in the model's vocabulary, expected one at least\n${describeLeftOut(
+      all,
+    )
+      .map(line => `    ${line}`)
+      .join('\n')}`,
+  );
+}
+
+function place(
+  given: string,
+  resolution: Resolution,
+  tokenOf: ReadonlyMap<string, number>,
+): GivenGene | LeftOutGene {
+  const {symbol} = resolution;
+  const token = tokenOf.get(symbol ?? given);
+  // Token 0 is the end token, whatever a user may call it.
+  if (token)
+    return {
+      given,
+      symbol: symbol ?? given,
+      token,
+      how: symbol ? (resolution.how as ResolvedHow) : 'as given',
+    };
+  if (symbol) return {given, reason: 'not in the vocabulary', candidates: [symbol]};
+  return resolution.how === 'ambiguous'
+    ? {given, reason: 'ambiguous', candidates: resolution.candidates}
+    : {given, reason: 'unknown', candidates: []};
+}
+
+const HOW: Record<GivenGene['how'], string> = {
+  approved: '',
+  'as given': '',
+  previous: 'former symbol',
+  date: 'spreadsheet date or renamed family',
+  alias: 'alias',
+  ensembl: 'Ensembl id',
+  entrez: 'NCBI Gene id',
+  case: 'upper and lower case',
+};
+/** Genes named in one line; the rest is counted. */
+const MOST_NAMED = 12;
+
+/** One line on the genes that were read as others: `P53 is TP53 (alias)`. */
+export function describeReadings(genes: readonly GivenGene[]): string[] {
+  const changed = genes.filter(({given, symbol}) => given !== symbol);
+  if (changed.length === 0) return [];
+  return [list(changed.map(({given, symbol, how}) => `${given} is ${symbol} (${HOW[how]})`))];
+}
+
+/** A line for each reason to leave genes out. */
+export function describeLeftOut(genes: readonly LeftOutGene[]): string[] {
+  const of = (reason: LeftOutGene['reason']) => genes.filter(gene => gene.reason === reason);
+  const lines = [
+    ['unknown', of('unknown').map(({given}) => given)],
+    [
+      'ambiguous',
+      of('ambiguous').map(({given, candidates}) => `${given} (${candidates.join(' or ')})`),
+    ],
+    [
+      'not in the vocabulary',
+      of('not in the vocabulary').map(({given, candidates: [symbol]}) =>
+        symbol === given ? given : `${given} (${symbol})`,
+      ),
+    ],
+  ] as const;
+  return lines
+    .filter(([, names]) => names.length > 0)
+    .map(([reason, names]) => `${reason}: ${list(names)}`);
+}
+
+function list(names: readonly string[]): string {
+  const left = names.length - MOST_NAMED;
+  const shown = names.slice(0, MOST_NAMED).join(', ');
+  return left > 0 ? `${shown} and ${left} more` : shown;
+}

@@ -1,0 +1,153 @@
+// `geneglot evaluate`: scores all models of the last finished run on gene sets from outside.
+import {copyFile, mkdir} from 'node:fs/promises';
+import {join, resolve} from 'node:path';
+import {results} from '../formats/results.ts';
+import type {PipelineFlags} from '../pipeline/commands/pipeline-flags.ts';
+import {type PipelineNode, withUpstream} from '../pipeline/declare/graph.ts';
+import {recallPipeline} from '../pipeline/declare/load-pipeline.ts';
+import {expandSources, type SourceFile} from '../pipeline/declare/sources.ts';
+import {shownPath, UserError} from '../pipeline/problem.ts';
+import {Capacity} from '../pipeline/run/capacity.ts';
+import {listenForInterrupt} from '../pipeline/run/interrupt.ts';
+import {localExecutor} from '../pipeline/run/local-executor.ts';
+import {runPipeline} from '../pipeline/run/run-pipeline.ts';
+import {type Finished, Workspace} from '../pipeline/run/workspace.ts';
+import {openReporter} from '../pipeline/show/reporters.ts';
+import type {Manifest} from '../pipeline/store/manifest.ts';
+import {evaluationNodes, harmonizerOf} from './evaluation-nodes.ts';
+import {pinLastRun} from './pin-last-run.ts';
+
+export interface EvaluateFlags extends PipelineFlags {
+  test: string;
+  out: string;
+  verbose: boolean;
+}
+
+/** Files of the outcome by the format of the output they are copied from. */
+const FILES: Record<string, string> = {
+  'set-scores': 'per-set.parquet',
+  'html-page': 'page.html',
+  results: 'results.json',
+};
+
+/** Runs the evaluation and writes results.json, per-set.parquet and page.html; sets the exit code, 1 after a failure. */
+export async function evaluateCommand(flags: EvaluateFlags): Promise<void> {
+  const recalled = await recallPipeline({...flags, file: flags.pipeline});
+  const {nodes} = recalled.pipeline;
+  const added = await evaluationNodes(nodes, await findTestFiles(flags.test));
+  const pipeline = {...recalled.pipeline, name: 'evaluate', nodes: [...nodes, ...added]};
+  const workspace = await Workspace.open({...recalled, pipeline});
+  const given = await pinUpstream(workspace, added);
+  const outcome = await runNodes(workspace, added, given, flags.verbose);
+  await workspace.close();
+  if (outcome.failed) {
+    process.exitCode = outcome.interrupted ? 130 : 1;
+    return;
+  }
+  await copyOutcome(workspace, added, outcome.manifests, flags.out);
+}
+
+async function findTestFiles(test: string): Promise<SourceFile[]> {
+  const port = {kind: 'source', many: true, description: 'gene sets'} as const;
+  const asked = {...port, extensions: ['.gmt', '.gmt.gz']};
+  const {files, problems} = await expandSources([test], asked, process.cwd(), process.cwd());
+  if (problems.length === 0) return files;
+  throw new UserError(
+    `--test: ${problems[0].message}\n    Name a GMT file, a glob or a folder of them.`,
+  );
+}
+
+/** What the evaluation takes from the last finished run. */
+async function pinUpstream(
+  workspace: Workspace,
+  added: readonly PipelineNode[],
+): Promise<Finished> {
+  const {nodes} = workspace.pipeline;
+  const own = new Set(added.map(({name}) => name));
+  const harmonizer = harmonizerOf(nodes);
+  const upstream = withUpstream(nodes, [...own, harmonizer.name]);
+  const needed = new Set([...upstream].filter(name => !own.has(name)));
+  const {run, manifests} = await pinLastRun(workspace, needed);
+  await requireSameSources(workspace, harmonizer, manifests.get(harmonizer.name)!);
+  console.log(`models of the run ${run.id}, started ${run.startedAt}`);
+  return manifests;
+}
+
+// With another symbol table the same symbols would mean other genes than those the models were trained on.
+async function requireSameSources(
+  workspace: Workspace,
+  node: PipelineNode,
+  manifest: Manifest,
+): Promise<void> {
+  for (const {path, sha256} of await workspace.sourcesOf(node)) {
+    if (manifest.sources.some(source => source.sha256 === sha256)) continue;
+    throw new UserError(
+      `${path}: found a symbol table that differs from the one of the last finished run, expected the same\n    Run make all first, or name that table with --set ${node.name}.symbolTable=FILE.`,
+    );
+  }
+}
+
+interface EvaluationOutcome {
+  failed: boolean;
+  interrupted: boolean;
+  manifests: Finished;
+}
+
+async function runNodes(
+  workspace: Workspace,
+  nodes: readonly PipelineNode[],
+  given: Finished,
+  verbose: boolean,
+): Promise<EvaluationOutcome> {
+  const reporter = await openReporter('text', verbose);
+  const interrupt = listenForInterrupt();
+  const {failed, skipped, manifests} = await runPipeline(workspace, {
+    selected: new Set(nodes.map(({name}) => name)),
+    required: new Set(),
+    forced: new Set(),
+    given,
+    capacity: Capacity.ofMachine({jobs: undefined, gpus: undefined}),
+    executor: localExecutor,
+    signal: interrupt.signal,
+    sink: reporter.sink,
+  });
+  await reporter.close();
+  interrupt.stop();
+  const {aborted} = interrupt.signal;
+  return {failed: failed.length + skipped.length > 0, interrupted: aborted, manifests};
+}
+
+async function copyOutcome(
+  {store}: Workspace,
+  nodes: readonly PipelineNode[],
+  manifests: Finished,
+  folder: string,
+): Promise<void> {
+  await mkdir(resolve(folder), {recursive: true});
+  // The report comes last and gives the results once more; they are the same.
+  const written = new Map<string, string>();
+  for (const {name} of nodes) {
+    const manifest = manifests.get(name)!;
+    for (const [port, {format}] of Object.entries(manifest.outputs)) {
+      const file = FILES[format.replace(/@.*/, '')];
+      if (!file) continue;
+      const path = join(resolve(folder), file);
+      await copyFile(store.outputPath(manifest, port), path);
+      written.set(file, path);
+    }
+  }
+  for (const line of await describeResults(written.get('results.json')!)) console.log(line);
+  for (const path of written.values()) console.log(`→ ${shownPath(path)}`);
+}
+
+/** One line for each protocol and method. */
+async function describeResults(path: string): Promise<string[]> {
+  const {protocols} = await results.read(path);
+  return Object.entries(protocols).flatMap(([name, {methods}]) => {
+    const width = Math.max(...Object.keys(methods).map(method => method.length));
+    return Object.entries(methods).map(([method, {sets, significant, recallAt50}]) => {
+      const shown = `${Math.round(significant ?? 0)} of ${sets} significant`;
+      return `${name.padEnd(12)} ${method.padEnd(width)}  ${shown}, recall@50 ${recallAt50?.toFixed(3)}`;
+    });
+  });
+}

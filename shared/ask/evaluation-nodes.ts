@@ -1,0 +1,161 @@
+// The stages of an evaluation: those of the pipeline that import, harmonize, complete, score and report, once more, on
+// test sets from outside. Nothing is scored in another way than in the pipeline itself.
+import {basename} from 'node:path';
+import type {Format} from '../formats/format.ts';
+import {dependenciesOf, type PipelineNode} from '../pipeline/declare/graph.ts';
+import {loadStage} from '../pipeline/declare/load-stage.ts';
+import type {Edge} from '../pipeline/declare/resolve-edges.ts';
+import {formatOf, type NodeInput} from '../pipeline/declare/resolve-inputs.ts';
+import type {SourceFile} from '../pipeline/declare/sources.ts';
+import {UserError} from '../pipeline/problem.ts';
+import type {InputPort} from '../pipeline/stage-contract.ts';
+
+/** Outside sets are scored whatever they hold: what means no gene stays, hidden, and everybody misses it. */
+const HARMONIZE_ALL = {minMappedShare: 0, onAmbiguous: 'keep', onUnknown: 'keep'};
+
+/** Copies of the pipeline's stages, in topological order, that complete the sets in `files` with every model. */
+export async function evaluationNodes(
+  nodes: readonly PipelineNode[],
+  files: SourceFile[],
+): Promise<PipelineNode[]> {
+  const made: PipelineNode[] = [];
+  const add = async (template: PipelineNode, changes: Changes = {}): Promise<void> => {
+    made.push(await copyNode(template, made, changes));
+  };
+  const importer = nodeThat(nodes, 'imports gene sets', ({uses}) =>
+    isStage(uses, 'import-gene-sets'),
+  );
+  const [port] = Object.keys(importer.inputs).filter(
+    name => importer.inputs[name].kind === 'source',
+  );
+  await add(importer, {inputs: {[port]: {kind: 'source', many: true, files}}});
+  await add(harmonizerOf(nodes), {params: HARMONIZE_ALL});
+  for (const {model, method, template} of modelsToComplete(nodes)) {
+    const [port] = portsTaking(template, 'completion-model');
+    await add(template, {
+      item: model.stage.replace(/[^A-Za-z0-9_-]+/g, '-'),
+      inputs: {[port]: {kind: 'edges', many: false, edges: [model]}},
+      params: {method},
+    });
+  }
+  await add(nodeThat(nodes, 'scores completions', node => gives(node, 'set-scores')));
+  const leakage = nodes.find(node => gives(node, 'nearest-twins'));
+  // The test sets are those from outside; what they are compared with stays what was trained on.
+  if (leakage) await add(leakage, {inputs: {training: leakage.inputs.training}});
+  await add(nodeThat(nodes, 'writes the report', isReport));
+  return made;
+}
+
+/** The stage that resolves symbols. */
+export function harmonizerOf(nodes: readonly PipelineNode[]): PipelineNode {
+  return nodeThat(nodes, 'harmonizes symbols', ({uses}) => isStage(uses, 'harmonize-symbols'));
+}
+
+interface Changes {
+  /** Names one of several copies. */
+  item?: string;
+  inputs?: Record<string, NodeInput>;
+  params?: Record<string, unknown>;
+}
+
+/** A copy of a stage that takes what earlier copies give, and all else from where the stage itself takes it. */
+async function copyNode(
+  template: PipelineNode,
+  made: readonly PipelineNode[],
+  {item, inputs: changed = {}, params = {}}: Changes,
+): Promise<PipelineNode> {
+  const group = `evaluate-${basename(template.uses)}`;
+  const bound = Object.entries(template.inputs).map(([port, input]) => [
+    port,
+    changed[port] ?? rebind(template, port, input, made),
+  ]);
+  const inputs: Record<string, NodeInput> = Object.fromEntries(bound);
+  const {group: _, ...rest} = template;
+  const given = {...template.params.given, ...params};
+  const {params: schema} = await loadStage(template.stage.file);
+  return {
+    ...rest,
+    name: item === undefined ? group : `${group}[${item}]`,
+    ...(item !== undefined && {group}),
+    inputs,
+    params: {given, resolved: schema.parse(given)},
+    dependencies: dependenciesOf(inputs),
+  };
+}
+
+function rebind(
+  {stage}: PipelineNode,
+  port: string,
+  input: NodeInput,
+  made: readonly PipelineNode[],
+): NodeInput {
+  const format = formatOf((stage.inputs as Record<string, InputPort>)[port]);
+  if (!format || input.kind === 'source') return input;
+  const edges = made.flatMap(node => outputsOf(node, format.name));
+  if (edges.length === 0) return input;
+  return {...input, edges: input.many ? edges : edges.slice(-1)};
+}
+
+/**
+ * The models of the pipeline: first those that it completes, in its order and by their names there, then others that
+ * are no mere members of one.
+ */
+function modelsToComplete(
+  nodes: readonly PipelineNode[],
+): {model: Edge; method: string; template: PipelineNode}[] {
+  const isCompleter = (node: PipelineNode) =>
+    gives(node, 'completions') && portsTaking(node, 'completion-model').length > 0;
+  const completers = nodes.filter(isCompleter);
+  const first = nodeThat(nodes, 'completes gene sets', isCompleter);
+  const completed = completers.flatMap(template => {
+    const input = template.inputs[portsTaking(template, 'completion-model')[0]];
+    const edges = input.kind === 'edges' ? input.edges : [];
+    const method = String(template.params.resolved.method);
+    return edges.map(model => ({model, method, template}));
+  });
+  const known = new Set(completed.map(({model}) => model.stage));
+  const trained = nodes.filter(node => gives(node, 'completion-model'));
+  const members = new Set(trained.flatMap(({dependencies}) => [...dependencies]));
+  const others = trained
+    .flatMap(node => outputsOf(node, 'completion-model'))
+    .filter(({stage}) => !known.has(stage) && !members.has(stage))
+    .map(model => ({model, method: model.stage, template: first}));
+  return [...completed, ...others];
+}
+
+function nodeThat(
+  nodes: readonly PipelineNode[],
+  does: string,
+  holds: (node: PipelineNode) => boolean,
+): PipelineNode {
+  const found = nodes.find(holds);
+  if (found) return found;
+  throw new UserError(
+    `found no stage that ${does}, expected a pipeline that goes from gene sets to a report\n    Name another with --pipeline FILE.`,
+  );
+}
+
+/** Other stages write pages too. */
+function isReport(node: PipelineNode): boolean {
+  return gives(node, 'html-page') && portsTaking(node, 'set-scores').length > 0;
+}
+
+function isStage(uses: string, name: string): boolean {
+  return basename(uses) === name;
+}
+
+function outputsOf({name, stage}: PipelineNode, format: string): Edge[] {
+  const outputs = Object.entries(stage.outputs as Record<string, Format<unknown>>);
+  return outputs
+    .filter(([, found]) => found.name === format)
+    .map(([port]) => ({stage: name, port}));
+}
+
+function gives(node: PipelineNode, format: string): boolean {
+  return outputsOf(node, format).length > 0;
+}
+
+function portsTaking({stage}: PipelineNode, format: string): string[] {
+  const inputs = Object.entries(stage.inputs as Record<string, InputPort>);
+  return inputs.filter(([, port]) => formatOf(port)?.name === format).map(([name]) => name);
+}

@@ -1,0 +1,132 @@
+// Finds a trained model in the store, and by the manifests behind it the vocabulary and the sets it was trained on.
+
+import {join} from 'node:path';
+import type {Format} from '../formats/format.ts';
+import type {Pipeline, PipelineNode} from '../pipeline/declare/graph.ts';
+import {nodesNamed} from '../pipeline/declare/graph.ts';
+import {readJson} from '../pipeline/keys/hash-file.ts';
+import {shortKey} from '../pipeline/keys/key.ts';
+import {didYouMean, oneOf, shownPath, UserError} from '../pipeline/problem.ts';
+import type {Manifest} from '../pipeline/store/manifest.ts';
+import type {ModelFiles} from './completion/question.ts';
+
+/** Name of the format of trained models. */
+const MODEL = 'completion-model';
+/** Stages asked first, by their names or those of their files. */
+const PREFERRED = ['stack-models', 'mix-models', 'train', 'train-gpt'];
+
+export interface FoundModel {
+  manifest: Manifest;
+  files: ModelFiles;
+  /** Key of the artifact that holds the vocabulary. */
+  vocabularyKey: string;
+}
+
+/** The model of the stage asked for, or the best there is, as the last run left it. */
+export async function findModel(pipeline: Pipeline, asked?: string): Promise<FoundModel> {
+  const candidates = orderModels(pipeline, asked);
+  for (const node of candidates) {
+    const manifest = await readManifest(join(pipeline.artifacts, node.name, 'latest'));
+    if (manifest) return locate(pipeline.artifacts, manifest, modelPort(node) as string);
+  }
+  const names = candidates.map(({name}) => name);
+  throw new UserError(
+    `found no trained model in ${shownPath(pipeline.artifacts)}, expected one of stage ${oneOf(names)}\n    Train it first: make all${asked ? `, or geneglot run ${asked}` : ''}.`,
+  );
+}
+
+/** Stages that write models, best first. */
+function orderModels({nodes, file}: Pipeline, asked: string | undefined): PipelineNode[] {
+  const models = nodes.filter(modelPort);
+  const known = models.map(({name}) => name);
+  if (asked !== undefined) {
+    const named = nodesNamed(models, asked);
+    if (named.length > 0) return named;
+    throw new UserError(
+      `--model: found ${asked}, expected a stage that trains a model: ${oneOf(known)}\n    ${didYouMean(asked, known) ?? 'geneglot graph shows the stages.'}`,
+    );
+  }
+  if (models.length === 0) {
+    throw new UserError(
+      `${shownPath(file)}: found no stage that trains a model, expected one at least\n    Add one, such as stages/train-gpt.`,
+    );
+  }
+  const place = (node: PipelineNode) =>
+    [node.name, node.group, node.uses.split('/').at(-1)]
+      .map(name => PREFERRED.indexOf(name ?? ''))
+      .reduce((best, at) => (at >= 0 ? Math.min(best, at) : best), PREFERRED.length);
+  // Of others the last in order, which may build on those before it.
+  return models.toReversed().sort((a, b) => place(a) - place(b));
+}
+
+function modelPort({stage}: PipelineNode): string | undefined {
+  const outputs = Object.entries(stage.outputs as Record<string, Format<unknown>>);
+  return outputs.find(([, format]) => format.name === MODEL)?.[0];
+}
+
+async function locate(artifacts: string, manifest: Manifest, port: string): Promise<FoundModel> {
+  const pathOf = (of: Manifest, output: string) =>
+    join(artifacts, of.stage, shortKey(of.key), of.outputs[output].file);
+  const {source, vocabulary} = await findVocabulary(artifacts, manifest);
+  const training = portOf(source, 'token-shard', 'training');
+  const upstream = async (input: string) => {
+    const [edge] = source.upstream[input] ?? [];
+    const found = edge && (await readEdge(artifacts, edge));
+    if (found) return pathOf(found.manifest, found.port);
+    throw lacking(manifest, `the ${input} of stage ${source.stage}`);
+  };
+  if (!training)
+    throw lacking(manifest, `training tokens beside the vocabulary of ${source.stage}`);
+  return {
+    manifest,
+    vocabularyKey: source.key,
+    files: {
+      model: pathOf(manifest, port),
+      vocabulary: pathOf(source, vocabulary),
+      training: pathOf(source, training),
+      trainingSets: await upstream('training'),
+      genes: await upstream('genes'),
+    },
+  };
+}
+
+/** The nearest artifact upstream that holds a vocabulary. */
+async function findVocabulary(artifacts: string, model: Manifest) {
+  const seen = new Set<string>();
+  let layer = [model];
+  while (layer.length > 0) {
+    for (const source of layer) {
+      const vocabulary = portOf(source, 'vocabulary');
+      if (vocabulary) return {source, vocabulary};
+    }
+    const edges = [...new Set(layer.flatMap(({upstream}) => Object.values(upstream).flat()))];
+    const next = edges.filter(edge => !seen.has(edge));
+    for (const edge of next) seen.add(edge);
+    const found = await Promise.all(next.map(edge => readEdge(artifacts, edge)));
+    layer = found.flatMap(each => (each ? [each.manifest] : []));
+  }
+  throw lacking(model, 'its vocabulary');
+}
+
+function portOf({outputs}: Manifest, format: string, name?: string): string | undefined {
+  return Object.keys(outputs).find(
+    port => outputs[port].format.startsWith(`${format}@`) && (name === undefined || port === name),
+  );
+}
+
+/** The artifact that `stage.port KEY` names. */
+async function readEdge(artifacts: string, edge: string) {
+  const [, stage, port, key] = /^(.+)\.([^.\s]+) (\S+)$/.exec(edge) ?? [];
+  const manifest = key && (await readManifest(join(artifacts, stage, shortKey(key))));
+  return manifest ? {manifest, port} : undefined;
+}
+
+function readManifest(folder: string): Promise<Manifest | undefined> {
+  return readJson<Manifest | undefined>(join(folder, 'manifest.json'), undefined);
+}
+
+function lacking({stage, key}: Manifest, what: string): UserError {
+  return new UserError(
+    `the model of ${stage} (${shortKey(key)}): found no ${what}, expected what it was trained with in the store\n    Bring it up to date: geneglot run ${stage}.`,
+  );
+}

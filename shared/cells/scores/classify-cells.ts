@@ -1,0 +1,84 @@
+// Baselines that tell a cell's type: nearest training cells in the space of principal components, and logistic
+// regression on expression. Their one setting is chosen on validation cells.
+import {NO_CLASS} from '../../stats/class-scores.ts';
+import {fitLogistic, predictLogistic} from '../../stats/logistic-regression.ts';
+import {findNearest, voteOfNearest} from '../../stats/nearest-neighbours.ts';
+import {fitPrincipalComponents, placeRows} from '../../stats/principal-components.ts';
+import type {SparseRows} from '../../stats/sparse-rows.ts';
+import type {LabelledCells} from '../labelled-cells.ts';
+
+/** A classifier with the setting that won on validation. */
+export interface TunedClassifier {
+  setting: number;
+  /** Share of validation cells told rightly. */
+  validationAccuracy: number;
+  /** Type of each cell (row). Shape (cells). */
+  predict(cells: SparseRows): Int32Array;
+}
+
+/** Steps of logistic regression at most; a slope of 1e-4 nats hardly moves a prediction. */
+const LOGISTIC = {maxIterations: 100, tolerance: 1e-4};
+
+/** Majority of the k nearest training cells, k among `ks`, in `rank` components of the training cells. */
+export function tuneNearestCells(
+  training: LabelledCells,
+  validation: LabelledCells,
+  ks: readonly number[],
+  rank: number,
+  seed: number,
+): TunedClassifier {
+  const components = fitPrincipalComponents(training.expression, rank, seed);
+  const known = placeRows(components, training.expression);
+  const most = Math.min(Math.max(...ks), known.count);
+  const possible = ks.filter(k => k <= most);
+  const predictWith = (cells: SparseRows, k: number) =>
+    voteOfNearest(findNearest(known, placeRows(components, cells), k), training.labels, k);
+  return chooseBest(validation, possible, k => cells => predictWith(cells, k));
+}
+
+/** Multinomial logistic regression with an L2 penalty among `lambdas` on its weights. */
+export function tuneLogistic(
+  training: LabelledCells,
+  validation: LabelledCells,
+  types: number,
+  lambdas: readonly number[],
+): TunedClassifier {
+  return chooseBest(validation, lambdas, lambda => {
+    const {expression, labels} = training;
+    const model = fitLogistic(expression, labels, types, {lambda, ...LOGISTIC});
+    return cells => predictLogistic(model, cells);
+  });
+}
+
+/** The setting that tells most validation cells rightly, the first of equal ones. */
+function chooseBest(
+  {expression, labels}: LabelledCells,
+  settings: readonly number[],
+  train: (setting: number) => (cells: SparseRows) => Int32Array,
+): TunedClassifier {
+  let best: TunedClassifier | undefined;
+  for (const setting of settings) {
+    const predict = train(setting);
+    const predicted = predict(expression);
+    const right = labels.filter((label, row) => predicted[row] === label).length;
+    const validationAccuracy = labels.length === 0 ? 0 : right / labels.length;
+    if (!best || validationAccuracy > best.validationAccuracy) {
+      best = {setting, validationAccuracy, predict};
+    }
+  }
+  if (best) return best;
+  throw new Error(
+    'No setting to choose from: expected at least one that the training cells allow.',
+  );
+}
+
+/** Places of names among the types; `NO_CLASS` for one that is none, or none at all. Shape (names). */
+export function typesOfNames(
+  names: readonly (string | null)[],
+  types: readonly string[],
+): Int32Array {
+  const places = new Map(types.map((type, place) => [type, place]));
+  return Int32Array.from(names, name =>
+    name === null ? NO_CLASS : (places.get(name) ?? NO_CLASS),
+  );
+}

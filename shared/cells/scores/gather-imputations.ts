@@ -1,0 +1,140 @@
+// What methods imputed, as questions and answers over the same columns, checked to be about the same hidden genes.
+import {drawSome, type GatheredCells, type NamedCells} from '../gather-cells.ts';
+import {selectCells} from '../labelled-cells.ts';
+import {type HiddenGenes, hideGenes} from './knn-imputer.ts';
+import type {ImputedGenes} from './score-imputation.ts';
+
+export interface ImputationRow {
+  method: string;
+  cellId: string;
+  hiddenGenes: readonly string[];
+  /** Genes named, best first, and log10(1 + expression) of each. */
+  generatedGenes: readonly string[];
+  generatedValues: readonly number[];
+}
+
+export interface GatheredImputations {
+  /** One for each test cell asked about, and its type. */
+  questions: HiddenGenes[];
+  types: Int32Array;
+  /** Answers of each method, in the order of the questions. */
+  answers: Map<string, ImputedGenes[]>;
+}
+
+/** What is asked where no method was: a share of the genes of so many test cells at most, both drawn by the seed. */
+export interface Questioning {
+  hideShare: number;
+  imputedCells: number;
+  seed: number;
+}
+
+/** The methods' answers and what they were asked; without any, questions are drawn as told. */
+export function gatherImputations(
+  rows: readonly ImputationRow[],
+  {columnOf, splits}: GatheredCells,
+  questioning: Questioning,
+): GatheredImputations {
+  const {expression, labels, ids} = splits.test;
+  if (rows.length === 0) {
+    const {cells, questions} = drawQuestions(splits.test, questioning);
+    return {questions, types: cells.labels, answers: new Map()};
+  }
+  const rowOf = new Map(ids.map((id, row) => [id, row]));
+  const methods = groupByMethod(rows);
+  const [asked] = methods.values();
+  const places = asked.map(({cellId}) => expectCell(rowOf, cellId));
+  const questions = asked.map(({hiddenGenes}, i) =>
+    splitCell(expression, places[i], hiddenGenes, columnOf),
+  );
+  const answers = Array.from(methods, ([method, own]): [string, ImputedGenes[]] => [
+    method,
+    own.map((row, i) => {
+      expectSame(row, asked[i], own.length, asked.length);
+      return toAnswer(row, questions[i], columnOf);
+    }),
+  ]);
+  return {
+    questions,
+    types: Int32Array.from(places, row => labels[row]),
+    answers: new Map(answers),
+  };
+}
+
+/** The test cells asked about, in their order, and what is hidden of each. */
+export function drawQuestions(
+  test: NamedCells,
+  {hideShare, imputedCells, seed}: Questioning,
+): {cells: NamedCells; questions: HiddenGenes[]} {
+  const rows = drawSome([...test.ids.keys()], imputedCells, seed, 2);
+  const cells = {...selectCells(test, rows), ids: rows.map(row => test.ids[row])};
+  return {cells, questions: hideGenes(cells.expression, hideShare, seed)};
+}
+
+/** Rows of each method, in their order. */
+export function groupByMethod<R extends {method: string}>(rows: readonly R[]): Map<string, R[]> {
+  const groups = new Map<string, R[]>();
+  for (const row of rows) {
+    const own = groups.get(row.method);
+    if (own) own.push(row);
+    else groups.set(row.method, [row]);
+  }
+  return groups;
+}
+
+function splitCell(
+  {offsets, columns, values}: GatheredCells['splits']['test']['expression'],
+  row: number,
+  hiddenGenes: readonly string[],
+  columnOf: ReadonlyMap<string, number>,
+): HiddenGenes {
+  const hidden = new Set(hiddenGenes.map(gene => columnOf.get(gene)));
+  const places = Array.from({length: offsets[row + 1] - offsets[row]}, (_, i) => offsets[row] + i);
+  const parts = [false, true].map(isHidden =>
+    places.filter(at => hidden.has(columns[at]) === isHidden),
+  );
+  if (parts[1].length !== hiddenGenes.length) {
+    throw new Error(
+      `An imputation hides ${hiddenGenes.length} genes of test cell ${row + 1}, which has ${parts[1].length} of them; expected genes that the cell has. Impute the same cells that are scored.`,
+    );
+  }
+  const [shown, hid] = parts;
+  return {
+    shown: Int32Array.from(shown, at => columns[at]),
+    shownValues: Float64Array.from(shown, at => values[at]),
+    hidden: Int32Array.from(hid, at => columns[at]),
+    hiddenValues: Float64Array.from(hid, at => values[at]),
+  };
+}
+
+/** Genes outside the matrix keep their place, as column −1; those shown, and repeats, are passed over. */
+function toAnswer(
+  {generatedGenes, generatedValues}: ImputationRow,
+  {shown}: HiddenGenes,
+  columnOf: ReadonlyMap<string, number>,
+): ImputedGenes {
+  const known = new Set<number>(shown);
+  const genes: number[] = [];
+  const values: number[] = [];
+  generatedGenes.forEach((gene, i) => {
+    const column = columnOf.get(gene) ?? -1;
+    if (known.has(column)) return;
+    if (column >= 0) known.add(column);
+    genes.push(column);
+    values.push(generatedValues[i]);
+  });
+  return {genes: Int32Array.from(genes), values: Float64Array.from(values)};
+}
+
+function expectCell(rowOf: ReadonlyMap<string, number>, cellId: string): number {
+  const row = rowOf.get(cellId);
+  if (row !== undefined) return row;
+  throw new Error(`Imputed cell ${cellId} is no test cell. Impute cells of the test split.`);
+}
+
+function expectSame(row: ImputationRow, first: ImputationRow, own: number, asked: number): void {
+  const same = own === asked && row.cellId === first?.cellId;
+  if (same && row.hiddenGenes.join() === first.hiddenGenes.join()) return;
+  throw new Error(
+    `${row.method} and ${first?.method} imputed different questions (${own} and ${asked} cells; ${row.cellId} and ${first?.cellId}); expected the same cells and hidden genes in one order. Impute with the same seed and share.`,
+  );
+}

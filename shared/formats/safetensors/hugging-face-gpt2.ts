@@ -1,0 +1,153 @@
+// A GPT as a Hugging Face model folder: config.json and model.safetensors as transformers' GPT2LMHeadModel has them.
+// Reference: configuration_gpt2.py and modeling_gpt2.py of github.com/huggingface/transformers. Linear weights are
+// (in, out) as its Conv1D, and c_attn holds queries, keys and values side by side: the engines' own layout.
+import {mkdir, readFile, writeFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import {z} from 'zod';
+import type {Activation, GptConfig} from '../../engines/contract/engine.ts';
+import {listTensors} from '../../engines/contract/gpt-tensors.ts';
+import {
+  inspectSafetensors,
+  readSafetensors,
+  type Tensors,
+  writeSafetensors,
+} from './safetensors.ts';
+
+const CONFIG = 'config.json';
+const WEIGHTS = 'model.safetensors';
+const PREFIX = 'transformer.';
+
+/** What of a GPT2Config decides the network; the defaults are GPT2Config's own. */
+const gpt2Config = z.looseObject({
+  model_type: z.literal('gpt2').default('gpt2'),
+  vocab_size: z.int().positive().default(50257),
+  n_positions: z.int().positive().default(1024),
+  n_embd: z.int().positive().default(768),
+  n_layer: z.int().positive().default(12),
+  n_head: z.int().positive().default(12),
+  n_inner: z.int().positive().nullable().default(null),
+  activation_function: z
+    .enum(['gelu', 'gelu_new', 'gelu_pytorch_tanh', 'gelu_fast'])
+    .default('gelu_new'),
+  resid_pdrop: z.number().min(0).lt(1).default(0.1),
+  layer_norm_epsilon: z.literal(1e-5).default(1e-5),
+  scale_attn_weights: z.literal(true).default(true),
+  scale_attn_by_inverse_layer_idx: z.literal(false).default(false),
+  add_cross_attention: z.literal(false).default(false),
+  tie_word_embeddings: z.boolean().default(true),
+});
+
+/** Reads a folder that transformers or writeGpt2Folder wrote; every tensor of the config is there afterwards. */
+export async function readGpt2Folder(
+  folder: string,
+): Promise<{config: GptConfig; tensors: Tensors}> {
+  const config = await readConfig(join(folder, CONFIG));
+  const path = join(folder, WEIGHTS);
+  const names = await storedNames(path);
+  const stored = await readSafetensors(path, name => names.has(name));
+  const tensors: Tensors = new Map();
+  for (const {name, shape} of listTensors(config)) {
+    const found = stored.get(name) ?? stored.get(name.slice(PREFIX.length));
+    if (!found) throw new Error(`${path}: tensor ${name} is missing`);
+    if (String(found.shape) !== String(shape)) {
+      throw new Error(
+        `${path}: tensor ${name} has shape (${found.shape.join(', ')}), but ${CONFIG} says (${shape.join(', ')})`,
+      );
+    }
+    tensors.set(name, found);
+  }
+  return {config, tensors};
+}
+
+/**
+ * Writes a folder that `GPT2LMHeadModel.from_pretrained(folder)` loads. GPT-2 always has biases and positions:
+ * where the model has none, zeros are written, which compute the same.
+ */
+export async function writeGpt2Folder(
+  folder: string,
+  config: GptConfig,
+  tensors: Tensors,
+  endToken: number,
+): Promise<void> {
+  await mkdir(folder, {recursive: true});
+  const complete: Tensors = new Map();
+  for (const {name, shape} of listTensors({...config, bias: true, positions: true})) {
+    const length = shape.reduce((count, extent) => count * extent, 1);
+    complete.set(name, tensors.get(name) ?? {shape, values: new Float32Array(length)});
+  }
+  await writeSafetensors(join(folder, WEIGHTS), complete, {format: 'pt'});
+  const json = JSON.stringify(toGpt2Config(config, endToken), null, 2);
+  await writeFile(join(folder, CONFIG), `${json}\n`);
+}
+
+/** The tensors of a config in a folder written by writeGpt2Folder, without the zeros it may have added. */
+export function readGpt2Weights(folder: string, config: GptConfig): Promise<Tensors> {
+  const names = new Set(listTensors(config).map(({name}) => name));
+  return readSafetensors(join(folder, WEIGHTS), name => names.has(name));
+}
+
+/** Names of the weights; the causal masks that older files carry (`h.0.attn.bias`) are left out. */
+async function storedNames(path: string): Promise<Set<string>> {
+  const {tensors} = await inspectSafetensors(path).catch(error => {
+    if (error.code !== 'ENOENT') throw error;
+    throw new Error(
+      `${path}: there is no such file; a model kept as pytorch_model.bin alone must be saved with save_pretrained(safe_serialization=True)`,
+    );
+  });
+  const isMask = (name: string) => /\.attn\.(masked_)?bias$/.test(name);
+  return new Set(tensors.map(({name}) => name).filter(name => !isMask(name)));
+}
+
+async function readConfig(path: string): Promise<GptConfig> {
+  const parsed = gpt2Config.safeParse(JSON.parse(await readFile(path, 'utf8')));
+  if (!parsed.success) {
+    throw new Error(`${path}: no GPT-2 that can be run here:\n${z.prettifyError(parsed.error)}`);
+  }
+  const {data} = parsed;
+  if (data.n_inner !== null && data.n_inner !== 4 * data.n_embd) {
+    throw new Error(
+      `${path}: n_inner is ${data.n_inner}: expected null or 4 · n_embd = ${4 * data.n_embd}`,
+    );
+  }
+  return {
+    vocabSize: data.vocab_size,
+    blockSize: data.n_positions,
+    nLayer: data.n_layer,
+    nHead: data.n_head,
+    nEmbd: data.n_embd,
+    bias: true,
+    positions: true,
+    dropout: data.resid_pdrop,
+    tiedHead: data.tie_word_embeddings,
+    activation: data.activation_function === 'gelu' ? 'gelu' : 'gelu-tanh',
+  };
+}
+
+const ACTIVATION_NAMES: Record<Activation, string> = {gelu: 'gelu', 'gelu-tanh': 'gelu_new'};
+
+function toGpt2Config(config: GptConfig, endToken: number): Record<string, unknown> {
+  return {
+    model_type: 'gpt2',
+    architectures: ['GPT2LMHeadModel'],
+    vocab_size: config.vocabSize,
+    n_positions: config.blockSize,
+    n_ctx: config.blockSize,
+    n_embd: config.nEmbd,
+    n_layer: config.nLayer,
+    n_head: config.nHead,
+    n_inner: null,
+    activation_function: ACTIVATION_NAMES[config.activation],
+    resid_pdrop: config.dropout,
+    embd_pdrop: config.dropout,
+    attn_pdrop: config.dropout,
+    layer_norm_epsilon: 1e-5,
+    initializer_range: 0.02,
+    scale_attn_weights: true,
+    scale_attn_by_inverse_layer_idx: false,
+    reorder_and_upcast_attn: false,
+    tie_word_embeddings: config.tiedHead,
+    bos_token_id: endToken,
+    eos_token_id: endToken,
+    torch_dtype: 'float32',
+  };
+}

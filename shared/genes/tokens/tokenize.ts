@@ -1,0 +1,25 @@
+// Writes gene sets as token ids of a vocabulary.
+import type {GeneSetTable} from '../sets/gene-set-table.ts';
+import type {TokenShard} from './token-shard.ts';
+import {tokenIds, type Vocabulary} from './vocabulary.ts';
+
+/** 16-bit tokens reach this far. */
+const MAX_UINT16_VOCABULARY = 65_536;
+
+/** The sets of a table as tokens, genes in the table's order. */
+export function toTokens(table: GeneSetTable, vocabulary: Vocabulary): TokenShard {
+  const vocabSize = vocabulary.symbols.length;
+  const tokenOf = tokenIds(vocabulary);
+  const tokenOfGene = table.symbols.map(symbol => tokenOf.get(symbol) ?? 0);
+  const TokenArray = vocabSize <= MAX_UINT16_VOCABULARY ? Uint16Array : Uint32Array;
+  const tokens = new TokenArray(table.genes.length);
+  table.genes.forEach((gene, i) => {
+    if (tokenOfGene[gene] === 0) {
+      throw new Error(
+        `gene ${table.symbols[gene]} has no token; build the vocabulary from these sets too`,
+      );
+    }
+    tokens[i] = tokenOfGene[gene];
+  });
+  return {setIds: table.setIds.slice(), offsets: table.offsets.slice(), tokens, vocabSize};
+}

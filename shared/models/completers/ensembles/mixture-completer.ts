@@ -1,0 +1,56 @@
+// Opens a mixture: p(g | prompt) = Σ_m w_m(similarity) · p_m(g | prompt), where the weights depend on how near the
+// nearest known set is: a lookup is right near known sets, a model may be further away. The idea is that of nearest
+// neighbour language models (Khandelwal et al. 2020, equation 3), with a weight that looks at the neighbour.
+
+import {interpolate, placeAmong} from '../../../stats/piecewise.ts';
+import {indexGenes} from '../../baselines/gene-index.ts';
+import {excludePrompt} from '../../baselines/gene-ranker.ts';
+import {createPromptSimilarity} from '../../baselines/prompt-similarity.ts';
+import type {MixtureModel} from '../../kinds/mixture.ts';
+import type {Completer} from '../completer.ts';
+
+/** A mixture over members opened by the caller, in the model's order; disposing of it disposes of them. */
+export function mixtureCompleter(model: MixtureModel, members: Completer[]): Completer {
+  const similarityOf = createPromptSimilarity(indexGenes(model.training, model.vocabSize));
+  async function probabilities(prompts: Int32Array[]): Promise<Float64Array[]> {
+    const rows = prompts.map(() => new Float64Array(model.vocabSize));
+    const weights = prompts.map(prompt => weightsAt(model, similarityOf(prompt)));
+    for (const [m, member] of members.entries()) {
+      const shares = await member.probabilities!(prompts);
+      for (const [i, row] of rows.entries()) addScaled(row, shares[i], weights[i][m]);
+    }
+    return rows;
+  }
+  return {
+    description: `mixture of ${model.members.map(({name}) => name).join(', ')}`,
+    vocabSize: model.vocabSize,
+    probabilities,
+    rank: async prompts =>
+      (await probabilities(prompts)).map((row, i) => excludePrompt(row, prompts[i])),
+    hitRates: async (prompts, hidden) =>
+      (await probabilities(prompts)).map((row, i) => calibrate(model, row, hidden[i])),
+    dispose: () => {
+      for (const member of members) member.dispose();
+    },
+  };
+}
+
+/** Weights of the members for a prompt whose nearest known set is this similar, summing to 1. */
+export function weightsAt(
+  {knots, weights}: Pick<MixtureModel, 'knots' | 'weights'>,
+  similarity: number,
+): number[] {
+  const {below, share} = placeAmong(knots, similarity);
+  const above = weights[Math.min(below + 1, weights.length - 1)];
+  return weights[below].map((weight, m) => weight * (1 - share) + above[m] * share);
+}
+
+/** Chances that each gene is among the hidden, from the hits that its probability lets expect. */
+function calibrate({calibration}: MixtureModel, row: Float64Array, hidden: number): Float64Array {
+  return row.map(p => interpolate(calibration.expected, calibration.observed, p * hidden));
+}
+
+function addScaled(to: Float64Array, from: Float64Array, factor: number): void {
+  if (factor === 0) return;
+  for (let i = 0; i < to.length; i++) to[i] += factor * from[i];
+}

@@ -1,0 +1,115 @@
+// Opens a stacked ranking: the members' best genes, ranked anew by a network that sees how each member ranks them.
+
+import {interpolate} from '../../../stats/piecewise.ts';
+import {indexGenes} from '../../baselines/gene-index.ts';
+import {excludePrompt} from '../../baselines/gene-ranker.ts';
+import {createPromptSimilarity} from '../../baselines/prompt-similarity.ts';
+import {type MemberScores, type Pool, poolFeatures} from '../../ensembles/pool-features.ts';
+import {scoreGenes} from '../../ensembles/rank-network.ts';
+import type {StackModel} from '../../kinds/stack.ts';
+import type {Completer} from '../completer.ts';
+import {softmax} from '../to-probabilities.ts';
+
+/** Describes the pooled genes of prompts. */
+export interface PoolDescriber {
+  /** Also the first member's scores, which order what is not pooled. */
+  describe(prompts: Int32Array[]): Promise<{pool: Pool; lead: Float64Array; similarity: number}[]>;
+}
+
+/** Pools for prompts by members opened by the caller. */
+export function poolDescriber(
+  {training, vocabSize, depth}: Pick<StackModel, 'training' | 'vocabSize' | 'depth'>,
+  members: readonly Completer[],
+): PoolDescriber {
+  const index = indexGenes(training, vocabSize);
+  const similarityOf = createPromptSimilarity(index);
+  const logPopularity = countSets(training.tokens, vocabSize).map(sets => Math.log(1 + sets));
+  return {
+    async describe(prompts) {
+      const rows: MemberScores[][] = [];
+      for (const member of members) rows.push(await scoresOf(member, prompts));
+      return prompts.map((prompt, i) => {
+        const similarity = similarityOf(prompt);
+        const context = {similarity, visible: prompt.length};
+        const scores = rows.map(row => row[i]);
+        const pool = poolFeatures(scores, context, logPopularity, depth);
+        return {pool, lead: scores[0].scores, similarity};
+      });
+    },
+  };
+}
+
+/** A stacked ranking over members opened by the caller, in the model's order; disposing of it disposes of them. */
+export function stackCompleter(model: StackModel, members: Completer[]): Completer {
+  const describe = remember(poolDescriber(model, members).describe);
+  const {network, calibration, vocabSize} = model;
+
+  /** Scores of the pooled genes by the network; all others stand below, as the first member has them. */
+  async function rank(prompts: Int32Array[]): Promise<Float64Array[]> {
+    return (await describe(prompts)).map(({pool, lead}, i) => {
+      const scores = scoreGenes(network, pool.features);
+      const lowest = scores.reduce((least, score) => Math.min(least, score), 0);
+      const row = placeBelow(lead, lowest);
+      for (const [k, gene] of pool.genes.entries()) row[gene] = scores[k];
+      return excludePrompt(row, prompts[i]);
+    });
+  }
+
+  async function probabilities(prompts: Int32Array[]): Promise<Float64Array[]> {
+    return (await describe(prompts)).map(({pool}) => {
+      const row = new Float64Array(vocabSize);
+      for (const [k, p] of softmax(scoreGenes(network, pool.features)).entries()) {
+        row[pool.genes[k]] = p;
+      }
+      return row;
+    });
+  }
+
+  return {
+    description: `stacked ranking of ${model.members.map(({name}) => name).join(', ')}`,
+    vocabSize,
+    rank,
+    probabilities,
+    hitRates: async (prompts, hidden) =>
+      (await probabilities(prompts)).map((row, i) =>
+        row.map(p => interpolate(calibration.expected, calibration.observed, p * hidden[i])),
+      ),
+    dispose: () => {
+      for (const member of members) member.dispose();
+    },
+  };
+}
+
+async function scoresOf(member: Completer, prompts: Int32Array[]): Promise<MemberScores[]> {
+  const shares = member.probabilities !== undefined;
+  const rows = await (shares ? member.probabilities!(prompts) : member.rank(prompts));
+  return rows.map((scores, i) => ({scores: excludePrompt(scores, prompts[i]), shares}));
+}
+
+/** Whoever asks for ranks often asks for probabilities and chances of the same prompts next: members are asked once. */
+function remember(describe: PoolDescriber['describe']): PoolDescriber['describe'] {
+  let last: {prompts: Int32Array[]; pools: ReturnType<PoolDescriber['describe']>} | undefined;
+  return prompts => {
+    if (last?.prompts !== prompts) last = {prompts, pools: describe(prompts)};
+    return last.pools;
+  };
+}
+
+/** The row's order, between `top` − 2 and `top` − 1. */
+function placeBelow(row: Float64Array, top: number): Float64Array {
+  let lowest = Number.POSITIVE_INFINITY;
+  let best = Number.NEGATIVE_INFINITY;
+  for (const score of row) {
+    if (score === Number.NEGATIVE_INFINITY) continue;
+    lowest = Math.min(lowest, score);
+    best = Math.max(best, score);
+  }
+  const width = best > lowest ? best - lowest : 1;
+  return row.map(score => top - 2 + (score - lowest) / width);
+}
+
+function countSets(tokens: ArrayLike<number>, vocabSize: number): Float64Array {
+  const sets = new Float64Array(vocabSize);
+  for (let i = 0; i < tokens.length; i++) sets[tokens[i]]++;
+  return sets;
+}

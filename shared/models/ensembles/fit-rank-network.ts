@@ -1,0 +1,161 @@
+// Fits a rank network to masked validation sets by ListNet's loss (Cao et al. 2007, top-one probabilities): a softmax
+// over the pooled genes against the genes that were hidden, each an equal share.
+import {createRandom} from '../../stats/random.ts';
+import {layoutOf, type RankNetwork} from './network-shape.ts';
+import {addGradient, initNetwork, scoreGenes} from './rank-network.ts';
+
+/** One masked set. */
+export interface RankCase {
+  /** The gene set that was masked; its masks stay together when cases are divided. */
+  set: number;
+  /** Hidden genes, also those that are not in the pool. */
+  hidden: number;
+  /** Shape (n, D). */
+  features: Float32Array;
+  /** Whether each pooled gene was hidden. Shape (n). */
+  relevant: Uint8Array;
+}
+
+export interface FitOptions {
+  hiddenUnits: number;
+  epochs: number;
+  /** At the start; falls linearly to 0. */
+  learningRate: number;
+  weightDecay: number;
+  seed: number;
+  onProgress?: (step: number, steps: number) => void;
+}
+
+/** Cases of one update. */
+const BATCH = 16;
+const BETA1 = 0.9;
+const BETA2 = 0.999;
+
+/** A network that takes features as they are; needs a case with a hidden gene in its pool. */
+export function fitRankNetwork(
+  cases: readonly RankCase[],
+  inputs: number,
+  {hiddenUnits, epochs, learningRate, weightDecay, seed, onProgress}: FitOptions,
+): RankNetwork {
+  const random = createRandom(seed);
+  const scale = measureScale(cases, inputs);
+  const scaled = cases
+    .filter(({relevant}) => relevant.includes(1))
+    .map(each => ({...each, features: standardize(each.features, scale)}));
+  const network = initNetwork(inputs, hiddenUnits, random);
+  const moments = createMoments(network.weights.length);
+  const steps = epochs * Math.ceil(scaled.length / BATCH);
+  for (let epoch = 0, step = 0; epoch < epochs; epoch++) {
+    const order = random.shuffle(Int32Array.from(scaled.keys()));
+    for (let from = 0; from < order.length; from += BATCH, step++) {
+      const batch = Array.from(order.subarray(from, from + BATCH), i => scaled[i]);
+      const rate = learningRate * (1 - step / steps);
+      moments.update(network.weights, gradientOf(network, batch), rate, weightDecay);
+      onProgress?.(step + 1, steps);
+    }
+  }
+  return foldScale(network, scale);
+}
+
+/** Mean over the batch of ∂/∂w of −Σ_relevant log softmax(score) / count(relevant). */
+export function gradientOf(network: RankNetwork, batch: readonly RankCase[]): Float64Array {
+  const gradient = new Float64Array(network.weights.length);
+  for (const {features, relevant} of batch) {
+    const n = relevant.length;
+    const kept = {
+      first: new Float32Array(n * network.hidden),
+      second: new Float32Array(n * network.hidden),
+    };
+    const slopes = softmaxMinusTarget(scoreGenes(network, features, kept), relevant);
+    for (let i = 0; i < n; i++) slopes[i] /= batch.length;
+    addGradient(network, features, kept, slopes, gradient);
+  }
+  return gradient;
+}
+
+/** The loss of one case, whose gradient `gradientOf` is. */
+export function lossOf(network: RankNetwork, {features, relevant}: RankCase): number {
+  const scores = scoreGenes(network, features);
+  const highest = scores.reduce((best, score) => Math.max(best, score), Number.NEGATIVE_INFINITY);
+  const sum = scores.reduce((total, score) => total + Math.exp(score - highest), 0);
+  const wanted = Array.from(scores).filter((_, i) => relevant[i] === 1);
+  const mean = wanted.reduce((total, score) => total + score, 0) / wanted.length;
+  return highest + Math.log(sum) - mean;
+}
+
+function softmaxMinusTarget(scores: Float64Array, relevant: Uint8Array): Float64Array {
+  let highest = Number.NEGATIVE_INFINITY;
+  let wanted = 0;
+  for (let i = 0; i < scores.length; i++) {
+    highest = Math.max(highest, scores[i]);
+    wanted += relevant[i];
+  }
+  let sum = 0;
+  for (let i = 0; i < scores.length; i++) {
+    scores[i] = Math.exp(scores[i] - highest);
+    sum += scores[i];
+  }
+  for (let i = 0; i < scores.length; i++) scores[i] = scores[i] / sum - relevant[i] / wanted;
+  return scores;
+}
+
+/** AdamW (Loshchilov & Hutter 2019), bias-corrected. */
+function createMoments(size: number) {
+  const first = new Float64Array(size);
+  const second = new Float64Array(size);
+  let step = 0;
+  return {
+    update(weights: Float64Array, gradient: Float64Array, rate: number, decay: number): void {
+      step++;
+      const [correct1, correct2] = [1 - BETA1 ** step, 1 - BETA2 ** step];
+      for (let i = 0; i < size; i++) {
+        first[i] = BETA1 * first[i] + (1 - BETA1) * gradient[i];
+        second[i] = BETA2 * second[i] + (1 - BETA2) * gradient[i] ** 2;
+        const move = first[i] / correct1 / (Math.sqrt(second[i] / correct2) + 1e-8);
+        weights[i] -= rate * (move + decay * weights[i]);
+      }
+    },
+  };
+}
+
+interface Scale {
+  /** Shape (D). */
+  mean: Float64Array;
+  /** Standard deviations, 1 where a feature never varies. Shape (D). */
+  deviation: Float64Array;
+}
+
+function measureScale(cases: readonly RankCase[], D: number): Scale {
+  const sum = new Float64Array(D);
+  const squares = new Float64Array(D);
+  let n = 0;
+  for (const {features} of cases) {
+    for (let i = 0; i < features.length; i++) {
+      sum[i % D] += features[i];
+      squares[i % D] += features[i] ** 2;
+    }
+    n += features.length / D;
+  }
+  const mean = sum.map(total => total / n);
+  const deviation = squares.map((total, d) => Math.sqrt(Math.max(0, total / n - mean[d] ** 2)));
+  return {mean, deviation: deviation.map(sd => (sd > 1e-6 ? sd : 1))};
+}
+
+function standardize(features: Float32Array, {mean, deviation}: Scale): Float32Array {
+  const D = mean.length;
+  return features.map((value, i) => (value - mean[i % D]) / deviation[i % D]);
+}
+
+/** The same network on features that are not standardized. */
+function foldScale({inputs: D, hidden: H, weights}: RankNetwork, scale: Scale): RankNetwork {
+  const {firstBias} = layoutOf(D, H);
+  const folded = weights.slice();
+  for (let d = 0; d < D; d++) {
+    for (let h = 0; h < H; h++) {
+      folded[d * H + h] /= scale.deviation[d];
+      folded[firstBias + h] -= scale.mean[d] * folded[d * H + h];
+    }
+  }
+  // Files keep 32 bits: what is scored now is what a reader will score.
+  return {inputs: D, hidden: H, weights: folded.map(Math.fround)};
+}

@@ -1,0 +1,45 @@
+// A GPT: its shape and weights, as a Hugging Face folder that `GPT2LMHeadModel.from_pretrained` loads.
+import {z} from 'zod';
+import type {GptConfig} from '../../engines/contract/engine.ts';
+import {countParameters, listTensors} from '../../engines/contract/gpt-tensors.ts';
+import {readGpt2Weights, writeGpt2Folder} from '../../formats/safetensors/hugging-face-gpt2.ts';
+import type {Tensors} from '../../formats/safetensors/safetensors.ts';
+import {END_TOKEN} from '../../genes/tokens/token-shard.ts';
+import type {ModelKind} from './model-kind.ts';
+
+/** A GPT: its shape and its weights under Hugging Face's GPT2LMHeadModel names. */
+export interface GptCompletionModel {
+  kind: 'gpt';
+  config: GptConfig;
+  tensors: Tensors;
+}
+
+const settings = z.strictObject({
+  kind: z.literal('gpt'),
+  config: z.strictObject({
+    vocabSize: z.int(),
+    blockSize: z.int(),
+    nLayer: z.int(),
+    nHead: z.int(),
+    nEmbd: z.int(),
+    bias: z.boolean(),
+    positions: z.boolean(),
+    dropout: z.number(),
+    tiedHead: z.boolean(),
+    activation: z.enum(['gelu', 'gelu-tanh']),
+  }),
+});
+
+export const gptKind: ModelKind<GptCompletionModel, typeof settings> = {
+  settings,
+  pickSettings: ({kind, config}) => ({kind, config}),
+  readData: async (folder, found) => ({
+    ...found,
+    tensors: await readGpt2Weights(folder, found.config),
+  }),
+  writeData: (folder, {config, tensors}) => writeGpt2Folder(folder, config, tensors, END_TOKEN),
+  async count(_, {config}) {
+    const tensors = listTensors(config);
+    return {parameters: countParameters(tensors), tensors: tensors.length};
+  },
+};

@@ -1,0 +1,62 @@
+// A set encoder: its shape and loss in model.json, its weights as `model.safetensors` beside it.
+import {join} from 'node:path';
+import {z} from 'zod';
+import {countParameters} from '../../engines/contract/gpt-tensors.ts';
+import {
+  POOLINGS,
+  SET_LOSSES,
+  type SetEncoderConfig,
+  type SetLoss,
+} from '../../engines/contract/set-encoder.ts';
+import {listSetEncoderTensors} from '../../engines/contract/set-encoder-tensors.ts';
+import {
+  readSafetensors,
+  type Tensors,
+  writeSafetensors,
+} from '../../formats/safetensors/safetensors.ts';
+import type {ModelKind} from './model-kind.ts';
+
+export interface SetEncoderCompletionModel {
+  kind: 'set-encoder';
+  /** The loss it was trained for: how its logits read as probabilities. */
+  loss: SetLoss;
+  config: SetEncoderConfig;
+  tensors: Tensors;
+}
+
+const settings = z.strictObject({
+  kind: z.literal('set-encoder'),
+  loss: z.enum(SET_LOSSES),
+  config: z.strictObject({
+    vocabSize: z.int(),
+    nEmbd: z.int(),
+    nLayer: z.int(),
+    nHead: z.int(),
+    pooling: z.enum(POOLINGS),
+    tiedHead: z.boolean(),
+    dropout: z.number(),
+  }),
+});
+
+const weightsPath = (folder: string) => join(folder, 'model.safetensors');
+
+export const setEncoderKind: ModelKind<SetEncoderCompletionModel, typeof settings> = {
+  settings,
+  pickSettings: ({kind, loss, config}) => ({kind, loss, config}),
+  async readData(folder, found) {
+    const tensors = await readSafetensors(weightsPath(folder));
+    for (const {name, shape} of listSetEncoderTensors(found.config)) {
+      const stored = tensors.get(name)?.shape.join() ?? 'nothing';
+      if (stored === shape.join()) continue;
+      throw new Error(
+        `${weightsPath(folder)}: ${name} is of shape (${stored}): expected (${shape.join()}), as model.json says`,
+      );
+    }
+    return {...found, tensors};
+  },
+  writeData: (folder, {tensors}) => writeSafetensors(weightsPath(folder), tensors),
+  async count(_, {config}) {
+    const tensors = listSetEncoderTensors(config);
+    return {parameters: countParameters(tensors), tensors: tensors.length};
+  },
+};

@@ -1,0 +1,60 @@
+// A stacked ranking: members in folders of their own, and the network that ranks their best genes.
+import {join} from 'node:path';
+import {z} from 'zod';
+import {readSafetensors, writeSafetensors} from '../../formats/safetensors/safetensors.ts';
+import {featureCount, layoutOf, type RankNetwork} from '../ensembles/network-shape.ts';
+import {type HitCalibration, hitCalibration} from './mixture.ts';
+import type {ModelKind} from './model-kind.ts';
+import {type NestedMembers, readMembers, writeMembers} from './nested-members.ts';
+
+export interface StackModel<Member = unknown> extends NestedMembers<Member> {
+  kind: 'stack';
+  vocabSize: number;
+  /** Best genes of each member that are pooled. */
+  depth: number;
+  network: RankNetwork;
+  calibration: HitCalibration;
+}
+
+const settings = z.strictObject({
+  kind: z.literal('stack'),
+  vocabSize: z.int(),
+  depth: z.int().positive(),
+  hidden: z.int().positive(),
+  calibration: hitCalibration,
+  members: z.array(z.string()).min(1),
+});
+
+const networkPath = (folder: string) => join(folder, 'network.safetensors');
+
+export const stackKind: ModelKind<StackModel, typeof settings> = {
+  settings,
+  pickSettings: ({kind, vocabSize, depth, network, calibration, members}) => ({
+    ...{kind, vocabSize, depth, hidden: network.hidden, calibration},
+    members: members.map(({name}) => name),
+  }),
+  async readData(folder, {members, hidden, ...found}, nested) {
+    const inputs = featureCount(members.length);
+    const {size} = layoutOf(inputs, hidden);
+    const stored = (await readSafetensors(networkPath(folder))).get('weights');
+    if (stored?.values.length !== size) {
+      throw new Error(
+        `${networkPath(folder)}: found ${stored?.values.length ?? 'no'} weights, expected ${size}, as model.json says. Run the stage again.`,
+      );
+    }
+    const network = {inputs, hidden, weights: Float64Array.from(stored.values)};
+    return {...found, network, ...(await readMembers(folder, members, nested))};
+  },
+  async writeData(folder, model, nested) {
+    const values = Float32Array.from(model.network.weights);
+    await writeSafetensors(
+      networkPath(folder),
+      new Map([['weights', {shape: [values.length], values}]]),
+    );
+    await writeMembers(folder, model, nested);
+  },
+  count: async (_, {members, hidden}) => ({
+    members: members.length,
+    parameters: layoutOf(featureCount(members.length), hidden).size,
+  }),
+};

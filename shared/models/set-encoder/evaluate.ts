@@ -1,0 +1,51 @@
+// How well a set encoder completes validation sets: the loss it was trained for, and where the hidden genes rank.
+
+import type {SetEncoderModel, SetLoss} from '../../engines/contract/set-encoder.ts';
+import type {MaskedSet} from '../../genes/tokens/mask-shard.ts';
+import {averagePrecision, recallAt} from '../../stats/ranking-scores.ts';
+import {ranksOf} from '../../stats/score-order.ts';
+import {excludePrompt} from '../baselines/gene-ranker.ts';
+import {toBatch, type VisibleInLoss} from './draw-batches.ts';
+
+export interface SetEvaluation {
+  /** Mean loss of a set in nats. */
+  loss: number;
+  /** Mean share of the hidden genes among the first 50. */
+  recallAt50: number;
+  averagePrecision: number;
+}
+
+/** Loss and ranking scores of masked sets that each hide at least one gene. */
+export async function evaluateSets(
+  model: SetEncoderModel,
+  masked: MaskedSet[],
+  options: {loss: SetLoss; visibleInLoss: VisibleInLoss; batchSize: number},
+): Promise<SetEvaluation> {
+  const sum = {loss: 0, recallAt50: 0, averagePrecision: 0};
+  for (let first = 0; first < masked.length; first += options.batchSize) {
+    const part = masked.slice(first, first + options.batchSize);
+    const sets = part.map(set => ({visible: set.promptGenes, hidden: set.heldOutGenes}));
+    const {lossSum} = await model.evaluate(toBatch(sets, options.visibleInLoss), options.loss);
+    sum.loss += lossSum;
+    for (const ranks of await rankHidden(model, part)) {
+      sum.recallAt50 += recallAt(ranks, 50);
+      sum.averagePrecision += averagePrecision(ranks);
+    }
+  }
+  const mean = (total: number) => total / masked.length;
+  return {
+    loss: mean(sum.loss),
+    recallAt50: mean(sum.recallAt50),
+    averagePrecision: mean(sum.averagePrecision),
+  };
+}
+
+/** Ranks of every set's hidden genes among all genes that are not visible. */
+async function rankHidden(model: SetEncoderModel, masked: MaskedSet[]): Promise<Int32Array[]> {
+  const V = model.config.vocabSize;
+  const logits = await model.scoreSets(masked.map(({promptGenes}) => promptGenes));
+  return masked.map(({promptGenes, heldOutGenes}, i) => {
+    const scores = Float64Array.from(logits.subarray(i * V, (i + 1) * V));
+    return ranksOf(excludePrompt(scores, promptGenes), heldOutGenes);
+  });
+}

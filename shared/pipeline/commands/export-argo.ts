@@ -1,0 +1,16 @@
+// `geneglot export argo`: prints the pipeline as an Argo Workflow.
+import {stringify} from 'yaml';
+import {argoWorkflow} from '../argo/argo-workflow.ts';
+import {loadPipeline} from '../declare/load-pipeline.ts';
+import type {PipelineFlags} from './pipeline-flags.ts';
+
+export interface ArgoFlags extends PipelineFlags {
+  image: string;
+  claim: string;
+}
+
+/** Prints the workflow as YAML. */
+export async function exportArgo(flags: ArgoFlags): Promise<void> {
+  const pipeline = await loadPipeline({...flags, file: flags.pipeline});
+  console.log(stringify(argoWorkflow(pipeline, flags), {lineWidth: 0}).trimEnd());
+}

@@ -1,0 +1,102 @@
+// `geneglot gc`: removes what neither the pipeline file nor the recent past reaches.
+import {readlink, rename, rm} from 'node:fs/promises';
+import {dirname, join} from 'node:path';
+import {recallPipeline} from '../declare/load-pipeline.ts';
+import {bytesOf} from '../keys/hash-file.ts';
+import {shortKey} from '../keys/key.ts';
+import {shownPath} from '../problem.ts';
+import {assessPipeline} from '../run/assess.ts';
+import {Workspace} from '../run/workspace.ts';
+import {showBytes} from '../show/show-amounts.ts';
+import {mayHaveJob} from '../slurm/live-job.ts';
+import {ageOf, listStore, manifestOf, type StoredThing} from '../store/artifact-folders.ts';
+import {isLocked} from '../store/lock.ts';
+import type {PipelineFlags} from './pipeline-flags.ts';
+
+/** A lock being written is this young; older ones were left by a kill. */
+const LOCK_WRITTEN_MS = 3_600_000;
+
+export interface GcFlags extends PipelineFlags {
+  keepLast: number;
+  dryRun: boolean;
+}
+
+/** Removes unreachable artifacts, state that nothing resumes, and what dead processes left; tells the bytes. */
+export async function gcCommand(flags: GcFlags): Promise<void> {
+  const recalled = await recallPipeline({...flags, file: flags.pipeline});
+  const workspace = await Workspace.open(recalled);
+  const things = await listStore(recalled.pipeline.artifacts);
+  const kept = await reachable(workspace, things, flags.keepLast);
+  let bytes = 0;
+  const removed: string[] = [];
+  for (const thing of things) {
+    if (kept.has(thing.path) || (await isInUse(workspace, thing))) continue;
+    const size = await bytesOf(thing.path).catch(() => 0);
+    bytes += size;
+    removed.push(`${shownPath(thing.path)}  ${showBytes(size)}`);
+    if (!flags.dryRun) await remove(thing);
+  }
+  await workspace.close();
+  const verb = flags.dryRun ? 'would be removed' : 'removed';
+  removed.push(`${removed.length} ${verb}, ${showBytes(bytes)}.`);
+  console.log(removed.join('\n'));
+}
+
+/** Paths of the artifacts and states that the current keys and the last `keepLast` of each stage name. */
+async function reachable(
+  workspace: Workspace,
+  things: readonly StoredThing[],
+  keepLast: number,
+): Promise<Set<string>> {
+  const {pipeline, store} = workspace;
+  const kept = new Set<string>();
+  const all = new Set(pipeline.nodes.map(node => node.name));
+  for (const [stage, assessment] of await assessPipeline(workspace, all)) {
+    const {key} = assessment;
+    if (key) kept.add(store.folder(stage, key)).add(store.stateFolder(stage, key));
+    // While upstream is stale the key is not known, so any state may be the one to go on from.
+    if (!key) for (const {path} of things.filter(isStateOf(stage))) kept.add(path);
+  }
+  for (const stage of new Set(things.map(thing => thing.stage))) {
+    for (const path of await lastArtifacts(things, stage, keepLast)) kept.add(path);
+  }
+  return kept;
+}
+
+function isStateOf(stage: string): (thing: StoredThing) => boolean {
+  return thing => thing.kind === 'state' && thing.stage === stage;
+}
+
+/** The artifact used last, and the `count` made last. */
+async function lastArtifacts(
+  things: readonly StoredThing[],
+  stage: string,
+  count: number,
+): Promise<string[]> {
+  const artifacts = things.filter(thing => thing.kind === 'artifact' && thing.stage === stage);
+  const dated = await Promise.all(
+    artifacts.map(async artifact => ({
+      path: artifact.path,
+      startedAt: (await manifestOf(artifact))?.startedAt ?? '',
+    })),
+  );
+  const recent = dated.sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1)).slice(0, count);
+  const folder = artifacts[0] && dirname(artifacts[0].path);
+  const latest = folder && (await readlink(join(folder, 'latest')).catch(() => undefined));
+  return [...recent.map(({path}) => path), ...(latest ? [join(folder, latest)] : [])];
+}
+
+async function isInUse({store}: Workspace, thing: StoredThing): Promise<boolean> {
+  if (thing.path.endsWith('.new')) return (await ageOf(thing)) < LOCK_WRITTEN_MS;
+  // A job outlives the runner that held the lock.
+  if (thing.kind === 'state' && (await mayHaveJob(thing.path, thing.digits))) return true;
+  return isLocked(thing.kind === 'lock' ? thing.path : store.lockFile(thing.stage, thing.digits));
+}
+
+// Renamed first, so that a kill leaves a temporary and not half an artifact.
+async function remove({kind, path, digits}: StoredThing): Promise<void> {
+  if (kind !== 'artifact') return rm(path, {recursive: true, force: true});
+  const temporary = join(dirname(path), `.tmp-${shortKey(digits)}-gc`);
+  await rename(path, temporary);
+  await rm(temporary, {recursive: true, force: true});
+}

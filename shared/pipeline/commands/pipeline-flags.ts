@@ -1,0 +1,62 @@
+// Options that every command on a pipeline takes.
+import type {Command} from 'commander';
+import {UserError} from '../problem.ts';
+import type {ExecutorFlags} from '../run/open-executor.ts';
+import type {LogFormat} from '../show/reporters.ts';
+
+/** Adds the options that every command on a pipeline takes. */
+export function onPipeline(command: Command): Command {
+  const artifacts = process.env.GENEGLOT_ARTIFACTS || undefined;
+  return command
+    .option('--pipeline <file>', 'the pipeline file', 'pipeline.yaml')
+    .option('--profile <name>', 'switch on a profile of the file (repeatable)', collect, [])
+    .option(
+      '--set <stage.name=value>',
+      'override a parameter or a source input (repeatable)',
+      collect,
+      [],
+    )
+    .option(
+      '--artifacts <folder>',
+      'where artifacts are kept (or GENEGLOT_ARTIFACTS); artifacts/ by default',
+      artifacts,
+    )
+    .option(
+      '--cache <folder>',
+      'cache of artifacts shared with others (or GENEGLOT_CACHE)',
+      process.env.GENEGLOT_CACHE || undefined,
+    );
+}
+
+/** Gathers the values of a repeated option. */
+export function collect(value: string, before: string[]): string[] {
+  return [...before, value];
+}
+
+/** Reads a whole number of at least `least`. */
+export function parseCount(flag: string, least: number): (text: string) => number {
+  return text => {
+    const count = Number(text);
+    if (text.trim() !== '' && Number.isInteger(count) && count >= least) return count;
+    throw new UserError(`${flag}: found ${text}, expected a whole number ≥ ${least}`);
+  };
+}
+
+/** Options that every command on a pipeline takes. */
+export interface PipelineFlags {
+  pipeline: string;
+  profile: string[];
+  set: string[];
+  artifacts?: string;
+  cache?: string;
+}
+
+export interface RunFlags extends PipelineFlags, ExecutorFlags {
+  only: string[];
+  from: string[];
+  force?: true | string[];
+  jobs: number | undefined;
+  gpus: number | undefined;
+  log: LogFormat;
+  verbose: boolean;
+}

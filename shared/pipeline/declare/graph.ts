@@ -1,0 +1,109 @@
+// The graph of stages: a topological order, cycles named along their path, and selections of stages.
+
+import type {AnyStage} from '../stage-contract.ts';
+import type {PipelineFile} from './pipeline-schema.ts';
+import type {NodeInput} from './resolve-inputs.ts';
+import type {ResolvedParams} from './resolve-params.ts';
+import type {StageSettings} from './resolve-settings.ts';
+
+/** One stage of a pipeline, bound to its inputs; with how it is to be run. */
+export interface PipelineNode extends StageSettings {
+  name: string;
+  /** Declared name of the stages that one `foreach` gave; the node's own name ends in its item. */
+  group?: string;
+  /** Its file relative to the project, without ending, e.g. `stages/train-gpt`. */
+  uses: string;
+  stage: AnyStage;
+  inputs: Record<string, NodeInput>;
+  params: ResolvedParams;
+  /** Names of the stages its edges come from, each once. */
+  dependencies: string[];
+}
+
+/** A checked pipeline; `nodes` are in topological order, ties as declared. */
+export interface Pipeline {
+  file: string;
+  name: string;
+  /** Folder that holds `stages/`; code paths in keys are relative to it. */
+  project: string;
+  /** Root of the artifacts. */
+  artifacts: string;
+  /** Absolute path of a cache folder shared with others. */
+  cache?: string;
+  /** Where stages run, as declared; undefined means on this machine. */
+  executor: PipelineFile['executor'];
+  nodes: PipelineNode[];
+}
+
+/** Names of the stages that the inputs come from, each once. */
+export function dependenciesOf(inputs: Record<string, NodeInput>): string[] {
+  const edges = Object.values(inputs).flatMap(input => (input.kind === 'edges' ? input.edges : []));
+  return [...new Set(edges.map(edge => edge.stage))];
+}
+
+/** Nodes so that each follows all it depends on; or the names along a cycle, first and last the same. */
+export function sortTopologically(
+  nodes: readonly PipelineNode[],
+): {order: PipelineNode[]} | {cycle: string[]} {
+  const byName = new Map(nodes.map(node => [node.name, node]));
+  const order: PipelineNode[] = [];
+  const placed = new Set<string>();
+  const path: string[] = [];
+  const visit = (node: PipelineNode): string[] | undefined => {
+    if (placed.has(node.name)) return undefined;
+    const seenAt = path.indexOf(node.name);
+    if (seenAt >= 0) return [...path.slice(seenAt), node.name];
+    path.push(node.name);
+    for (const name of node.dependencies) {
+      const dependency = byName.get(name);
+      const cycle = dependency && visit(dependency);
+      if (cycle) return cycle;
+    }
+    path.pop();
+    placed.add(node.name);
+    order.push(node);
+    return undefined;
+  };
+  for (const node of nodes) {
+    const cycle = visit(node);
+    if (cycle) return {cycle: cycle.reverse()};
+  }
+  return {order};
+}
+
+/** The named stages and everything they depend on. */
+export function withUpstream(nodes: readonly PipelineNode[], names: Iterable<string>): Set<string> {
+  const selected = new Set(names);
+  for (const node of [...nodes].reverse()) {
+    if (selected.has(node.name)) for (const name of node.dependencies) selected.add(name);
+  }
+  return selected;
+}
+
+/** The named stages and everything that depends on them. */
+export function withDownstream(
+  nodes: readonly PipelineNode[],
+  names: Iterable<string>,
+): Set<string> {
+  const selected = new Set(names);
+  for (const node of nodes) {
+    if (node.dependencies.some(name => selected.has(name))) selected.add(node.name);
+  }
+  return selected;
+}
+
+/** Stages whose outputs no other stage takes: their outputs are what a run is for. */
+export function finalNodes(nodes: readonly PipelineNode[]): PipelineNode[] {
+  const used = new Set(nodes.flatMap(node => node.dependencies));
+  return nodes.filter(node => !used.has(node.name));
+}
+
+/** Stages as people name them: those of a `foreach` are one name, and each may also be named with its item. */
+export function declaredNames(nodes: readonly PipelineNode[]): string[] {
+  return [...new Set(nodes.map(({name, group}) => group ?? name))];
+}
+
+/** The nodes that a name stands for: one, or all items of a `foreach`; none when it is unknown. */
+export function nodesNamed(nodes: readonly PipelineNode[], name: string): PipelineNode[] {
+  return nodes.filter(node => node.name === name || node.group === name);
+}

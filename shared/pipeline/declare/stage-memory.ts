@@ -1,0 +1,146 @@
+// What stage files declare, remembered by their code, so that a run with nothing to do imports no stage.
+// A remembered stage has everything but functions; whoever needs more gets `NotRemembered` and loads the file.
+import {join} from 'node:path';
+import type {Format} from '../../formats/format.ts';
+import {FingerprintCache} from '../keys/fingerprint.ts';
+import {readJson, sha256Of, writeJsonAtomically} from '../keys/hash-file.ts';
+import {canonicalJson} from '../keys/key.ts';
+import {paramNames} from '../param-names.ts';
+import type {AnyStage, InputPort} from '../stage-contract.ts';
+import {loadStage} from './load-stage.ts';
+
+/** Parameter values remembered for one stage file; more would only make the file slow to read. */
+const MAX_VALUES = 5000;
+
+interface RememberedStage {
+  /** Hash over the code that declared it. */
+  code: string;
+  /** Name, ports and the rest, as far as JSON can hold it. */
+  declared: Pick<AnyStage, 'kind' | 'name' | 'file' | 'summary' | 'inputs' | 'outputs' | 'assets'>;
+  paramNames: string[];
+  /** Parameters with defaults, by the values given. */
+  resolved: Record<string, Record<string, unknown>>;
+}
+
+/** Thrown where only the stage's own file has the answer. */
+export class NotRemembered extends Error {}
+
+/** Stages by file: remembered ones until `forget`, loaded ones after. */
+export class StageMemory {
+  readonly fingerprints: FingerprintCache;
+  readonly #project: string;
+  readonly #file: string;
+  readonly #remembered: Map<string, RememberedStage>;
+  #mayRecall = true;
+  #changed = false;
+
+  private constructor(
+    project: string,
+    file: string,
+    fingerprints: FingerprintCache,
+    remembered: Map<string, RememberedStage>,
+  ) {
+    this.#project = project;
+    this.#file = file;
+    this.fingerprints = fingerprints;
+    this.#remembered = remembered;
+  }
+
+  static async open(project: string, artifacts: string): Promise<StageMemory> {
+    const cache = join(artifacts, '.cache');
+    const file = join(cache, 'stages.json');
+    const [fingerprints, remembered] = await Promise.all([
+      FingerprintCache.open(join(cache, 'code.json')),
+      readJson<Record<string, RememberedStage>>(file, {}),
+    ]);
+    return new StageMemory(project, file, fingerprints, new Map(Object.entries(remembered)));
+  }
+
+  /** The stage of a file, without importing it when its code is the one remembered. */
+  async load(file: string): Promise<AnyStage> {
+    const remembered = this.#remembered.get(file);
+    if (this.#mayRecall && remembered && (await this.#isCurrent(file, remembered))) {
+      return recall(remembered);
+    }
+    return loadStage(file);
+  }
+
+  /** From now on every stage is loaded from its file. */
+  forget(): void {
+    this.#mayRecall = false;
+  }
+
+  /** Remembers a loaded stage and what its parameters came to. */
+  async learn(stage: AnyStage, given: unknown, resolved: Record<string, unknown>): Promise<void> {
+    if ('recalled' in stage || !isPlain(resolved)) return;
+    const code = await this.#codeOf(stage.file, stage.assets ?? []).catch(() => undefined);
+    if (!code) return;
+    let entry = this.#remembered.get(stage.file);
+    if (entry?.code !== code) entry = describe(stage, code);
+    if (Object.keys(entry.resolved).length >= MAX_VALUES) entry.resolved = {};
+    entry.resolved[canonicalJson(given)] = resolved;
+    this.#remembered.set(stage.file, entry);
+    this.#changed = true;
+  }
+
+  async save(): Promise<void> {
+    if (this.#changed) await writeJsonAtomically(this.#file, Object.fromEntries(this.#remembered));
+    this.#changed = false;
+  }
+
+  async #isCurrent(file: string, {code, declared}: RememberedStage): Promise<boolean> {
+    return (await this.#codeOf(file, declared.assets ?? []).catch(() => undefined)) === code;
+  }
+
+  async #codeOf(stageFile: string, assets: readonly string[]): Promise<string> {
+    const request = {stageFile, assets, project: this.#project};
+    const {code, packages} = await this.fingerprints.fingerprint(request);
+    return sha256Of(canonicalJson({code, packages}));
+  }
+}
+
+function describe(stage: AnyStage, code: string): RememberedStage {
+  const {kind, name, file, summary, inputs, outputs, assets} = stage;
+  const declared = {
+    ...{kind, name, file, summary, inputs: mapPorts(inputs), outputs: mapPorts(outputs)},
+    ...(assets && {assets}),
+  };
+  return {code, declared, paramNames: paramNames(stage), resolved: {}};
+}
+
+function mapPorts<P extends InputPort>(ports: Record<string, P>): Record<string, P> {
+  return Object.fromEntries(
+    Object.entries(ports).map(([name, port]) => [name, describePort(port) as P]),
+  );
+}
+
+function describePort(port: InputPort): unknown {
+  if (!('kind' in port)) return describeFormat(port);
+  return port.kind === 'many' ? {kind: 'many', format: describeFormat(port.format)} : port;
+}
+
+function describeFormat({name, version, extension}: Format<unknown>): unknown {
+  return {name, version, extension};
+}
+
+// The parameters answer for the values seen before; anything else only the schema itself can judge.
+function recall({declared, paramNames: names, resolved}: RememberedStage): AnyStage {
+  const params = {
+    shape: Object.fromEntries(names.map(name => [name, true])),
+    safeParse(given: unknown) {
+      const data = resolved[canonicalJson(given)];
+      if (!data) throw new NotRemembered();
+      return {success: true, data: structuredClone(data)};
+    },
+  };
+  return {...declared, params, recalled: true} as unknown as AnyStage;
+}
+
+/** Whether JSON gives the same back; a parameter that is transformed into more is not remembered. */
+function isPlain(value: unknown): boolean {
+  try {
+    return canonicalJson(value) === canonicalJson(JSON.parse(JSON.stringify(value)));
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,258 @@
+// The code of a stage: its file and everything it imports, comments, formatting and types aside.
+// esbuild walks the imports (its metafile lists them) and strips each file, as its documentation describes.
+import {readFile} from 'node:fs/promises';
+import {builtinModules} from 'node:module';
+import {dirname, join, relative, resolve} from 'node:path';
+import type {Metafile, Plugin} from 'esbuild';
+import {UserError} from '../problem.ts';
+import {isSettled, readJson, sha256Of, stampOf, writeJsonAtomically} from './hash-file.ts';
+
+/** What of a stage's code enters its key; paths are relative to the project. */
+export interface CodeFingerprint {
+  /** SHA-256 of each file's stripped code. */
+  code: Record<string, string>;
+  /** SHA-256 of each declared asset. */
+  assets: Record<string, string>;
+  /** Installed version of each package the code imports. */
+  packages: Record<string, string>;
+}
+
+interface RememberedFingerprint extends CodeFingerprint {
+  /** Stamps of every file read, absolute paths; the fingerprint holds while none differs. */
+  stamps: Record<string, string>;
+}
+
+export interface FingerprintRequest {
+  /** Absolute path of the stage file. */
+  stageFile: string;
+  /** Asset paths and globs, relative to the stage file. */
+  assets: readonly string[];
+  project: string;
+}
+
+/** Computes fingerprints and remembers them by the stamps of all files involved. */
+export class FingerprintCache {
+  readonly #file: string;
+  readonly #remembered: Map<string, RememberedFingerprint>;
+  readonly #stamps = new Map<string, Promise<string>>();
+  readonly #known = new Map<string, Promise<CodeFingerprint>>();
+  #changed = false;
+
+  private constructor(file: string, remembered: Map<string, RememberedFingerprint>) {
+    this.#file = file;
+    this.#remembered = remembered;
+  }
+
+  static async open(file: string): Promise<FingerprintCache> {
+    return new FingerprintCache(file, new Map(Object.entries(await readJson(file, {}))));
+  }
+
+  /** The stage's fingerprint, without esbuild when no file has changed; looked up once until `refresh`. */
+  fingerprint(request: FingerprintRequest): Promise<CodeFingerprint> {
+    const name = [request.stageFile, ...request.assets].join('\n');
+    const known = this.#known.get(name) ?? this.#lookUp(request);
+    this.#known.set(name, known);
+    return known;
+  }
+
+  /** Looks at the files again from now on: they may have been edited since. */
+  refresh(): void {
+    this.#known.clear();
+    this.#stamps.clear();
+  }
+
+  async #lookUp(request: FingerprintRequest): Promise<CodeFingerprint> {
+    const remembered = this.#remembered.get(request.stageFile);
+    const assetFiles = await expandAssets(request);
+    if (remembered && (await this.#holds(remembered, assetFiles, request))) return remembered;
+    const {fingerprint, files} = await readFingerprint(request, assetFiles);
+    const settled = await Promise.all(files.map(isSettled));
+    if (settled.every(Boolean)) {
+      const stamps = await Promise.all(files.map(async file => [file, await stampOf(file)]));
+      this.#remembered.set(request.stageFile, {
+        ...fingerprint,
+        stamps: Object.fromEntries(stamps),
+      });
+      this.#changed = true;
+    }
+    return fingerprint;
+  }
+
+  async save(): Promise<void> {
+    if (this.#changed) {
+      await writeJsonAtomically(this.#file, Object.fromEntries(this.#remembered));
+    }
+    this.#changed = false;
+  }
+
+  async #holds(
+    remembered: RememberedFingerprint,
+    assetFiles: readonly string[],
+    {project}: FingerprintRequest,
+  ): Promise<boolean> {
+    const assets = assetFiles.map(file => relative(project, file));
+    if (assets.join('\n') !== Object.keys(remembered.assets).join('\n')) return false;
+    const checks = Object.entries(remembered.stamps).map(
+      async ([file, stamp]) => (await this.#stampOnce(file)) === stamp,
+    );
+    return (await Promise.all(checks)).every(Boolean);
+  }
+
+  // Stages share most of their files; one run asks for each stamp once.
+  #stampOnce(file: string): Promise<string> {
+    const known = this.#stamps.get(file) ?? stampOf(file);
+    this.#stamps.set(file, known);
+    return known;
+  }
+}
+
+async function readFingerprint(
+  request: FingerprintRequest,
+  assetFiles: readonly string[],
+): Promise<{fingerprint: CodeFingerprint; files: string[]}> {
+  const {project} = request;
+  const imports = await walkImports(request.stageFile, project);
+  const code = Object.fromEntries(
+    [...imports.code].map(([file, stripped]) => [file, sha256Of(stripped)]),
+  );
+  const assets: [string, string][] = [];
+  for (const file of assetFiles) {
+    assets.push([relative(project, file), sha256Of(await readFile(file))]);
+  }
+  const found = await Promise.all(
+    [...imports.packages].map(([name, from]) => findPackage(name, from)),
+  );
+  const packages = found
+    .map(({name, version}): [string, string] => [name, version])
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  return {
+    fingerprint: {code, assets: Object.fromEntries(assets), packages: Object.fromEntries(packages)},
+    files: [
+      ...[...imports.code.keys()].map(file => resolve(project, file)),
+      ...assetFiles,
+      ...found.map(entry => entry.file),
+    ],
+  };
+}
+
+interface Imports {
+  /** Stripped code by path relative to the project, sorted. */
+  code: Map<string, string | Uint8Array>;
+  /** Packages by name, with a folder they are imported from. */
+  packages: Map<string, string>;
+}
+
+// Worker files are not imports, so each `new URL('./x.ts', import.meta.url)` becomes one more entry point.
+async function walkImports(stageFile: string, project: string): Promise<Imports> {
+  const code = new Map<string, string | Uint8Array>();
+  const packages = new Map<string, string>();
+  const waiting = [stageFile];
+  for (let entry = waiting.pop(); entry; entry = waiting.pop()) {
+    const metafile = await bundle(entry, project);
+    for (const [file, {imports}] of Object.entries(metafile.inputs)) {
+      if (code.has(file)) continue;
+      const absolute = resolve(project, file);
+      const stripped = await strip(absolute);
+      code.set(file, stripped);
+      for (const {path, external} of imports) {
+        const name = external ? packageName(path) : undefined;
+        if (name && !packages.has(name)) packages.set(name, dirname(absolute));
+      }
+      waiting.push(...workersOf(stripped, absolute));
+    }
+  }
+  return {code: new Map([...code].sort(([a], [b]) => (a < b ? -1 : 1))), packages};
+}
+
+async function bundle(entry: string, project: string): Promise<Metafile> {
+  const {build} = await import('esbuild');
+  const built = await build({
+    entryPoints: [entry],
+    absWorkingDir: project,
+    bundle: true,
+    metafile: true,
+    write: false,
+    outdir: join(project, 'unwritten'),
+    platform: 'node',
+    format: 'esm',
+    packages: 'external',
+    loader: {'.node': 'empty', '.wasm': 'empty'},
+    plugins: [withoutRunner],
+    logLevel: 'silent',
+  }).catch(error => {
+    throw new UserError(
+      `The code of ${relative(project, entry)} does not compile: ${error.message}`,
+    );
+  });
+  return built.metafile;
+}
+
+// stage.ts loads its own command line lazily; that is the runner's code and decides no result.
+const withoutRunner: Plugin = {
+  name: 'without-runner',
+  setup(build) {
+    build.onResolve({filter: /\/stage-command\.ts$/}, () => ({
+      path: './stage-process/stage-command.ts',
+      external: true,
+    }));
+  },
+};
+
+const CODE_ENDING = /\.([cm]?)([jt])s$/;
+
+async function strip(file: string): Promise<string | Uint8Array> {
+  const ending = CODE_ENDING.exec(file);
+  if (!ending) return readFile(file);
+  const {transform} = await import('esbuild');
+  const {code} = await transform(await readFile(file, 'utf8'), {
+    loader: ending[2] === 't' ? 'ts' : 'js',
+    minifyWhitespace: true,
+    legalComments: 'none',
+  });
+  return code;
+}
+
+function workersOf(stripped: string | Uint8Array, importer: string): string[] {
+  if (typeof stripped !== 'string') return [];
+  const pattern = /new URL\(["'`](\.[^"'`]+)["'`],\s*import\.meta\.url\)/g;
+  return [...stripped.matchAll(pattern)]
+    .map(match => resolve(dirname(importer), match[1]))
+    .filter(file => CODE_ENDING.test(file));
+}
+
+function packageName(specifier: string): string | undefined {
+  if (/^(\.|\/|node:|file:|data:)/.test(specifier)) return undefined;
+  const parts = specifier.split('/');
+  const name = specifier.startsWith('@') ? parts.slice(0, 2).join('/') : parts[0];
+  return builtinModules.includes(name) ? undefined : name;
+}
+
+async function findPackage(
+  name: string,
+  from: string,
+): Promise<{name: string; version: string; file: string}> {
+  for (let folder = from; ; folder = dirname(folder)) {
+    const file = join(folder, 'node_modules', name, 'package.json');
+    const found = await readJson<{version?: string} | undefined>(file, undefined);
+    if (found) return {name, version: found.version ?? 'unversioned', file};
+    if (dirname(folder) === folder) break;
+  }
+  return {name, version: 'not installed', file: join(from, 'node_modules', name, 'package.json')};
+}
+
+async function expandAssets({stageFile, assets, project}: FingerprintRequest): Promise<string[]> {
+  if (assets.length === 0) return [];
+  const {glob} = await import('tinyglobby');
+  const folder = dirname(stageFile);
+  const files: string[] = [];
+  for (const pattern of assets) {
+    const found = await glob(pattern, {cwd: folder, absolute: true});
+    if (found.length === 0) {
+      throw new UserError(
+        `${relative(project, stageFile)} declares the asset ${pattern}, but no file matches it (looked in ${folder})`,
+      );
+    }
+    files.push(...found);
+  }
+  return [...new Set(files)].sort();
+}

@@ -1,0 +1,60 @@
+// Chooses where stages run: by --executor, else as the pipeline file says, else here.
+
+import type {PipelineFile} from '../declare/pipeline-schema.ts';
+import {didYouMean, oneOf, showValue, UserError} from '../problem.ts';
+import {localExecutor} from './local-executor.ts';
+import type {StageExecutor} from './stage-executor.ts';
+
+const NAMES = ['local', 'slurm'];
+
+export interface ExecutorFlags {
+  executor?: string;
+  /** Options for every sbatch. */
+  sbatch: readonly string[];
+}
+
+/** The executor of the flags, or of the pipeline's `executor`, ready to use. */
+export async function openExecutor(
+  {executor, sbatch}: ExecutorFlags,
+  declared: PipelineFile['executor'],
+): Promise<StageExecutor> {
+  const {type = 'local', ...options} =
+    typeof declared === 'string' ? {type: declared} : (declared ?? {});
+  requireName('executor', type);
+  const declaredSbatch = readOptions(String(type), options);
+  if (executor !== undefined) requireName('--executor', executor);
+  const name = executor ?? type;
+  if (name === 'slurm') {
+    const {openSlurm} = await import('../slurm/slurm-executor.ts');
+    return openSlurm([...(type === 'slurm' ? declaredSbatch : []), ...sbatch]);
+  }
+  if (sbatch.length === 0) return localExecutor;
+  throw new UserError('--sbatch has a meaning only with --executor slurm: add it.');
+}
+
+function requireName(where: string, name: unknown): void {
+  if (NAMES.includes(String(name))) return;
+  const meant = didYouMean(String(name), NAMES);
+  throw new UserError(
+    `${where}: found ${name}, expected ${oneOf(NAMES)}${meant ? `\n    ${meant}` : ''}`,
+  );
+}
+
+/** The `sbatch` of a declared executor, as a list; nothing else may stand beside its type. */
+function readOptions(type: string, options: Record<string, unknown>): string[] {
+  const known = type === 'slurm' ? ['type', 'sbatch'] : ['type'];
+  for (const key of Object.keys(options)) {
+    if (known.includes(key)) continue;
+    const meant = didYouMean(key, known);
+    throw new UserError(
+      `executor: found the unknown key ${key}, expected ${oneOf(known)}${meant ? `\n    ${meant}` : ''}`,
+    );
+  }
+  const {sbatch = []} = options;
+  const list: unknown[] = Array.isArray(sbatch) ? sbatch : [sbatch];
+  const wrong = list.find(option => typeof option !== 'string' || !option.startsWith('-'));
+  if (wrong === undefined) return list as string[];
+  throw new UserError(
+    `executor.sbatch: found ${showValue(wrong)}, expected options of sbatch, such as [--partition=gpu]`,
+  );
+}

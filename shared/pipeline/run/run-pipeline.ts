@@ -1,0 +1,194 @@
+// Runs the selected stages in topological order, as many at once as fit; keys are computed once upstream is done.
+
+import type {PipelineNode} from '../declare/graph.ts';
+import {computeKey, type KeyFields} from '../keys/key.ts';
+import {UserError} from '../problem.ts';
+import type {Lock} from '../store/lock.ts';
+import type {Manifest} from '../store/manifest.ts';
+import {whyStale} from './assess.ts';
+import type {Reason, StageFailure} from './events.ts';
+import {Frontier} from './frontier.ts';
+import {makeArtifact, StageFailed} from './make-artifact.ts';
+import type {RunOptions} from './run-options.ts';
+import type {Workspace} from './workspace.ts';
+
+export interface RunResult {
+  ran: string[];
+  upToDate: string[];
+  failed: string[];
+  skipped: string[];
+  manifests: ReadonlyMap<string, Manifest>;
+}
+
+/** Brings the selected stages up to date; a failure stops its dependants, never another branch. */
+export async function runPipeline(workspace: Workspace, options: RunOptions): Promise<RunResult> {
+  return new Run(workspace, options).finish();
+}
+
+class Run {
+  readonly #workspace: Workspace;
+  readonly #options: RunOptions;
+  readonly #finished = new Map<string, Manifest>();
+  readonly #result: Record<'ran' | 'upToDate' | 'failed' | 'skipped', string[]> = {
+    ran: [],
+    upToDate: [],
+    failed: [],
+    skipped: [],
+  };
+  readonly #nodes: PipelineNode[];
+  readonly #frontier: Frontier;
+
+  constructor(workspace: Workspace, options: RunOptions) {
+    this.#workspace = workspace;
+    this.#options = options;
+    this.#nodes = workspace.pipeline.nodes.filter(
+      ({name}) => options.selected.has(name) || options.required.has(name),
+    );
+    this.#frontier = new Frontier(this.#nodes);
+    for (const [name, manifest] of options.given ?? []) {
+      this.#finished.set(name, manifest);
+      this.#frontier.finish(name);
+    }
+  }
+
+  async finish(): Promise<RunResult> {
+    const {sink, selected, capacity, signal} = this.#options;
+    const nodes = this.#nodes.filter(({name}) => selected.has(name));
+    const stages = nodes.map(node => node.name);
+    const jobs = capacity.mostAtOnce(nodes);
+    sink({type: 'run-started', pipeline: this.#workspace.pipeline.name, stages, jobs});
+    const running = new Map<string, Promise<void>>();
+    for (;;) {
+      if (signal.aborted)
+        for (const node of this.#frontier.clear()) this.#skip(node, 'interrupted');
+      for (let node = this.#takeReady(); node; node = this.#takeReady()) {
+        const {name} = node;
+        running.set(
+          name,
+          this.#bringUpToDate(node).finally(() => running.delete(name)),
+        );
+      }
+      if (running.size === 0) break;
+      await Promise.race(running.values());
+    }
+    return {...this.#result, manifests: this.#finished};
+  }
+
+  /** The first stage whose inputs are there and for which there is room; it holds its room until it has ended. */
+  #takeReady(): PipelineNode | undefined {
+    return this.#frontier.take(node => this.#options.capacity.lend(node));
+  }
+
+  #skip({name}: PipelineNode, because: string): void {
+    this.#result.skipped.push(name);
+    this.#options.sink({type: 'stage-skipped', stage: name, because});
+  }
+
+  async #bringUpToDate(node: PipelineNode): Promise<void> {
+    const {sink, signal} = this.#options;
+    try {
+      await this.#lookUpOrRun(node);
+      this.#frontier.finish(node.name);
+    } catch (error) {
+      this.#result.failed.push(node.name);
+      sink({type: 'stage-failed', stage: node.name, failure: toFailure(error, signal)});
+      for (const {node: lost, cause} of this.#frontier.lose(node.name)) {
+        this.#skip(lost, signal.aborted ? 'interrupted' : `${cause} failed`);
+      }
+    } finally {
+      this.#options.capacity.giveBack(node);
+    }
+  }
+
+  async #lookUpOrRun(node: PipelineNode): Promise<void> {
+    const {store} = this.#workspace;
+    const {forced, required} = this.#options;
+    const fields = await this.#workspace.keyFields(node, this.#finished);
+    const key = computeKey(fields);
+    const {manifest, damage} = await store.inspect(node.name, key);
+    if (manifest && !damage && !forced.has(node.name)) {
+      return this.#takeHit(node, manifest);
+    }
+    const last = await store.latest(node.name);
+    const reasons: Reason[] =
+      manifest && !damage ? [{type: 'forced'}] : whyStale(fields, last, damage);
+    if (required.has(node.name)) throw new UserError(`${node.name} is not up to date`);
+    const lock = await store.lock(node.name, key, {
+      signal: this.#options.signal,
+      onWait: holder => this.#options.sink({type: 'stage-waiting', stage: node.name, holder}),
+    });
+    try {
+      await this.#makeOrShare(node, fields, key, reasons, last, lock);
+    } finally {
+      await lock.release();
+    }
+  }
+
+  // Another run may have made the artifact between the first look and the lock, and the stage's code may have been
+  // edited while earlier stages ran: what runs must be what the key says.
+  async #makeOrShare(
+    node: PipelineNode,
+    fields: KeyFields,
+    key: string,
+    reasons: Reason[],
+    last: Manifest | undefined,
+    lock: Lock,
+  ): Promise<void> {
+    const {manifest, damage} = await this.#workspace.store.inspect(node.name, key);
+    if (manifest && !damage && !this.#options.forced.has(node.name)) {
+      return this.#takeHit(node, manifest);
+    }
+    this.#workspace.refresh();
+    const now = await this.#workspace.keyFields(node, this.#finished);
+    if (computeKey(now) !== key) return this.#lookUpOrRun(node);
+    const shared = await this.#fetch(node, key, lock);
+    if (shared) return this.#takeHit(node, shared);
+    const finished = this.#finished;
+    const asked = {node, fields, key, reasons, last, lock, finished};
+    const made = await makeArtifact(this.#workspace, asked, this.#options);
+    await this.#workspace.cache?.publish(made, message => this.#warn(node.name, message));
+    this.#warnIfDifferent(made, manifest);
+    this.#finished.set(node.name, made);
+    this.#result.ran.push(node.name);
+    this.#options.sink({type: 'stage-succeeded', stage: node.name, manifest: made});
+  }
+
+  async #fetch(node: PipelineNode, key: string, lock: Lock): Promise<Manifest | undefined> {
+    const {cache} = this.#workspace;
+    if (!cache || this.#options.forced.has(node.name)) return undefined;
+    const stage = node.name;
+    const found = await cache.fetch(stage, key, lock, message => this.#warn(stage, message));
+    const message = 'taken from the shared cache';
+    if (found) this.#options.sink({type: 'stage-log', stage, level: 'info', message});
+    return found;
+  }
+
+  #warn(stage: string, message: string): void {
+    this.#options.sink({type: 'stage-log', stage, level: 'warn', message});
+  }
+
+  async #takeHit(node: PipelineNode, manifest: Manifest): Promise<void> {
+    await this.#workspace.store.setLatest(node.name, manifest.key);
+    this.#finished.set(node.name, manifest);
+    if (this.#options.required.has(node.name)) return;
+    this.#result.upToDate.push(node.name);
+    const cutOff = node.dependencies.some(name => this.#result.ran.includes(name));
+    this.#options.sink({type: 'stage-up-to-date', stage: node.name, manifest, cutOff});
+  }
+
+  #warnIfDifferent(made: Manifest, before: Manifest | undefined): void {
+    for (const [port, output] of Object.entries(before?.outputs ?? {})) {
+      if (made.outputs[port].sha256 === output.sha256) continue;
+      const message = `output ${port} differs from the one made before with the same key: the stage is not deterministic, or the old output was damaged`;
+      this.#warn(made.stage, message);
+    }
+  }
+}
+
+function toFailure(error: unknown, signal: AbortSignal): StageFailure {
+  if (error instanceof StageFailed) return error.failure;
+  if (signal.aborted) return {reason: 'interrupted', message: 'interrupted'};
+  if (error instanceof UserError) return {reason: 'invalid', message: error.message};
+  const known = error instanceof Error ? error : new Error(String(error));
+  return {reason: 'error', message: known.message, stack: known.stack};
+}

@@ -1,0 +1,149 @@
+// What a run needs of the disk: the store and the remembered hashes, and from them a stage's key fields.
+import {stat} from 'node:fs/promises';
+import {join, relative} from 'node:path';
+import type {Format} from '../../formats/format.ts';
+import type {Pipeline, PipelineNode} from '../declare/graph.ts';
+import type {RecalledPipeline} from '../declare/load-pipeline.ts';
+import {nameOf} from '../declare/resolve-edges.ts';
+import {formatOf} from '../declare/resolve-inputs.ts';
+import type {StageMemory} from '../declare/stage-memory.ts';
+import type {FingerprintCache} from '../keys/fingerprint.ts';
+import {HashCache} from '../keys/hash-file.ts';
+import type {InputHash, KeyFields} from '../keys/key.ts';
+import type {InputPort, PortPaths} from '../stage-contract.ts';
+import type {Manifest, SourceRecord} from '../store/manifest.ts';
+import {SharedCache} from '../store/shared-cache.ts';
+import {FolderStore} from '../store/store.ts';
+
+/** Manifests of finished stages by stage name. */
+export type Finished = ReadonlyMap<string, Manifest>;
+
+/** The open store of one pipeline. */
+export class Workspace {
+  readonly pipeline: Pipeline;
+  readonly store: FolderStore;
+  /** The cache folder shared with others, if one is named. */
+  readonly cache: SharedCache | undefined;
+  readonly #hashes: HashCache;
+  readonly #fingerprints: FingerprintCache;
+
+  readonly #memory: StageMemory;
+
+  private constructor({pipeline, memory}: RecalledPipeline, hashes: HashCache) {
+    this.pipeline = pipeline;
+    this.#hashes = hashes;
+    this.#memory = memory;
+    this.#fingerprints = memory.fingerprints;
+    this.store = new FolderStore(pipeline.artifacts, hashes);
+    this.cache = pipeline.cache ? new SharedCache(pipeline.cache, this.store) : undefined;
+  }
+
+  static async open(recalled: RecalledPipeline): Promise<Workspace> {
+    const file = join(recalled.pipeline.artifacts, '.cache', 'files.json');
+    return new Workspace(recalled, await HashCache.open(file));
+  }
+
+  /** Writes down what was learned, for the next run; where nothing can be written it is learned again. */
+  async close(): Promise<void> {
+    await Promise.allSettled([this.#hashes.save(), this.#fingerprints.save(), this.#memory.save()]);
+  }
+
+  /** The key fields that are known before upstream has finished. */
+  async ownFields({stage, params, env}: PipelineNode): Promise<Omit<KeyFields, 'inputs'>> {
+    const {code, assets, packages} = await this.#fingerprints.fingerprint({
+      stageFile: stage.file,
+      assets: stage.assets ?? [],
+      project: this.pipeline.project,
+    });
+    const formats: [string, string][] = [];
+    for (const [port, input] of Object.entries(stage.inputs as Record<string, InputPort>)) {
+      const format = formatOf(input);
+      formats.push([`in.${port}`, format ? nameOf(format) : 'source']);
+    }
+    for (const [port, format] of Object.entries(stage.outputs as Record<string, Format<unknown>>)) {
+      formats.push([`out.${port}`, nameOf(format)]);
+    }
+    return {
+      params: params.resolved,
+      formats: Object.fromEntries(formats),
+      ...{code, assets, packages},
+      ...(Object.keys(env).length > 0 && {env}),
+    };
+  }
+
+  /** Has code looked at again, which may have been edited while earlier stages ran. */
+  refresh(): void {
+    this.#fingerprints.refresh();
+  }
+
+  /** All key fields; every dependency of the node must be in `finished`. */
+  async keyFields(node: PipelineNode, finished: Finished): Promise<KeyFields> {
+    const inputs: Record<string, InputHash[]> = {};
+    for (const [port, input] of Object.entries(node.inputs)) {
+      inputs[port] =
+        input.kind === 'edges'
+          ? input.edges.map(edge => ({
+              sha256: manifestOf(edge.stage, finished).outputs[edge.port].sha256,
+            }))
+          : await Promise.all(
+              input.files.map(async ({path, name, download}) => ({
+                sha256: download?.sha256 ?? (await this.#hashes.hash(path)),
+                name,
+              })),
+            );
+    }
+    return {inputs, ...(await this.ownFields(node))};
+  }
+
+  /** Absolute paths of a node's inputs by port. */
+  inputPaths(node: PipelineNode, finished: Finished): PortPaths {
+    return mapInputs(node, input =>
+      input.kind === 'source'
+        ? input.files.map(file => file.path)
+        : input.edges.map(edge =>
+            this.store.outputPath(manifestOf(edge.stage, finished), edge.port),
+          ),
+    );
+  }
+
+  /** `stage.port <key>` of a node's edges by port. */
+  upstreamOf(node: PipelineNode, finished: Finished): Record<string, string[]> {
+    return mapInputs(node, input =>
+      input.kind === 'edges'
+        ? input.edges.map(
+            edge => `${edge.stage}.${edge.port} ${manifestOf(edge.stage, finished).key}`,
+          )
+        : [],
+    );
+  }
+
+  /** A node's source files as the manifest records them; downloads must have come. */
+  async sourcesOf(node: PipelineNode): Promise<SourceRecord[]> {
+    const records: SourceRecord[] = [];
+    for (const [port, input] of Object.entries(node.inputs)) {
+      for (const {path, download} of input.kind === 'source' ? input.files : []) {
+        records.push({
+          port,
+          path: relative(this.pipeline.project, path),
+          sha256: download?.sha256 ?? (await this.#hashes.hash(path)),
+          bytes: (await stat(path)).size,
+          ...(download && {url: download.url}),
+        });
+      }
+    }
+    return records;
+  }
+}
+
+function mapInputs<R>(
+  node: PipelineNode,
+  map: (input: PipelineNode['inputs'][string]) => R,
+): Record<string, R> {
+  return Object.fromEntries(Object.entries(node.inputs).map(([port, input]) => [port, map(input)]));
+}
+
+function manifestOf(stage: string, finished: Finished): Manifest {
+  const manifest = finished.get(stage);
+  if (!manifest) throw new Error(`stage ${stage} is not finished`);
+  return manifest;
+}

@@ -1,0 +1,62 @@
+// Numbers, durations and counts in the words of the terminal.
+
+import type {Progress} from '../stage-contract.ts';
+import type {Manifest} from '../store/manifest.ts';
+
+/** `0.4 s`, `41 s`, `3 min 20 s`, `2 h 5 min`. */
+export function showSeconds(seconds: number): string {
+  if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  return `${Math.floor(whole / 3600)} h ${Math.round((whole % 3600) / 60)} min`;
+}
+
+/** `512 B`, `3.4 MB`: decimal units. */
+export function showBytes(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1000 && unit < units.length - 1) {
+    value /= 1000;
+    unit++;
+  }
+  return `${unit === 0 ? value : value.toFixed(1)} ${units[unit]}`;
+}
+
+/** Counts a line shows at most; the manifest has them all. */
+const SHOWN_COUNTS = 4;
+
+/** `1,234 sets, 20,000 genes`; outputs that count the same are told apart: `training 900 sets, test 100 sets`. */
+export function showCounts({outputs}: Pick<Manifest, 'outputs'>): string {
+  const counted = Object.entries(outputs).filter(([, {counts}]) => Object.keys(counts).length > 0);
+  const leading = counted.map(([port, {counts}]) => ({port, name: Object.keys(counts)[0], counts}));
+  const alike = leading.filter(({name}) => leading.filter(other => other.name === name).length > 1);
+  const shown =
+    alike.length > 1
+      ? alike.map(({port, name, counts}) => `${port} ${showCount(counts[name], name)}`)
+      : [...new Map(counted.flatMap(([, {counts}]) => Object.entries(counts)))].map(
+          ([name, count]) => showCount(count, name),
+        );
+  return shown.slice(0, SHOWN_COUNTS).join(', ');
+}
+
+function showCount(count: number, name: string): string {
+  return `${count.toLocaleString('en')} ${name}`;
+}
+
+/** Speed and time left of a progress, from when it was first seen. */
+export function showPace(progress: Progress, elapsedSeconds: number, doneAtFirst: number): string {
+  const made = progress.done - doneAtFirst;
+  if (elapsedSeconds < 1 || made <= 0) return '';
+  const rate = made / elapsedSeconds;
+  const left = (progress.total - progress.done) / rate;
+  const digits = rate < 10 ? 1 : 0;
+  const speed = `${rate.toLocaleString('en', {maximumFractionDigits: digits})} ${progress.unit}/s`;
+  return progress.done < progress.total ? `${speed}, ${showSeconds(left)} left` : speed;
+}
+
+/** `1,000/20,000 sets`. */
+export function showDone({done, total, unit}: Progress): string {
+  return `${done.toLocaleString('en')}/${total.toLocaleString('en')} ${unit}`;
+}

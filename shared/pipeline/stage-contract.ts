@@ -1,0 +1,137 @@
+// What a stage is: its ports, its definition and what it gets when it runs. Types alone, so that all of the runner
+// may know them.
+import type {z} from 'zod';
+import type {Format} from '../formats/format.ts';
+
+/** An input port fed by files the user names in pipeline.yaml: a path, a glob, a folder, a URL, or a list of them. */
+export interface SourcePort {
+  readonly kind: 'source';
+  /** Whether one file is expected or any number. */
+  readonly many: boolean;
+  /** Whether it may be left out of the pipeline file; the stage then sees no path. */
+  readonly optional?: boolean;
+  readonly description: string;
+  /** File endings taken from a folder, e.g. ['.gmt', '.gmt.gz']; a file named outright may end as it likes. */
+  readonly extensions: readonly string[];
+}
+
+/** An input port fed by any number of artifacts of one format. */
+export interface ManyPort<T> {
+  readonly kind: 'many';
+  readonly format: Format<T>;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: ports of all value types share one record
+export type InputPort = Format<any> | ManyPort<any> | SourcePort;
+
+// biome-ignore lint/suspicious/noExplicitAny: as above
+export type OutputPorts = Record<string, Format<any>>;
+
+export interface ReadableArtifact<T> {
+  readonly path: string;
+  read(): Promise<T>;
+}
+
+export interface WritableArtifact<T> {
+  readonly path: string;
+  write(value: T): Promise<void>;
+}
+
+export type InputsOf<I extends Record<string, InputPort>> = {
+  [K in keyof I]: I[K] extends SourcePort & {many: true}
+    ? {readonly paths: readonly string[]}
+    : I[K] extends SourcePort & {optional: true}
+      ? {readonly path: string | undefined}
+      : I[K] extends SourcePort
+        ? {readonly path: string}
+        : I[K] extends ManyPort<infer T>
+          ? ReadableArtifact<T>[]
+          : I[K] extends Format<infer T>
+            ? ReadableArtifact<T>
+            : never;
+};
+
+export type OutputsOf<O extends OutputPorts> = {
+  [K in keyof O]: O[K] extends Format<infer T> ? WritableArtifact<T> : never;
+};
+
+export interface StageLog {
+  info(message: string): void;
+  warn(message: string): void;
+}
+
+/** Progress of the running stage; the terminal shows it as a bar with ETA. */
+export interface Progress {
+  done: number;
+  total: number;
+  /** What is counted, e.g. 'sets', 'steps'. */
+  unit: string;
+  /** Short extra text, e.g. 'loss 6.21 · 8.4k tokens/s'. */
+  note?: string;
+}
+
+/** What the manifest of an upstream artifact tells a stage about where its inputs come from. */
+export interface LineageEntry {
+  stage: string;
+  uses: string;
+  key: string;
+  params: Record<string, unknown>;
+  /** Summaries of the outputs by port. */
+  outputs: Record<string, {format: string; sha256: string; counts: Record<string, number>}>;
+  /** Timings and speeds recorded by the stage (never part of a key). */
+  metrics: Record<string, number | string>;
+  host: {name: string; platform: string; node: string; cpu: string; cores: number};
+  startedAt: string;
+  seconds: number;
+  peakMemoryBytes: number;
+  sources: {path: string; sha256: string; bytes: number}[];
+}
+
+export interface StageContext<I extends Record<string, InputPort>, O extends OutputPorts, P> {
+  readonly inputs: InputsOf<I>;
+  readonly outputs: OutputsOf<O>;
+  readonly params: P;
+  readonly log: StageLog;
+  progress(progress: Progress): void;
+  /** Records a timing or speed in the manifest; it never enters an artifact or a key. */
+  metric(name: string, value: number | string): void;
+  /** A folder that survives a kill and belongs to this key: checkpoints live here. */
+  readonly stateFolder: string;
+  /** Manifests of all upstream stages, in topological order; empty when a stage runs alone. */
+  readonly lineage: readonly LineageEntry[];
+  /** Aborted on Ctrl+C or a kill: save to `stateFolder`, then throw (`signal.throwIfAborted()`). */
+  readonly signal: AbortSignal;
+}
+
+export interface StageDefinition<
+  I extends Record<string, InputPort>,
+  O extends OutputPorts,
+  S extends z.ZodType,
+> {
+  /** One sentence for --help and the graph. */
+  summary: string;
+  inputs: I;
+  outputs: O;
+  /** A z.strictObject whose every field has .describe(). */
+  params: S;
+  /** Files outside the import graph that decide the result, relative to the stage file: paths or globs. */
+  assets?: readonly string[];
+  run(context: StageContext<I, O, z.output<S>>): Promise<void>;
+}
+
+/** A definition with its identity: `name` is the file's name, `file` its absolute path. */
+export interface Stage<
+  I extends Record<string, InputPort>,
+  O extends OutputPorts,
+  S extends z.ZodType,
+> extends StageDefinition<I, O, S> {
+  readonly kind: 'stage';
+  readonly name: string;
+  readonly file: string;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: the runner handles stages of all ports and parameters
+export type AnyStage = Stage<any, any, any>;
+
+/** Paths by port; a port that takes one path has a list of one. */
+export type PortPaths = Record<string, string[]>;

@@ -1,0 +1,111 @@
+// The process of one stage: reads a request, runs the stage, hashes its outputs, and reports over IPC or to a file:
+// `run-stage.ts REQUEST --runner PID` beside the runner, `… --messages FILE` in a job that may outlive it.
+import {access, mkdir, readFile} from 'node:fs/promises';
+import {dirname} from 'node:path';
+import type {Format} from '../../formats/format.ts';
+import {loadStage} from '../declare/load-stage.ts';
+import {bytesOf, HashCache} from '../keys/hash-file.ts';
+import {UserError} from '../problem.ts';
+import type {ChildOutput} from '../run/events.ts';
+import type {StageRequest} from '../run/stage-executor.ts';
+import type {AnyStage} from '../stage-contract.ts';
+import {announceProcess} from '../store/end-orphan.ts';
+import {describeHost} from '../store/manifest.ts';
+import {mapStacks} from './map-stack.ts';
+import {fileChannel, ipcChannel, REQUEUE_CODE} from './stage-channel.ts';
+import {createContext, requireOutputs} from './stage-context.ts';
+
+const [requestFile, how, value] = process.argv.slice(2);
+const messagesFile = how === '--messages' ? value : undefined;
+const channel = messagesFile ? fileChannel(messagesFile) : ipcChannel();
+const abort = new AbortController();
+let abortCode = 130;
+let mayWait = (): boolean => true;
+
+async function main(): Promise<void> {
+  const start = performance.now();
+  const startedAt = new Date().toISOString();
+  listenForAbort();
+  if (how === '--runner' && !(await announceProcess(dirname(requestFile), value))) process.exit(1);
+  channel.send({type: 'started', at: startedAt});
+  tellOfRequeue();
+  const request: StageRequest = JSON.parse(await readFile(requestFile, 'utf8'));
+  // Before the stage loads, since its modules may look at them.
+  Object.assign(process.env, request.env);
+  const {compiled} = request;
+  if (compiled) mapStacks([compiled.program, compiled.module]);
+  const stage = await loadStage(request.stageFile, compiled?.module);
+  await mkdir(request.stateFolder, {recursive: true});
+  const {context, usesSignal} = createContext(
+    stage,
+    {...request, signal: abort.signal},
+    {
+      progress: progress => channel.send({type: 'progress', progress}),
+      log: (level, message) => channel.send({type: 'log', level, message}),
+      metric: (name, value) => channel.send({type: 'metric', name, value}),
+    },
+  );
+  mayWait = usesSignal;
+  if (abort.signal.aborted) return stopHere();
+  await stage.run(context);
+  // A stage that stops early and returns may have written half of its outputs.
+  if (abort.signal.aborted) return stopHere();
+  const outputs = await describeOutputs(stage, request.outputs);
+  const seconds = (performance.now() - start) / 1000;
+  const peakMemoryBytes = process.resourceUsage().maxRSS * 1024;
+  const host = describeHost();
+  return channel.finish({type: 'done', outputs, peakMemoryBytes, seconds, startedAt, host}, 0);
+}
+
+async function describeOutputs(
+  stage: AnyStage,
+  paths: Record<string, string>,
+): Promise<Record<string, ChildOutput>> {
+  await requireOutputs(stage, paths, path =>
+    access(path).then(
+      () => true,
+      () => false,
+    ),
+  );
+  const hashes = HashCache.empty();
+  const outputs: Record<string, ChildOutput> = {};
+  for (const [port, path] of Object.entries(paths)) {
+    const format = stage.outputs[port] as Format<unknown>;
+    const summary = await format.summarize(path);
+    outputs[port] = {sha256: await hashes.hash(path), bytes: await bytesOf(path), ...summary};
+  }
+  return outputs;
+}
+
+// A stage that never looked at the signal ends at once; asked for a requeue it goes on instead, since it saves
+// nothing that a later try could start from, and may yet finish in the time left.
+function listenForAbort(): void {
+  channel.onAbort(code => {
+    if (code === REQUEUE_CODE && !mayWait()) return;
+    if (!abort.signal.aborted) abortCode = code;
+    abort.abort(new Error('interrupted'));
+    if (!mayWait()) void stopHere();
+  });
+}
+
+function tellOfRequeue(): void {
+  const restarts = Number(process.env.SLURM_RESTART_COUNT ?? 0);
+  if (!messagesFile || restarts === 0) return;
+  const message = `requeued by Slurm, start ${restarts + 1}: goes on from what it saved`;
+  channel.send({type: 'log', level: 'info', message});
+}
+
+function stopHere(): Promise<never> {
+  return channel.finish({type: 'interrupted', at: new Date().toISOString()}, abortCode);
+}
+
+function fail(error: unknown): void {
+  if (abort.signal.aborted) return void stopHere();
+  const known = error instanceof Error ? error : new Error(String(error));
+  const stack = error instanceof UserError ? undefined : known.stack;
+  void channel.finish({type: 'error', message: known.message || known.name, stack}, 1);
+}
+
+process.on('uncaughtException', fail);
+process.on('unhandledRejection', fail);
+main().catch(fail);

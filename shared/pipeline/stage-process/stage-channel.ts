@@ -1,0 +1,73 @@
+// How a stage's process talks to the runner: over Node IPC beside it, or by a file when it may outlive it.
+import {closeSync, fsyncSync, openSync, readFileSync, writeSync} from 'node:fs';
+import type {ChildMessage, ParentMessage} from '../run/events.ts';
+import {logLines} from '../run/receive-message.ts';
+
+/** Exit code of a stage that was asked to save because its time runs out (EX_TEMPFAIL of sysexits.h). */
+export const REQUEUE_CODE = 75;
+
+export interface StageChannel {
+  send(message: ChildMessage): void;
+  /** Sends the last message and ends the process once it has arrived. */
+  finish(message: ChildMessage, code: number): Promise<never>;
+  /** Calls back when the stage shall save and stop; `code` is what its process then exits with. */
+  onAbort(stop: (code: number) => void): void;
+}
+
+/** The channel over the IPC of a forked process; a runner that disappears aborts the stage. */
+export function ipcChannel(): StageChannel {
+  return {
+    send(message) {
+      if (process.connected) process.send?.(message);
+    },
+    finish: (message, code) =>
+      new Promise(() => {
+        if (!process.connected) process.exit(code);
+        process.send?.(message, () => process.exit(code));
+      }),
+    onAbort(stop) {
+      // Ctrl+C reaches the whole process group, a kill only the runner, which then sends 'abort' or disappears.
+      onSignals(stop);
+      process.on('disconnect', () => stop(130));
+      process.on('message', (message: ParentMessage) => {
+        if (message.type === 'abort') stop(130);
+      });
+    },
+  };
+}
+
+/** The channel that appends JSON lines to a file and tells the log on stderr; USR1 asks for a requeue. */
+export function fileChannel(path: string): StageChannel {
+  const file = openSync(path, 'a');
+  if (endsMidLine(path)) writeSync(file, '\n');
+  const send = (message: ChildMessage): void => {
+    writeSync(file, `${JSON.stringify(message)}\n`);
+    const lines = logLines(message);
+    if (lines) writeSync(process.stderr.fd, lines);
+  };
+  return {
+    send,
+    finish: (message, code) =>
+      new Promise(() => {
+        send(message);
+        fsyncSync(file);
+        closeSync(file);
+        process.exit(code);
+      }),
+    onAbort(stop) {
+      onSignals(stop);
+      process.on('SIGUSR1', () => stop(REQUEUE_CODE));
+    },
+  };
+}
+
+function onSignals(stop: (code: number) => void): void {
+  process.on('SIGINT', () => stop(130));
+  process.on('SIGTERM', () => stop(130));
+}
+
+// A process killed while it wrote leaves half a line, which the reader skips.
+function endsMidLine(path: string): boolean {
+  const text = readFileSync(path, 'utf8');
+  return text !== '' && !text.endsWith('\n');
+}

@@ -1,0 +1,98 @@
+// A stage's own command line: `npx tsx stages/tokenize.ts --help`, or run alone on files named by hand.
+import {access, mkdir, rm} from 'node:fs/promises';
+import {dirname, resolve} from 'node:path';
+import type {Format} from '../../formats/format.ts';
+import {PipelineError, type Problem, shownPath, UserError} from '../problem.ts';
+import {showSeconds} from '../show/show-amounts.ts';
+import {createPacer, progressLine} from '../show/terminal.ts';
+import type {AnyStage} from '../stage-contract.ts';
+import {type ContextOptions, createContext, requireOutputs} from './stage-context.ts';
+import {readFlags, readInputs, readOutputs, readParams} from './stage-flags.ts';
+import {describeStage} from './stage-help.ts';
+
+/** Runs the command line of a stage that is the process's main module; sets the exit code. */
+export async function runStageCommand(stage: AnyStage): Promise<void> {
+  try {
+    await runAlone(stage, process.argv.slice(2));
+  } catch (error) {
+    const known = error instanceof Error ? error : new Error(String(error));
+    console.error(
+      known instanceof UserError ? known.message : `${stage.name} failed: ${known.stack}`,
+    );
+    process.exitCode = 1;
+  }
+}
+
+async function runAlone(stage: AnyStage, args: string[]): Promise<void> {
+  const flags = readFlags(args);
+  if (flags.help || args.length === 0) return console.log(describeStage(stage));
+  const problems: Problem[] = [];
+  const outputs = readOutputs(stage, flags.out, problems);
+  const inputs = await readInputs(stage, flags.in, problems);
+  const params = readParams(stage, flags.param, problems);
+  if (problems.length > 0) throw new PipelineError(problems);
+  await runHere(stage, {inputs, outputs, params}, flags.state);
+}
+
+async function runHere(
+  stage: AnyStage,
+  request: Pick<ContextOptions, 'inputs' | 'outputs' | 'params'>,
+  state: string | undefined,
+): Promise<void> {
+  const startedAt = performance.now();
+  const paths = Object.values(request.outputs);
+  const stateFolder = resolve(state ?? `${paths[0] ?? stage.name}.state`);
+  const abort = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM']) {
+    process.on(signal, () => {
+      if (abort.signal.aborted || !usesSignal()) process.exit(130);
+      abort.abort(new Error('interrupted'));
+    });
+  }
+  for (const folder of [stateFolder, ...paths.map(path => dirname(path))]) {
+    await mkdir(folder, {recursive: true});
+  }
+  const {context, usesSignal} = createContext(
+    stage,
+    {...request, stateFolder, lineage: [], signal: abort.signal},
+    plainSink(),
+  );
+  await stage.run(context);
+  if (abort.signal.aborted) throw new UserError(`interrupted; its state is in ${stateFolder}`);
+  await requireOutputs(stage, request.outputs, exists);
+  await rm(stateFolder, {recursive: true, force: true});
+  console.log(`done in ${showSeconds((performance.now() - startedAt) / 1000)}`);
+  await printOutputs(stage, request.outputs);
+}
+
+async function printOutputs(stage: AnyStage, outputs: Record<string, string>): Promise<void> {
+  for (const [port, path] of Object.entries(outputs)) {
+    const {counts} = await (stage.outputs[port] as Format<unknown>).summarize(path);
+    const shown = Object.entries(counts).map(([name, n]) => `${n.toLocaleString('en')} ${name}`);
+    console.log(`→ ${shownPath(path)}${shown.length > 0 ? `  ${shown.join(', ')}` : ''}`);
+  }
+}
+
+const PROGRESS_EVERY_MS = 5000;
+
+function plainSink(): Parameters<typeof createContext>[2] {
+  const pacer = createPacer();
+  let last = performance.now();
+  return {
+    progress(progress) {
+      const pace = pacer('', progress);
+      if (performance.now() - last < PROGRESS_EVERY_MS) return;
+      last = performance.now();
+      console.log(progressLine(progress, pace));
+    },
+    log: (level, message) => console.log(level === 'warn' ? `warning: ${message}` : message),
+    metric: (name, value) => console.log(`${name}: ${value}`),
+  };
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,111 @@
+// Builds the context a stage's run() receives, the same in the runner's child process and when run alone.
+import type {Format} from '../../formats/format.ts';
+import {UserError} from '../problem.ts';
+import type {
+  AnyStage,
+  InputPort,
+  LineageEntry,
+  PortPaths,
+  Progress,
+  ReadableArtifact,
+  WritableArtifact,
+} from '../stage-contract.ts';
+
+export interface ContextOptions {
+  inputs: PortPaths;
+  outputs: Record<string, string>;
+  /** As given; parsed here, so that the stage sees its schema's output. */
+  params: Record<string, unknown>;
+  stateFolder: string;
+  lineage: readonly LineageEntry[];
+  signal: AbortSignal;
+}
+
+/** Where a stage's progress, messages and metrics go. */
+export interface ContextSink {
+  progress(progress: Progress): void;
+  log(level: 'info' | 'warn', message: string): void;
+  metric(name: string, value: number | string): void;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: the ports' types are known to the stage alone
+type AnyContext = any;
+
+/** The context for one run of `stage`; `usesSignal()` tells whether the stage ever looked at the signal. */
+export function createContext(
+  stage: AnyStage,
+  options: ContextOptions,
+  sink: ContextSink,
+): {context: AnyContext; usesSignal(): boolean} {
+  let signalSeen = false;
+  const context = {
+    inputs: mapPorts(stage.inputs as Record<string, InputPort>, (port, name) =>
+      openInput(port, options.inputs[name] ?? []),
+    ),
+    outputs: mapPorts(stage.outputs as Record<string, Format<unknown>>, (format, name) =>
+      openOutput(format, options.outputs[name]),
+    ),
+    params: stage.params.parse(options.params),
+    log: {
+      info: (message: string) => sink.log('info', message),
+      warn: (message: string) => sink.log('warn', message),
+    },
+    progress: throttle(sink.progress),
+    metric: sink.metric,
+    stateFolder: options.stateFolder,
+    lineage: options.lineage,
+    get signal() {
+      signalSeen = true;
+      return options.signal;
+    },
+  };
+  return {context, usesSignal: () => signalSeen};
+}
+
+function mapPorts<P, R>(
+  ports: Record<string, P>,
+  open: (port: P, name: string) => R,
+): Record<string, R> {
+  return Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, open(port, name)]));
+}
+
+function openInput(port: InputPort, paths: string[]): unknown {
+  if (!('kind' in port)) return openArtifact(port, paths[0]);
+  if (port.kind === 'many') return paths.map(path => openArtifact(port.format, path));
+  return port.many ? {paths} : {path: paths[0]};
+}
+
+function openArtifact(format: Format<unknown>, path: string): ReadableArtifact<unknown> {
+  return {path, read: () => format.read(path)};
+}
+
+function openOutput(format: Format<unknown>, path: string): WritableArtifact<unknown> {
+  return {path, write: value => format.write(path, value)};
+}
+
+const PROGRESS_INTERVAL_MS = 100;
+
+// A stage may report every step; the terminal needs ten a second, and always the last.
+function throttle(report: (progress: Progress) => void): (progress: Progress) => void {
+  let last = Number.NEGATIVE_INFINITY;
+  return progress => {
+    const now = performance.now();
+    if (now - last < PROGRESS_INTERVAL_MS && progress.done < progress.total) return;
+    last = now;
+    report(progress);
+  };
+}
+
+/** Refuses to go on when run() returned without writing an output; `exists` looks at the disk. */
+export async function requireOutputs(
+  stage: AnyStage,
+  outputs: Record<string, string>,
+  exists: (path: string) => Promise<boolean>,
+): Promise<void> {
+  for (const [port, path] of Object.entries(outputs)) {
+    if (await exists(path)) continue;
+    throw new UserError(
+      `Stage ${stage.name} finished without writing its output ${port}: expected ${path}`,
+    );
+  }
+}

@@ -1,0 +1,115 @@
+// The --help of one stage: what it does, its ports with formats, its parameters with type and default.
+import {z} from 'zod';
+import type {Format} from '../../formats/format.ts';
+import {nameOf} from '../declare/resolve-edges.ts';
+import {oneOf, shownPath} from '../problem.ts';
+import type {AnyStage, InputPort} from '../stage-contract.ts';
+
+/** The help text of a stage. */
+export function describeStage(stage: AnyStage): string {
+  const inputs = stage.inputs as Record<string, InputPort>;
+  const outputs = stage.outputs as Record<string, Format<unknown>>;
+  const flags = [
+    ...Object.entries(inputs).map(([name, port]) => inputFlag(name, port)),
+    ...Object.keys(outputs).map(name => `--out ${name}=PATH`),
+    '[--param NAME=VALUE …]',
+    '[--state FOLDER]',
+  ];
+  const sections = [
+    section(
+      'Inputs',
+      Object.entries(inputs).map(([name, port]) => [name, describePort(port)]),
+    ),
+    section(
+      'Outputs',
+      Object.entries(outputs).map(([name, format]) => [name, describeOutput(format)]),
+    ),
+    section('Parameters', describeParams(stage.params)),
+  ];
+  return [
+    `${stage.name}: ${stage.summary}`,
+    `Usage: npx tsx ${shownPath(stage.file)}\n${flags.map(flag => `    ${flag}`).join('\n')}`,
+    ...sections.filter(text => text !== ''),
+    'VALUE is YAML. FOLDER holds checkpoints (beside the first output by default) and is removed at the end.',
+  ].join('\n\n');
+}
+
+function section(title: string, rows: string[][]): string {
+  if (rows.length === 0) return '';
+  const width = Math.max(...rows.map(([name]) => name.length));
+  return [`${title}:`, ...rows.map(([name, text]) => `  ${name.padEnd(width)}  ${text}`)].join(
+    '\n',
+  );
+}
+
+function inputFlag(name: string, port: InputPort): string {
+  const flag = `--in ${name}=PATH${takesMany(port) ? ' …' : ''}`;
+  return 'kind' in port && port.kind === 'source' && port.optional ? `[${flag}]` : flag;
+}
+
+function takesMany(port: InputPort): boolean {
+  return 'kind' in port && (port.kind === 'many' || port.many);
+}
+
+function describePort(port: InputPort): string {
+  if (!('kind' in port)) return nameOf(port);
+  if (port.kind === 'many') return `any number of ${nameOf(port.format)}`;
+  const endings = port.extensions.length > 0 ? ` (${oneOf(port.extensions)})` : '';
+  return `${port.many ? 'files' : 'file'}: ${port.description}${endings}`;
+}
+
+function describeOutput(format: Format<unknown>): string {
+  return `${nameOf(format)} (${format.extension === '' ? 'folder' : format.extension})`;
+}
+
+interface ParamSchema {
+  type?: string;
+  enum?: unknown[];
+  const?: unknown;
+  anyOf?: ParamSchema[];
+  items?: ParamSchema;
+  minimum?: number;
+  maximum?: number;
+  exclusiveMinimum?: number;
+  exclusiveMaximum?: number;
+  description?: string;
+  default?: unknown;
+}
+
+function describeParams(params: z.ZodType): string[][] {
+  const schema = z.toJSONSchema(params, {io: 'input', unrepresentable: 'any'});
+  const properties = (schema.properties ?? {}) as Record<string, ParamSchema>;
+  const required = schema.required ?? [];
+  return Object.entries(properties).map(([name, property]) => {
+    const fallback = required.includes(name)
+      ? 'required'
+      : `default ${JSON.stringify(property.default)}`;
+    const optional = property.default === undefined && !required.includes(name);
+    return [
+      name,
+      `${property.description ?? ''} [${describeType(property)}, ${optional ? 'optional' : fallback}]`.trim(),
+    ];
+  });
+}
+
+function describeType(schema: ParamSchema): string {
+  if (schema.enum) return oneOf(schema.enum.map(String));
+  if (schema.const !== undefined) return String(schema.const);
+  if (schema.anyOf) return schema.anyOf.map(describeType).join(' or ');
+  if (schema.type === 'array') return `list of ${describeType(schema.items ?? {})}`;
+  return `${schema.type ?? 'any'}${describeRange(schema)}`;
+}
+
+// zod bounds every int by the safe integers, which tells the reader nothing.
+function describeRange(schema: ParamSchema): string {
+  const bounds = [
+    ['≥', schema.minimum],
+    ['>', schema.exclusiveMinimum],
+    ['≤', schema.maximum],
+    ['<', schema.exclusiveMaximum],
+  ] as const;
+  return bounds
+    .filter(([, bound]) => bound !== undefined && Math.abs(bound) < Number.MAX_SAFE_INTEGER)
+    .map(([sign, bound]) => ` ${sign} ${bound}`)
+    .join(' and');
+}

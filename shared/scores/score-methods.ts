@@ -1,0 +1,97 @@
+// Scores every method's completions under one protocol, beside chance, and sums them up.
+
+import type {Protocol} from '../genes/tokens/masking-protocols.ts';
+import type {Background} from './background.ts';
+import {
+  adjustForAllSets,
+  type Prediction,
+  scoreCompletion,
+  type TestSet,
+} from './score-completion.ts';
+import type {ProtocolResults, SetScore} from './score-results.ts';
+import {type ScoredMethod, Summarizer, type SummaryOptions} from './summarize-scores.ts';
+
+/** The test sets as one seed showed them, with what each method made of them, in the same order. */
+export interface SeedCompletions {
+  seed: number;
+  sets: readonly TestSet[];
+  /** By method. */
+  predictions: ReadonlyMap<string, readonly Prediction[]>;
+}
+
+export interface ScoringOptions extends SummaryOptions {
+  /** Method that the others are compared with. */
+  reference: string;
+}
+
+/** Summary of one protocol, and all single scores: by method, then seed, then set. */
+export function scoreProtocol(
+  protocol: Protocol,
+  background: Background,
+  runs: readonly SeedCompletions[],
+  options: ScoringOptions,
+): {results: ProtocolResults; scores: SetScore[]} {
+  const methods = [...runs[0].predictions.keys()];
+  const untested: number[] = [];
+  const scored = methods.map(
+    (method): ScoredMethod => ({
+      method,
+      seeds: runs.map(run => {
+        const scores = scoreRun(method, protocol, background, run);
+        untested.push(scores.filter(({tested}) => tested === 0).length);
+        return scores.map(({tested, ...score}) => score);
+      }),
+    }),
+  );
+  const summarizer = new Summarizer(scored[0].seeds[0], options);
+  const reference = scored.find(({method}) => method === options.reference);
+  if (!reference) {
+    throw new Error(
+      `reference: found ${options.reference}, which completed nothing; expected one of ${methods.join(', ')}`,
+    );
+  }
+  const others = scored.filter(({method}) => method !== options.reference);
+  const results: ProtocolResults = {
+    version: protocol.version,
+    seeds: runs.map(({seed}) => seed),
+    background: background.size,
+    sets: runs[0].sets.length,
+    outsideVocabulary: countOutside(runs),
+    untestedSets: meanOver(untested),
+    methods: byMethod(scored, method => summarizer.summarize(method)),
+    differences: {
+      reference: options.reference,
+      methods: byMethod(others, method => summarizer.subtract(method, reference)),
+    },
+  };
+  return {results, scores: scored.flatMap(({seeds}) => seeds.flat())};
+}
+
+function scoreRun(
+  method: string,
+  {name}: Protocol,
+  background: Background,
+  {seed, sets, predictions}: SeedCompletions,
+): (SetScore & {tested: number})[] {
+  const labels = {method, protocol: name, seed};
+  const own = predictions.get(method)!;
+  const scores = sets.map((set, i) => scoreCompletion(labels, set, own[i], background));
+  adjustForAllSets(scores);
+  return scores;
+}
+
+function countOutside(runs: readonly SeedCompletions[]): {sets: number; genes: number} {
+  const counts = runs.map(({sets}) => sets.map(set => set.outsideVocabulary));
+  return {
+    sets: meanOver(counts.map(genes => genes.filter(count => count > 0).length)),
+    genes: meanOver(counts.map(genes => genes.reduce((sum, count) => sum + count, 0))),
+  };
+}
+
+function byMethod<T>(methods: ScoredMethod[], map: (method: ScoredMethod) => T): Record<string, T> {
+  return Object.fromEntries(methods.map(method => [method.method, map(method)]));
+}
+
+function meanOver(counts: readonly number[]): number {
+  return counts.reduce((sum, count) => sum + count, 0) / counts.length;
+}

@@ -1,0 +1,198 @@
+// Reads single-cell expression from h5ad files and 10x matrices into one sparse table of approved genes.
+import {basename} from 'node:path';
+import {z} from 'zod';
+import {type Annotations, annotate} from '../../shared/cells/import/cell-annotations.ts';
+import {chooseLayer} from '../../shared/cells/import/choose-layer.ts';
+import {describeImport} from '../../shared/cells/import/describe-import.ts';
+import {type CellSurvey, CellSurveyor} from '../../shared/cells/import/filter-cells.ts';
+import {type CellSizes, foldLayer, keepCells} from '../../shared/cells/import/fold-layer.ts';
+import {mapFeatures, requireGenes} from '../../shared/cells/import/map-features.ts';
+import {readLabelTable} from '../../shared/formats/cell-sources/label-table.ts';
+import {openCellSource} from '../../shared/formats/cell-sources/open-cell-source.ts';
+import {cellMatrix} from '../../shared/formats/cells/cell-matrix.ts';
+import {type CellRow, cellTable} from '../../shared/formats/cells/cell-table.ts';
+import {stageSummary} from '../../shared/formats/stage-summary.ts';
+import {readText} from '../../shared/formats/text-file.ts';
+import {SymbolResolver} from '../../shared/genes/symbols/resolve-symbol.ts';
+import {parseSymbolTable} from '../../shared/genes/symbols/symbol-table.ts';
+import {optionalSourceFile, sourceFile, sourceFiles, stage} from '../../shared/pipeline/stage.ts';
+
+const column = (what: string) => z.string().min(1).nullable().default(null).describe(what);
+const count = z.number().int().nonnegative();
+
+export default stage(import.meta.url, {
+  summary:
+    'Read cells from an h5ad file or a 10x matrix; approved genes, filtered cells and genes.',
+  inputs: {
+    source: sourceFiles('an .h5ad file, a 10x .h5 file, or the folder of a 10x matrix', [
+      ...['.h5ad', '.h5', '.mtx', '.mtx.gz', '.tsv', '.tsv.gz'],
+    ]),
+    labels: optionalSourceFile(
+      'labels of cells by barcode, tab-separated with a header, plain or gzip-compressed; labels.tsv in a 10x folder is taken by itself',
+      ['.tsv', '.txt', '.tsv.gz', '.txt.gz'],
+    ),
+    symbolTable: sourceFile(
+      "approved genes in the columns of HGNC's complete set, plain or gzip-compressed",
+      ['.tsv', '.txt', '.tsv.gz', '.txt.gz'],
+    ),
+  },
+  outputs: {matrix: cellMatrix, cells: cellTable, summary: stageSummary},
+  params: z.strictObject({
+    layer: z
+      .string()
+      .min(1)
+      .default('auto')
+      .describe('X, raw, layers/NAME, or auto: the first of these that holds counts'),
+    values: z
+      .enum(['counts', 'log-normalized', 'auto'])
+      .default('auto')
+      .describe(
+        'what the values must be: counts, log(1 + normalized expression), or auto: counts where there are some',
+      ),
+    logBase: z
+      .number()
+      .gt(1)
+      .default(Math.E)
+      .describe("base of the logarithm of log-normalized values (scanpy's and Seurat's is e)"),
+    symbolColumn: column('column of var with gene symbols; found by its usual names where null'),
+    onUnmapped: z
+      .enum(['drop', 'keep'])
+      .default('drop')
+      .describe('a gene that has no approved symbol, or several: drop it, or keep its name'),
+    labelColumn: z
+      .string()
+      .min(1)
+      .nullable()
+      .default('cell_type')
+      .describe('column with the type of each cell; null for cells without labels'),
+    donorColumn: column('column with the donor of each cell, for splits by donor'),
+    sampleColumn: column('column with the sample of each cell'),
+    conditionColumn: column('column with the condition (treatment, disease) of each cell'),
+    tissueColumn: column('column with the tissue of each cell'),
+    onUnlabeled: z
+      .enum(['keep', 'drop'])
+      .default('keep')
+      .describe('cells without a label, where others have one: keep or drop them'),
+    minGenes: count.default(200).describe('keep cells with at least this many genes'),
+    maxGenes: count
+      .nullable()
+      .default(null)
+      .describe('keep cells with at most this many genes; null for no limit'),
+    minCells: count.default(3).describe('keep genes found in at least this many of the kept cells'),
+    maxMitochondrialShare: z
+      .number()
+      .min(0)
+      .max(1)
+      .nullable()
+      .default(null)
+      .describe(
+        'keep cells with at most this share of expression in genes MT-…; null for no limit',
+      ),
+  }),
+  async run({inputs, outputs, params, log, progress, stateFolder}) {
+    const resolver = new SymbolResolver(await readGenes(inputs.symbolTable.path));
+    const labelFile = inputs.labels.path ?? findLabels(inputs.source.paths);
+    const labels = labelFile === undefined ? undefined : await readLabelTable(labelFile);
+    const source = await openCellSource(inputs.source.paths, {
+      symbolColumn: params.symbolColumn,
+      scratch: stateFolder,
+    });
+    try {
+      const {layer, valueKind} = chooseLayer(source, params.layer, params.values);
+      const annotations = annotate(source, labels, {
+        label: params.labelColumn,
+        donor: params.donorColumn,
+        sample: params.sampleColumn,
+        condition: params.conditionColumn,
+        tissue: params.tissueColumn,
+      });
+      const features = mapFeatures(layer.features, resolver, params.onUnmapped);
+      if (params.onUnmapped === 'drop') requireGenes(source.path, layer.features, features);
+      const total = source.cellIds.length;
+      const fold = () => foldLayer(source, layer, {features, valueKind, logBase: params.logBase});
+      const wanted = wantedCells(annotations, total, params.onUnlabeled);
+      const surveyor = new CellSurveyor(wanted, features.symbols, valueKind, params);
+      for await (const batch of fold()) {
+        surveyor.add(batch);
+        const done = Math.floor((batch.firstCell + batch.offsets.length - 1) / 2);
+        progress({done, total, unit: 'cells', note: 'looking'});
+      }
+      const survey = surveyor.finish();
+      const symbols = features.symbols.filter((_, gene) => survey.newGene[gene] >= 0);
+      requireSomeLeft(source.path, survey, symbols.length, params);
+      const sizes: CellSizes = {total: [], genes: []};
+      const batches = () => keepCells(fold(), survey, symbols.length, sizes);
+      await outputs.matrix.write({symbols, valueKind, batches});
+      const rows = cellRows(source.cellIds, annotations, survey, sizes, valueKind === 'counts');
+      await outputs.cells.write(rows);
+      const summary = describeImport({
+        source: `${source.kind} ${basename(source.path)}`,
+        ...{layer, valueKind, features, survey, symbols, rows, params},
+        values: sizes.genes.reduce((sum, genes) => sum + genes, 0),
+      });
+      for (const line of summary.told) log.info(line);
+      for (const warning of summary.warnings) log.warn(warning);
+      await outputs.summary.write(summary.summary);
+    } finally {
+      source.close();
+    }
+  },
+});
+
+async function readGenes(path: string) {
+  const pieces: string[] = [];
+  for await (const text of readText(path)) pieces.push(text);
+  return parseSymbolTable(pieces.join(''), path);
+}
+
+/** The labels that lie beside a 10x matrix. */
+function findLabels(paths: readonly string[]): string | undefined {
+  return paths.find(path => /^labels\.tsv(\.gz)?$/i.test(basename(path)));
+}
+
+function wantedCells(
+  {label}: Annotations,
+  cells: number,
+  onUnlabeled: 'keep' | 'drop',
+): Uint8Array {
+  if (label === null || onUnlabeled === 'keep') return new Uint8Array(cells).fill(1);
+  return Uint8Array.from(label, each => Number(each !== null));
+}
+
+function requireSomeLeft(
+  path: string,
+  {keptCells, drops}: CellSurvey,
+  genes: number,
+  {minGenes, minCells}: {minGenes: number; minCells: number},
+): void {
+  if (keptCells.includes(1) && genes > 0) return;
+  throw new Error(
+    `${path}: no cell or no gene is left of ${keptCells.length} cells: ${drops.tooFewGenes} have fewer than ${minGenes} genes, ${drops.tooManyGenes} too many, ${drops.tooMitochondrial} too much mitochondrial expression, ${drops.unwanted} no label; ${drops.rareGenes} genes are in fewer than ${minCells} cells. Lower import-cells.minGenes or minCells.`,
+  );
+}
+
+function cellRows(
+  cellIds: readonly string[],
+  annotations: Annotations,
+  {keptCells, mitochondrialShare}: CellSurvey,
+  {total, genes}: CellSizes,
+  isCounts: boolean,
+): CellRow[] {
+  const rows: CellRow[] = [];
+  keptCells.forEach((kept, place) => {
+    if (!kept) return;
+    const cell = rows.length;
+    rows.push({
+      ...{cell, cellId: cellIds[place]},
+      label: annotations.label?.[place] ?? null,
+      donor: annotations.donor?.[place] ?? null,
+      sample: annotations.sample?.[place] ?? null,
+      condition: annotations.condition?.[place] ?? null,
+      tissue: annotations.tissue?.[place] ?? null,
+      totalCounts: isCounts ? total[cell] : null,
+      genes: genes[cell],
+      mitochondrialShare: mitochondrialShare[place],
+    });
+  });
+  return rows;
+}

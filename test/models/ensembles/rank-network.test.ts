@@ -1,0 +1,90 @@
+import {describe, expect, test} from '@jest/globals';
+import {
+  fitRankNetwork,
+  gradientOf,
+  lossOf,
+  type RankCase,
+} from '../../../shared/models/ensembles/fit-rank-network.ts';
+import {layoutOf} from '../../../shared/models/ensembles/network-shape.ts';
+import {initNetwork, scoreGenes} from '../../../shared/models/ensembles/rank-network.ts';
+import {createRandom} from '../../../shared/stats/random.ts';
+
+const D = 5;
+const H = 4;
+
+function randomCase(seed: number, n = 12): RankCase {
+  const random = createRandom(seed);
+  const features = Float32Array.from({length: n * D}, () => 2 * random.next() - 1);
+  const relevant = Uint8Array.from({length: n}, (_, i) => Number(i % 4 === 0));
+  return {set: seed, hidden: 3, features, relevant};
+}
+
+describe('a rank network', () => {
+  test('scores as two layers of rectified units do', () => {
+    const network = initNetwork(D, H, createRandom(3));
+    const {weights} = network;
+    const at = layoutOf(D, H);
+    for (let h = 0; h < H; h++) weights[at.firstBias + h] = 0.1 * h;
+    const {features} = randomCase(1, 1);
+    const layer = (input: number[], from: number, bias: number) =>
+      Array.from({length: H}, (_, h) =>
+        Math.max(
+          0,
+          weights[bias + h] + input.reduce((sum, x, d) => sum + x * weights[from + d * H + h], 0),
+        ),
+      );
+    const first = layer([...features], at.first, at.firstBias);
+    const second = layer(first, at.second, at.secondBias);
+    const score = second.reduce((sum, unit, h) => sum + unit * weights[at.last + h], 0);
+    expect(scoreGenes(network, features)[0]).toBeCloseTo(score, 6);
+  });
+
+  test('has the gradient that finite differences give', () => {
+    const network = initNetwork(D, H, createRandom(7));
+    network.weights.forEach((_, i) => {
+      network.weights[i] += 0.01 * ((i % 7) - 3);
+    });
+    const batch = [randomCase(1), randomCase(2, 9)];
+    const gradient = gradientOf(network, batch);
+    const loss = () => batch.reduce((sum, each) => sum + lossOf(network, each), 0) / batch.length;
+    const step = 1e-4;
+    for (let i = 0; i < network.weights.length; i++) {
+      const kept = network.weights[i];
+      network.weights[i] = kept + step;
+      const up = loss();
+      network.weights[i] = kept - step;
+      const down = loss();
+      network.weights[i] = kept;
+      expect(gradient[i]).toBeCloseTo((up - down) / (2 * step), 3);
+    }
+    expect(Math.max(...gradient.map(Math.abs))).toBeGreaterThan(0.05);
+  });
+
+  test('learns what no single feature tells: genes that exactly one of two members ranks high', () => {
+    const random = createRandom(11);
+    const cases = Array.from({length: 200}, (_, set): RankCase => {
+      const features = Float32Array.from(
+        {length: 20 * 2},
+        () => 3 + 10 * Number(random.next() < 0.5),
+      );
+      const relevant = Uint8Array.from({length: 20}, (_, i) =>
+        Number(features[2 * i] !== features[2 * i + 1]),
+      );
+      return {set, hidden: 10, features, relevant};
+    });
+    const options = {hiddenUnits: 8, epochs: 40, learningRate: 0.02, weightDecay: 0, seed: 1};
+    const network = fitRankNetwork(cases.slice(0, 150), 2, options);
+    const apart = scoreGenes(network, Float32Array.of(3, 13, 13, 3));
+    const alike = scoreGenes(network, Float32Array.of(3, 3, 13, 13));
+    expect(Math.min(...apart)).toBeGreaterThan(Math.max(...alike) + 1);
+  });
+
+  test('comes out the same from the same seed, and keeps only what 32 bits hold', () => {
+    const cases = [1, 2, 3, 4, 5].map(seed => randomCase(seed));
+    const options = {hiddenUnits: H, epochs: 2, learningRate: 0.01, weightDecay: 0.1, seed: 4};
+    const [a, b] = [fitRankNetwork(cases, D, options), fitRankNetwork(cases, D, options)];
+    expect(a.weights).toEqual(b.weights);
+    expect(a.weights).toEqual(Float64Array.from(Float32Array.from(a.weights)));
+    expect(fitRankNetwork(cases, D, {...options, seed: 5}).weights).not.toEqual(a.weights);
+  });
+});

@@ -1,0 +1,71 @@
+import {describe, expect, test} from '@jest/globals';
+import {initialEmbeddings} from '../../../shared/models/gpt/initial-embeddings.ts';
+import {shardOf} from './shard.ts';
+
+// Two communities of genes, 1–4 and 5–8; gene 4 is the most popular, gene 9 occurs in no set.
+const sets = [
+  [1, 2, 3, 4],
+  [1, 2, 4],
+  [2, 3, 4],
+  [1, 3, 4],
+  [5, 6, 7, 8],
+  [5, 6, 7],
+  [6, 7, 8],
+  [5, 8, 4],
+  [1, 2, 3],
+  [5, 6, 8],
+  [1, 4],
+  [6, 8],
+  [2, 4],
+  [5, 7],
+];
+const V = 24;
+const C = 4;
+
+describe('initialEmbeddings', () => {
+  const {tokenEmbedding, finalBias} = initialEmbeddings(shardOf(sets), {
+    vocabSize: V,
+    nEmbd: C,
+    scale: 0.1,
+    seed: 1,
+  });
+  const row = (g: number) => Array.from(tokenEmbedding.subarray(g * C, (g + 1) * C));
+  const cosine = (a: number[], b: number[]) => {
+    const dot = (x: number[], y: number[]) => x.reduce((sum, v, i) => sum + v * y[i], 0);
+    return dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b));
+  };
+
+  test('the final bias times the embedding orders genes by log popularity', () => {
+    const logit = (g: number) => row(g).reduce((sum, v, i) => sum + v * finalBias[i], 0);
+    const count = (g: number) => sets.filter(set => set.includes(g)).length;
+    expect(logit(4) - logit(1)).toBeCloseTo(Math.log(count(4) + 0.5) - Math.log(count(1) + 0.5), 4);
+    expect(logit(1)).toBeGreaterThan(logit(9));
+  });
+
+  test('genes that share sets are closer than genes that do not', () => {
+    const [one, two, five, six] = [1, 2, 5, 6].map(g => row(g).slice(1));
+    expect(cosine(one, two)).toBeGreaterThan(cosine(one, five));
+    expect(cosine(five, six)).toBeGreaterThan(cosine(two, six));
+  });
+
+  test('the vectors have the scale asked for', () => {
+    let squares = 0;
+    for (let g = 0; g < V; g++) for (const v of row(g).slice(1)) squares += v * v;
+    expect(Math.sqrt(squares / (V * (C - 1)))).toBeCloseTo(0.1, 3);
+  });
+
+  test('of many memberships it samples sets by the seed; popularity still counts them all', () => {
+    const many = Array.from({length: 40}, () => sets).flat();
+    const start = (options: {seed: number; mostMemberships?: number}) =>
+      initialEmbeddings(shardOf(many), {vocabSize: V, nEmbd: C, scale: 0.1, ...options});
+    const whole = start({seed: 1}).tokenEmbedding;
+    const sampled = start({seed: 1, mostMemberships: 300}).tokenEmbedding;
+    expect(sampled).toEqual(start({seed: 1, mostMemberships: 300}).tokenEmbedding);
+    expect(sampled).not.toEqual(start({seed: 2, mostMemberships: 300}).tokenEmbedding);
+    expect(sampled).not.toEqual(whole);
+    const popularity = (embedding: Float32Array) => embedding.filter((_, i) => i % C === 0);
+    expect(popularity(sampled)).toEqual(popularity(whole));
+    const [one, two, five] = [1, 2, 5].map(g => [...sampled.subarray(g * C + 1, (g + 1) * C)]);
+    expect(cosine(one, two)).toBeGreaterThan(cosine(one, five));
+  });
+});

@@ -1,0 +1,89 @@
+import {beforeAll, describe, expect, jest, test} from '@jest/globals';
+import type {CellScores} from '../../../shared/cells/scores/cell-scores.ts';
+import reportCells from '../../../stages/cells/report-cells.ts';
+import scoreCells from '../../../stages/cells/score-cells.ts';
+import {
+  TOY_TYPES,
+  toyImputations,
+  toyInputs,
+  toyPredictions,
+  toySentences,
+} from '../../cells/toy-tables.ts';
+import {findLoads, readElements} from '../../report/check-html.ts';
+import {runStage} from '../run-stage.ts';
+
+jest.setTimeout(60_000);
+
+const MODEL = 'model <i>';
+const cells = toyInputs();
+const {matrix, rankModel} = cells;
+const generated = [toySentences(MODEL)];
+
+describe('report-cells', () => {
+  let page: string;
+  let scores: CellScores;
+  beforeAll(async () => {
+    const scored = await runStage(scoreCells, {
+      inputs: {
+        ...cells,
+        generated,
+        predictions: [toyPredictions(MODEL)],
+        imputations: [toyImputations(MODEL)],
+      },
+      params: {components: 6, neighbours: [3], gromovCells: 30, mapCells: 20, resamples: 50},
+    });
+    scores = await scored.read('results');
+    const run = await runStage(reportCells, {
+      inputs: {
+        results: scores,
+        map: await scored.read('map'),
+        ...{rankModel, matrix, generated},
+      },
+      params: {examples: 2, title: 'cells & co'},
+    });
+    page = await run.read('page');
+  });
+
+  test('writes one page that loads nothing and escapes what it did not write', () => {
+    expect(readElements(page).slice(0, 2)).toEqual(['html', 'head']);
+    expect(findLoads(page.replace(/ xmlns(:\w+)?="[^"]*"/g, ''))).toEqual([]);
+    expect(page).not.toMatch(/<script|<i>|<b>not/);
+    expect(page).toContain('<title>cells &amp; co</title>');
+    expect(page).toContain('prefers-color-scheme: dark');
+    expect(page).not.toMatch(/>(NaN|undefined|null)</);
+  });
+
+  test('has every method of the three tables with its scores', () => {
+    for (const [method, {knnAccuracy}] of Object.entries(scores.generation)) {
+      expect(page).toContain(method.replace('<i>', '&lt;i&gt;'));
+      expect(page).toContain(`<td>${knnAccuracy[0].accuracy.toFixed(3).replace(/^0/, '')}`);
+    }
+    for (const {macroF1} of Object.values(scores.prediction)) {
+      expect(page).toContain(`<td>${macroF1.toFixed(3).replace(/^0/, '')}`);
+    }
+    for (const {recallAtHidden} of Object.values(scores.imputation)) {
+      expect(page).toContain(`<td>${recallAtHidden.mean.toFixed(3).replace(/^0/, '')}`);
+    }
+  });
+
+  test('draws maps, confusion and rank line, and shows sentences of so many types', () => {
+    expect(page.match(/<svg role="img"/g)).toHaveLength(4);
+    expect(page.match(/<article class="example">/g)).toHaveLength(2);
+    expect(page).toContain(`<h3>${TOY_TYPES[1]}</h3>`);
+    expect(page.match(/<mark>&lt;b&gt;not a gene&lt;\/b&gt;<\/mark>/g)).toHaveLength(2);
+  });
+
+  test('does without any model', async () => {
+    const inputs = {...cells, generated: [], predictions: [], imputations: []};
+    const scored = await runStage(scoreCells, {inputs, params: {resamples: 0, neighbours: [3]}});
+    const run = await runStage(reportCells, {
+      inputs: {
+        ...{results: await scored.read('results'), map: await scored.read('map')},
+        ...{rankModel, matrix, generated: []},
+      },
+    });
+    const bare: string = await run.read('page');
+    expect(bare).toContain('told\n    rightly by logistic regression');
+    expect(bare).not.toContain('<h2>Sentences</h2>');
+  });
+});

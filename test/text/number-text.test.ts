@@ -1,0 +1,80 @@
+import {describe, expect, test} from '@jest/globals';
+import {joinWords, methodName} from '../../shared/report/method-names.ts';
+import {
+  bytesText,
+  countText,
+  durationText,
+  percentText,
+  pValueText,
+  scoreText,
+  signedScoreText,
+  wordsText,
+} from '../../shared/text/number-text.ts';
+
+describe('number texts', () => {
+  test('counts and shares', () => {
+    expect([countText(0), countText(1234567)]).toEqual(['0', '1,234,567']);
+    expect([percentText(0), percentText(0.666), percentText(1)]).toEqual(['0 %', '67 %', '100 %']);
+  });
+
+  test('scores have three decimals', () => {
+    expect([0, 0.1234, 1, -0.0509, -0.0001, null].map(scoreText)).toEqual([
+      '.000',
+      '.123',
+      '1.000',
+      '−.051',
+      '.000',
+      '–',
+    ]);
+    expect([0.02, -0.02, 0.0001, 0, null].map(signedScoreText)).toEqual([
+      '+.020',
+      '−.020',
+      '.000',
+      '.000',
+      '–',
+    ]);
+  });
+
+  test('p-values go below what a double holds', () => {
+    expect([0, -1, -9.8, -733.548].map(pValueText)).toEqual([
+      '1.0',
+      '0.10',
+      '1.6 × 10⁻¹⁰',
+      '2.8 × 10⁻⁷³⁴',
+    ]);
+    expect(pValueText(Math.log10(9.99e-8))).toBe('1.0 × 10⁻⁷');
+  });
+
+  test('durations and sizes take the unit that fits', () => {
+    expect([0.04, 59.9, 59.96, 75, 3725, 7312].map(durationText)).toEqual([
+      '0.0 s',
+      '59.9 s',
+      '1 min 0 s',
+      '1 min 15 s',
+      '1 h 2 min',
+      '2 h 2 min',
+    ]);
+    expect([12, 1234, 41234, 412345, 1234567, 5e9].map(bytesText)).toEqual([
+      '12 B',
+      '1.2 kB',
+      '41 kB',
+      '412 kB',
+      '1.2 MB',
+      '5.0 GB',
+    ]);
+  });
+
+  test('names become words', () => {
+    expect(wordsText('trainingSets')).toBe('training sets');
+    expect(['train-gpt', 'train-nearest-sets', 'mix-models', 'chance'].map(methodName)).toEqual([
+      ...['GPT', 'nearest sets', 'mixture', 'chance'],
+    ]);
+    expect([[], ['a'], ['a', 'b'], ['a', 'b', 'c'], ['a, x', 'b', 'c']].map(joinWords)).toEqual([
+      '',
+      'a',
+      'a and b',
+      'a, b and c',
+      'a, x; b and c',
+    ]);
+  });
+});
