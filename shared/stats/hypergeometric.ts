@@ -1,6 +1,7 @@
 // Over-representation by the hypergeometric upper tail P(X ≥ overlap), in log space: of `drawn` genes out of
-// `backgroundSize`, at least `overlap` fall into a set of `setSize`. scipy: hypergeom.sf(x − 1, N, K, n).
-import {logBinomial} from './log-choose.ts';
+// `backgroundSize`, at least `overlap` fall into a set of `setSize`. It is Fisher's exact test, alternative "greater".
+// scipy: hypergeom.sf(x − 1, N, K, n).
+import {logBinomial} from './log-binomial.ts';
 
 /** The counts of one test; overlap ≤ setSize ≤ backgroundSize and overlap ≤ drawn ≤ backgroundSize. */
 export interface OverlapCounts {
@@ -61,22 +62,6 @@ export function hypergeometricDistribution(counts: Omit<OverlapCounts, 'overlap'
     terms[x - 1] = (terms[x] * (x * (neitherAtZero + x))) / ((setSize - x + 1) * (drawn - x + 1));
   }
   return terms;
-}
-
-/**
- * Fisher's exact test, alternative "greater", on [[both, onlyA], [onlyB, neither]]. With its margins fixed, the
- * first cell is hypergeometric, so this is `hypergeometricTail` in the clothes of a 2 × 2 table.
- */
-export function fisherExactGreater(
-  table: readonly [readonly [number, number], readonly [number, number]],
-): TailProbability {
-  const [[both, onlyA], [onlyB, neither]] = table;
-  return hypergeometricTail({
-    overlap: both,
-    setSize: both + onlyA,
-    drawn: both + onlyB,
-    backgroundSize: both + onlyA + onlyB + neither,
-  });
 }
 
 /** ln P(X = overlap), as a product of three binomials (the chance cancels; drawn / background keeps them large). */

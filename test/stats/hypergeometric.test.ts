@@ -1,5 +1,5 @@
 import {describe, expect, test} from '@jest/globals';
-import {fisherExactGreater, hypergeometricTail} from '../../shared/stats/hypergeometric.ts';
+import {hypergeometricTail} from '../../shared/stats/hypergeometric.ts';
 import {exactLog10Tail} from './exact.ts';
 
 function tail(overlap: number, setSize: number, drawn: number, backgroundSize: number) {
@@ -60,6 +60,10 @@ describe('hypergeometricTail', () => {
     },
   );
 
+  test("is the p-value of Fisher's tasting lady: 3 of 4 cups right", () => {
+    expect(tail(3, 4, 4, 8).pValue).toBeCloseTo(17 / 70, 14);
+  });
+
   test('reports 0 and a finite log10 below the smallest double', () => {
     const {pValue, log10PValue} = tail(400, 400, 500, 19000);
     expect(pValue).toBe(0);
@@ -75,23 +79,5 @@ describe('hypergeometricTail', () => {
     expect(() => tail(5, 4, 10, 100)).toThrow(/overlap 5, set size 4, drawn 10, background 100/);
     expect(() => tail(1, 4, 200, 100)).toThrow(/drawn 200/);
     expect(() => tail(0.5, 4, 10, 100)).toThrow(/overlap 0.5/);
-  });
-});
-
-describe('fisherExactGreater', () => {
-  test('gives the p-value of the tea tasting lady', () => {
-    const {pValue} = fisherExactGreater([
-      [3, 1],
-      [1, 3],
-    ]);
-    expect(pValue).toBeCloseTo(17 / 70, 14);
-  });
-
-  test('is the hypergeometric tail of its margins', () => {
-    const table = [
-      [5, 31],
-      [35, 44831],
-    ] as const;
-    expect(fisherExactGreater(table)).toEqual(tail(5, 36, 40, 44902));
   });
 });

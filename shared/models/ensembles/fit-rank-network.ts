@@ -73,16 +73,6 @@ export function gradientOf(network: RankNetwork, batch: readonly RankCase[]): Fl
   return gradient;
 }
 
-/** The loss of one case, whose gradient `gradientOf` is. */
-export function lossOf(network: RankNetwork, {features, relevant}: RankCase): number {
-  const scores = scoreGenes(network, features);
-  const highest = scores.reduce((best, score) => Math.max(best, score), Number.NEGATIVE_INFINITY);
-  const sum = scores.reduce((total, score) => total + Math.exp(score - highest), 0);
-  const wanted = Array.from(scores).filter((_, i) => relevant[i] === 1);
-  const mean = wanted.reduce((total, score) => total + score, 0) / wanted.length;
-  return highest + Math.log(sum) - mean;
-}
-
 function softmaxMinusTarget(scores: Float64Array, relevant: Uint8Array): Float64Array {
   let highest = Number.NEGATIVE_INFINITY;
   let wanted = 0;

@@ -50,13 +50,6 @@ export function* packEpoch(shard: TokenShard, options: PackingOptions): Generato
   if (rows.length > 0) yield toBatch(rows, options);
 }
 
-/** Number of batches of one epoch (it differs a little between epochs, as the packing does). */
-export function countBatches(shard: TokenShard, options: PackingOptions): number {
-  let rows = 0;
-  for (const _ of packRows(shard, options)) rows++;
-  return Math.ceil(rows / options.batchSize);
-}
-
 function* packRows(shard: TokenShard, options: PackingOptions): Generator<OpenRow> {
   const random = createRandom(options.seed, options.epoch);
   const order = random.shuffle(Int32Array.from(shard.setIds.keys()));

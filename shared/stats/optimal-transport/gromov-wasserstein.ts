@@ -67,7 +67,7 @@ export function constantCost({C, D}: MetricPair): number {
 }
 
 /** The coupling that pairs all alike. Shape (n, m). */
-export function productCoupling({n, m}: MetricPair): Float64Array {
+function productCoupling({n, m}: MetricPair): Float64Array {
   return new Float64Array(n * m).fill(1 / (n * m));
 }
 

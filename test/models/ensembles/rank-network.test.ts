@@ -2,7 +2,6 @@ import {describe, expect, test} from '@jest/globals';
 import {
   fitRankNetwork,
   gradientOf,
-  lossOf,
   type RankCase,
 } from '../../../shared/models/ensembles/fit-rank-network.ts';
 import {layoutOf} from '../../../shared/models/ensembles/network-shape.ts';
@@ -17,6 +16,13 @@ function randomCase(seed: number, n = 12): RankCase {
   const features = Float32Array.from({length: n * D}, () => 2 * random.next() - 1);
   const relevant = Uint8Array.from({length: n}, (_, i) => Number(i % 4 === 0));
   return {set: seed, hidden: 3, features, relevant};
+}
+
+/** −Σ_relevant log softmax(score) / count(relevant), written out. */
+function lossOf(scores: Float64Array, relevant: Uint8Array): number {
+  const sum = scores.reduce((total, score) => total + Math.exp(score), 0);
+  const wanted = scores.filter((_, i) => relevant[i] === 1);
+  return Math.log(sum) - wanted.reduce((total, score) => total + score, 0) / wanted.length;
 }
 
 describe('a rank network', () => {
@@ -46,7 +52,12 @@ describe('a rank network', () => {
     });
     const batch = [randomCase(1), randomCase(2, 9)];
     const gradient = gradientOf(network, batch);
-    const loss = () => batch.reduce((sum, each) => sum + lossOf(network, each), 0) / batch.length;
+    const loss = () =>
+      batch.reduce(
+        (sum, {features, relevant}) =>
+          sum + lossOf(scoreGenes(network, features), relevant) / batch.length,
+        0,
+      );
     const step = 1e-4;
     for (let i = 0; i < network.weights.length; i++) {
       const kept = network.weights[i];

@@ -1,4 +1,4 @@
-// Logarithms of factorials and binomial coefficients, accurate to a few units in the last place of the result:
+// Logarithms of binomial probabilities, accurate to a few units in the last place of the result:
 // the error of Stirling's formula is computed on its own, so nothing large cancels
 // (C. Loader 2000, "Fast and accurate computation of binomial probabilities", as in R's dbinom).
 
@@ -21,26 +21,6 @@ function stirlingError(n: number): number {
   const series =
     1 / 12 - inverseSquare * (1 / 360 - inverseSquare * (1 / 1260 - inverseSquare / 1680));
   return series / n;
-}
-
-/** ln n! for a whole n ≥ 0. */
-export function logFactorial(n: number): number {
-  return n === 0 ? 0 : stirling(n) + stirlingError(n);
-}
-
-/** ln of "n choose k", −Infinity where k is outside 0..n. */
-export function logChoose(n: number, k: number): number {
-  if (k < 0 || k > n) return Number.NEGATIVE_INFINITY;
-  if (k === 0 || k === n) return 0;
-  const rest = n - k;
-  return (
-    stirlingError(n) -
-    stirlingError(k) -
-    stirlingError(rest) +
-    0.5 * Math.log(n / k / rest / (2 * Math.PI)) -
-    k * Math.log(k / n) -
-    rest * Math.log1p(-k / n)
-  );
 }
 
 /** ln of the binomial probability of k successes in n trials whose chance of success is p, 0 < p < 1. */
