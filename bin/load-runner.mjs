@@ -14,7 +14,6 @@ const EXTERNAL = [
   'tsx',
   'listr2',
   'tinyglobby',
-  'zx',
   '@duckdb/node-api',
   'apache-arrow',
 ];
