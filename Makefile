@@ -61,7 +61,7 @@ clean: node_modules/.installed
 	@$(GENEGLOT) clean
 
 # Installed packages and the compiled core, renewed when either's sources change.
-CORE_SOURCES := $(shell find core -name build -prune -o \( -name '*.cpp' -o -name '*.hpp' -o -name '*.gyp' -o -name '*.mjs' \) -print)
+CORE_SOURCES := $(shell find core -name build -prune -o \( -name '*.cpp' -o -name '*.hpp' -o -name Makefile -o -name '*.mjs' \) -print)
 node_modules/.installed: package.json package-lock.json $(CORE_SOURCES)
 	npm ci --no-audit --no-fund
 	@touch $@

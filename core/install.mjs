@@ -1,115 +1,96 @@
-// Compiles the compute core into a Node addon; run by `npm ci`, needs no network and no Node headers on the machine.
+// Compiles the compute core into a Node addon with core/Makefile; run by `npm ci`, needs neither network nor Python.
 // Never fails the installation: without a compiler the committed WebAssembly engine does the same work, slower.
 import {spawnSync} from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import {closeSync, mkdirSync, openSync, readFileSync, rmSync} from 'node:fs';
 import {createRequire} from 'node:module';
 import {availableParallelism} from 'node:os';
-import {dirname, join} from 'node:path';
+import {dirname, join, relative} from 'node:path';
 import {fileURLToPath} from 'node:url';
 
 const core = dirname(fileURLToPath(import.meta.url));
-const buildFolder = join(core, 'build');
-const addon = join(buildFolder, 'Release', 'geneglot.node');
-const log = join(buildFolder, 'install.log');
-const headers = join(buildFolder, 'headers');
+const addon = join(core, 'build/Release/geneglot.node');
+const log = join(core, 'build/install.log');
+const require = createRequire(import.meta.url);
+const compiler = findCompiler();
 
-if (isUpToDate()) {
-  say('the native engine is up to date');
-} else if (!hasCompiler()) {
-  say(
-    'no C++ compiler with make found: the WebAssembly engine will be used (install e.g. g++ and make, then run npm rebuild)',
-  );
-} else {
-  compile();
+try {
+  install();
+} catch (error) {
+  useWebAssembly(`Compiling failed: ${error.message}`);
+}
+
+function install() {
+  const missing = missingTools();
+  if (missing) return useWebAssembly(missing);
+  if (make(['--question'], 'ignore').status === 0) return say('the native engine is up to date');
+  const started = Date.now();
+  if (compile() !== 0) {
+    return useWebAssembly(`Compiling failed: ${firstError()} (all output: ${log})`);
+  }
+  say(`compiled the native engine in ${((Date.now() - started) / 1000).toFixed(1)} s`);
 }
 
 function say(message) {
   console.log(`geneglot: ${message}`);
 }
 
-/** Whether the addon is newer than every source it is made of. */
-function isUpToDate() {
-  if (!existsSync(addon)) return false;
-  const sources = [
-    join(core, 'binding.gyp'),
-    ...filesIn(join(core, 'src')),
-    ...filesIn(join(core, 'native')),
+/** Removes the addon, if any, since it comes from older sources; without it the WebAssembly engine is chosen. */
+function useWebAssembly(reason) {
+  rmSync(addon, {force: true});
+  say(
+    'the native engine is not compiled; the WebAssembly engine, about three times slower, is used',
+  );
+  say(reason);
+}
+
+/** The command that `CXX` names, else the first usual one that runs; undefined where there is none. */
+function findCompiler() {
+  const commands = process.env.CXX ? [process.env.CXX] : ['c++', 'g++', 'clang++'];
+  return commands.find(runs);
+}
+
+function runs(command) {
+  return spawnSync(`${command} --version`, {stdio: 'ignore', shell: true}).status === 0;
+}
+
+/** What is missing and how to get it; undefined where all is there. */
+function missingTools() {
+  if (process.platform === 'win32') return 'Windows has no build of it. Use Linux, e.g. in WSL.';
+  const {CXX} = process.env;
+  const again = 'Then run: node core/install.mjs';
+  if (!compiler && CXX) return `CXX names "${CXX}", which does not run. Correct it. ${again}`;
+  const tools = [
+    ...(compiler ? [] : ['a C++ compiler (g++ or clang++)']),
+    ...(runs('make') ? [] : ['make']),
   ];
-  const built = statSync(addon).mtimeMs;
-  return sources.every(file => statSync(file).mtimeMs < built);
+  if (tools.length === 0) return undefined;
+  const remedy =
+    process.platform === 'darwin' ? 'xcode-select --install' : 'apt-get install g++ make';
+  return `Missing: ${tools.join(' and ')}. Install it, e.g. with: ${remedy}. ${again}`;
 }
 
-function filesIn(folder) {
-  return readdirSync(folder, {withFileTypes: true}).flatMap(entry => {
-    const path = join(folder, entry.name);
-    return entry.isDirectory() ? filesIn(path) : [path];
-  });
-}
-
-/** node-gyp needs a C++ compiler, make and Python; `CXX` may name the compiler. */
-function hasCompiler() {
-  if (process.platform === 'win32') return false;
-  const compilers = process.env.CXX ? [process.env.CXX] : ['c++', 'g++', 'clang++'];
-  const runs = command =>
-    spawnSync(command, ['--version'], {stdio: 'ignore', shell: true}).status === 0;
-  return compilers.some(runs) && runs('make') && runs('python3');
-}
-
-/** A folder that looks to node-gyp like Node's headers: the settings it reads, and node-api-headers for the rest. */
-function writeHeaderFolder() {
-  const include = join(headers, 'include', 'node');
-  mkdirSync(include, {recursive: true});
-  const {host_arch, target_arch} = process.config.variables;
-  const variables = {
-    host_arch,
-    target_arch,
-    node_shared: false,
-    v8_enable_i18n_support: 1,
-    enable_lto: false,
-    clang: 0,
-  };
-  writeFileSync(join(include, 'config.gypi'), JSON.stringify({target_defaults: {}, variables}));
-  writeFileSync(join(include, 'common.gypi'), JSON.stringify(commonSettings()));
-}
-
-/** The few settings of Node's own common.gypi that an addon in plain Node-API needs. */
-function commonSettings() {
-  const defaults = {
-    default_configuration: 'Release',
-    configurations: {Release: {defines: ['NDEBUG']}, Debug: {}},
-    cflags: ['-fPIC', '-pthread', '-Wall', '-Wextra'],
-    ldflags: ['-pthread'],
-    conditions: [["OS=='mac'", {ldflags: [], libraries: ['-undefined dynamic_lookup']}]],
-  };
-  return {variables: {'node_engine_include_dir%': ''}, target_defaults: defaults};
-}
-
+/** Compiles on all processors, its output in the log; returns the exit status. */
 function compile() {
-  const started = Date.now();
-  mkdirSync(buildFolder, {recursive: true});
-  writeHeaderFolder();
-  const nodeGyp = createRequire(import.meta.url).resolve('node-gyp/bin/node-gyp.js');
-  const options = [`--nodedir=${headers}`, `--jobs=${availableParallelism()}`, '--loglevel=warn'];
+  mkdirSync(dirname(log), {recursive: true});
   const file = openSync(log, 'w');
-  // configure and build, not rebuild: rebuild removes the folder that holds the headers
-  for (const command of ['configure', 'build']) {
-    const {status} = spawnSync(process.execPath, [nodeGyp, command, ...options], {
-      cwd: core,
-      stdio: ['ignore', file, file],
-    });
-    if (status === 0) continue;
-    rmSync(addon, {force: true});
-    return say(
-      `compiling the native engine failed (see ${log}): the WebAssembly engine will be used`,
-    );
-  }
-  say(`compiled the native engine in ${((Date.now() - started) / 1000).toFixed(1)} s`);
+  const {status} = make([`--jobs=${availableParallelism()}`], ['ignore', file, file]);
+  closeSync(file);
+  return status;
+}
+
+/** Runs core/Makefile; settings of a make around this one are not its own. */
+function make(options, stdio) {
+  const {include_dir: headers} = require('node-api-headers');
+  const {MAKEFLAGS, MFLAGS, MAKELEVEL, ...env} = process.env;
+  const settings = [
+    `CXX=${compiler}`,
+    `ARCH=${process.arch}`,
+    `HEADERS=${relative(core, headers)}`,
+  ];
+  return spawnSync('make', [...options, ...settings], {cwd: core, env, stdio});
+}
+
+function firstError() {
+  const lines = readFileSync(log, 'utf8').trim().split('\n');
+  return lines.find(line => /error:|not found|No such/i.test(line)) ?? lines.at(-1);
 }

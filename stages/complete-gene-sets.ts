@@ -57,7 +57,7 @@ type Rows = Parameters<typeof completions.write>[1];
 
 export default stage(import.meta.url, {
   summary: 'Hide a part of each test set, under several protocols, and let the model complete it.',
-  assets: ['../core/{src,native,wasm}/**/*', '../core/binding.gyp'],
+  assets: ['../core/{src,native,wasm}/**/*', '../core/Makefile'],
   inputs: {model: completionModel, vocabulary, testSets: geneSetTable},
   outputs: {completions, summary: stageSummary},
   params,

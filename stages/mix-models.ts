@@ -41,7 +41,7 @@ type Context = StageContext<typeof inputs, typeof outputs, Params>;
 
 export default stage(import.meta.url, {
   summary: 'Mix models by how near the prompt is to known sets, fitted on validation sets.',
-  assets: ['../core/{src,native,wasm}/**/*', '../core/binding.gyp'],
+  assets: ['../core/{src,native,wasm}/**/*', '../core/Makefile'],
   inputs,
   outputs,
   params,

@@ -46,7 +46,7 @@ const params = z.strictObject({
 
 export default stage(import.meta.url, {
   summary: 'Rank what several models suggest by a network fitted on validation sets.',
-  assets: ['../core/{src,native,wasm}/**/*', '../core/binding.gyp'],
+  assets: ['../core/{src,native,wasm}/**/*', '../core/Makefile'],
   inputs: {models: many(completionModel), vocabulary, training: tokenShard, validation: tokenShard},
   outputs: {model: completionModel, lossCurve, summary: stageSummary},
   params,

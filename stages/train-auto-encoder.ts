@@ -12,7 +12,7 @@ import {stage} from '../shared/pipeline/stage.ts';
 
 export default stage(import.meta.url, {
   summary: 'Train a denoising auto-encoder that restores the hidden genes of a set.',
-  assets: ['../core/{src,native,wasm}/**/*', '../core/binding.gyp'],
+  assets: ['../core/{src,native,wasm}/**/*', '../core/Makefile'],
   inputs: {vocabulary, training: tokenShard, validation: tokenShard},
   outputs: {model: completionModel, lossCurve, summary: stageSummary},
   params: setTrainingParams({

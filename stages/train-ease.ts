@@ -61,7 +61,7 @@ interface Solved extends EaseWeights {
 
 export default stage(import.meta.url, {
   summary: 'Solve EASE, the linear model that predicts each gene of a set from the others.',
-  assets: ['../core/{src,native,wasm}/**/*', '../core/binding.gyp'],
+  assets: ['../core/{src,native,wasm}/**/*', '../core/Makefile'],
   inputs,
   outputs,
   params,

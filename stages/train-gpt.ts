@@ -128,7 +128,7 @@ type Context = StageContext<typeof inputs, typeof outputs, Params>;
 
 export default stage(import.meta.url, {
   summary: 'Train a decoder-only transformer on gene sets.',
-  assets: ['../core/{src,native,wasm}/**/*', '../core/binding.gyp'],
+  assets: ['../core/{src,native,wasm}/**/*', '../core/Makefile'],
   inputs,
   outputs,
   params,

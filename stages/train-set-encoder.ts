@@ -11,7 +11,7 @@ import {stage} from '../shared/pipeline/stage.ts';
 
 export default stage(import.meta.url, {
   summary: 'Train a set encoder that predicts all hidden genes of a set at once.',
-  assets: ['../core/{src,native,wasm}/**/*', '../core/binding.gyp'],
+  assets: ['../core/{src,native,wasm}/**/*', '../core/Makefile'],
   inputs: {vocabulary, training: tokenShard, validation: tokenShard},
   outputs: {model: completionModel, lossCurve, summary: stageSummary},
   params: setTrainingParams({

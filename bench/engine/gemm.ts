@@ -10,11 +10,11 @@ export interface GemmResult {
   peak: number;
 }
 
-/** core/binding.gyp's settings of everything but the kernels, which come compiled. */
+/** core/Makefile's settings of everything but the kernels, which come compiled. */
 const FLAGS = '-std=c++20 -O3 -fno-math-errno -fno-trapping-math -ffp-contract=fast -pthread'.split(
   ' ',
 );
-const OBJECTS = join(import.meta.dirname, '../../core/build/Release/obj.target');
+const OBJECTS = join(import.meta.dirname, '../../core/build/objects');
 
 /** Compiles the program into `folder`; returns its path. */
 export function buildGemm(folder: string): string {

@@ -11,7 +11,7 @@ import {stage} from '../../shared/pipeline/stage.ts';
 
 export default stage(import.meta.url, {
   summary: 'Describe cells in text.',
-  assets: ['../../core/{src,native,wasm}/**/*', '../../core/binding.gyp'],
+  assets: ['../../core/{src,native,wasm}/**/*', '../../core/Makefile'],
   inputs: {model: cellModel, prompts: promptTable},
   outputs: {descriptions: cellDescriptions, summary: stageSummary},
   params: z.strictObject({

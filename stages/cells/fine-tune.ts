@@ -129,7 +129,7 @@ type Context = StageContext<typeof inputs, typeof outputs, Params>;
 
 export default stage(import.meta.url, {
   summary: 'Train a GPT on prompts about cells, all weights, the loss on responses.',
-  assets: ['../../core/{src,native,wasm}/**/*', '../../core/binding.gyp'],
+  assets: ['../../core/{src,native,wasm}/**/*', '../../core/Makefile'],
   inputs,
   outputs,
   params,

@@ -12,7 +12,7 @@ import {createRandom} from '../../shared/stats/random.ts';
 
 export default stage(import.meta.url, {
   summary: 'Write cells of every type: sentences sampled from a model.',
-  assets: ['../../core/{src,native,wasm}/**/*', '../../core/binding.gyp'],
+  assets: ['../../core/{src,native,wasm}/**/*', '../../core/Makefile'],
   inputs: {model: cellModel, prompts: promptTable},
   outputs: {generated: generatedCells, summary: stageSummary},
   params: z.strictObject({

@@ -24,7 +24,7 @@ const whole = z.int().positive();
 
 export default stage(import.meta.url, {
   summary: 'Hide a share of the genes of test cells and let a model of gene sets complete them.',
-  assets: ['../../core/{src,native,wasm}/**/*', '../../core/binding.gyp'],
+  assets: ['../../core/{src,native,wasm}/**/*', '../../core/Makefile'],
   inputs: {
     matrix: cellMatrix,
     cells: cellTable,

@@ -13,7 +13,7 @@ import {stage} from '../../shared/pipeline/stage.ts';
 export default stage(import.meta.url, {
   summary:
     'Tell the type of each test cell: the likeliest answer among the types of training cells.',
-  assets: ['../../core/{src,native,wasm}/**/*', '../../core/binding.gyp'],
+  assets: ['../../core/{src,native,wasm}/**/*', '../../core/Makefile'],
   inputs: {model: cellModel, prompts: promptTable},
   outputs: {predictions: predictedTypes, summary: stageSummary},
   params: z.strictObject({
