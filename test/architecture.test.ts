@@ -79,6 +79,21 @@ const IMPURE =
 const HEAVY =
   /^(@tensorflow\/.*|@huggingface\/tokenizers|webgpu|@duckdb\/node-api|parquetjs-lite(\/.*)?|fzstd|apache-arrow|h5wasm(\/.*)?|h5wasm-plugins|vega|vega-lite|umap-js|esbuild|listr2|zx)$/;
 
+/** Folders of tests that no single file is the place of: pipelines and commands as a user runs them, data, other tools' values. */
+const TESTS_OF_MANY_FILES = [
+  'test/architecture.test.ts',
+  'test/core',
+  'test/data',
+  'test/engines/agreement.test.ts',
+  'test/golden',
+  'test/install-scripts.test.ts',
+  'test/kill',
+  'test/pipeline/commands',
+  'test/pipeline/declare/mistakes',
+  'test/pipelines',
+  'test/slurm',
+];
+
 interface Import {
   specifier: string;
   typeOnly: boolean;
@@ -193,6 +208,15 @@ describe('architecture', () => {
     expect(clocks).toEqual([]);
   });
 
+  test('every test lies where the file lies that it tests', () => {
+    const astray = readdirSync(join(root, 'test'), {recursive: true, encoding: 'utf8'})
+      .filter(name => name.endsWith('.test.ts'))
+      .map(name => join('test', name))
+      .filter(name => !TESTS_OF_MANY_FILES.some(own => name === own || name.startsWith(`${own}/`)))
+      .filter(name => placesOf(name).every(place => !files.includes(place)));
+    expect(astray).toEqual([]);
+  });
+
   test('every stage has tests of its own', () => {
     const tested = new Set(
       readdirSync(join(root, 'test/stages'), {recursive: true, encoding: 'utf8'}),
@@ -203,6 +227,13 @@ describe('architecture', () => {
     expect(untested).toEqual([]);
   });
 });
+
+/** The files that `test/X/a-b.test.ts` may be about: a-b.ts in X, or a.ts, of which it then tests a part. */
+function placesOf(test: string): string[] {
+  const path = test.replace(/^test\/(?!stages\/)/, 'shared/').replace(/^test\//, '');
+  const words = path.replace(/\.test\.ts$/, '').split('-');
+  return words.map((_, count) => `${words.slice(0, count + 1).join('-')}.ts`);
+}
 
 function findCycle(graph: Map<string, string[]>): string[] | undefined {
   const done = new Set<string>();

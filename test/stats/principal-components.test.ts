@@ -5,7 +5,8 @@ import {
   selectPoints,
 } from '../../shared/stats/principal-components.ts';
 import {createRandom} from '../../shared/stats/random.ts';
-import {columnMeans, denseRow, fromRows, selectRows} from '../../shared/stats/sparse-rows.ts';
+import {fromRows, selectRows} from '../../shared/stats/sparse-rows.ts';
+import {golden, rows} from './golden-classes.ts';
 
 const ROWS = 60;
 const COLUMNS = 12;
@@ -88,22 +89,13 @@ describe('fitPrincipalComponents', () => {
   });
 });
 
-describe('sparse rows', () => {
-  test('select, mean and write out rows; zeros are not stored', () => {
-    const small = fromRows(
-      [
-        {columns: [0, 2], values: [1, 4]},
-        {columns: [1, 2], values: [0, 2]},
-      ],
-      3,
-    );
-    expect(small.offsets[2]).toBe(3);
-    expect(Array.from(columnMeans(small))).toEqual([0.5, 0, 3]);
-    const twice = selectRows(small, [1, 0, 1]);
-    expect([0, 1, 2].map(row => Array.from(denseRow(twice, row)))).toEqual([
-      [0, 0, 2],
-      [1, 0, 4],
-      [0, 0, 2],
-    ]);
+test("principal components have scikit-learn's variances and coordinates", () => {
+  const pca = fitPrincipalComponents(rows, 3, 1);
+  golden.variances.forEach((variance, k) => {
+    expect(pca.variances[k]).toBeCloseTo(variance, 8);
+  });
+  const {coordinates} = placeRows(pca, rows);
+  golden.sizes.flat().forEach((size, i) => {
+    expect(Math.abs(coordinates[i])).toBeCloseTo(size, 6);
   });
 });

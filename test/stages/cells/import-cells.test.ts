@@ -7,8 +7,8 @@ import {beforeAll, describe, expect, test} from '@jest/globals';
 import type {CellMatrix} from '../../../shared/cells/cell-matrix.ts';
 import importCells from '../../../stages/cells/import-cells.ts';
 import {entriesOf, gather, randomRows} from '../../cells/matrices.ts';
+import {type Encoding, write10xH5, writeH5ad} from '../../formats/cell-sources/write-h5ad.ts';
 import {scratchFolder} from '../../formats/scratch-folder.ts';
-import {type Encoding, write10xH5, writeH5ad} from '../../formats/write-h5ad.ts';
 import {runStage, type StageRun} from '../run-stage.ts';
 
 const file = scratchFolder();

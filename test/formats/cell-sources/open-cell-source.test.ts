@@ -1,0 +1,86 @@
+// Real single-cell files, read beside h5py and scipy (test/golden/make-cells-golden.py).
+// They lie in ../shared/data/cells of the working copy, which not every machine has.
+import {createHash} from 'node:crypto';
+import {existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join, resolve} from 'node:path';
+import {afterAll, describe, expect, test} from '@jest/globals';
+import type {CellLayer} from '../../../shared/cells/import/cell-source.ts';
+import {openCellSource} from '../../../shared/formats/cell-sources/open-cell-source.ts';
+
+const ROOT = resolve(import.meta.dirname, '../../..');
+const FOLDER = resolve(ROOT, '../shared/data/cells');
+const IS_THERE = existsSync(FOLDER);
+const scratch = mkdtempSync(join(tmpdir(), 'geneglot-fixtures-'));
+afterAll(() => rmSync(scratch, {recursive: true}));
+
+interface Golden {
+  layers: Record<string, Sums>;
+  cellIds: string;
+  names?: string;
+  columns: Record<string, string>;
+}
+interface Sums {
+  cells: number;
+  features: number;
+  nonZero: number;
+  sum: number;
+  weighted: number;
+}
+
+const golden: Record<string, Golden> = JSON.parse(
+  readFileSync(join(ROOT, 'test/golden/cells.json'), 'utf8'),
+);
+
+const digest = (texts: readonly (string | null)[]) =>
+  createHash('sha256')
+    .update(texts.map(text => text ?? '').join('\n'))
+    .digest('hex');
+
+async function sumsOf(layer: CellLayer): Promise<Sums> {
+  const sums = {cells: 0, features: layer.features.length, nonZero: 0, sum: 0, weighted: 0};
+  for await (const {firstCell, offsets, features, values} of layer.blocks()) {
+    expect(firstCell).toBe(sums.cells);
+    for (let row = 0; row + 1 < offsets.length; row++) {
+      for (let i = offsets[row]; i < offsets[row + 1]; i++) {
+        if (values[i] !== 0) sums.nonZero++;
+        sums.sum += values[i];
+        sums.weighted += values[i] * ((7 * (firstCell + row) + 13 * features[i]) % 1009);
+      }
+    }
+    sums.cells += offsets.length - 1;
+  }
+  return sums;
+}
+
+function pathsOf(name: string): string[] {
+  const path = join(FOLDER, name);
+  if (!statSync(path).isDirectory()) return [path];
+  return readdirSync(path).map(file => join(path, file));
+}
+
+const shown = IS_THERE
+  ? 'are read as h5py reads them'
+  : 'SKIPPED: ../shared/data/cells is not here';
+(IS_THERE ? describe : describe.skip)(`real files ${shown}`, () => {
+  test.each(Object.entries(golden))('%s', async (name, expected) => {
+    const source = await openCellSource(pathsOf(name), {symbolColumn: null, scratch});
+    expect([...source.layers].sort()).toEqual(Object.keys(expected.layers).sort());
+    expect(digest(source.cellIds)).toBe(expected.cellIds);
+    for (const [column, texts] of Object.entries(expected.columns)) {
+      expect(source.columns).toContain(column);
+      expect([column, digest(source.column(column))]).toEqual([column, texts]);
+    }
+    for (const [layer, {sum, weighted, ...whole}] of Object.entries(expected.layers)) {
+      const found = await sumsOf(source.layer(layer));
+      expect(found).toMatchObject(whole);
+      expect(found.sum / (sum || 1)).toBeCloseTo(sum ? 1 : 0, 9);
+      expect(found.weighted / (weighted || 1)).toBeCloseTo(weighted ? 1 : 0, 9);
+    }
+    if (expected.names) {
+      const {features} = source.layer(source.layers[0]);
+      expect(digest(features.map(feature => feature.name))).toBe(expected.names);
+    }
+    source.close();
+  });
+});
