@@ -84,6 +84,7 @@ const TESTS_OF_MANY_FILES = [
   'test/architecture.test.ts',
   'test/core',
   'test/data',
+  'test/docs.test.ts',
   'test/engines/agreement.test.ts',
   'test/golden',
   'test/install-scripts.test.ts',
