@@ -6,14 +6,13 @@ import type {GptModel} from '../shared/engines/contract/engine.ts';
 import {loadEngine} from '../shared/engines/load.ts';
 import {tokenShard} from '../shared/formats/token-shard.ts';
 import {maskSets} from '../shared/genes/tokens/mask-shard.ts';
-import {END_TOKEN} from '../shared/genes/tokens/token-shard.ts';
 import {indexGenes} from '../shared/models/baselines/gene-index.ts';
 import {excludePrompt} from '../shared/models/baselines/gene-ranker.ts';
 import {trainedBaselines} from '../shared/models/baselines/methods.ts';
 import {scoreGenes} from '../shared/models/gpt/complete.ts';
 import {initialEmbeddings} from '../shared/models/gpt/initial-embeddings.ts';
-import {train} from '../shared/models/gpt/train.ts';
-import {initialState} from '../shared/models/training/training-loop.ts';
+import {gptTask} from '../shared/models/gpt/train.ts';
+import {initialState, runTraining} from '../shared/models/training/training-loop.ts';
 import {averagePrecision, recallAt} from '../shared/stats/ranking-scores.ts';
 import {ranksOf} from '../shared/stats/score-order.ts';
 import trainGpt from '../stages/train-gpt.ts';
@@ -73,19 +72,9 @@ async function trainRecipe(
   const state = initialState();
   const nothing = async () => {};
   const warmupSteps = Math.min(recipe.warmupSteps, steps / 8);
-  await train(
-    model,
-    data,
-    {
-      ...recipe,
-      schedule: {...recipe, warmupSteps, decaySteps: steps},
-      optimizer: {...recipe, epsilon: 1e-8},
-      maxSteps: steps,
-      evaluateEvery: steps,
-      patience: 0,
-      checkpointEvery: steps,
-      endToken: END_TOKEN,
-    },
+  await runTraining(
+    gptTask(model, data, recipe),
+    {...recipe, warmupSteps, maxSteps: steps, evaluateEvery: steps, patience: 0},
     state,
     {onBest: nothing, onCheckpoint: nothing},
   );

@@ -9,8 +9,12 @@ import {tokenShard} from '../shared/formats/token-shard.ts';
 import {maskSets} from '../shared/genes/tokens/mask-shard.ts';
 import {evaluateSets} from '../shared/models/set-encoder/evaluate.ts';
 import {startFromPopularity, startFromSets} from '../shared/models/set-encoder/initial-weights.ts';
-import {trainSetEncoder} from '../shared/models/set-encoder/train.ts';
-import {initialState, type TrainingState} from '../shared/models/training/training-loop.ts';
+import {setEncoderTask} from '../shared/models/set-encoder/train.ts';
+import {
+  initialState,
+  runTraining,
+  type TrainingState,
+} from '../shared/models/training/training-loop.ts';
 import type {SetTrainingParams} from '../shared/models/training-stages/set-training-params.ts';
 import {tensorsOf} from '../shared/models/training-stages/training-checkpoint.ts';
 import trainAutoEncoder from '../stages/train-auto-encoder.ts';
@@ -86,10 +90,8 @@ async function train(
 ): Promise<TrainingState> {
   const state = initialState();
   let best = tensorsOf(model);
-  const schedule = {...params, decaySteps: params.maxSteps};
-  const options = {...params, loss, schedule, optimizer: {...params, epsilon: 1e-8}};
-  await trainSetEncoder(model, data, options, state, {
-    onEvaluation: evaluation => console.log(`  ${state.step} ${JSON.stringify(evaluation)}`),
+  await runTraining(setEncoderTask(model, data, {...params, loss}), params, state, {
+    onEvaluation: (_, {note}) => console.log(`  ${state.step}: ${note}`),
     onBest: async () => {
       best = tensorsOf(model);
     },

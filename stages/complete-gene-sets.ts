@@ -1,5 +1,6 @@
 // Hides a part of every test set, as each protocol says, and lets one model complete it.
 import {z} from 'zod';
+import {ENGINE_ASSETS, engineParam} from '../shared/engines/engine-params.ts';
 import {completions} from '../shared/formats/completions.ts';
 import {geneSetTable} from '../shared/formats/gene-set-table.ts';
 import {stageSummary} from '../shared/formats/stage-summary.ts';
@@ -47,17 +48,14 @@ const params = z.strictObject({
     .max(1)
     .default(1)
     .describe('of those, sample among the fewest whose probabilities sum to this; 1 for all'),
-  engine: z
-    .enum(['auto', 'native', 'wasm', 'tfjs'])
-    .default('auto')
-    .describe('compute engine of a GPT; auto takes the fastest that loads'),
+  engine: engineParam.describe('compute engine of a GPT; auto takes the fastest that loads'),
 });
 type Params = z.output<typeof params>;
 type Rows = Parameters<typeof completions.write>[1];
 
 export default stage(import.meta.url, {
   summary: 'Hide a part of each test set, under several protocols, and let the model complete it.',
-  assets: ['../core/{src,native,wasm}/**/*', '../core/Makefile'],
+  assets: ENGINE_ASSETS,
   inputs: {model: completionModel, vocabulary, testSets: geneSetTable},
   outputs: {completions, summary: stageSummary},
   params,

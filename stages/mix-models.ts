@@ -1,5 +1,6 @@
 // Mixes models, a lookup among them: retrieval-augmented completion, with weights fitted on the validation sets.
 import {z} from 'zod';
+import {ENGINE_ASSETS} from '../shared/engines/engine-params.ts';
 import {lossCurve} from '../shared/formats/loss-curve.ts';
 import {stageSummary} from '../shared/formats/stage-summary.ts';
 import {tokenShard} from '../shared/formats/token-shard.ts';
@@ -41,7 +42,7 @@ type Context = StageContext<typeof inputs, typeof outputs, Params>;
 
 export default stage(import.meta.url, {
   summary: 'Mix models by how near the prompt is to known sets, fitted on validation sets.',
-  assets: ['../core/{src,native,wasm}/**/*', '../core/Makefile'],
+  assets: ENGINE_ASSETS,
   inputs,
   outputs,
   params,

@@ -1,6 +1,7 @@
 // Stacks models: a small network ranks the genes that any of them ranks high, fitted on validation sets (stacked
 // generalization, Wolpert 1992, with a listwise loss).
 import {z} from 'zod';
+import {ENGINE_ASSETS} from '../shared/engines/engine-params.ts';
 import {lossCurve} from '../shared/formats/loss-curve.ts';
 import {stageSummary} from '../shared/formats/stage-summary.ts';
 import {tokenShard} from '../shared/formats/token-shard.ts';
@@ -46,7 +47,7 @@ const params = z.strictObject({
 
 export default stage(import.meta.url, {
   summary: 'Rank what several models suggest by a network fitted on validation sets.',
-  assets: ['../core/{src,native,wasm}/**/*', '../core/Makefile'],
+  assets: ENGINE_ASSETS,
   inputs: {models: many(completionModel), vocabulary, training: tokenShard, validation: tokenShard},
   outputs: {model: completionModel, lossCurve, summary: stageSummary},
   params,

@@ -1,6 +1,6 @@
 // Trains a denoising auto-encoder over gene sets: most genes are hidden and each of all V genes is predicted by itself, by
 // binary cross-entropy. Architecture and loss after GSFM (github.com/MaayanLab/gsfm); written anew.
-
+import {ENGINE_ASSETS} from '../shared/engines/engine-params.ts';
 import {lossCurve} from '../shared/formats/loss-curve.ts';
 import {stageSummary} from '../shared/formats/stage-summary.ts';
 import {tokenShard} from '../shared/formats/token-shard.ts';
@@ -12,25 +12,19 @@ import {stage} from '../shared/pipeline/stage.ts';
 
 export default stage(import.meta.url, {
   summary: 'Train a denoising auto-encoder that restores the hidden genes of a set.',
-  assets: ['../core/{src,native,wasm}/**/*', '../core/Makefile'],
+  assets: ENGINE_ASSETS,
   inputs: {vocabulary, training: tokenShard, validation: tokenShard},
   outputs: {model: completionModel, lossCurve, summary: stageSummary},
   params: setTrainingParams({
     // Multi-hot genes times a matrix is a sum of its rows; the root keeps sets of all sizes on one scale.
     pooling: 'root',
     nHead: 1,
-    nLayer: 2,
-    nEmbd: 256,
     tiedHead: false,
-    dropout: 0.2,
     visibleInLoss: 'targets',
     // GSFM hides 80 %.
     minVisibleShare: 0.2,
     maxVisibleShare: 0.2,
-    batchSize: 256,
     maxSteps: 600,
-    learningRate: 2e-3,
-    weightDecay: 0.1,
     gradientClip: 0,
   }),
   async run(context) {
@@ -41,9 +35,17 @@ export default stage(import.meta.url, {
       validation: await inputs.validation.read(),
     };
     const loss = 'bce';
-    const {config, tensors, curve, counts} = await runSetTraining(context, data, loss, params);
+    const {config, tensors, state, counts} = await runSetTraining(context, data, loss, params);
     await outputs.model.write({kind: 'set-encoder', loss, config, tensors});
-    await outputs.lossCurve.write(curve);
-    await outputs.summary.write({stage: 'train-auto-encoder', counts, notes: []});
+    await outputs.lossCurve.write(state.curve);
+    await outputs.summary.write({
+      stage: 'train-auto-encoder',
+      counts: {
+        trainingSets: data.training.setIds.length,
+        validationSets: data.validation.setIds.length,
+        ...counts,
+      },
+      notes: [],
+    });
   },
 });

@@ -1,6 +1,7 @@
 // "Trains" EASE (Steck 2019) in train-gpt's place: one matrix inverse for each λ, and the validation sets choose among them.
 import {z} from 'zod';
 import type {MatrixEngine} from '../shared/engines/contract/matrix-engine.ts';
+import {ENGINE_ASSETS, engineParam} from '../shared/engines/engine-params.ts';
 import {loadEngine} from '../shared/engines/load.ts';
 import {lossCurve} from '../shared/formats/loss-curve.ts';
 import {stageSummary} from '../shared/formats/stage-summary.ts';
@@ -45,10 +46,7 @@ const params = z.strictObject({
       'genes with weights, those of most training sets; others are ranked after them by popularity. Memory grows with the square (10,000: 1.2 GB), time with the cube',
     ),
   ...tuningParams,
-  engine: z
-    .enum(['auto', 'native', 'wasm', 'tfjs'])
-    .default('auto')
-    .describe('compute engine; auto takes the fastest that loads'),
+  engine: engineParam,
 });
 
 const inputs = {vocabulary, training: tokenShard, validation: tokenShard};
@@ -61,7 +59,7 @@ interface Solved extends EaseWeights {
 
 export default stage(import.meta.url, {
   summary: 'Solve EASE, the linear model that predicts each gene of a set from the others.',
-  assets: ['../core/{src,native,wasm}/**/*', '../core/Makefile'],
+  assets: ENGINE_ASSETS,
   inputs,
   outputs,
   params,

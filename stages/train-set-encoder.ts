@@ -1,5 +1,5 @@
 // Trains an attention-pooled set encoder (DeepSets, Zaheer et al. 2017) to rank a set's hidden genes in one pass.
-
+import {ENGINE_ASSETS} from '../shared/engines/engine-params.ts';
 import {lossCurve} from '../shared/formats/loss-curve.ts';
 import {stageSummary} from '../shared/formats/stage-summary.ts';
 import {tokenShard} from '../shared/formats/token-shard.ts';
@@ -11,23 +11,17 @@ import {stage} from '../shared/pipeline/stage.ts';
 
 export default stage(import.meta.url, {
   summary: 'Train a set encoder that predicts all hidden genes of a set at once.',
-  assets: ['../core/{src,native,wasm}/**/*', '../core/Makefile'],
+  assets: ENGINE_ASSETS,
   inputs: {vocabulary, training: tokenShard, validation: tokenShard},
   outputs: {model: completionModel, lossCurve, summary: stageSummary},
   params: setTrainingParams({
     pooling: 'attention',
     nHead: 8,
-    nLayer: 2,
-    nEmbd: 256,
     tiedHead: true,
-    dropout: 0.2,
     visibleInLoss: 'excluded',
     minVisibleShare: 0.05,
     maxVisibleShare: 0.6,
-    batchSize: 256,
     maxSteps: 3000,
-    learningRate: 2e-3,
-    weightDecay: 0.1,
     gradientClip: 1,
   }),
   async run(context) {
@@ -38,9 +32,17 @@ export default stage(import.meta.url, {
       validation: await inputs.validation.read(),
     };
     const loss = 'softmax';
-    const {config, tensors, curve, counts} = await runSetTraining(context, data, loss, params);
+    const {config, tensors, state, counts} = await runSetTraining(context, data, loss, params);
     await outputs.model.write({kind: 'set-encoder', loss, config, tensors});
-    await outputs.lossCurve.write(curve);
-    await outputs.summary.write({stage: 'train-set-encoder', counts, notes: []});
+    await outputs.lossCurve.write(state.curve);
+    await outputs.summary.write({
+      stage: 'train-set-encoder',
+      counts: {
+        trainingSets: data.training.setIds.length,
+        validationSets: data.validation.setIds.length,
+        ...counts,
+      },
+      notes: [],
+    });
   },
 });

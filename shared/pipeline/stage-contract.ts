@@ -114,7 +114,7 @@ export interface StageDefinition<
   outputs: O;
   /** A z.strictObject whose every field has .describe(). */
   params: S;
-  /** Files outside the import graph that decide the result, relative to the stage file: paths or globs. */
+  /** Files outside the import graph that decide the result, relative to the project: paths or globs. */
   assets?: readonly string[];
   run(context: StageContext<I, O, z.output<S>>): Promise<void>;
 }

@@ -1,6 +1,7 @@
 // Lets a model that writes text say what a cell is: sampled responses to the prompts that ask for a description.
 import {z} from 'zod';
 import {CELL_SPLITS} from '../../shared/cells/draw-cell-split.ts';
+import {ENGINE_ASSETS, engineParam} from '../../shared/engines/engine-params.ts';
 import {cellDescriptions} from '../../shared/formats/cells/cell-descriptions.ts';
 import {promptTable} from '../../shared/formats/cells/prompt-table.ts';
 import {stageSummary} from '../../shared/formats/stage-summary.ts';
@@ -11,7 +12,7 @@ import {stage} from '../../shared/pipeline/stage.ts';
 
 export default stage(import.meta.url, {
   summary: 'Describe cells in text.',
-  assets: ['../../core/{src,native,wasm}/**/*', '../../core/Makefile'],
+  assets: ENGINE_ASSETS,
   inputs: {model: cellModel, prompts: promptTable},
   outputs: {descriptions: cellDescriptions, summary: stageSummary},
   params: z.strictObject({
@@ -44,10 +45,7 @@ export default stage(import.meta.url, {
       .describe('of those, among the fewest whose probabilities sum to this'),
     maxNewTokens: z.int().positive().default(100).describe('tokens of a description at most'),
     seed: z.int().nonnegative().default(1).describe('seed of the sampling'),
-    engine: z
-      .enum(['auto', 'native', 'wasm', 'tfjs'])
-      .default('auto')
-      .describe('compute engine; auto takes the fastest that loads'),
+    engine: engineParam,
   }),
   async run({inputs, outputs, params, log, progress}) {
     const opened = await openCellModel(await inputs.model.read(), params.engine);

@@ -1,6 +1,7 @@
 // Lets a model write cells of every type: sentences sampled from prompts that ask for the type.
 import {z} from 'zod';
 import {groupBy} from '../../shared/cells/group-by.ts';
+import {ENGINE_ASSETS, engineParam} from '../../shared/engines/engine-params.ts';
 import {generatedCells} from '../../shared/formats/cells/generated-cells.ts';
 import {promptTable, type StoredPromptRow} from '../../shared/formats/cells/prompt-table.ts';
 import {stageSummary} from '../../shared/formats/stage-summary.ts';
@@ -12,7 +13,7 @@ import {createRandom} from '../../shared/stats/random.ts';
 
 export default stage(import.meta.url, {
   summary: 'Write cells of every type: sentences sampled from a model.',
-  assets: ['../../core/{src,native,wasm}/**/*', '../../core/Makefile'],
+  assets: ENGINE_ASSETS,
   inputs: {model: cellModel, prompts: promptTable},
   outputs: {generated: generatedCells, summary: stageSummary},
   params: z.strictObject({
@@ -40,10 +41,7 @@ export default stage(import.meta.url, {
       .default(1000)
       .describe('tokens of a response at most; a gene is one token, in text about three'),
     seed: z.int().nonnegative().default(1).describe('seed of prompts and sampling'),
-    engine: z
-      .enum(['auto', 'native', 'wasm', 'tfjs'])
-      .default('auto')
-      .describe('compute engine; auto takes the fastest that loads'),
+    engine: engineParam,
   }),
   async run({inputs, outputs, params, log, progress, metric}) {
     const opened = await openCellModel(await inputs.model.read(), params.engine);

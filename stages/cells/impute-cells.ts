@@ -3,6 +3,7 @@
 import {z} from 'zod';
 import {gatherCells} from '../../shared/cells/gather-cells.ts';
 import {drawQuestions} from '../../shared/cells/scores/gather-imputations.ts';
+import {ENGINE_ASSETS, engineParam} from '../../shared/engines/engine-params.ts';
 import {cellMatrix} from '../../shared/formats/cells/cell-matrix.ts';
 import {cellSplit} from '../../shared/formats/cells/cell-split.ts';
 import {cellTable} from '../../shared/formats/cells/cell-table.ts';
@@ -24,7 +25,7 @@ const whole = z.int().positive();
 
 export default stage(import.meta.url, {
   summary: 'Hide a share of the genes of test cells and let a model of gene sets complete them.',
-  assets: ['../../core/{src,native,wasm}/**/*', '../../core/Makefile'],
+  assets: ENGINE_ASSETS,
   inputs: {
     matrix: cellMatrix,
     cells: cellTable,
@@ -68,10 +69,7 @@ export default stage(import.meta.url, {
       .nonnegative()
       .default(1)
       .describe('seed of the draw of cells and hidden genes; the same for all methods compared'),
-    engine: z
-      .enum(['auto', 'native', 'wasm', 'tfjs'])
-      .default('auto')
-      .describe('compute engine; auto takes the fastest that loads'),
+    engine: engineParam,
   }),
   async run({inputs, outputs, params, log, progress}) {
     const line = await inputs.rankModel.read();

@@ -1,6 +1,7 @@
 // Tells the type of test cells: of all types of the training cells, the one that the model finds likeliest as the answer.
 import {z} from 'zod';
 import {CELL_SPLITS} from '../../shared/cells/draw-cell-split.ts';
+import {ENGINE_ASSETS, engineParam} from '../../shared/engines/engine-params.ts';
 import {predictedTypes} from '../../shared/formats/cells/predicted-types.ts';
 import {promptTable} from '../../shared/formats/cells/prompt-table.ts';
 import {stageSummary} from '../../shared/formats/stage-summary.ts';
@@ -13,7 +14,7 @@ import {stage} from '../../shared/pipeline/stage.ts';
 export default stage(import.meta.url, {
   summary:
     'Tell the type of each test cell: the likeliest answer among the types of training cells.',
-  assets: ['../../core/{src,native,wasm}/**/*', '../../core/Makefile'],
+  assets: ENGINE_ASSETS,
   inputs: {model: cellModel, prompts: promptTable},
   outputs: {predictions: predictedTypes, summary: stageSummary},
   params: z.strictObject({
@@ -23,10 +24,7 @@ export default stage(import.meta.url, {
       .boolean()
       .default(false)
       .describe('ask in wordings that training never saw; only for text, and only test cells'),
-    engine: z
-      .enum(['auto', 'native', 'wasm', 'tfjs'])
-      .default('auto')
-      .describe('compute engine; auto takes the fastest that loads'),
+    engine: engineParam,
   }),
   async run({inputs, outputs, params, log, progress}) {
     const rows = (await inputs.prompts.read()).filter(({task}) => task === 'predict-type');

@@ -1,72 +1,49 @@
-// The training of a GPT on prompts with responses: batches of an epoch, the loss on responses, the validation loss.
-
-import type {Batch, GptModel, Objective, OptimizerOptions} from '../../engines/contract/engine.ts';
+// What the training of a GPT on prompts with responses is: batches of an epoch, the loss on responses.
+import type {Batch, GptModel, Objective} from '../../engines/contract/engine.ts';
 import {createRandom, type Random} from '../../stats/random.ts';
-import {
-  BatchStream,
-  type LoopOptions,
-  runTraining,
-  type TrainingHooks,
-  type TrainingState,
-} from '../training/training-loop.ts';
+import type {TrainingTask} from '../training/training-loop.ts';
 import {type PromptDocument, packPrompts} from './pack-prompts.ts';
-
-/** The same documents with what changes from epoch to epoch, drawn from `random`. */
-export type DrawDocuments = (random: Random) => PromptDocument[];
+import {meanLoss} from './train.ts';
 
 export interface PromptTrainingData {
-  training: DrawDocuments;
+  /** The training documents with what changes from epoch to epoch, drawn from `random`. */
+  training: (random: Random) => PromptDocument[];
   validation: readonly PromptDocument[];
 }
 
-export interface PromptTrainingOptions extends LoopOptions {
+export interface PromptTrainingOptions {
   batchSize: number;
-  gradientAccumulation: number;
   /** Positions of a response that the training loss looks at, 0 for all; the validation loss looks at all. */
   lossPositions: number;
   /** `next-new-gene` where a response names nothing twice, `next-gene` for text. */
   objective: Extract<Objective, 'next-gene' | 'next-new-gene'>;
-  optimizer: Omit<OptimizerOptions, 'learningRate'>;
   seed: number;
 }
 
-/** Trains until maxSteps, the early stop or an abort (which saves a checkpoint first); `state` is updated in place. */
-export async function trainOnPrompts(
+/** The training of `model` on prompts. */
+export function promptTask(
   model: GptModel,
   {training, validation}: PromptTrainingData,
   options: PromptTrainingOptions,
-  state: TrainingState,
-  hooks: TrainingHooks,
-): Promise<void> {
-  const batches = new BatchStream(state, epoch => openEpoch(training, options, epoch + 1));
-  const task = {
-    update: (learningRate: number) =>
-      update(model, batches.take(options.gradientAccumulation), options, learningRate),
-    async evaluate() {
-      const validationLoss = await evaluatePrompts(model, validation, options);
-      return {validationLoss, criterion: validationLoss};
-    },
+): TrainingTask<Batch> {
+  const {batchSize, objective, seed} = options;
+  return {
+    // Epoch 0 is the validation order, so that training starts at 1.
+    openEpoch: epoch => openEpoch(training, options, epoch + 1),
+    update: (batches, optimizer) => model.trainStep(batches, objective, optimizer),
+    countTokens: ({weights}) => weights!.reduce((sum, weight) => sum + Number(weight > 0), 0),
+    evaluate: async () => ({
+      validationLoss: await meanLoss(
+        model,
+        packPrompts(validation, batchSize, createRandom(seed, 0)),
+        objective,
+      ),
+    }),
   };
-  await runTraining(task, options, state, hooks);
-}
-
-/** Mean loss in nats, weighted as in training, over all positions of all responses. */
-export async function evaluatePrompts(
-  model: GptModel,
-  documents: readonly PromptDocument[],
-  {batchSize, objective, seed}: Pick<PromptTrainingOptions, 'batchSize' | 'objective' | 'seed'>,
-): Promise<number> {
-  let [lossSum, weightSum] = [0, 0];
-  for (const batch of packPrompts(documents, batchSize, createRandom(seed, 0))) {
-    const result = await model.evaluate(batch, objective);
-    lossSum += result.lossSum;
-    weightSum += result.weightSum;
-  }
-  return lossSum / weightSum;
 }
 
 function* openEpoch(
-  draw: DrawDocuments,
+  draw: PromptTrainingData['training'],
   {batchSize, lossPositions, seed}: PromptTrainingOptions,
   epoch: number,
 ): Generator<Batch> {
@@ -91,16 +68,4 @@ function sparseLoss(batch: Batch, wanted: number, random: Random): Batch {
     for (let i = 0; i < wanted; i++) row[first + Math.floor(((i + start) * count) / wanted)] = kept;
   }
   return {...batch, weights};
-}
-
-async function update(
-  model: GptModel,
-  batches: Batch[],
-  {objective, optimizer}: PromptTrainingOptions,
-  learningRate: number,
-): Promise<{loss: number; tokens: number}> {
-  const {loss} = await model.trainStep(batches, objective, {...optimizer, learningRate});
-  let tokens = 0;
-  for (const {weights} of batches) for (const weight of weights!) tokens += Number(weight > 0);
-  return {loss, tokens};
 }

@@ -1,74 +1,50 @@
-// The training of a GPT: packed batches of an epoch, gradient accumulation, the validation loss.
-import type {Batch, GptModel, Objective, OptimizerOptions} from '../../engines/contract/engine.ts';
-import type {TokenShard} from '../../genes/tokens/token-shard.ts';
-import {
-  BatchStream,
-  type LoopOptions,
-  runTraining,
-  type TrainingHooks,
-  type TrainingState,
-} from '../training/training-loop.ts';
+// What the training of a GPT on gene sets is: packed batches of an epoch, the loss of a batch, the validation loss.
+import type {Batch, GptModel, Objective} from '../../engines/contract/engine.ts';
+import {END_TOKEN, type TokenShard} from '../../genes/tokens/token-shard.ts';
+import type {TrainingTask} from '../training/training-loop.ts';
 import {packEpoch} from './packing.ts';
 
-export interface TrainingOptions extends LoopOptions {
+export interface GptTrainingOptions {
   objective: Objective;
   batchSize: number;
   blockSize: number;
   /** Positions of a set that the training loss looks at, 0 for all; the validation loss looks at all. */
   lossPositions: number;
-  /** Batches whose gradients make one update. */
-  gradientAccumulation: number;
-  optimizer: Omit<OptimizerOptions, 'learningRate'>;
-  endToken: number;
   seed: number;
 }
 
-/** Trains until maxSteps, the early stop or an abort (which saves a checkpoint first); `state` is updated in place. */
-export async function train(
+/** The training of `model` on gene sets. */
+export function gptTask(
   model: GptModel,
-  data: {training: TokenShard; validation: TokenShard},
-  options: TrainingOptions,
-  state: TrainingState,
-  hooks: TrainingHooks,
-): Promise<void> {
-  if (data.training.setIds.length === 0) throw new Error('there are no training sets');
-  // Epoch 0 of the packing is the validation order, so that training starts at 1.
-  const batches = new BatchStream(state, epoch =>
-    packEpoch(data.training, {...options, epoch: epoch + 1}),
-  );
-  const task = {
-    update: (learningRate: number) =>
-      update(model, batches.take(options.gradientAccumulation), options, learningRate),
-    async evaluate() {
-      const validationLoss = await evaluateLoss(model, data.validation, options);
-      return {validationLoss, criterion: validationLoss};
-    },
+  {training, validation}: {training: TokenShard; validation: TokenShard},
+  options: GptTrainingOptions,
+): TrainingTask<Batch> {
+  if (training.setIds.length === 0) throw new Error('there are no training sets');
+  const packing = {...options, endToken: END_TOKEN};
+  return {
+    // Epoch 0 of the packing is the validation order, so that training starts at 1.
+    openEpoch: epoch => packEpoch(training, {...packing, epoch: epoch + 1}),
+    update: (batches, optimizer) => model.trainStep(batches, options.objective, optimizer),
+    countTokens: ({targets}) => targets.reduce((sum, target) => sum + Number(target >= 0), 0),
+    evaluate: async () => ({
+      validationLoss: await meanLoss(
+        model,
+        packEpoch(validation, {...packing, epoch: 0, lossPositions: 0}),
+        options.objective,
+      ),
+    }),
   };
-  await runTraining(task, options, state, hooks);
 }
 
-async function update(
+/** Mean loss in nats over all positions with weight. */
+export async function meanLoss(
   model: GptModel,
-  batches: Batch[],
-  {objective, optimizer}: TrainingOptions,
-  learningRate: number,
-): Promise<{loss: number; tokens: number}> {
-  const {loss} = await model.trainStep(batches, objective, {...optimizer, learningRate});
-  let tokens = 0;
-  for (const batch of batches) for (const target of batch.targets) if (target >= 0) tokens++;
-  return {loss, tokens};
-}
-
-/** Mean loss in nats a position over all sets of a shard, genes in one fixed order. */
-export async function evaluateLoss(
-  model: GptModel,
-  shard: TokenShard,
-  options: Pick<TrainingOptions, 'objective' | 'batchSize' | 'blockSize' | 'endToken' | 'seed'>,
+  batches: Iterable<Batch>,
+  objective: Objective,
 ): Promise<number> {
-  let lossSum = 0;
-  let weightSum = 0;
-  for (const batch of packEpoch(shard, {...options, epoch: 0, lossPositions: 0})) {
-    const result = await model.evaluate(batch, options.objective);
+  let [lossSum, weightSum] = [0, 0];
+  for (const batch of batches) {
+    const result = await model.evaluate(batch, objective);
     lossSum += result.lossSum;
     weightSum += result.weightSum;
   }

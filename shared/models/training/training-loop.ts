@@ -1,6 +1,8 @@
 // The training loop of every model: schedule, validation, early stop, checkpoints. It knows neither files nor what a batch
 // is: a checkpoint is handed to the caller, and a TrainingState handed back resumes at the same bits.
-import {learningRateAt, type Schedule} from './schedule.ts';
+import type {OptimizerOptions} from '../../engines/contract/engine.ts';
+import type {Recipe} from './recipe-params.ts';
+import {learningRateAt} from './schedule.ts';
 
 export interface LossPoint {
   /** Updates made so far. */
@@ -32,27 +34,29 @@ export interface TrainingState {
   curve: LossPoint[];
 }
 
-export interface LoopOptions {
-  schedule: Schedule;
-  /** Named in the message when the loss is no number. */
-  optimizer: {gradientClip: number};
-  maxSteps: number;
-  evaluateEvery: number;
-  /** Evaluations without a better criterion after which training stops; 0 never stops early. */
-  patience: number;
-  checkpointEvery: number;
+/** What is found on the validation sets. */
+export interface Evaluation {
+  validationLoss: number;
+  /** Chooses the weights to keep, the lowest; the validation loss where absent. */
+  criterion?: number;
+  /** What else was found, in words for the log. */
+  note?: string;
 }
 
 /** What is trained, as the loop sees it. */
-export interface TrainingTask {
-  /** One update on the batches that follow in the state's epoch; returns its loss and the tokens it was trained on. */
-  update(learningRate: number): Promise<{loss: number; tokens: number}>;
-  /** The validation loss, and the criterion (lower is better) that chooses the weights to keep. */
-  evaluate(): Promise<{validationLoss: number; criterion: number}>;
+export interface TrainingTask<Batch> {
+  /** The batches of an epoch, counted from 0: at least one, and the same whenever it is opened again. */
+  openEpoch(epoch: number): Iterator<Batch>;
+  /** One update by the gradients of all these batches; returns their mean loss in nats. */
+  update(batches: Batch[], optimizer: OptimizerOptions): Promise<{loss: number}>;
+  /** What the model is trained on by a batch, counted as in the loss curve. */
+  countTokens(batch: Batch): number;
+  evaluate(): Promise<Evaluation>;
 }
 
 export interface TrainingHooks {
   onStep?(state: TrainingState, loss: number): void;
+  onEvaluation?(state: TrainingState, evaluation: Evaluation): void;
   /** The criterion is the best so far: keep these weights. */
   onBest(state: TrainingState): Promise<void>;
   onCheckpoint(state: TrainingState): Promise<void>;
@@ -77,60 +81,73 @@ export function initialState(): TrainingState {
 }
 
 /** Trains until maxSteps, the early stop or an abort (which saves a checkpoint first); `state` is updated in place. */
-export async function runTraining(
-  task: TrainingTask,
-  options: LoopOptions,
+export async function runTraining<Batch>(
+  task: TrainingTask<Batch>,
+  recipe: Recipe,
   state: TrainingState,
   hooks: TrainingHooks,
 ): Promise<void> {
-  while (state.step < options.maxSteps && !stopsEarly(state, options)) {
+  const batches = batchesFrom(task, state);
+  while (state.step < recipe.maxSteps && !stopsEarly(state, recipe)) {
     if (hooks.signal?.aborted) {
       await hooks.onCheckpoint(state);
       hooks.signal.throwIfAborted();
     }
-    await update(task, options, state, hooks);
-    const last = state.step === options.maxSteps;
-    if (state.step % options.evaluateEvery === 0 || last) {
-      await evaluatePoint(task, options, state, hooks);
+    const loss = await update(task, batches, recipe, state);
+    hooks.onStep?.(state, loss);
+    const last = state.step === recipe.maxSteps;
+    if (state.step % recipe.evaluateEvery === 0 || last) {
+      await evaluatePoint(task, recipe, state, hooks);
     }
-    if (state.step % options.checkpointEvery === 0 && !last) await hooks.onCheckpoint(state);
+    if (state.step % recipe.checkpointEvery === 0 && !last) await hooks.onCheckpoint(state);
   }
 }
 
-function stopsEarly(state: TrainingState, {patience}: LoopOptions): boolean {
+function stopsEarly(state: TrainingState, {patience}: Recipe): boolean {
   return patience > 0 && state.evaluationsSinceBest >= patience;
 }
 
-async function update(
-  task: TrainingTask,
-  options: LoopOptions,
+/** One update on the batches that follow; returns its loss. */
+async function update<Batch>(
+  task: TrainingTask<Batch>,
+  batches: Iterator<Batch>,
+  recipe: Recipe,
   state: TrainingState,
-  hooks: TrainingHooks,
-): Promise<void> {
-  const {loss, tokens} = await task.update(learningRateAt(state.step, options.schedule));
+): Promise<number> {
+  const {gradientAccumulation = 1} = recipe;
+  const taken = Array.from({length: gradientAccumulation}, (): Batch => batches.next().value);
+  const {loss} = await task.update(taken, optimizerAt(state.step, recipe));
   if (!Number.isFinite(loss)) {
     throw new Error(
-      `the training loss became ${loss} at step ${state.step + 1}: lower learningRate (now ${options.schedule.learningRate}) or gradientClip (now ${options.optimizer.gradientClip})`,
+      `the training loss became ${loss} at step ${state.step + 1}: lower learningRate (now ${recipe.learningRate}) or gradientClip (now ${recipe.gradientClip})`,
     );
   }
   state.step++;
-  state.tokens += tokens;
+  for (const batch of taken) state.tokens += task.countTokens(batch);
   state.pendingLoss += loss;
   state.pendingSteps++;
-  hooks.onStep?.(state, loss);
+  return loss;
 }
 
-async function evaluatePoint(
-  task: TrainingTask,
-  options: LoopOptions,
+function optimizerAt(step: number, recipe: Recipe): OptimizerOptions {
+  const {beta1, beta2, weightDecay, gradientClip} = recipe;
+  const learningRate = learningRateAt(step, recipe);
+  return {learningRate, beta1, beta2, epsilon: 1e-8, weightDecay, gradientClip};
+}
+
+async function evaluatePoint<Batch>(
+  task: TrainingTask<Batch>,
+  recipe: Recipe,
   state: TrainingState,
   hooks: TrainingHooks,
 ): Promise<void> {
-  const {validationLoss, criterion} = await task.evaluate();
+  const evaluation = await task.evaluate();
+  const {validationLoss, criterion = validationLoss} = evaluation;
+  hooks.onEvaluation?.(state, evaluation);
   state.curve.push({
     step: state.step,
     tokens: state.tokens,
-    learningRate: learningRateAt(state.step - 1, options.schedule),
+    learningRate: learningRateAt(state.step - 1, recipe),
     trainingLoss: state.pendingLoss / state.pendingSteps,
     validationLoss,
   });
@@ -147,33 +164,17 @@ async function evaluatePoint(
   }
 }
 
-/** Batches without end, epoch after epoch, from the place a state names, which moves on with them. */
-export class BatchStream<Batch> {
-  private current: Iterator<Batch>;
-  private readonly state: TrainingState;
-  private readonly openEpoch: (epoch: number) => Iterator<Batch>;
-
-  /** `openEpoch` gives the batches of an epoch, counted from 0; there is at least one. */
-  constructor(state: TrainingState, openEpoch: (epoch: number) => Iterator<Batch>) {
-    this.state = state;
-    this.openEpoch = openEpoch;
-    this.current = openEpoch(state.epoch);
-    for (let skipped = 0; skipped < state.batchInEpoch; skipped++) this.current.next();
-  }
-
-  take(count: number): Batch[] {
-    return Array.from({length: count}, () => this.next());
-  }
-
-  private next(): Batch {
-    const {value, done} = this.current.next();
-    if (!done) {
-      this.state.batchInEpoch++;
-      return value;
+/** Batches without end, epoch after epoch, from the place that the state names, which moves on with them. */
+function* batchesFrom<Batch>(task: TrainingTask<Batch>, state: TrainingState): Generator<Batch> {
+  let skipped = state.batchInEpoch;
+  for (;;) {
+    const epoch = task.openEpoch(state.epoch);
+    for (; skipped > 0; skipped--) epoch.next();
+    for (let {value, done} = epoch.next(); !done; {value, done} = epoch.next()) {
+      state.batchInEpoch++;
+      yield value;
     }
-    this.state.epoch++;
-    this.state.batchInEpoch = 0;
-    this.current = this.openEpoch(this.state.epoch);
-    return this.next();
+    state.epoch++;
+    state.batchInEpoch = 0;
   }
 }

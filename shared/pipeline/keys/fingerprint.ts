@@ -25,7 +25,7 @@ interface RememberedFingerprint extends CodeFingerprint {
 export interface FingerprintRequest {
   /** Absolute path of the stage file. */
   stageFile: string;
-  /** Asset paths and globs, relative to the stage file. */
+  /** Asset paths and globs, relative to the project. */
   assets: readonly string[];
   project: string;
 }
@@ -243,13 +243,12 @@ async function findPackage(
 async function expandAssets({stageFile, assets, project}: FingerprintRequest): Promise<string[]> {
   if (assets.length === 0) return [];
   const {glob} = await import('tinyglobby');
-  const folder = dirname(stageFile);
   const files: string[] = [];
   for (const pattern of assets) {
-    const found = await glob(pattern, {cwd: folder, absolute: true});
+    const found = await glob(pattern, {cwd: project, absolute: true});
     if (found.length === 0) {
       throw new UserError(
-        `${relative(project, stageFile)} declares the asset ${pattern}, but no file matches it (looked in ${folder})`,
+        `${relative(project, stageFile)} declares the asset ${pattern}, but no file matches it (looked in ${project})`,
       );
     }
     files.push(...found);

@@ -1,8 +1,9 @@
 import {describe, expect, test} from '@jest/globals';
 import type {Batch, GptModel} from '../../../shared/engines/contract/engine.ts';
-import {type TrainingOptions, train} from '../../../shared/models/gpt/train.ts';
+import {gptTask} from '../../../shared/models/gpt/train.ts';
 import {
   initialState,
+  runTraining,
   type TrainingHooks,
   type TrainingState,
 } from '../../../shared/models/training/training-loop.ts';
@@ -16,19 +17,18 @@ const data = {
   ]),
 };
 
-const options: TrainingOptions = {
-  objective: 'next-gene',
+const options = {
+  objective: 'next-gene' as const,
   batchSize: 2,
   blockSize: 16,
   lossPositions: 0,
   gradientAccumulation: 2,
-  schedule: {learningRate: 1, minLearningRate: 0.1, warmupSteps: 2, decaySteps: 20},
-  optimizer: {beta1: 0.9, beta2: 0.95, epsilon: 1e-8, weightDecay: 0.1, gradientClip: 1},
+  ...{learningRate: 1, minLearningRate: 0.1, warmupSteps: 2},
+  ...{beta1: 0.9, beta2: 0.95, weightDecay: 0.1, gradientClip: 1},
   maxSteps: 20,
   evaluateEvery: 4,
   patience: 0,
   checkpointEvery: 5,
-  endToken: 0,
   seed: 1,
 };
 
@@ -55,12 +55,21 @@ function recorder(validationLosses: number[] = [], trainingLoss = 1) {
 
 const quiet = {onBest: async () => {}, onCheckpoint: async () => {}} satisfies TrainingHooks;
 
-describe('train', () => {
+function train(
+  model: GptModel,
+  recipe: typeof options,
+  state: TrainingState,
+  hooks: TrainingHooks,
+): Promise<void> {
+  return runTraining(gptTask(model, data, recipe), recipe, state, hooks);
+}
+
+describe('the training of a GPT', () => {
   test('makes maxSteps updates, a curve point every evaluateEvery and one checkpoint in five steps', async () => {
     const {seen, model} = recorder();
     const state = initialState();
     const checkpoints: number[] = [];
-    await train(model, data, options, state, {
+    await train(model, options, state, {
       ...quiet,
       onCheckpoint: async ({step}) => void checkpoints.push(step),
     });
@@ -75,14 +84,14 @@ describe('train', () => {
   test('resumed from a checkpoint it sees the batches an undisturbed training sees', async () => {
     const whole = recorder();
     let checkpoint = '';
-    await train(whole.model, data, options, initialState(), {
+    await train(whole.model, options, initialState(), {
       ...quiet,
       onCheckpoint: async state => {
         if (state.step === 10) checkpoint = JSON.stringify(state);
       },
     });
     const resumed = recorder();
-    await train(resumed.model, data, options, JSON.parse(checkpoint) as TrainingState, quiet);
+    await train(resumed.model, options, JSON.parse(checkpoint) as TrainingState, quiet);
     expect(resumed.seen).toEqual(whole.seen.slice(10));
   });
 
@@ -90,7 +99,7 @@ describe('train', () => {
     const {seen, model} = recorder([3, 2, 2.5, 2.4, 1]);
     const best: number[] = [];
     const state = initialState();
-    await train(model, data, {...options, patience: 2}, state, {
+    await train(model, {...options, patience: 2}, state, {
       ...quiet,
       onBest: async ({step}) => void best.push(step),
     });
@@ -104,7 +113,7 @@ describe('train', () => {
     const {seen, model} = recorder();
     const abort = new AbortController();
     const checkpoints: number[] = [];
-    const training = train(model, data, options, initialState(), {
+    const training = train(model, options, initialState(), {
       ...quiet,
       signal: abort.signal,
       onStep: ({step}) => {
@@ -119,7 +128,7 @@ describe('train', () => {
 
   test('a loss that is no number stops with the parameters to change', async () => {
     const {model} = recorder([], Number.NaN);
-    await expect(train(model, data, options, initialState(), quiet)).rejects.toThrow(
+    await expect(train(model, options, initialState(), quiet)).rejects.toThrow(
       'the training loss became NaN at step 1: lower learningRate (now 1)',
     );
   });

@@ -1,7 +1,7 @@
 import {describe, expect, test} from '@jest/globals';
 import {learningRateAt} from '../../../shared/models/training/schedule.ts';
 
-const schedule = {learningRate: 1, minLearningRate: 0.1, warmupSteps: 9, decaySteps: 109};
+const schedule = {learningRate: 1, minLearningRate: 0.1, warmupSteps: 9, maxSteps: 109};
 
 describe('learningRateAt', () => {
   test('rises linearly and never starts at zero', () => {

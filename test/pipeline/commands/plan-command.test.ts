@@ -30,7 +30,7 @@ describe('keys', () => {
     await finished.edit(
       'stages/add-up.ts',
       "summary: 'Add",
-      "assets: ['../shared/*.json'],\n  summary: 'Add",
+      "assets: ['shared/*.json'],\n  summary: 'Add",
     );
     const {text} = await finished.geneglot('run');
     expect(text).toContain('4 stages: 4 ran');

@@ -1,5 +1,6 @@
 // Parameters that the stages share which fit a model of models on validation sets.
 import {z} from 'zod';
+import {engineParam} from '../../../engines/engine-params.ts';
 
 export const fitParams = {
   maskShares: z
@@ -17,8 +18,7 @@ export const fitParams = {
     .positive()
     .default(600)
     .describe('validation sets looked at, at most, drawn by the first seed'),
-  engine: z
-    .enum(['auto', 'native', 'wasm', 'tfjs'])
-    .default('auto')
-    .describe('compute engine of members that need one; auto takes the fastest that loads'),
+  engine: engineParam.describe(
+    'compute engine of members that need one; auto takes the fastest that loads',
+  ),
 };

@@ -1,0 +1,117 @@
+// One training under a stage's key, of whatever model: start or resume, checkpoints, the best weights so far, what is
+// reported on the way.
+import {join} from 'node:path';
+import {
+  readSafetensors,
+  type Tensors,
+  writeSafetensors,
+} from '../../formats/safetensors/safetensors.ts';
+import type {Recipe} from '../training/recipe-params.ts';
+import {
+  initialState,
+  runTraining,
+  type TrainingState,
+  type TrainingTask,
+} from '../training/training-loop.ts';
+import {
+  type Checkpointed,
+  loadCheckpoint,
+  saveCheckpoint,
+  tensorsOf,
+} from './training-checkpoint.ts';
+
+/** What a stage offers to its training; its context fits. */
+export interface TrainingSurroundings {
+  /** Kept between runs of the same key. */
+  stateFolder: string;
+  signal: AbortSignal;
+  log: {info(message: string): void};
+  progress(progress: {done: number; total: number; unit: string; note: string}): void;
+  metric(name: string, value: number | string): void;
+}
+
+export interface TrainableModel extends Checkpointed {
+  readonly parameterCount: number;
+}
+
+export interface TrainingSession<Batch> {
+  model: TrainableModel;
+  /** Writes the weights to begin with, where there is no checkpoint to resume from. */
+  start(): void;
+  task: TrainingTask<Batch>;
+  /** Unit of the speed, and how much of it is done; tokens where absent. */
+  speed?: {unit: 'tokens' | 'sets'; done(state: TrainingState): number};
+  /** The best evaluation so far, in words; its loss where absent. */
+  describeBest?(state: TrainingState): string;
+}
+
+const TOKENS = {unit: 'tokens', done: ({tokens}: TrainingState) => tokens};
+
+export interface Trained {
+  /** The best weights. */
+  tensors: Tensors;
+  state: TrainingState;
+  /** For the stage's summary. */
+  counts: {parameters: number; steps: number; tokensSeen: number; bestStep: number};
+}
+
+/** Trains to the end, from the checkpoint that a killed run left if there is one, and returns the best weights. */
+export async function runSession<Batch>(
+  surroundings: TrainingSurroundings,
+  session: TrainingSession<Batch>,
+  recipe: Recipe,
+): Promise<Trained> {
+  const {stateFolder, log, signal, metric} = surroundings;
+  const {model, task, speed = TOKENS, describeBest = describeLoss} = session;
+  const [checkpoint, best] = [
+    join(stateFolder, 'checkpoint'),
+    join(stateFolder, 'best.safetensors'),
+  ];
+  const state = await resumeOrStart(checkpoint, session, log);
+  const perSecond = speedometer(() => speed.done(state));
+  const before = state.step;
+  const bestText = () => (Number.isFinite(state.bestCriterion) ? describeBest(state) : '–');
+  await runTraining(task, recipe, state, {
+    signal,
+    onStep: (_, loss) =>
+      surroundings.progress({
+        ...{done: state.step, total: recipe.maxSteps, unit: 'steps'},
+        note: `loss ${loss.toFixed(3)} · best ${bestText()} · ${perSecond()} ${speed.unit}/s`,
+      }),
+    onEvaluation: (_, {note}) => note && log.info(`step ${state.step}: ${note}`),
+    onBest: () => writeSafetensors(best, tensorsOf(model)),
+    onCheckpoint: () => saveCheckpoint(checkpoint, model, state),
+  });
+  if (state.step > before) metric(`${speed.unit}PerSecond`, perSecond());
+  return {tensors: await readSafetensors(best), state, counts: countTraining(model, state)};
+}
+
+async function resumeOrStart<Batch>(
+  checkpoint: string,
+  {model, start}: TrainingSession<Batch>,
+  log: TrainingSurroundings['log'],
+): Promise<TrainingState> {
+  const resumed = await loadCheckpoint(checkpoint, model);
+  if (resumed) log.info(`resumed at step ${resumed.step}`);
+  else start();
+  return resumed ?? initialState();
+}
+
+/** What is done a second on average since now, rounded. */
+function speedometer(done: () => number): () => number {
+  const started = {time: performance.now(), done: done()};
+  return () => Math.round((1000 * (done() - started.done)) / (performance.now() - started.time));
+}
+
+function describeLoss({bestValidationLoss}: TrainingState): string {
+  return `validation ${bestValidationLoss.toFixed(3)}`;
+}
+
+function countTraining({parameterCount}: TrainableModel, state: TrainingState): Trained['counts'] {
+  return {
+    parameters: parameterCount,
+    steps: state.step,
+    tokensSeen: state.tokens,
+    bestStep: state.bestStep,
+  };
+}
