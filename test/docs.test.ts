@@ -1,5 +1,5 @@
-// What README and docs name exists: paths, links, headings, commands, options, make targets and parameters of stages;
-// the README is short.
+// What README and docs name exists: paths, links, headings, commands, options, make targets and parameters of stages.
+// Every command, stage and format is described. The README is short.
 import {execFile} from 'node:child_process';
 import {existsSync, readdirSync, readFileSync, statSync} from 'node:fs';
 import {basename, dirname, join, relative} from 'node:path';
@@ -7,9 +7,9 @@ import {promisify} from 'node:util';
 import {beforeAll, describe, expect, test} from '@jest/globals';
 import {globSync} from 'tinyglobby';
 import {paramNames} from '../shared/pipeline/param-names.ts';
-import type {AnyStage} from '../shared/pipeline/stage-contract.ts';
+import type {AnyStage, InputPort} from '../shared/pipeline/stage-contract.ts';
+import {headingsOf, matchesInCode, type Page, pages, root} from './docs/read-pages.ts';
 
-const root = join(import.meta.dirname, '..');
 const run = promisify(execFile);
 
 const README_WORDS = 900;
@@ -28,27 +28,12 @@ const SOURCE_FOLDERS = [
 const FOREIGN_OPTIONS =
   /^--(cpus-per-task|mem|gres|time|requeue|signal|help|in|out|param|testNamePattern)$/;
 
-interface Page {
-  path: string;
-  /** The page without its fenced code. */
-  text: string;
-  /** Inline code, and lines of fenced code. */
-  code: string[];
-  /** Fenced TypeScript files: where each would lie, and what it imports. */
-  examples: {path: string; imports: string[]}[];
-}
-
-const pages: Page[] = [
-  ...['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'bench/RESULTS.md', 'core/README.md'],
-  'data/README.md',
-  ...globSync('docs/**/*.md', {cwd: root}),
-].map(path => readPage(path));
-
 const files = SOURCE_FOLDERS.flatMap(folder =>
   readdirSync(join(root, folder), {recursive: true, encoding: 'utf8'}).map(name =>
     join(folder, name),
   ),
 );
+const stageFiles = files.filter(path => path.startsWith('stages/') && path.endsWith('.ts'));
 const names = new Set([...files, ...readdirSync(root)].map(file => basename(file)));
 
 describe('README and docs', () => {
@@ -108,6 +93,28 @@ describe('README and docs', () => {
     expect(unknown).toEqual([]);
   });
 
+  test('every command is described', () => {
+    const runner = readFileSync(join(root, 'docs/runner.md'), 'utf8');
+    const missing = [...help.keys()].filter(name => !runner.includes(`geneglot ${name}`));
+    expect(missing).toEqual(['help']);
+  });
+
+  test('every stage and every format of a port is described', async () => {
+    const stages = readFileSync(join(root, 'docs/stages.md'), 'utf8');
+    const formats = readFileSync(join(root, 'docs/data-formats.md'), 'utf8');
+    const undescribed: string[] = [];
+    for (const file of stageFiles) {
+      const {name, inputs, outputs} = await loadStage(file);
+      if (!stages.includes(`| \`${name}\``) && !stages.includes(`, \`${name}\``))
+        undescribed.push(name);
+      for (const port of Object.values<InputPort>({...inputs, ...outputs})) {
+        const format = 'format' in port ? port.format.name : 'name' in port ? port.name : undefined;
+        if (format && !formats.includes(`\`${format}\``)) undescribed.push(`${name}: ${format}`);
+      }
+    }
+    expect(undescribed).toEqual([]);
+  });
+
   test('every --set names a parameter or a source of its stage', async () => {
     const unknown: string[] = [];
     for (const {page, found} of matchesInCode(/--set '?([a-z-]+)\.(\w+)=/g)) {
@@ -118,37 +125,6 @@ describe('README and docs', () => {
   });
 });
 
-function readPage(path: string): Page {
-  const text = readFileSync(join(root, path), 'utf8');
-  const fences = Array.from(text.matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm));
-  const prose = text.replace(/^```[\s\S]*?^```$/gm, '');
-  const inline = Array.from(prose.matchAll(/`([^`\n]+)`/g), ([, code]) => code);
-  const lines = fences
-    .filter(([, kind]) => kind !== 'ts')
-    .flatMap(([, , body]) => body.split('\n'));
-  const examples = fences
-    .filter(([, kind]) => kind === 'ts')
-    .map(([, , body]) => ({
-      path: /^\/\/ (\S+)/.exec(body)![1],
-      imports: Array.from(body.matchAll(/from '(\.[^']+)'/g), ([, target]) => target),
-    }));
-  return {path, text: prose, code: [...inline, ...lines], examples};
-}
-
-interface Match {
-  page: string;
-  found: RegExpMatchArray;
-}
-
-/** Matches in the code of all pages but those of `except`. */
-function matchesInCode(pattern: RegExp, except = /^$/): Match[] {
-  return pages
-    .filter(({path}) => !except.test(path))
-    .flatMap(({path, code}) =>
-      code.flatMap(line => Array.from(line.matchAll(pattern), found => ({page: path, found}))),
-    );
-}
-
 async function geneglot(...args: string[]): Promise<string> {
   return (await run(process.execPath, [join(root, 'bin/geneglot.mjs'), ...args])).stdout;
 }
@@ -158,11 +134,15 @@ function optionsOf(text: string): string[] {
   return options.filter(option => !FOREIGN_OPTIONS.test(option));
 }
 
+async function loadStage(file: string): Promise<AnyStage> {
+  return (await import(join(root, file))).default;
+}
+
 /** Parameters and inputs of the stage, whatever folder of stages/ its file lies in. */
 async function namesOf(name: string): Promise<string[]> {
-  const file = files.find(path => path.startsWith('stages/') && path.endsWith(`/${name}.ts`));
+  const file = stageFiles.find(path => path.endsWith(`/${name}.ts`));
   if (!file) return [];
-  const {default: stage}: {default: AnyStage} = await import(join(root, file));
+  const stage = await loadStage(file);
   return [...paramNames(stage), ...Object.keys(stage.inputs)];
 }
 
@@ -210,15 +190,4 @@ function brokenLinks({path: page, text}: Page): string[] {
       return heading !== undefined && !headingsOf(relative(root, file)).includes(heading);
     })
     .map(target => `${page}: ${target}`);
-}
-
-/** Anchors of a page's headings, as GitHub makes them. */
-function headingsOf(page: string): string[] {
-  const titles = readPage(page).text.matchAll(/^#+ (.+)$/gm);
-  return Array.from(titles, ([, title]) =>
-    title
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N} _-]/gu, '')
-      .replaceAll(' ', '-'),
-  );
 }
