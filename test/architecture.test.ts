@@ -189,6 +189,27 @@ describe('architecture', () => {
     expect(findCycle(graph)).toBeUndefined();
   });
 
+  // A long chain means that a reader has to know that many files to trust the first; what a file loads when it is
+  // called is counted apart.
+  test.each([
+    ['that load at once', 8, false],
+    ['that load at once or on demand', 10, true],
+  ])('no chain of imports %s inside the runner is longer than %i files', (_, longest, dynamic) => {
+    const runner = files.filter(file => file.startsWith('shared/pipeline/'));
+    const graph = new Map(
+      runner.map(file => [
+        file,
+        importsOf(file)
+          .filter(found => dynamic || !found.dynamic)
+          .map(({specifier}) => localTarget(file, specifier))
+          .filter(target => target !== undefined)
+          .filter(target => target.startsWith('shared/pipeline/')),
+      ]),
+    );
+    const chain = longestChain(graph);
+    expect(chain.length > longest ? chain : []).toEqual([]);
+  });
+
   test('heavy packages load only when used', () => {
     const eager = files.flatMap(file =>
       importsOf(file)
@@ -253,6 +274,21 @@ function findCycle(graph: Map<string, string[]>): string[] | undefined {
     if (cycle) return cycle;
   }
   return undefined;
+}
+
+/** The most files of which each imports the next; the graph has no cycles. */
+function longestChain(graph: ReadonlyMap<string, readonly string[]>): string[] {
+  const chains = new Map<string, string[]>();
+  const chainFrom = (file: string): string[] => {
+    const known = chains.get(file) ?? [file, ...longest((graph.get(file) ?? []).map(chainFrom))];
+    chains.set(file, known);
+    return known;
+  };
+  return longest([...graph.keys()].map(chainFrom));
+}
+
+function longest(chains: readonly string[][]): string[] {
+  return chains.reduce((best, chain) => (chain.length > best.length ? chain : best), []);
 }
 
 /** Folders below this one, itself included, that hold too many files of code; what is built or ignored by git aside. */

@@ -9,9 +9,9 @@ import {describeHost, type Manifest} from '../../shared/pipeline/store/manifest.
 
 /** Makes every artifact of the pipeline in `folder` by the runner's own keys and store. */
 export async function fillStore(folder: string): Promise<void> {
-  const recalled = await recallPipeline({file: join(folder, 'pipeline.yaml')});
-  const workspace = await Workspace.open(recalled);
-  const {store, pipeline} = workspace;
+  const {pipeline, memory} = await recallPipeline({file: join(folder, 'pipeline.yaml')});
+  const workspace = await Workspace.open(pipeline, memory);
+  const {store} = workspace;
   const finished = new Map<string, Manifest>();
   const host = describeHost();
   for (const node of pipeline.nodes) {

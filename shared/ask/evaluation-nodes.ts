@@ -2,11 +2,10 @@
 // test sets from outside. Nothing is scored in another way than in the pipeline itself.
 import {basename} from 'node:path';
 import type {Format} from '../formats/format.ts';
-import {dependenciesOf, type PipelineNode} from '../pipeline/declare/graph.ts';
+import {dependenciesOf} from '../pipeline/declare/graph.ts';
 import {loadStage} from '../pipeline/declare/load-stage.ts';
-import type {Edge} from '../pipeline/declare/resolve-edges.ts';
-import {formatOf, type NodeInput} from '../pipeline/declare/resolve-inputs.ts';
-import type {SourceFile} from '../pipeline/declare/sources.ts';
+import type {Edge, NodeInput, PipelineNode, SourceFile} from '../pipeline/declare/pipeline.ts';
+import {formatOf} from '../pipeline/port-formats.ts';
 import {UserError} from '../pipeline/problem.ts';
 import type {InputPort} from '../pipeline/stage-contract.ts';
 

@@ -2,9 +2,9 @@
 
 import {join} from 'node:path';
 import type {Format} from '../formats/format.ts';
-import type {Pipeline, PipelineNode} from '../pipeline/declare/graph.ts';
 import {nodesNamed} from '../pipeline/declare/graph.ts';
-import {readJson} from '../pipeline/keys/hash-file.ts';
+import type {Pipeline, PipelineNode} from '../pipeline/declare/pipeline.ts';
+import {readJson} from '../pipeline/json-file.ts';
 import {shortKey} from '../pipeline/keys/key.ts';
 import {didYouMean, oneOf, shownPath, UserError} from '../pipeline/problem.ts';
 import type {Manifest} from '../pipeline/store/manifest.ts';

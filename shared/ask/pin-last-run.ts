@@ -1,6 +1,6 @@
 // The artifacts of the last finished run, to be used as they are, whatever has changed in code or parameters since.
 import type {Format} from '../formats/format.ts';
-import {nameOf} from '../pipeline/declare/resolve-edges.ts';
+import {nameOf} from '../pipeline/port-formats.ts';
 import {shownPath, UserError} from '../pipeline/problem.ts';
 import type {Workspace} from '../pipeline/run/workspace.ts';
 import {historyFolder, listRuns, type PastRun, readRun} from '../pipeline/show/history.ts';

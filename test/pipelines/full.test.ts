@@ -4,8 +4,8 @@ import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
 import {countParameters, listTensors} from '../../shared/engines/contract/gpt-tensors.ts';
-import type {Pipeline, PipelineNode} from '../../shared/pipeline/declare/graph.ts';
 import {loadPipeline} from '../../shared/pipeline/declare/load-pipeline.ts';
+import type {Pipeline, PipelineNode} from '../../shared/pipeline/declare/pipeline.ts';
 
 const file = resolve(import.meta.dirname, '../../pipelines/full.yaml');
 let folder = '';

@@ -1,7 +1,7 @@
 // The pipeline as an Argo Workflow: a DAG of the same stages, their store on a volume that all pods mount.
 // Reference: argoproj.io/v1alpha1, github.com/argoproj/argo-workflows, api/jsonschema/schema.json.
 import {relative} from 'node:path';
-import type {Pipeline, PipelineNode} from '../declare/graph.ts';
+import type {Pipeline, PipelineNode} from '../declare/pipeline.ts';
 import type {Resources} from '../declare/resources.ts';
 
 export interface ArgoOptions {

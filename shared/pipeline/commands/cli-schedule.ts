@@ -1,9 +1,8 @@
 // The part of the command line that hands the pipeline to something outside: a scheduler, another engine.
 import type {Command} from 'commander';
 import {UserError} from '../problem.ts';
-import type {ArgoFlags} from './export-argo.ts';
+import type {ArgoFlags, ScheduleCommandFlags} from './pipeline-flags.ts';
 import {collect, onPipeline} from './pipeline-flags.ts';
-import type {ScheduleCommandFlags} from './schedule-command.ts';
 
 /** Adds the commands that leave this machine or this moment. */
 export function addOutsideCommands(program: Command): void {

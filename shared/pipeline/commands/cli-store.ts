@@ -1,7 +1,6 @@
 // The part of the command line that explains, keeps and tidies artifacts; the work is loaded when asked for.
 import type {Command} from 'commander';
-import type {GcFlags} from './gc-command.ts';
-import type {PipelineFlags} from './pipeline-flags.ts';
+import type {GcFlags, PipelineFlags} from './pipeline-flags.ts';
 import {onPipeline, parseCount} from './pipeline-flags.ts';
 
 /** Adds the commands on past runs and on the store. */

@@ -1,12 +1,10 @@
 // `geneglot diff A B`: what differs between two runs, or two artifacts: parameters, code, metrics, row counts.
-import {readdir} from 'node:fs/promises';
-import {join} from 'node:path';
+
 import {loadPipeline} from '../declare/load-pipeline.ts';
-import {readJson} from '../keys/hash-file.ts';
 import {shortKey} from '../keys/key.ts';
-import {UserError} from '../problem.ts';
 import {describeReason, explainChange} from '../run/explain-change.ts';
 import {historyFolder, readRun} from '../show/history.ts';
+import {findArtifact, readManifest} from '../store/artifact-folders.ts';
 import type {Manifest} from '../store/manifest.ts';
 import type {PipelineFlags} from './pipeline-flags.ts';
 
@@ -38,34 +36,6 @@ async function readSide(artifacts: string, name: string): Promise<Side> {
     if (manifest) side.set(stage, manifest);
   }
   return side;
-}
-
-/** The one artifact whose key begins so. */
-export async function findArtifact(
-  artifacts: string,
-  digits: string,
-): Promise<Manifest | undefined> {
-  const found: [string, string][] = [];
-  for (const entry of await readdir(artifacts, {withFileTypes: true}).catch(() => [])) {
-    if (!entry.isDirectory() || entry.name.startsWith('.')) continue;
-    const names = await readdir(join(artifacts, entry.name));
-    const fits = names.filter(name => name.startsWith(digits.slice(0, 16)));
-    found.push(...fits.map((name): [string, string] => [entry.name, name]));
-  }
-  if (found.length > 1) {
-    throw new UserError(
-      `found ${found.length} artifacts whose key begins with ${digits}, expected one\n    Give more digits: ${found.map(([stage, name]) => `${stage}/${name}`).join(', ')}.`,
-    );
-  }
-  return found.length === 1 ? readManifest(artifacts, ...found[0]) : undefined;
-}
-
-function readManifest(
-  artifacts: string,
-  stage: string,
-  name: string,
-): Promise<Manifest | undefined> {
-  return readJson<Manifest | undefined>(join(artifacts, stage, name, 'manifest.json'), undefined);
 }
 
 function compare(before: Manifest | undefined, after: Manifest | undefined): string[] {

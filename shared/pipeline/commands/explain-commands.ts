@@ -1,17 +1,17 @@
 // `geneglot why STAGE` and `geneglot accept STAGE`: why a stage would run, and the say-so that it need not.
 import {userInfo} from 'node:os';
 import {withDownstream, withUpstream} from '../declare/graph.ts';
-import {recallPipeline} from '../declare/load-pipeline.ts';
+import {requireStage} from '../declare/select-stages.ts';
 import {computeKey} from '../keys/key.ts';
 import {UserError} from '../problem.ts';
 import {type Assessment, assessPipeline} from '../run/assess.ts';
 import type {Reason} from '../run/events.ts';
 import {describeReason, explainChange} from '../run/explain-change.ts';
-import {Workspace} from '../run/workspace.ts';
+import type {Workspace} from '../run/workspace.ts';
 import {showBytes, showSeconds} from '../show/show-amounts.ts';
 import type {Manifest} from '../store/manifest.ts';
+import {openWorkspace} from './open-workspace.ts';
 import type {PipelineFlags} from './pipeline-flags.ts';
-import {requireStage} from './run-command.ts';
 
 /** Prints why a stage would run, what would follow from it, and what it took before. */
 export async function whyCommand(name: string, flags: PipelineFlags): Promise<void> {
@@ -58,10 +58,10 @@ async function assessFor(
   name: string,
   flags: PipelineFlags,
 ): Promise<{workspace: Workspace; stage: string; assessments: Map<string, Assessment>}> {
-  const recalled = await recallPipeline({...flags, file: flags.pipeline});
-  const stage = requireStage(recalled.pipeline, name);
-  const workspace = await Workspace.open(recalled);
-  const selected = withUpstream(recalled.pipeline.nodes, [stage]);
+  const workspace = await openWorkspace(flags);
+  const {pipeline} = workspace;
+  const stage = requireStage(pipeline, name);
+  const selected = withUpstream(pipeline.nodes, [stage]);
   return {workspace, stage, assessments: await assessPipeline(workspace, selected)};
 }
 

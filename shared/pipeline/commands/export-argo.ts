@@ -1,13 +1,9 @@
 // `geneglot export argo`: prints the pipeline as an Argo Workflow.
+
 import {stringify} from 'yaml';
 import {argoWorkflow} from '../argo/argo-workflow.ts';
 import {loadPipeline} from '../declare/load-pipeline.ts';
-import type {PipelineFlags} from './pipeline-flags.ts';
-
-export interface ArgoFlags extends PipelineFlags {
-  image: string;
-  claim: string;
-}
+import type {ArgoFlags} from './pipeline-flags.ts';
 
 /** Prints the workflow as YAML. */
 export async function exportArgo(flags: ArgoFlags): Promise<void> {

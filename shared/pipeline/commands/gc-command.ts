@@ -1,31 +1,26 @@
 // `geneglot gc`: removes what neither the pipeline file nor the recent past reaches.
+
 import {readlink, rename, rm} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
-import {recallPipeline} from '../declare/load-pipeline.ts';
 import {bytesOf} from '../keys/hash-file.ts';
 import {shortKey} from '../keys/key.ts';
 import {shownPath} from '../problem.ts';
 import {assessPipeline} from '../run/assess.ts';
-import {Workspace} from '../run/workspace.ts';
+import type {Workspace} from '../run/workspace.ts';
 import {showBytes} from '../show/show-amounts.ts';
 import {mayHaveJob} from '../slurm/live-job.ts';
 import {ageOf, listStore, manifestOf, type StoredThing} from '../store/artifact-folders.ts';
 import {isLocked} from '../store/lock.ts';
-import type {PipelineFlags} from './pipeline-flags.ts';
+import {openWorkspace} from './open-workspace.ts';
+import type {GcFlags} from './pipeline-flags.ts';
 
 /** A lock being written is this young; older ones were left by a kill. */
 const LOCK_WRITTEN_MS = 3_600_000;
 
-export interface GcFlags extends PipelineFlags {
-  keepLast: number;
-  dryRun: boolean;
-}
-
 /** Removes unreachable artifacts, state that nothing resumes, and what dead processes left; tells the bytes. */
 export async function gcCommand(flags: GcFlags): Promise<void> {
-  const recalled = await recallPipeline({...flags, file: flags.pipeline});
-  const workspace = await Workspace.open(recalled);
-  const things = await listStore(recalled.pipeline.artifacts);
+  const workspace = await openWorkspace(flags);
+  const things = await listStore(workspace.pipeline.artifacts);
   const kept = await reachable(workspace, things, flags.keepLast);
   let bytes = 0;
   const removed: string[] = [];

@@ -4,11 +4,11 @@ import {readdir, stat} from 'node:fs/promises';
 import {join} from 'node:path';
 import {pipeline as pump} from 'node:stream/promises';
 import {loadPipeline} from '../declare/load-pipeline.ts';
+import {requireStage} from '../declare/select-stages.ts';
 import {UserError} from '../problem.ts';
 import {historyFolder, listRuns, type PastRun, readRun} from '../show/history.ts';
 import {showSeconds} from '../show/show-amounts.ts';
 import type {PipelineFlags} from './pipeline-flags.ts';
-import {requireStage} from './run-command.ts';
 
 /** Prints one line a run, the latest last. */
 export async function historyCommand(flags: PipelineFlags & {last: number}): Promise<void> {

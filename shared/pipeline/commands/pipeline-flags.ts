@@ -1,8 +1,7 @@
 // Options that every command on a pipeline takes.
 import type {Command} from 'commander';
 import {UserError} from '../problem.ts';
-import type {ExecutorFlags} from '../run/open-executor.ts';
-import type {LogFormat} from '../show/reporters.ts';
+import type {ScheduleFlags} from '../schedule/schedule.ts';
 
 /** Adds the options that every command on a pipeline takes. */
 export function onPipeline(command: Command): Command {
@@ -51,7 +50,14 @@ export interface PipelineFlags {
   cache?: string;
 }
 
-export interface RunFlags extends PipelineFlags, ExecutorFlags {
+/** What --log takes. */
+export type LogFormat = 'text' | 'json';
+
+/** Options of `run` and `stage`. */
+export interface RunFlags extends PipelineFlags {
+  executor?: string;
+  /** Options for every sbatch. */
+  sbatch: string[];
   only: string[];
   from: string[];
   force?: true | string[];
@@ -60,3 +66,19 @@ export interface RunFlags extends PipelineFlags, ExecutorFlags {
   log: LogFormat;
   verbose: boolean;
 }
+
+/** Options of `gc`. */
+export interface GcFlags extends PipelineFlags {
+  keepLast: number;
+  dryRun: boolean;
+}
+
+/** Options of `export argo`. */
+export interface ArgoFlags extends PipelineFlags {
+  image: string;
+  claim: string;
+}
+
+/** Options of `schedule`. */
+export type ScheduleCommandFlags = ScheduleFlags &
+  Pick<RunFlags, 'profile' | 'set' | 'artifacts' | 'cache' | 'executor' | 'sbatch'>;

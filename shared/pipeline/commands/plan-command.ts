@@ -1,14 +1,13 @@
 // `geneglot status` and `geneglot plan`: what is up to date, what would run and why; nothing runs.
 
 import {withUpstream} from '../declare/graph.ts';
-import {recallPipeline} from '../declare/load-pipeline.ts';
+import {requireStages} from '../declare/select-stages.ts';
 import {type Assessment, assessPipeline} from '../run/assess.ts';
 import {describeReason} from '../run/explain-change.ts';
-import {Workspace} from '../run/workspace.ts';
 import {showBytes, showCounts, showSeconds} from '../show/show-amounts.ts';
 import type {Manifest} from '../store/manifest.ts';
+import {openWorkspace} from './open-workspace.ts';
 import type {PipelineFlags} from './pipeline-flags.ts';
-import {requireStages} from './run-command.ts';
 
 /** Prints one line a stage: its state, when its artifact was made, how long it took, what it holds. */
 export async function statusCommand(flags: PipelineFlags): Promise<void> {
@@ -56,11 +55,10 @@ async function assess(
   stages: readonly string[],
   flags: PipelineFlags,
 ): Promise<Map<string, Assessment>> {
-  const recalled = await recallPipeline({...flags, file: flags.pipeline});
-  const {pipeline} = recalled;
+  const workspace = await openWorkspace(flags);
+  const {pipeline} = workspace;
   const named = requireStages(pipeline, stages);
   const goals = named.length > 0 ? named : pipeline.nodes.map(node => node.name);
-  const workspace = await Workspace.open(recalled);
   const assessments = await assessPipeline(workspace, withUpstream(pipeline.nodes, goals));
   await workspace.close();
   return assessments;

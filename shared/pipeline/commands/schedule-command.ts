@@ -1,18 +1,14 @@
 // `geneglot schedule`: writes, shows or removes a daily run.
+
 import {mkdir} from 'node:fs/promises';
 import {dirname, resolve} from 'node:path';
 import {loadPipeline} from '../declare/load-pipeline.ts';
 import {oneOf, UserError} from '../problem.ts';
 import {cronLine, installCron} from '../schedule/cron.ts';
-import {
-  describeSchedule,
-  type Schedule,
-  type ScheduleFlags,
-  scheduleName,
-} from '../schedule/schedule.ts';
+import {describeSchedule, type Schedule, scheduleName} from '../schedule/schedule.ts';
 import {installNightly, nightlyScript} from '../schedule/slurm-schedule.ts';
 import {installTimer, unitFiles} from '../schedule/systemd.ts';
-import type {RunFlags} from './pipeline-flags.ts';
+import type {ScheduleCommandFlags} from './pipeline-flags.ts';
 
 interface Kind {
   show(schedule: Schedule): string;
@@ -30,9 +26,6 @@ const KINDS: Record<string, Kind> = {
   },
   slurm: {show: nightlyScript, install: installNightly},
 };
-
-export type ScheduleCommandFlags = ScheduleFlags &
-  Pick<RunFlags, 'profile' | 'set' | 'artifacts' | 'cache' | 'executor' | 'sbatch'>;
 
 /** Writes, shows or removes the daily run of the pipeline. */
 export async function scheduleCommand(flags: ScheduleCommandFlags): Promise<void> {

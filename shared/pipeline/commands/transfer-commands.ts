@@ -4,15 +4,14 @@ import {access, mkdir, mkdtemp, readdir, rm} from 'node:fs/promises';
 import {join, resolve} from 'node:path';
 import {promisify} from 'node:util';
 import {loadPipeline} from '../declare/load-pipeline.ts';
-import {HashCache} from '../keys/hash-file.ts';
+import {HashCache} from '../keys/hash-cache.ts';
 import {shortKey} from '../keys/key.ts';
 import {shownPath, UserError} from '../problem.ts';
-import {manifestOf} from '../store/artifact-folders.ts';
+import {findArtifact, manifestOf} from '../store/artifact-folders.ts';
+import {findDamage} from '../store/find-damage.ts';
 import type {Manifest} from '../store/manifest.ts';
 import {FolderStore} from '../store/store.ts';
-import {findArtifact} from './diff-command.ts';
 import type {PipelineFlags} from './pipeline-flags.ts';
-import {findDamage} from './verify-command.ts';
 
 const run = promisify(execFile);
 

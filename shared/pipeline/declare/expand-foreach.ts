@@ -3,13 +3,7 @@ import {relative} from 'node:path';
 import {didYouMean, oneOf, type Problem, showValue} from '../problem.ts';
 import type {Declaration, StageDeclaration} from './declaration.ts';
 import {expandSources} from './sources.ts';
-
-/** The stages that one `foreach` gave, in the order of its items. */
-export interface StageGroup {
-  variable: string;
-  /** Names of the items, safe for folders, as they stand in `name[item]`. */
-  items: string[];
-}
+import {itemStage, type StageGroup} from './stage-group.ts';
 
 interface Item {
   name: string;
@@ -41,11 +35,6 @@ export async function expandForeach(
     );
   }
   return {stages, groups};
-}
-
-/** Name of the stage for one item. */
-export function itemStage(group: string, item: string): string {
-  return `${group}[${item}]`;
 }
 
 async function itemsOf(

@@ -1,39 +1,5 @@
 // The graph of stages: a topological order, cycles named along their path, and selections of stages.
-
-import type {AnyStage} from '../stage-contract.ts';
-import type {PipelineFile} from './pipeline-schema.ts';
-import type {NodeInput} from './resolve-inputs.ts';
-import type {ResolvedParams} from './resolve-params.ts';
-import type {StageSettings} from './resolve-settings.ts';
-
-/** One stage of a pipeline, bound to its inputs; with how it is to be run. */
-export interface PipelineNode extends StageSettings {
-  name: string;
-  /** Declared name of the stages that one `foreach` gave; the node's own name ends in its item. */
-  group?: string;
-  /** Its file relative to the project, without ending, e.g. `stages/train-gpt`. */
-  uses: string;
-  stage: AnyStage;
-  inputs: Record<string, NodeInput>;
-  params: ResolvedParams;
-  /** Names of the stages its edges come from, each once. */
-  dependencies: string[];
-}
-
-/** A checked pipeline; `nodes` are in topological order, ties as declared. */
-export interface Pipeline {
-  file: string;
-  name: string;
-  /** Folder that holds `stages/`; code paths in keys are relative to it. */
-  project: string;
-  /** Root of the artifacts. */
-  artifacts: string;
-  /** Absolute path of a cache folder shared with others. */
-  cache?: string;
-  /** Where stages run, as declared; undefined means on this machine. */
-  executor: PipelineFile['executor'];
-  nodes: PipelineNode[];
-}
+import type {NodeInput, PipelineNode} from './pipeline.ts';
 
 /** Names of the stages that the inputs come from, each once. */
 export function dependenciesOf(inputs: Record<string, NodeInput>): string[] {

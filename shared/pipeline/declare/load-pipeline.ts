@@ -3,14 +3,16 @@ import {dirname, join, relative, resolve} from 'node:path';
 import {paramNames} from '../param-names.ts';
 import {didYouMean, oneOf, PipelineError, type Problem, UserError} from '../problem.ts';
 import type {AnyStage, InputPort} from '../stage-contract.ts';
-import {type Declaration, readDeclaration, type StageDeclaration} from './declaration.ts';
+import type {Declaration, StageDeclaration} from './declaration.ts';
 import {expandForeach} from './expand-foreach.ts';
-import {dependenciesOf, type Pipeline, type PipelineNode, sortTopologically} from './graph.ts';
+import {dependenciesOf, sortTopologically} from './graph.ts';
 import {findProject, findStageFile, loadStage} from './load-stage.ts';
 import {type Override, parseOverrides} from './overrides.ts';
+import type {Pipeline, PipelineNode, StageSettings} from './pipeline.ts';
+import {readDeclaration} from './read-declaration.ts';
 import {type InputsContext, resolveInputs} from './resolve-inputs.ts';
 import {resolveParams} from './resolve-params.ts';
-import {resolveSettings, type StageSettings} from './resolve-settings.ts';
+import {resolveSettings} from './resolve-settings.ts';
 import {NotRemembered, StageMemory} from './stage-memory.ts';
 
 export interface PipelineOptions {

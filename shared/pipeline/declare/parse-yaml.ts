@@ -9,8 +9,8 @@ import {
   visit,
   YAMLParseError,
 } from 'yaml';
-import {readJson, sha256Of, writeJsonAtomically} from '../keys/hash-file.ts';
-import {canonicalJson} from '../keys/key.ts';
+import {readJson, survivesJson, writeJsonAtomically} from '../json-file.ts';
+import {sha256Of} from '../keys/hash-file.ts';
 
 /** The document, with a DUPLICATE_KEY error for every key found a second time in its mapping. */
 function parseYaml(text: string): {document: Document; counter: LineCounter} {
@@ -59,19 +59,10 @@ export async function readYaml(text: string, memory: string | undefined): Promis
   const {document} = source();
   if (document.errors.length > 0) return {value: undefined, source};
   const value: unknown = document.toJS();
-  if (memory && isJson(value)) {
+  if (memory && survivesJson(value)) {
     const kept = Object.entries(texts).slice(1 - MAX_TEXTS);
     const all = Object.fromEntries([...kept, [name, value]]);
     await writeJsonAtomically(memory, all).catch(() => undefined);
   }
   return {value, source};
-}
-
-/** Whether JSON gives the same value back: YAML also has infinities and keys that are no text. */
-function isJson(value: unknown): boolean {
-  try {
-    return canonicalJson(value) === canonicalJson(JSON.parse(JSON.stringify(value)));
-  } catch {
-    return false;
-  }
 }

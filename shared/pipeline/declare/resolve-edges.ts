@@ -1,15 +1,12 @@
 // Edges: `stage.port` as written, bound to the outputs it names; formats are compared on every one.
+
 import type {Format} from '../../formats/format.ts';
+import {nameOf} from '../port-formats.ts';
 import {didYouMean, oneOf, type Problem, showValue} from '../problem.ts';
 import type {AnyStage} from '../stage-contract.ts';
-import {itemStage, type StageGroup} from './expand-foreach.ts';
+import type {Edge} from './pipeline.ts';
 import type {InputEntry} from './pipeline-schema.ts';
-
-/** An output of a stage of the pipeline. */
-export interface Edge {
-  stage: string;
-  port: string;
-}
+import {itemStage, type StageGroup} from './stage-group.ts';
 
 /** The stages that edges may name. */
 export interface EdgeTargets {
@@ -127,9 +124,4 @@ export function suggestOutputs(
       .map(([port]) => `${name}.${port}`),
   );
   return fitting.length > 0 ? `Outputs that fit: ${fitting.join(', ')}.` : undefined;
-}
-
-/** `gene-set-table@1`: a format's name and version. */
-export function nameOf(format: Format<unknown>): string {
-  return `${format.name}@${format.version}`;
 }

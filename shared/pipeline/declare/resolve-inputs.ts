@@ -1,18 +1,16 @@
 // A stage's inputs: each port is bound to edges or to source files.
-import type {Format} from '../../formats/format.ts';
+
+import {formatOf, nameOf} from '../port-formats.ts';
 import {didYouMean, oneOf, type Problem} from '../problem.ts';
 import type {AnyStage, InputPort, SourcePort} from '../stage-contract.ts';
 import type {Declaration, StageDeclaration} from './declaration.ts';
 import {describeIssue} from './describe-issue.ts';
 import type {Override} from './overrides.ts';
+import type {NodeInput} from './pipeline.ts';
 import {type InputEntry, inputValue} from './pipeline-schema.ts';
-import {type Edge, type EdgeTargets, nameOf, resolveEdge, suggestOutputs} from './resolve-edges.ts';
-import {expandSources, type SourceFile} from './sources.ts';
+import {type EdgeTargets, resolveEdge, suggestOutputs} from './resolve-edges.ts';
+import {expandSources} from './sources.ts';
 import type {YamlPath} from './yaml-file.ts';
-
-export type NodeInput =
-  | {kind: 'edges'; many: boolean; edges: Edge[]}
-  | {kind: 'source'; many: boolean; files: SourceFile[]};
 
 export interface InputsContext extends EdgeTargets {
   where: Declaration['where'];
@@ -46,12 +44,6 @@ export async function resolveInputs(
     if (input) inputs[name] = input;
   }
   return inputs;
-}
-
-/** The format an edge port takes, undefined for a source port. */
-export function formatOf(port: InputPort): Format<unknown> | undefined {
-  if (!('kind' in port)) return port;
-  return port.kind === 'many' ? port.format : undefined;
 }
 
 interface Binding {

@@ -1,4 +1,5 @@
 // A stage's parameters: defaults from its schema, values from pipeline.yaml, overrides from --set.
+
 import type {z} from 'zod';
 import {paramNames} from '../param-names.ts';
 import {didYouMean, oneOf, type Problem} from '../problem.ts';
@@ -6,13 +7,7 @@ import type {AnyStage} from '../stage-contract.ts';
 import type {Declaration, StageDeclaration} from './declaration.ts';
 import {describeIssue, remedyOf} from './describe-issue.ts';
 import type {Override} from './overrides.ts';
-
-export interface ResolvedParams {
-  /** As given, defaults left out: what the stage's process parses again. */
-  given: Record<string, unknown>;
-  /** With defaults, as the stage sees them. */
-  resolved: Record<string, unknown>;
-}
+import type {ResolvedParams} from './pipeline.ts';
 
 /** Parses the parameters of one stage; problems are located in the YAML or at their --set flag. */
 export function resolveParams(

@@ -2,23 +2,10 @@
 
 import type {Problem} from '../problem.ts';
 import type {Declaration, StageDeclaration} from './declaration.ts';
+import type {StageSettings} from './pipeline.ts';
 import type {RunKeys} from './pipeline-schema.ts';
-import {parseMemory, parseTime, type Resources} from './resources.ts';
+import {parseMemory, parseTime} from './resources.ts';
 import type {YamlPath} from './yaml-file.ts';
-
-export interface StageSettings {
-  resources: Resources;
-  /** Threads the stage is told to use (GENEGLOT_THREADS): its cpus where they were declared. */
-  threads?: number;
-  /** How often a failed try is repeated. */
-  retries: number;
-  /** Factor on memory and time from try to try; without it try k gets k times as much. */
-  scale?: number;
-  /** Seconds a try may take before it is asked to save and stopped. */
-  timeout?: number;
-  /** Declared environment variables, part of the key. */
-  env: Record<string, string>;
-}
 
 /** Settings of one stage; a variable that the caller's environment lacks is a problem. */
 export function resolveSettings(

@@ -1,19 +1,12 @@
 // Expands what a source port is given (paths, globs, folders, URLs) into files in a fixed order.
+
 import type {Stats} from 'node:fs';
 import {stat} from 'node:fs/promises';
 import {basename, join, resolve} from 'node:path';
 import {oneOf, shownPath} from '../problem.ts';
 import type {SourcePort} from '../stage-contract.ts';
+import type {SourceFile} from './pipeline.ts';
 import type {InputEntry} from './pipeline-schema.ts';
-
-/** A file of a source port; one with a `url` may still have to be downloaded to `path`. */
-export interface SourceFile {
-  /** Absolute path. */
-  path: string;
-  /** Base name, part of the key: a library's name comes from it. */
-  name: string;
-  download?: {url: string; sha256: string};
-}
 
 export interface Expansion {
   files: SourceFile[];

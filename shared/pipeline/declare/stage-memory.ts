@@ -2,8 +2,9 @@
 // A remembered stage has everything but functions; whoever needs more gets `NotRemembered` and loads the file.
 import {join} from 'node:path';
 import type {Format} from '../../formats/format.ts';
-import {FingerprintCache} from '../keys/fingerprint.ts';
-import {readJson, sha256Of, writeJsonAtomically} from '../keys/hash-file.ts';
+import {readJson, survivesJson, writeJsonAtomically} from '../json-file.ts';
+import {FingerprintCache} from '../keys/fingerprint-cache.ts';
+import {sha256Of} from '../keys/hash-file.ts';
 import {canonicalJson} from '../keys/key.ts';
 import {paramNames} from '../param-names.ts';
 import type {AnyStage, InputPort} from '../stage-contract.ts';
@@ -72,7 +73,7 @@ export class StageMemory {
 
   /** Remembers a loaded stage and what its parameters came to. */
   async learn(stage: AnyStage, given: unknown, resolved: Record<string, unknown>): Promise<void> {
-    if ('recalled' in stage || !isPlain(resolved)) return;
+    if ('recalled' in stage || !survivesJson(resolved)) return;
     const code = await this.#codeOf(stage.file, stage.assets ?? []).catch(() => undefined);
     if (!code) return;
     let entry = this.#remembered.get(stage.file);
@@ -134,13 +135,4 @@ function recall({declared, paramNames: names, resolved}: RememberedStage): AnySt
     },
   };
   return {...declared, params, recalled: true} as unknown as AnyStage;
-}
-
-/** Whether JSON gives the same back; a parameter that is transformed into more is not remembered. */
-function isPlain(value: unknown): boolean {
-  try {
-    return canonicalJson(value) === canonicalJson(JSON.parse(JSON.stringify(value)));
-  } catch {
-    return false;
-  }
 }

@@ -1,5 +1,5 @@
 // The graph as an SVG picture for the README: rounded boxes, arrows with port labels, no script, no web font.
-import type {Pipeline} from '../declare/graph.ts';
+import type {Pipeline} from '../declare/pipeline.ts';
 import {type Arrow, type Box, viewGraph} from './graph-view.ts';
 import {type Cell, type Layout, layoutGraph, type Point} from './layout-graph.ts';
 

@@ -1,5 +1,5 @@
 // The graph as Mermaid text (mermaid.js.org), which code hosts draw inside Markdown.
-import type {Pipeline} from '../declare/graph.ts';
+import type {Pipeline} from '../declare/pipeline.ts';
 import {type Box, viewGraph} from './graph-view.ts';
 
 /** A Mermaid flowchart: sources rounded, stages as boxes, edges labelled with the ports they carry. */

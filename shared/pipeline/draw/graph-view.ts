@@ -1,6 +1,7 @@
 // What a picture of the pipeline shows: boxes for stages and source files, arrows labelled with ports.
-import type {Pipeline, PipelineNode} from '../declare/graph.ts';
+
 import {finalNodes} from '../declare/graph.ts';
+import type {Pipeline, PipelineNode} from '../declare/pipeline.ts';
 
 /** Edges from this many stages into one port would bury the others; the box names the port instead. */
 const GATHERED_FROM = 4;

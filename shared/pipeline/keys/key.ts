@@ -1,30 +1,11 @@
 // The key of an artifact: a hash over everything that may decide its bytes, and nothing else.
 
 import {UserError} from '../problem.ts';
-import type {CodeFingerprint} from './fingerprint.ts';
 import {sha256Of} from './hash-file.ts';
+import type {KeyFields} from './key-fields.ts';
 
 /** Raised when the meaning of a key changes, so that old artifacts are no longer hits. */
 const KEY_VERSION = 1;
-
-/** One thing that enters by an input port. */
-export interface InputHash {
-  sha256: string;
-  /** Base name of a source file, which names a library; absent for an artifact, whose name is fixed. */
-  name?: string;
-}
-
-/** The fields of a key, each of which `plan --explain` can name as changed. */
-export interface KeyFields extends CodeFingerprint {
-  /** Content by input port, in the order given. */
-  inputs: Record<string, InputHash[]>;
-  /** Parameters with defaults. */
-  params: Record<string, unknown>;
-  /** `name@version` by port, inputs as `in.<port>`, outputs as `out.<port>`. */
-  formats: Record<string, string>;
-  /** Declared environment variables; absent where a stage declares none, as it was before there were any. */
-  env?: Record<string, string>;
-}
 
 /** SHA-256 (64 hex digits) over the fields in canonical form. */
 export function computeKey(fields: KeyFields): string {

@@ -1,10 +1,10 @@
 // Decides without running: which stages are up to date, which would run and why, which wait for upstream.
 
-import type {PipelineNode} from '../declare/graph.ts';
-import {computeKey, type KeyFields} from '../keys/key.ts';
+import type {PipelineNode} from '../declare/pipeline.ts';
+import {computeKey} from '../keys/key.ts';
 import type {Manifest} from '../store/manifest.ts';
 import type {Reason} from './events.ts';
-import {explainChange} from './explain-change.ts';
+import {explainChange, whyStale} from './explain-change.ts';
 import type {Finished, Workspace} from './workspace.ts';
 
 export type Assessment =
@@ -35,18 +35,6 @@ async function assessStage(
   if (manifest && !damage) return {state: 'up-to-date', key, manifest, last: manifest};
   const last = await workspace.store.latest(node.name);
   return {state: 'stale', reasons: whyStale(fields, last, damage), last, key};
-}
-
-/** Reasons why the key of these fields has no usable artifact; never empty. */
-export function whyStale(
-  fields: KeyFields,
-  last: Manifest | undefined,
-  damage: string | undefined,
-): Reason[] {
-  if (damage) return [{type: 'damaged', damage}];
-  if (!last) return [{type: 'never-run'}];
-  const changes = explainChange(last, fields);
-  return changes.length > 0 ? changes : [{type: 'removed'}];
 }
 
 /** Assesses stages in topological order, as a run would meet them; names in `forced` count as stale. */

@@ -1,7 +1,7 @@
 // What this machine has for stages that run at the same time: cores, memory and GPUs, lent out and given back.
 import {readdirSync} from 'node:fs';
 import {availableParallelism, totalmem} from 'node:os';
-import type {PipelineNode} from '../declare/graph.ts';
+import type {PipelineNode} from '../declare/pipeline.ts';
 
 export interface CapacityOptions {
   /** Stages that may run at the same time, as asked for with --jobs; undefined: as many as fit. */

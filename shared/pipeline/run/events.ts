@@ -1,7 +1,7 @@
 // Everything a run can tell, as typed events with reasons; the terminal and any log only render them.
 
 import type {Resources} from '../declare/resources.ts';
-import type {LineageEntry, Progress} from '../stage-contract.ts';
+import type {Progress} from '../stage-contract.ts';
 import type {LockHolder} from '../store/lock.ts';
 import type {Manifest} from '../store/manifest.ts';
 
@@ -75,33 +75,3 @@ export interface StageFailure {
 }
 
 export type EventSink = (event: RunEvent) => void;
-
-/** What a stage's process tells the runner, over Node IPC or as JSON lines. */
-export type ChildMessage =
-  /** The process is there; a job told to wait in a queue tells it later, and again after each requeue. */
-  | {type: 'started'; at: string}
-  | {type: 'progress'; progress: Progress}
-  | {type: 'log'; level: 'info' | 'warn'; message: string}
-  | {type: 'metric'; name: string; value: number | string}
-  | {
-      type: 'done';
-      outputs: Record<string, ChildOutput>;
-      peakMemoryBytes: number;
-      seconds: number;
-      /** ISO 8601, UTC. */
-      startedAt: string;
-      /** The machine that did the work; it may be another than the runner's. */
-      host: LineageEntry['host'];
-    }
-  | {type: 'interrupted'; at: string}
-  | {type: 'error'; message: string; stack: string | undefined};
-
-export interface ChildOutput {
-  sha256: string;
-  bytes: number;
-  counts: Record<string, number>;
-  schema?: Record<string, string>;
-}
-
-/** What the runner tells a stage's process. */
-export type ParentMessage = {type: 'abort'};

@@ -1,6 +1,7 @@
 // Names what changed between the key fields of the last artifact and those of now.
 
-import {canonicalJson, type InputHash, type KeyFields} from '../keys/key.ts';
+import {canonicalJson} from '../keys/key.ts';
+import type {InputHash, KeyFields} from '../keys/key-fields.ts';
 import {showValue} from '../problem.ts';
 import type {Manifest} from '../store/manifest.ts';
 import type {Reason} from './events.ts';
@@ -25,6 +26,18 @@ export function explainChange(
       ({name, from, to}): Reason => ({type: 'format', port: name, from, to}),
     ),
   ];
+}
+
+/** Reasons why the key of these fields has no usable artifact; never empty. */
+export function whyStale(
+  fields: KeyFields,
+  last: Manifest | undefined,
+  damage: string | undefined,
+): Reason[] {
+  if (damage) return [{type: 'damaged', damage}];
+  if (!last) return [{type: 'never-run'}];
+  const changes = explainChange(last, fields);
+  return changes.length > 0 ? changes : [{type: 'removed'}];
 }
 
 /** One reason in words, e.g. `params.minGeneSets 5 → 10`. */

@@ -1,6 +1,6 @@
 // What of a run is next: the stages whose inputs are there, in topological order, and those that a failure puts out of
 // reach. Each stage and edge is looked at once, so that thousands of stages cost no more than their number.
-import type {PipelineNode} from '../declare/graph.ts';
+import type {PipelineNode} from '../declare/pipeline.ts';
 
 export class Frontier {
   readonly #places = new Map<string, number>();

@@ -1,19 +1,19 @@
 // The local executor: one stage in a process of its own, started, listened to, interrupted, and turned into an outcome.
+
 import {type ChildProcess, spawn} from 'node:child_process';
 import {createWriteStream, type WriteStream} from 'node:fs';
 import {mkdir, writeFile} from 'node:fs/promises';
-import {createRequire} from 'node:module';
 import {join} from 'node:path';
-import {fileURLToPath, pathToFileURL} from 'node:url';
 import {type CompiledStage, compileStage} from '../declare/compiled-stage.ts';
-import type {ChildMessage, EventSink, StageFailure} from './events.ts';
-import {type Heard, hear, logLines} from './receive-message.ts';
+import {processCommand} from '../stage-process/process-command.ts';
+import type {ChildMessage} from '../stage-process/stage-messages.ts';
+import {logLines} from '../stage-process/stage-messages.ts';
+import type {EventSink, StageFailure} from './events.ts';
+import {type Heard, hear, TAIL_LINES} from './receive-message.ts';
 import type {Outcome, StageExecutor, StageTask} from './stage-executor.ts';
 
 /** Time an interrupted stage has to save its state before it is killed. */
 const GRACE_MS = 15_000;
-/** Lines of the process's output that a failure shows. */
-export const TAIL_LINES = 12;
 
 /** Runs stages as child processes of the runner. */
 export const localExecutor: StageExecutor = {
@@ -53,15 +53,8 @@ async function executeHere(
   };
 }
 
-/** The command that runs the stage of a request file from its sources, without the file. */
-export function stageCommand(): [command: string, ...args: string[]] {
-  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx/esm')).href;
-  const script = fileURLToPath(new URL('../stage-process/run-stage.ts', import.meta.url));
-  return [process.execPath, '--import', tsx, script];
-}
-
 function startChild(requestFile: string, compiled: CompiledStage | undefined): ChildProcess {
-  const [command, ...args] = compiled ? [process.execPath, compiled.program] : stageCommand();
+  const [command, ...args] = compiled ? [process.execPath, compiled.program] : processCommand();
   return spawn(command, [...args, requestFile, '--runner', String(process.pid)], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });

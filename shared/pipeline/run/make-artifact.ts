@@ -3,10 +3,12 @@
 import {mkdir} from 'node:fs/promises';
 import {join} from 'node:path';
 import type {Format} from '../../formats/format.ts';
-import {type PipelineNode, withUpstream} from '../declare/graph.ts';
-import type {KeyFields} from '../keys/key.ts';
+import {withUpstream} from '../declare/graph.ts';
+import type {PipelineNode} from '../declare/pipeline.ts';
+import type {KeyFields} from '../keys/key-fields.ts';
 import {UserError} from '../problem.ts';
 import type {LineageEntry} from '../stage-contract.ts';
+import type {StageRequest} from '../stage-process/stage-request.ts';
 import {download} from '../store/download.ts';
 import type {Lock} from '../store/lock.ts';
 import {type Manifest, type OutputRecord, toLineageEntry} from '../store/manifest.ts';
@@ -14,7 +16,7 @@ import {explainWriteError} from '../store/store.ts';
 import type {EventSink, Reason, StageFailure} from './events.ts';
 import {runTries} from './retry.ts';
 import type {RunOptions} from './run-options.ts';
-import type {Outcome, StageRequest} from './stage-executor.ts';
+import type {Outcome} from './stage-executor.ts';
 import type {Finished, Workspace} from './workspace.ts';
 
 type Done = Extract<Outcome, {type: 'done'}>;

@@ -1,6 +1,10 @@
 // What a stage's process has told so far, the same over Node IPC and from a file of JSON lines.
-import type {ChildMessage, EventSink} from './events.ts';
+import type {ChildMessage} from '../stage-process/stage-messages.ts';
+import type {EventSink} from './events.ts';
 import type {StageClock} from './stage-executor.ts';
+
+/** Lines of the process's output that a failure shows. */
+export const TAIL_LINES = 12;
 
 /** The end that a stage told, if any, and its metrics by name. */
 export interface Heard {
@@ -29,12 +33,4 @@ export function hear(heard: Heard, message: ChildMessage, stage: string, sink: E
       if (message.type === 'interrupted') heard.clock?.pause(Date.parse(message.at));
       heard.end = message;
   }
-}
-
-/** The lines that a message leaves in the key's log. */
-export function logLines(message: ChildMessage): string | undefined {
-  if (message.type === 'log') {
-    return `${message.level === 'warn' ? 'warning: ' : ''}${message.message}\n`;
-  }
-  return message.type === 'error' ? `error: ${message.stack ?? message.message}\n` : undefined;
 }

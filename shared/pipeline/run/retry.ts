@@ -1,6 +1,6 @@
 // The tries of one stage: a failed one is repeated with more resources, one that takes too long is stopped.
 import {rm} from 'node:fs/promises';
-import type {PipelineNode} from '../declare/graph.ts';
+import type {PipelineNode} from '../declare/pipeline.ts';
 import {type Resources, resourcesOfTry} from '../declare/resources.ts';
 import {showSeconds} from '../show/show-amounts.ts';
 import type {EventSink, StageFailure} from './events.ts';

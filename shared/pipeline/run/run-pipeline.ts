@@ -1,12 +1,13 @@
 // Runs the selected stages in topological order, as many at once as fit; keys are computed once upstream is done.
 
-import type {PipelineNode} from '../declare/graph.ts';
-import {computeKey, type KeyFields} from '../keys/key.ts';
+import type {PipelineNode} from '../declare/pipeline.ts';
+import {computeKey} from '../keys/key.ts';
+import type {KeyFields} from '../keys/key-fields.ts';
 import {UserError} from '../problem.ts';
 import type {Lock} from '../store/lock.ts';
 import type {Manifest} from '../store/manifest.ts';
-import {whyStale} from './assess.ts';
 import type {Reason, StageFailure} from './events.ts';
+import {whyStale} from './explain-change.ts';
 import {Frontier} from './frontier.ts';
 import {makeArtifact, StageFailed} from './make-artifact.ts';
 import type {RunOptions} from './run-options.ts';

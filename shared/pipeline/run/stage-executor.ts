@@ -1,8 +1,9 @@
 // Where a stage runs is an executor's affair: all of them take the same task and give the same events and outcome.
-import type {CompiledStage} from '../declare/compiled-stage.ts';
+
 import type {Resources} from '../declare/resources.ts';
-import type {LineageEntry, PortPaths} from '../stage-contract.ts';
-import type {ChildMessage, EventSink, StageFailure} from './events.ts';
+import type {ChildMessage} from '../stage-process/stage-messages.ts';
+import type {StageRequest} from '../stage-process/stage-request.ts';
+import type {EventSink, StageFailure} from './events.ts';
 
 /** Measures the time that a try is at work: what it waits in a queue, first or after a requeue, does not count. */
 export interface StageClock {
@@ -44,18 +45,4 @@ export interface StageExecutor {
   execute(task: StageTask, sink: EventSink, signal: AbortSignal): Promise<Outcome>;
   /** Ends what the executor keeps between tasks. */
   close(): Promise<void>;
-}
-
-/** What the runner asks of a stage's process. */
-export interface StageRequest {
-  stageFile: string;
-  inputs: PortPaths;
-  outputs: Record<string, string>;
-  params: Record<string, unknown>;
-  stateFolder: string;
-  lineage: readonly LineageEntry[];
-  /** Environment variables declared in the pipeline, over those that the process was started with. */
-  env: Record<string, string>;
-  /** Files that plain Node runs in place of the sources. */
-  compiled?: CompiledStage;
 }

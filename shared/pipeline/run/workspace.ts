@@ -2,14 +2,12 @@
 import {stat} from 'node:fs/promises';
 import {join, relative} from 'node:path';
 import type {Format} from '../../formats/format.ts';
-import type {Pipeline, PipelineNode} from '../declare/graph.ts';
-import type {RecalledPipeline} from '../declare/load-pipeline.ts';
-import {nameOf} from '../declare/resolve-edges.ts';
-import {formatOf} from '../declare/resolve-inputs.ts';
+import type {Pipeline, PipelineNode} from '../declare/pipeline.ts';
 import type {StageMemory} from '../declare/stage-memory.ts';
-import type {FingerprintCache} from '../keys/fingerprint.ts';
-import {HashCache} from '../keys/hash-file.ts';
-import type {InputHash, KeyFields} from '../keys/key.ts';
+import type {FingerprintCache} from '../keys/fingerprint-cache.ts';
+import {HashCache} from '../keys/hash-cache.ts';
+import type {InputHash, KeyFields} from '../keys/key-fields.ts';
+import {formatOf, nameOf} from '../port-formats.ts';
 import type {InputPort, PortPaths} from '../stage-contract.ts';
 import type {Manifest, SourceRecord} from '../store/manifest.ts';
 import {SharedCache} from '../store/shared-cache.ts';
@@ -29,7 +27,7 @@ export class Workspace {
 
   readonly #memory: StageMemory;
 
-  private constructor({pipeline, memory}: RecalledPipeline, hashes: HashCache) {
+  private constructor(pipeline: Pipeline, memory: StageMemory, hashes: HashCache) {
     this.pipeline = pipeline;
     this.#hashes = hashes;
     this.#memory = memory;
@@ -38,9 +36,10 @@ export class Workspace {
     this.cache = pipeline.cache ? new SharedCache(pipeline.cache, this.store) : undefined;
   }
 
-  static async open(recalled: RecalledPipeline): Promise<Workspace> {
-    const file = join(recalled.pipeline.artifacts, '.cache', 'files.json');
-    return new Workspace(recalled, await HashCache.open(file));
+  /** The workspace of a pipeline whose stages `memory` has recalled. */
+  static async open(pipeline: Pipeline, memory: StageMemory): Promise<Workspace> {
+    const file = join(pipeline.artifacts, '.cache', 'files.json');
+    return new Workspace(pipeline, memory, await HashCache.open(file));
   }
 
   /** Writes down what was learned, for the next run; where nothing can be written it is learned again. */

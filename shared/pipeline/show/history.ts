@@ -2,7 +2,7 @@
 import {randomBytes} from 'node:crypto';
 import {readdir} from 'node:fs/promises';
 import {join} from 'node:path';
-import {readJson, writeJsonAtomically} from '../keys/hash-file.ts';
+import {readJson, writeJsonAtomically} from '../json-file.ts';
 import {closest, UserError} from '../problem.ts';
 import type {RunRecord, StageState} from './run-record.ts';
 

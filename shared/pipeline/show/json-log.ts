@@ -1,5 +1,5 @@
 // Renders a run's events as JSON lines, for programs that follow a run: one object an event, with its time.
-import type {Reporter} from './terminal.ts';
+import type {Reporter} from './reporter.ts';
 
 /** Writes `{"time": ISO 8601, "type": …, …}` for every event, progress included. */
 export function jsonReporter(write: (line: string) => void): Reporter {

@@ -2,13 +2,13 @@
 import type {ListrTask, ListrTaskState} from 'listr2';
 import type {RunEvent, StageEvent} from '../run/events.ts';
 import type {Progress} from '../stage-contract.ts';
+import type {Reporter} from './reporter.ts';
 import {
   createPacer,
   describeEvent,
   doneNote,
   downloadNote,
   progressLine,
-  type Reporter,
   retryNote,
   startNote,
   upToDateNote,

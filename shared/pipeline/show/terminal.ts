@@ -1,17 +1,12 @@
 // Renders a run's events: plain lines for logs and pipes; a terminal gets live bars (terminal-live.ts).
 
 import {shownPath} from '../problem.ts';
-import type {EventSink, RunEvent, StageFailure} from '../run/events.ts';
+import type {RunEvent, StageFailure} from '../run/events.ts';
 import {describeReason} from '../run/explain-change.ts';
 import type {Progress} from '../stage-contract.ts';
 import type {Manifest} from '../store/manifest.ts';
+import type {Reporter} from './reporter.ts';
 import {showBytes, showCounts, showDone, showPace, showSeconds} from './show-amounts.ts';
-
-/** Receives events; `close` returns when everything is on the screen. */
-export interface Reporter {
-  sink: EventSink;
-  close(): Promise<void>;
-}
 
 const PLAIN_INTERVAL_MS = 5000;
 

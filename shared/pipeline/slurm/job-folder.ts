@@ -1,7 +1,7 @@
 // The files by which a job and the runner know of each other, in `<key's state folder>/job/`; they outlive both.
 import {mkdir, open, readFile, rename, rm, writeFile} from 'node:fs/promises';
 import {basename, join} from 'node:path';
-import type {StageRequest} from '../run/stage-executor.ts';
+import type {StageRequest} from '../stage-process/stage-request.ts';
 
 /** The job that a key's stage was submitted as. */
 export interface JobRecord {

@@ -1,5 +1,5 @@
 // The batch scripts: a shell that runs a stage's process, hands signals on to it, and writes down how it ended.
-import {stageCommand} from '../run/local-executor.ts';
+import {processCommand} from '../stage-process/process-command.ts';
 
 /**
  * Runs the stage of one state folder. Signals reach the shell alone (`B:` and `--batch`), which asks the stage to
@@ -83,7 +83,7 @@ rm -rf "$inbox.closed"`,
 }
 
 function preamble(): string[] {
-  return ['#!/bin/bash', `stage_command=(${stageCommand().map(quote).join(' ')})`, RUN_STAGE];
+  return ['#!/bin/bash', `stage_command=(${processCommand().map(quote).join(' ')})`, RUN_STAGE];
 }
 
 /** One word of a shell's command line. */

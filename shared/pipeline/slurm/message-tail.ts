@@ -1,6 +1,6 @@
 // Follows a file of JSON lines that another process appends to, perhaps on another machine.
 import {open} from 'node:fs/promises';
-import type {ChildMessage} from '../run/events.ts';
+import type {ChildMessage} from '../stage-process/stage-messages.ts';
 
 export class MessageTail {
   readonly #path: string;

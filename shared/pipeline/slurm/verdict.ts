@@ -1,10 +1,11 @@
 // How a job ended, from the three witnesses: its exit file, its last message, and what Slurm says.
 
 import type {Resources} from '../declare/resources.ts';
-import type {ChildMessage, StageFailure} from '../run/events.ts';
+import type {StageFailure} from '../run/events.ts';
 import type {Heard} from '../run/receive-message.ts';
 import {showBytes, showSeconds} from '../show/show-amounts.ts';
-import {REQUEUE_CODE} from '../stage-process/stage-channel.ts';
+import type {ChildMessage} from '../stage-process/stage-messages.ts';
+import {REQUEUE_CODE} from '../stage-process/stage-messages.ts';
 import type {ExitRecord} from './job-folder.ts';
 import {FINAL_STATES, type JobStatus} from './job-queue.ts';
 

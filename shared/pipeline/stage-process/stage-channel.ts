@@ -1,10 +1,8 @@
 // How a stage's process talks to the runner: over Node IPC beside it, or by a file when it may outlive it.
-import {closeSync, fsyncSync, openSync, readFileSync, writeSync} from 'node:fs';
-import type {ChildMessage, ParentMessage} from '../run/events.ts';
-import {logLines} from '../run/receive-message.ts';
 
-/** Exit code of a stage that was asked to save because its time runs out (EX_TEMPFAIL of sysexits.h). */
-export const REQUEUE_CODE = 75;
+import {closeSync, fsyncSync, openSync, readFileSync, writeSync} from 'node:fs';
+import type {ChildMessage, ParentMessage} from './stage-messages.ts';
+import {logLines, REQUEUE_CODE} from './stage-messages.ts';
 
 export interface StageChannel {
   send(message: ChildMessage): void;

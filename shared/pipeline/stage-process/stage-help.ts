@@ -1,7 +1,7 @@
 // The --help of one stage: what it does, its ports with formats, its parameters with type and default.
 import {z} from 'zod';
 import type {Format} from '../../formats/format.ts';
-import {nameOf} from '../declare/resolve-edges.ts';
+import {nameOf} from '../port-formats.ts';
 import {oneOf, shownPath} from '../problem.ts';
 import type {AnyStage, InputPort} from '../stage-contract.ts';
 

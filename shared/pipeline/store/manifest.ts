@@ -1,7 +1,7 @@
 // The manifest beside every artifact: how it came to be, enough to explain, check and cite it.
 import {cpus, hostname} from 'node:os';
 import type {ArtifactSummary} from '../../formats/format.ts';
-import type {KeyFields} from '../keys/key.ts';
+import type {KeyFields} from '../keys/key-fields.ts';
 import type {LineageEntry} from '../stage-contract.ts';
 
 export interface OutputRecord extends ArtifactSummary {

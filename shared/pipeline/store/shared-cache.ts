@@ -1,7 +1,7 @@
 // A cache folder shared by people or machines: artifacts are taken from it before a run and given to it after.
 // It is a convenience: whatever is wrong with it gives a warning, once a run, and never a failure.
 import {stat} from 'node:fs/promises';
-import {HashCache} from '../keys/hash-file.ts';
+import {HashCache} from '../keys/hash-cache.ts';
 import {shownPath} from '../problem.ts';
 import type {Lock} from './lock.ts';
 import type {Manifest} from './manifest.ts';

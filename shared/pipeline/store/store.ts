@@ -2,7 +2,9 @@
 import {readlinkSync} from 'node:fs';
 import {mkdir, readdir, rename, rm, stat, symlink, writeFile} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
-import {bytesOf, type HashCache, readJson} from '../keys/hash-file.ts';
+import {readJson} from '../json-file.ts';
+import type {HashCache} from '../keys/hash-cache.ts';
+import {bytesOf} from '../keys/hash-file.ts';
 import {shortKey} from '../keys/key.ts';
 import {shownPath, UserError} from '../problem.ts';
 import {endOrphan} from './end-orphan.ts';

@@ -1,8 +1,8 @@
 // Loads pipeline files of a throw-away project, and finds in what was loaded.
 import {mkdir} from 'node:fs/promises';
 import {afterAll, beforeAll} from '@jest/globals';
-import type {Pipeline, PipelineNode} from '../../../shared/pipeline/declare/graph.ts';
 import {loadPipeline} from '../../../shared/pipeline/declare/load-pipeline.ts';
+import type {Pipeline, PipelineNode} from '../../../shared/pipeline/declare/pipeline.ts';
 import {createProject, type Project} from '../project.ts';
 
 /** Functions that write a file of the suite's project (with a folder `more`) and load it. */

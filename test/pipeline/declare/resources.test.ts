@@ -1,6 +1,6 @@
 // Sizes, times, growth from try to try, what runs at the same time, and which tries are repeated.
 import {describe, expect, test} from '@jest/globals';
-import type {PipelineNode} from '../../../shared/pipeline/declare/graph.ts';
+import type {PipelineNode} from '../../../shared/pipeline/declare/pipeline.ts';
 import {
   MEMORY_TEXT,
   parseMemory,

@@ -1,6 +1,6 @@
 // What the picture of a pipeline shows: groups as one box, and of many edges into one port only what is needed.
 import {describe, expect, test} from '@jest/globals';
-import type {Pipeline, PipelineNode} from '../../../shared/pipeline/declare/graph.ts';
+import type {Pipeline, PipelineNode} from '../../../shared/pipeline/declare/pipeline.ts';
 import {viewGraph} from '../../../shared/pipeline/draw/graph-view.ts';
 
 /** A node whose edges are given as `port: [stage.port, …]`. */

@@ -2,7 +2,8 @@
 import {mkdir, rm} from 'node:fs/promises';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from '@jest/globals';
-import {type CodeFingerprint, FingerprintCache} from '../../../shared/pipeline/keys/fingerprint.ts';
+import {FingerprintCache} from '../../../shared/pipeline/keys/fingerprint-cache.ts';
+import type {CodeFingerprint} from '../../../shared/pipeline/keys/key-fields.ts';
 import {createProject, type Project} from '../project.ts';
 
 describe('the fingerprint of a stage', () => {

@@ -2,7 +2,8 @@ import {mkdir, mkdtemp, readFile, rm, utimes, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {describe, expect, test} from '@jest/globals';
-import {HashCache, sha256Of} from '../../../shared/pipeline/keys/hash-file.ts';
+import {HashCache} from '../../../shared/pipeline/keys/hash-cache.ts';
+import {sha256Of} from '../../../shared/pipeline/keys/hash-file.ts';
 
 describe('a remembered hash', () => {
   test('holds while nothing touched the file, and a folder hashes by content and names', async () => {

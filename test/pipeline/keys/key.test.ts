@@ -1,5 +1,6 @@
 import {describe, expect, test} from '@jest/globals';
-import {canonicalJson, computeKey, type KeyFields} from '../../../shared/pipeline/keys/key.ts';
+import {canonicalJson, computeKey} from '../../../shared/pipeline/keys/key.ts';
+import type {KeyFields} from '../../../shared/pipeline/keys/key-fields.ts';
 
 const fields: KeyFields = {
   inputs: {gmt: [{name: 'c5.gmt.gz', sha256: 'aa'}]},

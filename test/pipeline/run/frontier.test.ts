@@ -1,6 +1,6 @@
 // What of a run is next: order, readiness, and what a failure puts out of reach.
 import {describe, expect, test} from '@jest/globals';
-import type {PipelineNode} from '../../../shared/pipeline/declare/graph.ts';
+import type {PipelineNode} from '../../../shared/pipeline/declare/pipeline.ts';
 import {Frontier} from '../../../shared/pipeline/run/frontier.ts';
 
 /** Stages as `name: dependencies`. */

@@ -1,10 +1,10 @@
 // Who hears of a run: the terminal, plain lines or JSON lines, chosen by --log and by where stdout goes.
-import type {EventSink} from '../run/events.ts';
-import {jsonReporter} from './json-log.ts';
-import {plainReporter, type Reporter} from './terminal.ts';
 
-/** What --log takes. */
-export type LogFormat = 'text' | 'json';
+import type {EventSink} from '../run/events.ts';
+import {jsonReporter} from '../show/json-log.ts';
+import type {Reporter} from '../show/reporter.ts';
+import {plainReporter} from '../show/terminal.ts';
+import type {LogFormat} from './pipeline-flags.ts';
 
 /** The reporter for this format; on a terminal, text is drawn live. */
 export async function openReporter(log: LogFormat, verbose: boolean): Promise<Reporter> {
@@ -12,7 +12,7 @@ export async function openReporter(log: LogFormat, verbose: boolean): Promise<Re
   if (!process.stdout.isTTY || process.env.CI) {
     return buffered(write => plainReporter(write, verbose));
   }
-  const {liveReporter} = await import('./terminal-live.ts');
+  const {liveReporter} = await import('../show/terminal-live.ts');
   return liveReporter(verbose);
 }
 

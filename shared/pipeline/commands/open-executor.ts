@@ -1,22 +1,17 @@
 // Chooses where stages run: by --executor, else as the pipeline file says, else here.
 
-import type {PipelineFile} from '../declare/pipeline-schema.ts';
+import type {DeclaredExecutor} from '../declare/pipeline.ts';
 import {didYouMean, oneOf, showValue, UserError} from '../problem.ts';
-import {localExecutor} from './local-executor.ts';
-import type {StageExecutor} from './stage-executor.ts';
+import {localExecutor} from '../run/local-executor.ts';
+import type {StageExecutor} from '../run/stage-executor.ts';
+import type {RunFlags} from './pipeline-flags.ts';
 
 const NAMES = ['local', 'slurm'];
 
-export interface ExecutorFlags {
-  executor?: string;
-  /** Options for every sbatch. */
-  sbatch: readonly string[];
-}
-
 /** The executor of the flags, or of the pipeline's `executor`, ready to use. */
 export async function openExecutor(
-  {executor, sbatch}: ExecutorFlags,
-  declared: PipelineFile['executor'],
+  {executor, sbatch}: Pick<RunFlags, 'executor' | 'sbatch'>,
+  declared: DeclaredExecutor | undefined,
 ): Promise<StageExecutor> {
   const {type = 'local', ...options} =
     typeof declared === 'string' ? {type: declared} : (declared ?? {});

@@ -1,0 +1,78 @@
+// A checked pipeline: its stages, bound to their inputs and parameters, in topological order.
+import type {AnyStage} from '../stage-contract.ts';
+import type {Resources} from './resources.ts';
+
+/** An output of a stage of the pipeline. */
+export interface Edge {
+  stage: string;
+  port: string;
+}
+
+/** A file of a source port; one with a `url` may still have to be downloaded to `path`. */
+export interface SourceFile {
+  /** Absolute path. */
+  path: string;
+  /** Base name, part of the key: a library's name comes from it. */
+  name: string;
+  download?: {url: string; sha256: string};
+}
+
+/** What one input port takes. */
+export type NodeInput =
+  | {kind: 'edges'; many: boolean; edges: Edge[]}
+  | {kind: 'source'; many: boolean; files: SourceFile[]};
+
+/** Parameters of one stage. */
+export interface ResolvedParams {
+  /** As given, defaults left out: what the stage's process parses again. */
+  given: Record<string, unknown>;
+  /** With defaults, as the stage sees them. */
+  resolved: Record<string, unknown>;
+}
+
+/** How a stage is run. */
+export interface StageSettings {
+  resources: Resources;
+  /** Threads the stage is told to use (GENEGLOT_THREADS): its cpus where they were declared. */
+  threads?: number;
+  /** How often a failed try is repeated. */
+  retries: number;
+  /** Factor on memory and time from try to try; without it try k gets k times as much. */
+  scale?: number;
+  /** Seconds a try may take before it is asked to save and stopped. */
+  timeout?: number;
+  /** Declared environment variables, part of the key. */
+  env: Record<string, string>;
+}
+
+/** Where stages run, as a file declares it: a name, or `{type: name, …}` with options. */
+export type DeclaredExecutor = string | Record<string, unknown>;
+
+/** One stage of a pipeline, bound to its inputs; with how it is to be run. */
+export interface PipelineNode extends StageSettings {
+  name: string;
+  /** Declared name of the stages that one `foreach` gave; the node's own name ends in its item. */
+  group?: string;
+  /** Its file relative to the project, without ending, e.g. `stages/train-gpt`. */
+  uses: string;
+  stage: AnyStage;
+  inputs: Record<string, NodeInput>;
+  params: ResolvedParams;
+  /** Names of the stages its edges come from, each once. */
+  dependencies: string[];
+}
+
+/** A checked pipeline; `nodes` are in topological order, ties as declared. */
+export interface Pipeline {
+  file: string;
+  name: string;
+  /** Folder that holds `stages/`; code paths in keys are relative to it. */
+  project: string;
+  /** Root of the artifacts. */
+  artifacts: string;
+  /** Absolute path of a cache folder shared with others. */
+  cache?: string;
+  /** Where stages run, as declared; undefined means on this machine. */
+  executor: DeclaredExecutor | undefined;
+  nodes: PipelineNode[];
+}

@@ -1,0 +1,33 @@
+// Small JSON files: what the runner remembers from run to run.
+// They are read synchronously: a run with nothing to do reads thousands, and a trip through the thread pool costs more
+// than the answer.
+import {readFileSync} from 'node:fs';
+import {mkdir, rename, writeFile} from 'node:fs/promises';
+import {dirname} from 'node:path';
+import {isDeepStrictEqual} from 'node:util';
+
+/** Parses a JSON file; `fallback` when it is missing or broken. */
+export async function readJson<T>(file: string, fallback: T): Promise<T> {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as T;
+  } catch {
+    return fallback;
+  }
+}
+
+/** Writes JSON beside its place and renames it there, so that no reader sees half of it. */
+export async function writeJsonAtomically(file: string, value: unknown): Promise<void> {
+  await mkdir(dirname(file), {recursive: true});
+  const temporary = `${file}.${process.pid}.tmp`;
+  await writeFile(temporary, `${JSON.stringify(value, null, 1)}\n`);
+  await rename(temporary, file);
+}
+
+/** Whether JSON gives the same value back; it has no infinities, and keeps no keys that are no text. */
+export function survivesJson(value: unknown): boolean {
+  try {
+    return isDeepStrictEqual(value, JSON.parse(JSON.stringify(value)));
+  } catch {
+    return false;
+  }
+}
