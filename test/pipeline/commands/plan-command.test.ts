@@ -18,7 +18,7 @@ describe('keys', () => {
     await finished.edit(
       'shared/threshold.ts',
       '/** Numbers',
-      "import {half} from '../deep.ts';\nexport const halved = (n: number): number => n * half;\n\n/** Numbers",
+      "import {half} from './deep.ts';\nexport const halved = (n: number): number => n * half;\n\n/** Numbers",
     );
     await mkdir(finished.path('stages/node_modules/toy'), {recursive: true});
     await finished.write(
