@@ -88,7 +88,7 @@ export default stage(import.meta.url, {
     const counts = countCompletions(rows, sets.length, names.tokens);
     const message = `sets with fewer than ${LEAST_KNOWN_GENES} genes of the vocabulary, left out`;
     const notes = tooFew > 0 ? [{message, count: tooFew}] : [];
-    await outputs.summary.write({stage: 'complete-gene-sets', counts, notes});
+    await outputs.summary.write({counts, notes});
     log.info(`${counts.sets} sets completed in ${tasks.length} ways`);
   },
 });

@@ -66,6 +66,6 @@ export default stage(import.meta.url, {
     log.info(
       `${counts.setsOut} of ${counts.setsIn} sets, ${counts.genesOut} of ${counts.genesIn} genes left`,
     );
-    await outputs.summary.write({stage: 'filter-rare-genes', counts, notes});
+    await outputs.summary.write({counts, notes});
   },
 });

@@ -134,7 +134,6 @@ function summarize(
     symbols: countUsedSymbols(geneSets),
   };
   return {
-    stage: 'harmonize-symbols',
     counts,
     notes: [...found, ...dropped].filter(({count}) => count > 0),
   };

@@ -54,7 +54,6 @@ export default stage(import.meta.url, {
       `${counts.files} files: ${sets} sets, ${counts.memberships} memberships, ${counts.rawSymbols} raw symbols`,
     );
     await outputs.summary.write({
-      stage: 'import-gene-sets',
       counts,
       notes: [...notes].map(([message, count]) => ({message, count})),
     });

@@ -65,7 +65,6 @@ export default stage(import.meta.url, {
     await outputs.model.write({
       ...{kind: 'mixture', vocabSize, knots, weights, calibration, members, training},
     });
-    await outputs.lossCurve.write([]);
     await outputs.summary.write(
       summarize(
         context,
@@ -96,7 +95,6 @@ function summarize({log}: Context, fit: MixtureFit, names: string[], cases: numb
   }
   log.info(`mixture: ${fit.score.toFixed(4)}`);
   return {
-    stage: 'mix-models',
     counts: {members: names.length, maskedValidationSets: cases},
     notes: [],
   };

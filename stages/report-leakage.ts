@@ -80,5 +80,5 @@ function summarize(nearest: NearestTwin[], trainingSets: number, nearTwin: numbe
       count: nearest.filter(({row}) => row < 0).length,
     },
   ];
-  return {stage: 'report-leakage', counts, notes: notes.filter(({count}) => count > 0)};
+  return {counts, notes: notes.filter(({count}) => count > 0)};
 }

@@ -132,7 +132,6 @@ function toStageSummary({protocols}: ScoreResults) {
   const all = Object.entries(protocols);
   const [, first] = all[0];
   return {
-    stage: 'score-completions',
     counts: {
       sets: first.sets,
       methods: Object.keys(first.methods).length,

@@ -104,6 +104,6 @@ export default stage(import.meta.url, {
       `${counts.clusters} clusters of near-twins, the largest of ${counts.largestCluster} sets`,
     );
     for (const {message, count} of notes) log.info(`${count} ${message}`);
-    await outputs.summary.write({stage: 'split', counts, notes});
+    await outputs.summary.write({counts, notes});
   },
 });

@@ -75,12 +75,11 @@ export default stage(import.meta.url, {
     await outputs.model.write({
       ...{kind: 'stack', vocabSize, depth, network, calibration, members, training},
     });
-    await outputs.lossCurve.write([]);
     const counts = {
       ...{members: members.length, maskedValidationSets: cases.length},
       ...{recallAt50, averagePrecision},
     };
-    await outputs.summary.write({stage: 'stack-models', counts, notes: []});
+    await outputs.summary.write({counts});
   },
 });
 

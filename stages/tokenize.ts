@@ -61,6 +61,6 @@ export default stage(import.meta.url, {
     const notes =
       unseen > 0 ? [{message: 'genes in held-out sets only, never trained on', count: unseen}] : [];
     for (const {message, count} of notes) log.info(`${count} ${message}`);
-    await outputs.summary.write({stage: 'tokenize', counts, notes});
+    await outputs.summary.write({counts, notes});
   },
 });

@@ -30,12 +30,8 @@ export default stage(import.meta.url, {
       vocabSize: symbols.length,
       training,
     });
-    // A lookup has no loss: the curve is empty, and the report says so.
-    await outputs.lossCurve.write([]);
     await outputs.summary.write({
-      stage: 'train-co-occurrence',
       counts: {trainingSets: training.setIds.length},
-      notes: [],
     });
   },
 });

@@ -72,12 +72,9 @@ export default stage(import.meta.url, {
     const {solved, notes} = await solveAll(context, index, engine);
     const geneSets = Float32Array.from(symbols, (_, token) => setsHolding(index, token));
     await outputs.model.write({kind: 'ease', ...solved, setCount: index.setCount, geneSets});
-    // A closed form has no loss to follow: the curve is empty, and the report says so.
-    await outputs.lossCurve.write([]);
     const genes = solved.genes.length;
     const beyond = symbols.length - 1 - genes;
     await outputs.summary.write({
-      stage: 'train-ease',
       counts: {trainingSets: index.setCount, genes, lambda: solved.lambda},
       notes: [
         ...(beyond > 0

@@ -112,13 +112,11 @@ export default stage(import.meta.url, {
     await outputs.model.write({kind: 'gpt', config, tensors});
     await outputs.lossCurve.write(state.curve);
     await outputs.summary.write({
-      stage: 'train-gpt',
       counts: {
         trainingSets: training.setIds.length,
         validationSets: validation.setIds.length,
         ...counts,
       },
-      notes: [],
     });
     log.info(
       `best validation loss ${state.bestValidationLoss.toFixed(4)} at step ${state.bestStep}`,

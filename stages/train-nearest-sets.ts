@@ -59,10 +59,7 @@ export default stage(import.meta.url, {
         ? {options: choices[0], notes: []}
         : await choose(context, choices, training, symbols.length);
     await outputs.model.write({kind: 'nearest-sets', options, vocabSize: symbols.length, training});
-    // A lookup has no loss: the curve is empty, and the report says so.
-    await outputs.lossCurve.write([]);
     await outputs.summary.write({
-      stage: 'train-nearest-sets',
       counts: {
         trainingSets: training.setIds.length,
         power: options.power,

@@ -18,12 +18,8 @@ export default stage(import.meta.url, {
     const index = indexGenes(await inputs.training.read(), symbols.length);
     const geneSets = Float32Array.from(symbols, (_, token) => setsHolding(index, token));
     await outputs.model.write({kind: 'popularity', setCount: index.setCount, geneSets});
-    // A count has no loss: the curve is empty, and the report says so.
-    await outputs.lossCurve.write([]);
     await outputs.summary.write({
-      stage: 'train-popularity',
       counts: {trainingSets: index.setCount},
-      notes: [],
     });
   },
 });

@@ -36,13 +36,11 @@ export default stage(import.meta.url, {
     await outputs.model.write({kind: 'set-encoder', loss, config, tensors});
     await outputs.lossCurve.write(state.curve);
     await outputs.summary.write({
-      stage: 'train-set-encoder',
       counts: {
         trainingSets: data.training.setIds.length,
         validationSets: data.validation.setIds.length,
         ...counts,
       },
-      notes: [],
     });
   },
 });

@@ -6,8 +6,11 @@ export interface ArtifactSummary {
   schema?: Record<string, string>;
 }
 
-/** A named, versioned way to store a value of type `T` as one file, or as one folder when `extension` is ''. */
-export interface Format<T> {
+/**
+ * A named, versioned way to store a value of type `T` as one file, or as one folder when `extension` is ''. It is written
+ * from a `Given`, which may leave out what the format adds.
+ */
+export interface Format<T, Given = T> {
   /** Kebab-case name; two ports connect when name and version agree. */
   readonly name: string;
   /** Raised whenever the stored bytes change their meaning; part of every key. */
@@ -15,6 +18,9 @@ export interface Format<T> {
   /** File extension with its dot, or '' for a folder. */
   readonly extension: string;
   read(path: string): Promise<T>;
-  write(path: string, value: T): Promise<void>;
+  /** `stage` is the name of the writing stage in its pipeline. */
+  write(path: string, value: Given, stage?: string): Promise<void>;
+  /** What is written for a stage that ends without writing this; where there is none, that is an error. */
+  readonly absent?: Given;
   summarize(path: string): Promise<ArtifactSummary>;
 }

@@ -1,5 +1,6 @@
 // Stage summary: what a data stage took in, dropped and passed on; the report tells the data's journey from these.
 import {z} from 'zod';
+import type {Format} from './format.ts';
 import {jsonFile} from './json-file.ts';
 
 const schema = z.strictObject({
@@ -11,10 +12,14 @@ const schema = z.strictObject({
 /** `counts` in reading order (what came in first); `notes` say what was tolerated or dropped, and how often. */
 export type StageSummary = z.output<typeof schema>;
 
-/** A stage's counts and notes as JSON. */
-export const stageSummary = jsonFile<StageSummary>(
-  'stage-summary',
-  1,
-  schema,
-  ({counts}) => counts,
-);
+const file = jsonFile<StageSummary>('stage-summary', 1, schema, ({counts}) => counts);
+
+/** A stage's counts and notes as JSON, under its name in the pipeline, which the runner gives. */
+export const stageSummary: Format<
+  StageSummary,
+  Pick<StageSummary, 'counts'> & Partial<StageSummary>
+> = {
+  ...file,
+  write: (path, {counts, notes = [], stage = ''}, writer = stage) =>
+    file.write(path, {stage: writer, counts, notes}),
+};

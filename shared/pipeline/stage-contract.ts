@@ -15,17 +15,23 @@ export interface SourcePort {
   readonly extensions: readonly string[];
 }
 
+// biome-ignore lint/suspicious/noExplicitAny: what a format is written from is no matter to who reads it
+type Written<T> = Format<T, any>;
+
+// biome-ignore lint/suspicious/noExplicitAny: what is read of a format is no matter to who writes it
+type Writable<Given> = Format<any, Given>;
+
 /** An input port fed by any number of artifacts of one format. */
 export interface ManyPort<T> {
   readonly kind: 'many';
-  readonly format: Format<T>;
+  readonly format: Written<T>;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: ports of all value types share one record
-export type InputPort = Format<any> | ManyPort<any> | SourcePort;
+export type InputPort = Format<any, any> | ManyPort<any> | SourcePort;
 
 // biome-ignore lint/suspicious/noExplicitAny: as above
-export type OutputPorts = Record<string, Format<any>>;
+export type OutputPorts = Record<string, Format<any, any>>;
 
 export interface ReadableArtifact<T> {
   readonly path: string;
@@ -46,13 +52,13 @@ export type InputsOf<I extends Record<string, InputPort>> = {
         ? {readonly path: string}
         : I[K] extends ManyPort<infer T>
           ? ReadableArtifact<T>[]
-          : I[K] extends Format<infer T>
+          : I[K] extends Written<infer T>
             ? ReadableArtifact<T>
             : never;
 };
 
 export type OutputsOf<O extends OutputPorts> = {
-  [K in keyof O]: O[K] extends Format<infer T> ? WritableArtifact<T> : never;
+  [K in keyof O]: O[K] extends Writable<infer T> ? WritableArtifact<T> : never;
 };
 
 export interface StageLog {

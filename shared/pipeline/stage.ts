@@ -3,7 +3,6 @@ import {realpathSync} from 'node:fs';
 import {basename} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import type {z} from 'zod';
-import type {Format} from '../formats/format.ts';
 import {paramNames} from './param-names.ts';
 import type {
   AnyStage,
@@ -48,7 +47,7 @@ export function optionalSourceFiles(
 }
 
 /** Declares an input port that gathers a list of artifacts of one format. */
-export function many<T>(format: Format<T>): ManyPort<T> {
+export function many<T>(format: ManyPort<T>['format']): ManyPort<T> {
   return {kind: 'many', format};
 }
 

@@ -69,6 +69,6 @@ export default stage(import.meta.url, {
       text: tokens.text(written[i]).trim(),
     }));
     await outputs.descriptions.write(told);
-    await outputs.summary.write({stage: 'describe-cells', counts: {cells: told.length}, notes: []});
+    await outputs.summary.write({counts: {cells: told.length}});
   },
 });

@@ -122,7 +122,7 @@ export default stage(import.meta.url, {
     const {tensors, state, counts} = await runSession(context, session, params);
     await outputs.model.write({config, vocabulary, endToken, tensors});
     await outputs.lossCurve.write(state.curve);
-    await outputs.summary.write({stage: 'fine-tune', counts: {...prompts, ...counts}, notes: []});
+    await outputs.summary.write({counts: {...prompts, ...counts}});
     log.info(
       `best validation loss ${state.bestValidationLoss.toFixed(4)} at step ${state.bestStep}`,
     );

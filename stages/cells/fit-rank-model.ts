@@ -58,6 +58,6 @@ export default stage(import.meta.url, {
         `the line explains ${Math.round(100 * r2)} % of the variance: expression rebuilt from sentences will be far off. Check that the matrix holds counts or log-normalized values.`,
       );
     }
-    await outputs.summary.write({stage: 'fit-rank-model', counts: {cells, points}, notes: []});
+    await outputs.summary.write({counts: {cells, points}});
   },
 });

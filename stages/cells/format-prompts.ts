@@ -73,7 +73,7 @@ export default stage(import.meta.url, {
         .map(([what, n]) => `${n} ${what}`)
         .join(', '),
     );
-    await outputs.summary.write({stage: 'format-prompts', counts, notes: []});
+    await outputs.summary.write({counts});
   },
 });
 

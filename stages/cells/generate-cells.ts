@@ -67,9 +67,7 @@ export default stage(import.meta.url, {
     const words = rows.reduce((sum, row) => sum + row.words.length, 0);
     log.info(`${rows.length} cells of ${(words / rows.length).toFixed(1)} words each`);
     await outputs.summary.write({
-      stage: 'generate-cells',
       counts: {cells: rows.length, types: new Set(rows.map(({type}) => type)).size, words},
-      notes: [],
     });
   },
 });

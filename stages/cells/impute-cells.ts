@@ -121,7 +121,7 @@ export default stage(import.meta.url, {
     const notes = outside > 0 ? [{message, count: outside}] : [];
     log.info(`${total} cells completed; the model knows ${known} of ${counts.genes} genes`);
     for (const note of notes) log.info(`${note.count} of ${counts.hiddenGenes} ${note.message}`);
-    await outputs.summary.write({stage: 'impute-cells', counts, notes});
+    await outputs.summary.write({counts, notes});
   },
 });
 

@@ -56,6 +56,6 @@ export default stage(import.meta.url, {
       `${right} of ${told.length} types are right (${((100 * right) / told.length).toFixed(1)} %)`,
     );
     const counts = {cells: told.length, types: types.length, right};
-    await outputs.summary.write({stage: 'predict-cell-types', counts, notes: []});
+    await outputs.summary.write({counts});
   },
 });

@@ -157,7 +157,7 @@ function summarize(
     {message: 'training cells not drawn (maxTrainingCells)', count: training},
     {message: 'validation cells not drawn (maxTrainingCells)', count: validation},
   ].filter(({count}) => count > 0);
-  return {stage: 'score-cells', counts, notes};
+  return {counts, notes};
 }
 
 function describeScores({generation, prediction, imputation}: CellScores): string[] {

@@ -86,5 +86,5 @@ function summarize(
     {message: 'types of the test without a cell in training', count: unseen},
     {message: `cells without a ${unit}, all in training`, count: groupless},
   ].filter(({count}) => count > 0);
-  return {stage: 'split-cells', counts, notes};
+  return {counts, notes};
 }

@@ -62,6 +62,6 @@ export default stage(import.meta.url, {
       `${counts.trainingCells} training and ${counts.validationCells} validation cells, ${counts.trainingTokens} and ${counts.validationTokens} tokens`,
     );
     for (const {message, count} of notes) log.info(`${count} ${message}`);
-    await outputs.summary.write({stage: 'tokenize-cells', counts, notes});
+    await outputs.summary.write({counts, notes});
   },
 });

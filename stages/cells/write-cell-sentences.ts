@@ -42,7 +42,7 @@ export default stage(import.meta.url, {
     log.info(
       `${counts.cells} sentences of ${counts.shortest} to ${counts.longest} genes, ${counts.words} words`,
     );
-    await outputs.summary.write({stage: 'write-cell-sentences', counts, notes: []});
+    await outputs.summary.write({counts});
   },
 });
 

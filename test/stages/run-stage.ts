@@ -5,6 +5,7 @@ import {join} from 'node:path';
 import {afterAll} from '@jest/globals';
 import type {Format} from '../../shared/formats/format.ts';
 import type {AnyStage, LineageEntry, Progress} from '../../shared/pipeline/stage-contract.ts';
+import {completeOutputs} from '../../shared/pipeline/stage-process/stage-context.ts';
 
 export interface StageRun {
   folder: string;
@@ -56,7 +57,7 @@ export async function runStage(stage: AnyStage, options: StageRunOptions): Promi
     outputs: Object.fromEntries(
       Object.entries<Format<unknown>>(stage.outputs).map(([port, format]) => {
         const path = run.pathOf(port);
-        return [port, {path, write: (value: unknown) => format.write(path, value)}];
+        return [port, {path, write: (value: unknown) => format.write(path, value, stage.name)}];
       }),
     ),
     params: stage.params.parse(options.params ?? {}),
@@ -69,6 +70,8 @@ export async function runStage(stage: AnyStage, options: StageRunOptions): Promi
     lineage: options.lineage ?? [],
     signal: options.signal ?? new AbortController().signal,
   });
+  const paths = Object.keys(stage.outputs).map(port => [port, run.pathOf(port)]);
+  await completeOutputs(stage, Object.fromEntries(paths));
   return run;
 }
 

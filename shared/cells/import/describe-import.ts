@@ -46,7 +46,7 @@ export function describeImport(facts: ImportFacts) {
       `${features.steps.case} of ${layer.features.length} genes are human symbols in upper case only, as mouse data have them: sentences of another species make no sense beside human ones. Map the genes to their human orthologs first.`,
     );
   }
-  return {summary: {stage: 'import-cells', counts, notes}, told, warnings};
+  return {summary: {counts, notes}, told, warnings};
 }
 
 function notesOf({valueKind, features, survey, rows, params}: ImportFacts, unlabeled: number) {

@@ -113,6 +113,7 @@ function requestOf(
   state: string,
 ): StageRequest {
   return {
+    stage: node.name,
     stageFile: node.stage.file,
     inputs: workspace.inputPaths(node, finished),
     outputs: mapValues(outputFiles(node), file => join(folder, file)),

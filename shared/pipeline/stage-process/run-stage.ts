@@ -1,6 +1,6 @@
 // The process of one stage: reads a request, runs the stage, hashes its outputs, and reports over IPC or to a file:
 // `run-stage.ts REQUEST --runner PID` beside the runner, `… --messages FILE` in a job that may outlive it.
-import {access, mkdir, readFile} from 'node:fs/promises';
+import {mkdir, readFile} from 'node:fs/promises';
 import {dirname} from 'node:path';
 import type {Format} from '../../formats/format.ts';
 import {loadStage} from '../declare/load-stage.ts';
@@ -12,7 +12,7 @@ import {announceProcess} from '../store/end-orphan.ts';
 import {describeHost} from '../store/manifest.ts';
 import {mapStacks} from './map-stack.ts';
 import {fileChannel, ipcChannel} from './stage-channel.ts';
-import {createContext, requireOutputs} from './stage-context.ts';
+import {completeOutputs, createContext} from './stage-context.ts';
 import type {ChildOutput} from './stage-messages.ts';
 import {REQUEUE_CODE} from './stage-messages.ts';
 import type {StageRequest} from './stage-request.ts';
@@ -40,7 +40,7 @@ async function main(): Promise<void> {
   await mkdir(request.stateFolder, {recursive: true});
   const {context, usesSignal} = createContext(
     stage,
-    {...request, signal: abort.signal},
+    {...request, name: request.stage, signal: abort.signal},
     {
       progress: progress => channel.send({type: 'progress', progress}),
       log: (level, message) => channel.send({type: 'log', level, message}),
@@ -63,12 +63,7 @@ async function describeOutputs(
   stage: AnyStage,
   paths: Record<string, string>,
 ): Promise<Record<string, ChildOutput>> {
-  await requireOutputs(stage, paths, path =>
-    access(path).then(
-      () => true,
-      () => false,
-    ),
-  );
+  await completeOutputs(stage, paths);
   const hashes = HashCache.empty();
   const outputs: Record<string, ChildOutput> = {};
   for (const [port, path] of Object.entries(paths)) {

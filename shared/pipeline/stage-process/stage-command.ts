@@ -1,12 +1,12 @@
 // A stage's own command line: `npx tsx stages/tokenize.ts --help`, or run alone on files named by hand.
-import {access, mkdir, rm} from 'node:fs/promises';
+import {mkdir, rm} from 'node:fs/promises';
 import {dirname, resolve} from 'node:path';
 import type {Format} from '../../formats/format.ts';
 import {PipelineError, type Problem, shownPath, UserError} from '../problem.ts';
 import {showSeconds} from '../show/show-amounts.ts';
 import {createPacer, progressLine} from '../show/terminal.ts';
 import type {AnyStage} from '../stage-contract.ts';
-import {type ContextOptions, createContext, requireOutputs} from './stage-context.ts';
+import {type ContextOptions, completeOutputs, createContext} from './stage-context.ts';
 import {readFlags, readInputs, readOutputs, readParams} from './stage-flags.ts';
 import {describeStage} from './stage-help.ts';
 
@@ -54,12 +54,12 @@ async function runHere(
   }
   const {context, usesSignal} = createContext(
     stage,
-    {...request, stateFolder, lineage: [], signal: abort.signal},
+    {...request, name: stage.name, stateFolder, lineage: [], signal: abort.signal},
     plainSink(),
   );
   await stage.run(context);
   if (abort.signal.aborted) throw new UserError(`interrupted; its state is in ${stateFolder}`);
-  await requireOutputs(stage, request.outputs, exists);
+  await completeOutputs(stage, request.outputs);
   await rm(stateFolder, {recursive: true, force: true});
   console.log(`done in ${showSeconds((performance.now() - startedAt) / 1000)}`);
   await printOutputs(stage, request.outputs);
@@ -88,11 +88,4 @@ function plainSink(): Parameters<typeof createContext>[2] {
     log: (level, message) => console.log(level === 'warn' ? `warning: ${message}` : message),
     metric: (name, value) => console.log(`${name}: ${value}`),
   };
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }

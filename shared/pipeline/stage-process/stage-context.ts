@@ -1,4 +1,5 @@
 // Builds the context a stage's run() receives, the same in the runner's child process and when run alone.
+import {access} from 'node:fs/promises';
 import type {Format} from '../../formats/format.ts';
 import {UserError} from '../problem.ts';
 import type {
@@ -12,6 +13,8 @@ import type {
 } from '../stage-contract.ts';
 
 export interface ContextOptions {
+  /** Name of the stage in its pipeline; the stage file's where it runs alone. */
+  name: string;
   inputs: PortPaths;
   outputs: Record<string, string>;
   /** As given; parsed here, so that the stage sees its schema's output. */
@@ -43,7 +46,7 @@ export function createContext(
       openInput(port, options.inputs[name] ?? []),
     ),
     outputs: mapPorts(stage.outputs as Record<string, Format<unknown>>, (format, name) =>
-      openOutput(format, options.outputs[name]),
+      openOutput(format, options.outputs[name], options.name),
     ),
     params: stage.params.parse(options.params),
     log: {
@@ -79,8 +82,12 @@ function openArtifact(format: Format<unknown>, path: string): ReadableArtifact<u
   return {path, read: () => format.read(path)};
 }
 
-function openOutput(format: Format<unknown>, path: string): WritableArtifact<unknown> {
-  return {path, write: value => format.write(path, value)};
+function openOutput(
+  format: Format<unknown>,
+  path: string,
+  stage: string,
+): WritableArtifact<unknown> {
+  return {path, write: value => format.write(path, value, stage)};
 }
 
 const PROGRESS_INTERVAL_MS = 100;
@@ -96,16 +103,26 @@ function throttle(report: (progress: Progress) => void): (progress: Progress) =>
   };
 }
 
-/** Refuses to go on when run() returned without writing an output; `exists` looks at the disk. */
-export async function requireOutputs(
+/** Writes the outputs that run() has left out and that may be absent; refuses to go on without any other. */
+export async function completeOutputs(
   stage: AnyStage,
   outputs: Record<string, string>,
-  exists: (path: string) => Promise<boolean>,
 ): Promise<void> {
   for (const [port, path] of Object.entries(outputs)) {
     if (await exists(path)) continue;
-    throw new UserError(
-      `Stage ${stage.name} finished without writing its output ${port}: expected ${path}`,
-    );
+    const format: Format<unknown> = stage.outputs[port];
+    if (format.absent === undefined) {
+      throw new UserError(
+        `Stage ${stage.name} finished without writing its output ${port}: expected ${path}`,
+      );
+    }
+    await format.write(path, format.absent);
   }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
 }

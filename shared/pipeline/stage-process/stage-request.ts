@@ -4,6 +4,8 @@ import type {LineageEntry, PortPaths} from '../stage-contract.ts';
 
 /** What the runner asks of a stage's process. */
 export interface StageRequest {
+  /** Name of the stage in the pipeline. */
+  stage: string;
   stageFile: string;
   inputs: PortPaths;
   outputs: Record<string, string>;

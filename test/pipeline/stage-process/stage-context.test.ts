@@ -1,0 +1,65 @@
+// What a stage writes through its context, and what is written for it.
+import {mkdtemp, readFile, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
+import {z} from 'zod';
+import {jsonFile} from '../../../shared/formats/json-file.ts';
+import {stageSummary} from '../../../shared/formats/stage-summary.ts';
+import {stage} from '../../../shared/pipeline/stage.ts';
+import {
+  completeOutputs,
+  createContext,
+} from '../../../shared/pipeline/stage-process/stage-context.ts';
+
+const numbers = {...jsonFile('numbers', 1, z.array(z.number())), absent: []};
+const toy = stage('file:///stages/count-genes.ts', {
+  summary: 'Toy.',
+  inputs: {},
+  outputs: {curve: numbers, summary: stageSummary},
+  params: z.strictObject({}),
+  run: async ({outputs}) => outputs.summary.write({counts: {genes: 3}}),
+});
+
+describe('the outputs of a stage', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'geneglot-context-'));
+  });
+  afterAll(() => rm(folder, {recursive: true, force: true}));
+
+  const paths = () => ({
+    curve: join(folder, 'curve.json'),
+    summary: join(folder, 'summary.json'),
+  });
+
+  async function run(name: string): Promise<void> {
+    const {context} = createContext(
+      toy,
+      {
+        ...{name, inputs: {}, outputs: paths(), params: {}, stateFolder: folder, lineage: []},
+        signal: new AbortController().signal,
+      },
+      {progress: () => undefined, log: () => undefined, metric: () => undefined},
+    );
+    await toy.run(context);
+  }
+
+  test('a summary bears the name of the stage in the pipeline, not that of its file', async () => {
+    await run('count-mouse-genes');
+    expect(JSON.parse(await readFile(paths().summary, 'utf8'))).toEqual({
+      stage: 'count-mouse-genes',
+      counts: {genes: 3},
+      notes: [],
+    });
+  });
+
+  test('an output that may be absent is written, any other must have been', async () => {
+    await completeOutputs(toy, paths());
+    expect(JSON.parse(await readFile(paths().curve, 'utf8'))).toEqual([]);
+    await rm(paths().summary);
+    await expect(completeOutputs(toy, paths())).rejects.toThrow(
+      'Stage count-genes finished without writing its output summary',
+    );
+  });
+});
