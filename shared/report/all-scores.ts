@@ -32,8 +32,8 @@ export function allScoresSection(results: ScoreResults): Html {
   const {resamples} = results.provenance.bootstrap;
   return html`<section><h2>All the numbers</h2>
     <p class="lead">Every method, protocol and stratum of highest Jaccard similarity to training, as means over
-      sets${resamples > 0 && html` with 95 % bootstrap intervals (${countText(resamples)} resamples of sets)`}; the same in
-      results.json.</p>
+      sets${resamples > 0 && html` with 95 % bootstrap intervals (${countText(resamples)} resamples of sets)`}. The numbers are
+      also in results.json.</p>
     ${viewProtocols(results).map(
       view => html`<details><summary>${view.name}: ${view.methods.length} methods, ${countText(view.results.sets)} sets</summary>
         ${scoresTable(view)}</details>`,

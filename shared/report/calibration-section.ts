@@ -67,15 +67,15 @@ export async function calibrationSection(
     ...likeness,
   ].filter(({bin}) => bin.count > 0);
   return html`<section class="chart"><h2>When to trust it</h2>
-    <p>${capitalize(spokenName(method))} states for every gene it names the chance that the gene is one of the hidden ones; the
-      chances were fitted on validation sets and are held here against the test sets.
+    <p>${capitalize(spokenName(method))} states for every gene it names the chance that the gene is one of the hidden ones. The
+      chances were fitted on validation sets; this section compares them with the test sets.
       <strong>${trustSentence(bins, toBin(outcomes, bootstrap))}</strong> ${bandSentence(bands)}
       ${exceptionSentence(likeness)}</p>
     <div class="beside"><figure class="square">${chart}</figure>${bandTable(bands)}</div>
-    <p class="caption">Each point holds as many named genes (protocol ${view.name}, first draw); on the dashed line the
-      chances come true, below it they are too high, above it too low. Intervals resample whole sets, as the genes of a set
-      are found together. A chance supposes that as many genes are hidden as a method names; nobody is told how many
-      really are.</p>
+    <p class="caption">Each point holds equally many named genes (protocol ${view.name}, first draw). On the dashed line the
+      chances come true; below it they are too high, above it too low. Intervals resample whole sets, because the genes of a
+      set are found together. A chance supposes that the number of hidden genes equals the number of named genes; no method
+      knows how many are hidden.</p>
     ${groupTable(groups, bootstrap)}</section>`;
 }
 

@@ -41,10 +41,10 @@ export function exampleSection(
   const open = spread(cards.length, IN_SIGHT);
   const rest = cards.filter((_, i) => !open.includes(i));
   return html`<section><h2>Examples</h2>
-    <p class="lead">What ${spokenName(reference)} made of single sets. The ${own.length} test sets were sorted by the share of
-      hidden genes it named and cut into ${chosen.length} equal parts; one set was drawn from each part
-      (seed ${examples.seed}), so nobody picked the good ones. <mark>Marked</mark> genes were hidden and found; the
-      percentage is the chance stated beforehand.</p>${open.map(i => cards[i])}
+    <p class="lead">How ${spokenName(reference)} completes single sets. The ${own.length} test sets were sorted by the share of
+      hidden genes that the method named, and cut into ${chosen.length} equal parts. One set was drawn from each part
+      (seed ${examples.seed}); none was picked by hand. <mark>Marked</mark> genes were hidden and found; the
+      percentage is the chance that the method stated.</p>${open.map(i => cards[i])}
     ${rest.length > 0 && html`<details><summary>${rest.length} more, best first</summary>${rest}</details>`}</section>`;
 }
 

@@ -13,17 +13,17 @@ import {joinWords, methodName, spokenName} from './method-names.ts';
 import {estimateOf, type ProtocolView} from './protocol-view.ts';
 import {strataRows} from './strata-rows.ts';
 
-/** Differences below this, one percentage point, are told as slight even where they are settled. */
+/** Differences below this, one percentage point, are called slight, even where they are settled. */
 const SLIGHT = 0.01;
 
-/** What the page says first: what was asked, what came of it, and in plain words whether a lookup would have done. */
+/** What the page says first: the question, the result, and in plain words whether a lookup does as well. */
 export function headline(view: ProtocolView, leads: LeadMethods, compare: Compare): Html {
   const {model, gpt, lookup} = leads;
   const found = (method: string) => percentText(view.results.methods[method].recallAt50 ?? 0);
   const beside = gpt !== undefined && gpt !== model && gpt !== lookup;
   return html`<p class="headline">${shownText(view)}, <strong>${spokenName(model)}</strong> puts
     <strong>${found(model)} of the hidden genes</strong> among its first 50 guesses. ${lookupRemark(leads, compare, found)}</p>
-    <p class="subline">What was asked: ${countText(view.results.sets)} gene sets${librariesText(view)}, ${twinsText(view)}. Each was shown in part${drawsText(view)}, and each method ranked all other genes by how likely they
+    <p class="subline">The test: ${countText(view.results.sets)} gene sets${librariesText(view)}, ${twinsText(view)}. Each method saw a part of each set${drawsText(view)}, and ranked all other genes by how likely they
       complete the set (protocol ${view.name}). ${chanceRemark(view)}${
         beside &&
         `${capitalize(spokenName(gpt))} alone puts ${found(gpt)} there${gptRemark(gpt, lookup, compare)}.`
@@ -73,9 +73,9 @@ function lookupRemark(
   compare: Compare,
   found: (method: string) => string,
 ): string {
-  if (lookup === undefined) return 'No lookup was scored to compare it with.';
+  if (lookup === undefined) return 'No lookup was scored beside it.';
   const name = spokenName(lookup);
-  if (lookup === model) return 'No trained model has a higher mean: a plain lookup would do.';
+  if (lookup === model) return 'No trained model has a higher mean: a plain lookup is enough.';
   const difference = compare(model, lookup, 'recallAt50');
   const slight = Math.abs(difference.value ?? 0) < SLIGHT;
   const numbers = `${found(lookup)}${pointsRemark(difference)}`;
@@ -87,7 +87,7 @@ function lookupRemark(
     case 'even':
       return `${capitalize(name)} is as good: ${numbers}.`;
     case 'unknown':
-      return `${capitalize(name)} finds ${found(lookup)}; these are too few sets to say which is better.`;
+      return `${capitalize(name)} finds ${found(lookup)}; there are too few sets to say which is better.`;
   }
 }
 
@@ -117,22 +117,22 @@ function capitalize(text: string): string {
 /** What a reader must know before the numbers: three lines. */
 export function readingGuide(view: ProtocolView, significance: number): Html {
   return html`<ul class="guide">
-    <li><b>Hidden genes among the first 50</b> (recall@50): of the genes that were hidden, the share that stands among a
-      method’s 50 best guesses. A set with more than 50 hidden genes cannot reach 100 %.</li>
+    <li><b>Hidden genes among the first 50</b> (recall@50): the share of the hidden genes among a method’s 50 best
+      guesses. A set with more than 50 hidden genes cannot reach 100 %.</li>
     <li><b>Completed beyond chance</b> (significant): the guesses overlap the hidden genes more than random genes would
       (Fisher’s exact test, Benjamini–Hochberg q ≤ ${significance}). A low bar${popularityRemark(view)}.</li>
     <li><b>shuffled-20</b> shows a fifth of each set’s genes, drawn at random; <b>tcc</b>, the test of Talk Can Cells?, shows
-      the first fifth as stored, whose order gives some of the rest away.</li>
+      the first fifth as stored; that order gives some of the rest away.</li>
     <li><b>Small figures</b> are 95 % intervals: how far the mean would move with other sets of the same kind. A
       difference whose interval holds 0 is undecided.</li></ul>`;
 }
 
 /** Two to four sentences that say what the numbers mean and which method is ahead. */
 export function howToRead(view: ProtocolView): Html {
-  return html`<p>Each test set is shown in part and the rest of its genes is hidden; a method names genes
+  return html`<p>A method sees a part of each test set; the other genes are hidden. It names genes
     (recall: share of the hidden genes found; precision: share of the named genes that were hidden) and ranks
-    all genes (recall@k, average precision). “Significant” is a low bar, since one or two lucky common genes
-    can reach it${popularityRemark(view)}: read recall and average precision beside it.
+    all genes (recall@k, average precision). “Significant” is a low bar, because one or two lucky common genes
+    can reach it${popularityRemark(view)}: read recall and average precision too.
     ${verdict(view)} ${similarityRemark(view)}</p>`;
 }
 
@@ -140,7 +140,7 @@ function popularityRemark({results}: ProtocolView): string {
   const popularity = results.methods['train-popularity'];
   if (!popularity) return '';
   const share = percentText((popularity.significant ?? 0) / results.sets);
-  return ` (always naming the most common genes passes for ${share} of the sets)`;
+  return ` (a method that always names the most common genes passes it for ${share} of the sets)`;
 }
 
 /** Compares the reference with the best other method by mean average precision, by the interval of the difference. */
@@ -148,7 +148,7 @@ function verdict({results, reference, methods}: ProtocolView): Html {
   const [best] = methods
     .filter(([method]) => method !== reference)
     .toSorted(([, a], [, b]) => (b.averagePrecision ?? 0) - (a.averagePrecision ?? 0));
-  if (!best) return html`There is no other method to compare with.`;
+  if (!best) return html`No other method was scored.`;
   const [method, scores] = best;
   const {value, low, high} = estimateOf(results.differences.methods[method], 'averagePrecision');
   const interval =
@@ -166,12 +166,12 @@ function verdict({results, reference, methods}: ProtocolView): Html {
     return html`<strong>${own} ranks the hidden genes better than every other method</strong>; the best of these,
       ${other}, has a ${means}${interval}.`;
   }
-  return html`<strong>${own} and the best other method, ${other}, cannot be told apart</strong>: ${means}${interval}.`;
+  return html`<strong>${own} is as good as the best other method, ${other}</strong>: ${means}${interval}.`;
 }
 
 function similarityRemark(view: ProtocolView): string {
   const [distant] = strataRows(view, 'strata');
   return distant.sets > 0
-    ? `The hard test is the ${countText(distant.sets)} sets that resemble no training set (Jaccard ${distant.label}): there nothing can be looked up.`
+    ? `The hard test is the ${countText(distant.sets)} sets that resemble no training set (Jaccard ${distant.label}): there a lookup finds nothing.`
     : '';
 }

@@ -1,4 +1,4 @@
-// The sections that tell the story: the short answer, and where a lookup is as good.
+// The first sections: the short answer, and where a lookup is as good.
 import type {ScoreResults} from '../scores/score-results.ts';
 import {type Html, html} from '../text/html.ts';
 import {renderChart} from './charts/render-chart.ts';
@@ -23,7 +23,7 @@ export function answerSection(
     ${readingGuide(view, provenance.significance)}</section>`;
 }
 
-/** The leads by likeness to training, and in words where a lookup would have done. */
+/** The leads by likeness to training, and in words where a lookup is as good. */
 export async function lookupSection(leads: LeadMethods, compared: ComparedView): Promise<Html> {
   const {view} = compared;
   const rows = strataRows(view, 'strata');
@@ -40,11 +40,10 @@ export async function lookupSection(leads: LeadMethods, compared: ComparedView):
       <li><b>Completed beyond chance:</b> ${lookupSentence(strata, 'significant')}</li></ul>`;
   return html`<section class="chart"><h2>Where a lookup is as good</h2>
     <p class="lead">Test sets by the known set most like them (Jaccard similarity: genes in common as a share of the
-      genes of either). What is near a known set can be looked up; only the sets on the left ask for more.</p>
+      genes of either). A lookup finds what is near a known set; only the sets on the left need more.</p>
     ${verdict}<figure>${chart}<figcaption>Protocol ${view.name}. Bars are 95 % intervals; strata of fewer than ten sets have
       none.</figcaption></figure>
     ${leads.lookup !== undefined && lookupTable(leads, strata)}
     <p class="caption">Differences are means over the same sets. Blue: better than ${methodName(leads.lookup ?? 'the lookup')} on the
-      whole 95 % interval; red: worse; grey: the interval holds 0, so the lookup is as good as far as these sets can
-      tell.</p></section>`;
+      whole 95 % interval; red: worse; grey: the interval holds 0, so on these sets the lookup is as good.</p></section>`;
 }

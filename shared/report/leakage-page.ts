@@ -34,12 +34,12 @@ function leakageHeadline({twins, trainingSets, nearTwin}: LeakageContent): Html 
   const near = twins.filter(({jaccard}) => jaccard >= nearTwin).length;
   return html`<p class="headline"><strong>${countText(near)} of ${countText(twins.length)}</strong> test sets have a
     near-twin among the ${countText(trainingSets)} training sets.</p>
-    <p class="subline">A near-twin shares at least ${percentText(nearTwin)} of the united genes (Jaccard similarity).
+    <p class="subline">A near-twin shares at least ${percentText(nearTwin)} of the genes of either set (Jaccard similarity).
       The nearest training set of the median test set shares
-      ${scoreText(medianOf(twins.map(({jaccard}) => jaccard)))}; all of training was compared, nothing estimated.</p>`;
+      ${scoreText(medianOf(twins.map(({jaccard}) => jaccard)))}; every training set was compared; nothing is estimated.</p>`;
 }
 
-/** The sections between headline and provenance, for a page of one's own. */
+/** The sections between headline and provenance, for a page of its own. */
 async function leakageSection({twins, nearTwin, pairs}: LeakageContent): Promise<Html> {
   const chart = await renderChart(
     'likeness',
@@ -47,12 +47,12 @@ async function leakageSection({twins, nearTwin, pairs}: LeakageContent): Promise
     leakageChart(countLikeness(twins.map(({jaccard}) => jaccard)), nearTwin),
   );
   return html`<section class="chart"><h2>How near the test comes to training</h2>
-    <figure>${chart}<figcaption>Test sets by the similarity of the nearest training set. On the left little can be
-      looked up; what stands in the other colour could be completed from memory.</figcaption></figure></section>
+    <figure>${chart}<figcaption>Test sets by the similarity of the nearest training set. On the left a lookup finds
+      little; a model could complete the sets in the other colour from memory.</figcaption></figure></section>
     <section><h2>By library of the test</h2>${libraryTable(twins, nearTwin)}</section>
     <section><h2>Where the nearest sets come from</h2>${originTable(twins)}</section>
     <section><h2>The nearest pairs</h2>
-      <p class="lead">If a pair is the same set under two names, the split lets through what it should not.</p>
+      <p class="lead">If the two names of a pair mean one set, the split leaks.</p>
       ${pairTable(twins, pairs)}</section>`;
 }
 

@@ -63,7 +63,7 @@ export function lookupSentence(strata: readonly LookupStratum[], score: LeadScor
     ['better', `${name} is better than a lookup`],
     ['even', `a lookup is as good as ${name}`],
     ['worse', `a lookup is better than ${name}`],
-    ['unknown', 'too few sets to tell'],
+    ['unknown', 'there are too few sets to say'],
   ];
   const said = clauses.flatMap(([verdict, clause]) => {
     const where = strata.filter(({differences}) => verdictOf(differences[0].by[score]) === verdict);

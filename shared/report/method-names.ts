@@ -17,7 +17,7 @@ export function methodName(method: string): string {
   return words.replace(/\bgpt\b/i, 'GPT');
 }
 
-/** The name with an article, as a reader who knows no stages would be told: "the GPT". */
+/** The name with an article, for a reader who knows no stages: "the GPT". */
 export function spokenName(method: string): string {
   const spoken: Record<string, string> = {
     'mix-models': 'the mixture of models',

@@ -76,8 +76,8 @@ function journeySection({journey}: ReportContent): Html | null {
 
 function provenanceSection({lineage}: ReportContent): Html {
   if (lineage.length === 0) {
-    return html`<section><h2>Provenance</h2><p class="lead">This page was made by the report stage alone, outside a
-      pipeline run, so nothing is recorded of what came before.</p></section>`;
+    return html`<section><h2>Provenance</h2><p class="lead">The report stage made this page alone, outside a pipeline
+      run, so it has no record of earlier stages.</p></section>`;
   }
   return html`<section><h2>Provenance</h2>
     <p class="lead">The stages behind this page and the files they started from. A key is the fingerprint of a

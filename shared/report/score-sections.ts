@@ -23,9 +23,9 @@ export function protocolSection(results: ScoreResults): Html {
   const views = viewProtocols(results);
   return html`<section><h2>Methods and protocols</h2>
     ${protocolTable(views)}
-    <p class="caption">tcc is the test of Talk Can Cells?: the first genes of each set as stored are shown, the overlap is
-      tested against all ${views[0].results.background.toLocaleString('en-US')} tokens of the vocabulary, and a GPT samples its genes. shuffled-10, -20
-      and -50 show that percentage of the genes, drawn at random, test against protein-coding genes alone, and every
+    <p class="caption">tcc is the test of Talk Can Cells?: it shows the first genes of each set as stored, tests the overlap
+      against all ${views[0].results.background.toLocaleString('en-US')} tokens of the vocabulary, and lets a GPT sample its genes. shuffled-10, -20
+      and -50 show that percentage of the genes, drawn at random, and test against protein-coding genes alone; each
       method names its best genes.</p></section>`;
 }
 
@@ -40,10 +40,10 @@ export function methodSection(view: ProtocolView, {provenance}: ScoreResults): H
   return html`<section><h2>The methods beside each other</h2>
     ${howToRead(view)}
     ${methodTable(view)}
-    <p class="caption">Protocol ${view.name}, means over sets. ${interval}Every method names equally many genes for a
-      set, so significance, recall and precision compare like with like; recall@k and average precision use the
-      full rankings. Chance draws at random. “Against genes as popular” asks whether as many hits would come of
-      genes that are in as many training sets as the named ones.</p>
+    <p class="caption">Protocol ${view.name}, means over sets. ${interval}Each method names equally many genes for a
+      set, so significance, recall and precision compare fairly; recall@k and average precision use the
+      full rankings. Chance draws at random. “Against genes as popular” tests whether genes of equally many
+      training sets would hit equally often.</p>
     <h3>Each method less ${methodName(view.reference)}</h3>
     ${differenceTable(view)}
     <p class="caption">Mean difference on the same sets.${marked}</p>

@@ -1,25 +1,25 @@
-// What calibration says in words: whether chances can be taken at their word, and which of them are worth much.
+// What calibration says in words: whether chances can be taken literally, and which of them are worth much.
 import type {OutcomeBin} from '../scores/calibration.ts';
 import {expectedCalibrationError} from '../scores/calibration.ts';
 import {countText, finePercentText, percentText, scoreText} from '../text/number-text.ts';
 import {joinWords} from './method-names.ts';
 
-/** Mean errors up to these are told as small and as middling: a reader rounds chances to tens of percent. */
+/** Mean errors up to these are called small and middling: a reader rounds chances to tens of percent. */
 const SMALL_ERROR = 0.03;
 const MIDDLING_ERROR = 0.1;
 
-/** Lower ends of the bands that chances are told in. */
+/** Lower ends of the bands of chances. */
 export const BANDS: readonly number[] = [0.8, 0.5, 0.2, 0.05, 0];
 
-/** "The chances can be taken at their word: …": the verdict, the expected calibration error, and the side it is on. */
+/** "The chances can be taken literally: …": the verdict, the expected calibration error, and the side it is on. */
 export function trustSentence(bins: readonly OutcomeBin[], all: OutcomeBin): string {
   const error = expectedCalibrationError(bins);
   const verdict =
     error <= SMALL_ERROR
-      ? 'The chances can be taken at their word'
+      ? 'The chances can be taken literally'
       : error <= MIDDLING_ERROR
         ? 'The chances are a rough guide'
-        : 'The chances should not be taken at their word';
+        : 'The chances should not be taken literally';
   return `${verdict}: on average they are ${(error * 100).toFixed(1)} points off (expected calibration error ${scoreText(error)}, over ${countText(all.count)} named genes of ${countText(all.sets)} sets)${sideText(error, all)}.`;
 }
 
@@ -61,7 +61,7 @@ export function exceptionSentence(groups: readonly TrustGroup[]): string {
     high.length > 0 &&
       `Trust them less with ${joinWords(high.map(where))}: there they are too high.`,
     low.length > 0 &&
-      `With ${joinWords(low.map(where))} they are too low, which errs on the safe side.`,
+      `With ${joinWords(low.map(where))} they are too low, so trust them more there.`,
   ];
   return said.filter(Boolean).join(' ');
 }

@@ -22,8 +22,8 @@ export async function twinsSection(twins: readonly TwinRow[]): Promise<Html | nu
   );
   return html`<section class="chart"><h2>How near the test comes to training</h2>
     <p>${countText(near)} of ${countText(values.length)} test sets have a near-twin in training, a set that shares at least
-      ${percentText(NEAR_TWIN)} of the united genes. The median test set shares ${percentText(medianOf(values))} with its
-      nearest training set, the nearest of all ${scoreText(Math.max(...values))}.</p>
+      ${percentText(NEAR_TWIN)} of the genes of either set. The median test set shares ${percentText(medianOf(values))} with its
+      nearest training set, the nearest of all shares ${scoreText(Math.max(...values))}.</p>
     <figure>${chart}<figcaption>Test sets by the similarity of their nearest training set; every training set was
       compared.</figcaption></figure>
     <details><summary>The nearest pairs</summary>${pairTable(twins, PAIRS)}</details></section>`;

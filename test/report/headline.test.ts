@@ -50,7 +50,7 @@ describe('headline', () => {
     expect(sentence(0.2, 0.8)).toContain('A lookup of the nearest known sets finds more:');
     expect(sentence(0.4, 0.4)).toContain('A lookup of the nearest known sets is as good:');
     expect(headlineOf({'train-gpt': 0.1, 'train-nearest-sets': 0.8})).toContain(
-      'a plain lookup would do',
+      'a plain lookup is enough',
     );
   });
 
@@ -64,7 +64,7 @@ describe('headline', () => {
 
 test('the reading guide says what counts as found, and how low the bar is', () => {
   const text = textOf(readingGuide(viewOf({'train-gpt': 0.4, 'train-popularity': 1}), 0.05));
-  expect(text).toContain('always naming the most common genes passes for 100 % of the sets');
+  expect(text).toContain('always names the most common genes passes it for 100 % of the sets');
   expect(text).toContain('q ≤ 0.05');
 });
 
@@ -88,16 +88,16 @@ describe('howToRead', () => {
     );
   });
 
-  test('says where they cannot be told apart, and where there is nothing to compare with', () => {
+  test('says where they are equally good, and where there is nothing to compare with', () => {
     expect(reading({'train-gpt': 0.4, 'train-nearest-sets': 0.4})).toContain(
-      'cannot be told apart',
+      'GPT is as good as the best other method',
     );
-    expect(reading({'train-gpt': 0.4})).toContain('There is no other method');
+    expect(reading({'train-gpt': 0.4})).toContain('No other method was scored');
   });
 
   test('warns how easily popularity passes', () => {
     expect(reading({'train-gpt': 0.4, 'train-popularity': 1})).toContain(
-      'always naming the most common genes passes for 100 % of the sets',
+      'always names the most common genes passes it for 100 % of the sets',
     );
   });
 });

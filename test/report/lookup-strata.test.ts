@@ -115,7 +115,7 @@ describe('the sentence', () => {
       stratum('≥ 0.5', 30, [-0.01, 0.02]),
     ];
     expect(lookupSentence(strata, 'recallAt50')).toBe(
-      'the mixture of models is better than a lookup where the nearest training set has a Jaccard similarity of 0.1–0.2 (1,234 sets); a lookup is as good as the mixture of models where the nearest training set has a Jaccard similarity of 0.3–0.5 (20 sets) and ≥ 0.5 (30 sets); too few sets to tell where the nearest training set has a Jaccard similarity < 0.1 (1 set).',
+      'the mixture of models is better than a lookup where the nearest training set has a Jaccard similarity of 0.1–0.2 (1,234 sets); a lookup is as good as the mixture of models where the nearest training set has a Jaccard similarity of 0.3–0.5 (20 sets) and ≥ 0.5 (30 sets); there are too few sets to say where the nearest training set has a Jaccard similarity < 0.1 (1 set).',
     );
   });
 

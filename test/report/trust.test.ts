@@ -22,10 +22,10 @@ describe('trust', () => {
     const said = (predicted: number, actual: number) =>
       trustSentence([bin(predicted, actual)], bin(predicted, actual));
     expect(said(0.5, 0.49)).toBe(
-      'The chances can be taken at their word: on average they are 1.0 points off (expected calibration error .010, over 1,000 named genes of 50 sets), on the whole too high by 1.0 points.',
+      'The chances can be taken literally: on average they are 1.0 points off (expected calibration error .010, over 1,000 named genes of 50 sets), on the whole too high by 1.0 points.',
     );
     expect(said(0.5, 0.55)).toMatch(/^The chances are a rough guide.* too low by 5\.0 points\.$/);
-    expect(said(0.5, 0.3)).toContain('should not be taken at their word');
+    expect(said(0.5, 0.3)).toContain('should not be taken literally');
   });
 
   test('names no side where errors are on both', () => {
@@ -49,7 +49,7 @@ describe('trust', () => {
       {label: 'near sets', bin: bin(0.5, 0.6)},
     ];
     expect(exceptionSentence(groups)).toBe(
-      'Trust them less with far sets (stated 30 %, true 10 %): there they are too high. With near sets (stated 50 %, true 60 %) they are too low, which errs on the safe side.',
+      'Trust them less with far sets (stated 30 %, true 10 %): there they are too high. With near sets (stated 50 %, true 60 %) they are too low, so trust them more there.',
     );
     expect(exceptionSentence([{label: 'few', bin: {...bin(0.9, 0.1), interval: null}}])).toBe('');
   });

@@ -39,10 +39,10 @@ export async function cellPage(content: CellPageContent): Promise<string> {
 
 function headline({prediction, cells, types}: CellScores): Html {
   const [[method, {accuracy, macroF1}]] = Object.entries(prediction);
-  return html`<p class="headline"><strong>${scoreText(accuracy)}</strong> of ${countText(cells.test)} test cells told
-    rightly by ${method}.</p>
-    <p class="subline">Macro-F1 ${scoreText(macroF1)} over ${countText(types.length)} types. Everything is scored on test
-      cells that no method was trained on; ${countText(cells.training)} cells were trained on.</p>`;
+  return html`<p class="headline"><strong>${scoreText(accuracy)}</strong> of ${countText(cells.test)} test cells have the type that
+    ${method} predicts.</p>
+    <p class="subline">Macro-F1 ${scoreText(macroF1)} over ${countText(types.length)} types. All scores are of test
+      cells that no method was trained on; ${countText(cells.training)} cells were for training.</p>`;
 }
 
 async function generationSection({scores, map}: CellPageContent): Promise<Html> {
@@ -51,13 +51,13 @@ async function generationSection({scores, map}: CellPageContent): Promise<Html> 
   const alone = new Set(map.map(({method}) => method)).size === 1;
   const title = `Map of ${REAL_CELLS} and generated ones, coloured by type`;
   return html`<section><h2>Generated cells</h2>
-    <p class="lead">k-NN accuracy: share of generated cells whose nearest real test cells are mostly of the type asked
-      for. Gromov–Wasserstein: how differently generated and real cells lie among themselves (square of the distance,
+    <p class="lead">k-NN accuracy: share of generated cells whose nearest real test cells are mostly of the prompted
+      type. Gromov–Wasserstein: how differently generated and real cells lie among themselves (square of the distance,
       lower is better; draws differ). Covariation: how the correlations between genes within a type agree with those of
       real cells (Pearson's r, mean over types; its floor is the mean with noise, real cells of any type pass). Read
-      them together: the mean of a type is told more surely than a real cell is, and its distance gives it away; with
-      noise gene by gene the distance is a real cell's too, and only covariation shows that nothing varies
-      together.</p>
+      them together: the mean of a type has a higher k-NN accuracy than real cells, and only its distance shows that it is
+      no real cell. With noise gene by gene the distance is that of real cells too, and only covariation shows that no genes
+      vary together.</p>
     ${generationTable(scores.generation)}
     <div${alone && html` class="beside"`}>
       ${pca && figure(await renderChart('pca', `${title}, principal components`, pca), alone)}
@@ -90,8 +90,8 @@ function figure(content: Html, small: boolean): Html {
 function imputationSection({imputation}: CellScores): Html {
   return html`<section><h2>Imputed genes</h2>
     <p class="lead">A share of each test cell's genes is hidden; recall counts how many of them are among the first k
-      named. The mean of the type is told the cell's type; the others see genes alone. The mean of
-      all cells knows nothing of the cell: what does not beat it has learned which genes are common, no more.</p>
+      named. The mean of the type knows the cell's type; the others see genes alone. The mean of
+      all cells knows nothing about the cell: a method that does not beat it has only learned which genes are common.</p>
     ${imputationTable(imputation)}</section>`;
 }
 
@@ -102,14 +102,14 @@ async function lineSection({line}: CellPageContent): Promise<Html> {
     rankLineChart(line),
   );
   return html`<section><h2>From rank to expression</h2><figure>${chart}<figcaption>Mean expression by rank with one
-    standard deviation each way, and the line that generated sentences are read back by: R² ${scoreText(line.r2)},
-    Pearson ${scoreText(line.pearson)}. Below 0 it is cut.</figcaption></figure></section>`;
+    standard deviation each way, and the line that turns generated sentences back into expression: R² ${scoreText(line.r2)},
+    Pearson ${scoreText(line.pearson)}. Negative values count as 0.</figcaption></figure></section>`;
 }
 
 function exampleSection({sentences, isGene, examples}: CellPageContent): Html | false {
   return (
     sentences.length > 0 &&
-    html`<section><h2>Sentences</h2><p class="lead">The first sentence of each method; words that are no gene are
+    html`<section><h2>Sentences</h2><p class="lead">The first sentence of each method; words that are not genes are
       marked.</p>${sentenceExamples(sentences, isGene, examples)}</section>`
   );
 }

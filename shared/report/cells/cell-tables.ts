@@ -70,7 +70,7 @@ export function imputationTable(imputation: Record<string, ImputationScores>): H
       'method',
       'test cells',
       ...ks.map(k => `recall@${k}`),
-      'recall at number hidden',
+      'recall at the number of hidden genes',
       'Pearson of values',
     ],
     rows.map(

@@ -83,7 +83,7 @@ describe('report-cells', () => {
       },
     });
     const bare: string = await run.read('page');
-    expect(bare).toContain('told\n    rightly by logistic regression');
+    expect(bare).toContain('have the type that\n    logistic regression predicts');
     expect(bare).not.toContain('<h2>Sentences</h2>');
   });
 });
