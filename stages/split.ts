@@ -10,6 +10,7 @@ import {setCount} from '../shared/genes/sets/gene-set-table.ts';
 import {SPLITS} from '../shared/genes/splits/draw-split.ts';
 import {placeSets, UNITS} from '../shared/genes/splits/place-sets.ts';
 import {summarizeSplit} from '../shared/genes/splits/summarize-split.ts';
+import {inGroup} from '../shared/models/training/param-groups.ts';
 import {stage} from '../shared/pipeline/stage.ts';
 
 const share = z.number().gt(0).max(1);
@@ -46,39 +47,43 @@ export default stage(import.meta.url, {
       .describe(
         'what is held out: whole clusters of near-twins, single sets (near-twins then leak), whole libraries, or (time) what the newest versions of libraries add',
       ),
-    libraries: names
-      .default([])
-      .describe(
-        'unit library: the libraries held out; where none is named they are drawn, as many as fit into testSets',
-      ),
-    dropTwins: z
-      .boolean()
-      .default(true)
-      .describe(
-        'unit library: leave near-twins of test sets out of training, instead of only counting them',
-      ),
-    versions: z
-      .array(z.strictObject({train: names, test: names.min(1)}))
-      .default([])
-      .describe(
-        'unit time: pairs {train, test} of older and newest versions, by the names of libraries; told by their years where empty',
-      ),
-    minJaccard: share
-      .default(0.5)
-      .describe('sets are near-twins from this share of their united genes in common'),
-    minContainment: share
-      .default(0.8)
-      .describe(
-        'sets of comparable size are near-twins from this share of the smaller set in common',
-      ),
-    minSizeRatio: share
-      .default(0.5)
-      .describe(
-        'sizes are comparable when the smaller set has at least this share of the genes of the larger',
-      ),
-    maxClusterShare: share
-      .default(0.02)
-      .describe('a cluster with more than this share of all sets always goes to training'),
+    ...inGroup('units', {
+      libraries: names
+        .default([])
+        .describe(
+          'unit library: the libraries held out; where none is named they are drawn, as many as fit into testSets',
+        ),
+      dropTwins: z
+        .boolean()
+        .default(true)
+        .describe(
+          'unit library: leave near-twins of test sets out of training, instead of only counting them',
+        ),
+      versions: z
+        .array(z.strictObject({train: names, test: names.min(1)}))
+        .default([])
+        .describe(
+          'unit time: pairs {train, test} of older and newest versions, by the names of libraries; told by their years where empty',
+        ),
+    }),
+    ...inGroup('near-twins', {
+      minJaccard: share
+        .default(0.5)
+        .describe('sets are near-twins from this share of their united genes in common'),
+      minContainment: share
+        .default(0.8)
+        .describe(
+          'sets of comparable size are near-twins from this share of the smaller set in common',
+        ),
+      minSizeRatio: share
+        .default(0.5)
+        .describe(
+          'sizes are comparable when the smaller set has at least this share of the genes of the larger',
+        ),
+      maxClusterShare: share
+        .default(0.02)
+        .describe('a cluster with more than this share of all sets always goes to training'),
+    }),
   }),
   async run({inputs, outputs, params, log, progress}) {
     const table = await inputs.geneSets.read();

@@ -18,6 +18,7 @@ import {crossFit, scoreRankings} from '../shared/models/ensembles/cross-fit.ts';
 import {fitRankNetwork, type RankCase} from '../shared/models/ensembles/fit-rank-network.ts';
 import {featureCount} from '../shared/models/ensembles/network-shape.ts';
 import {completionModel} from '../shared/models/kinds/completion-model.ts';
+import {inGroup} from '../shared/models/training/param-groups.ts';
 import {many, stage} from '../shared/pipeline/stage.ts';
 
 const count = () => z.int().positive();
@@ -27,14 +28,16 @@ const params = z.strictObject({
   depth: count()
     .default(200)
     .describe('best genes of each model that are ranked anew; all others stand below them'),
-  hiddenUnits: count().default(16).describe('units of each of the two hidden layers'),
-  epochs: count().default(8).describe('times that every masked set is looked at'),
-  learningRate: z
-    .number()
-    .positive()
-    .default(3e-3)
-    .describe("AdamW's learning rate at the start; it falls linearly to 0"),
-  weightDecay: z.number().nonnegative().default(0.1).describe("AdamW's decay of all weights"),
+  ...inGroup('network', {
+    hiddenUnits: count().default(16).describe('units of each of the two hidden layers'),
+    epochs: count().default(8).describe('times that every masked set is looked at'),
+    learningRate: z
+      .number()
+      .positive()
+      .default(3e-3)
+      .describe("AdamW's learning rate at the start; it falls linearly to 0"),
+    weightDecay: z.number().nonnegative().default(0.1).describe("AdamW's decay of all weights"),
+  }),
   folds: z
     .int()
     .min(2)

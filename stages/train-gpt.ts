@@ -21,15 +21,6 @@ const count = () => z.int().positive();
 const params = z.strictObject({
   nLayer: count().default(2).describe('transformer blocks'),
   nEmbd: count().default(256).describe('width of the residual stream; a multiple of nHead'),
-  ...recipeParams(
-    {
-      ...{batchSize: 16, maxSteps: 2000, warmupSteps: 100},
-      ...{learningRate: 2e-3, minLearningRate: 2e-4, gradientClip: 1},
-      ...{evaluateEvery: 100, patience: 5, checkpointEvery: 250},
-    },
-    'rows',
-  ),
-  ...accumulationParam,
   ...inGroup('size', {
     nHead: count().default(8).describe('attention heads of a block'),
     blockSize: count()
@@ -52,6 +43,15 @@ const params = z.strictObject({
       .default('gelu')
       .describe("exact GELU as nanoGPT, or its tanh approximation as GPT-2's gelu_new"),
   }),
+  ...recipeParams(
+    {
+      ...{batchSize: 16, maxSteps: 2000, warmupSteps: 100},
+      ...{learningRate: 2e-3, minLearningRate: 2e-4, gradientClip: 1},
+      ...{evaluateEvery: 100, patience: 5, checkpointEvery: 250},
+    },
+    'rows',
+  ),
+  ...accumulationParam,
   ...inGroup('recipe', {
     dropout: z.number().min(0).lt(1).default(0.1).describe('dropout probability'),
     objective: z

@@ -118,7 +118,7 @@ export interface StageDefinition<
   summary: string;
   inputs: I;
   outputs: O;
-  /** A z.strictObject whose every field has .describe(). */
+  /** A z.strictObject whose every field has .describe(); `.meta({group})` puts one under a heading of --help. */
   params: S;
   /** Files outside the import graph that decide the result, relative to the project: paths or globs. */
   assets?: readonly string[];

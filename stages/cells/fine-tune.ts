@@ -28,21 +28,12 @@ const params = z.strictObject({
     .describe(
       'the weights to begin with: none, a GPT-2, or a GPT that train-gpt made of gene sets',
     ),
-  ...recipeParams(
-    {
-      ...{batchSize: 8, maxSteps: 4500, warmupSteps: 50},
-      ...{learningRate: 5e-4, minLearningRate: 1e-5, gradientClip: 1},
-      ...{evaluateEvery: 250, patience: 5, checkpointEvery: 250},
-    },
-    'prompts',
-  ),
   taskWeights: z
     .partialRecord(z.enum(PROMPT_TASKS), z.number().nonnegative())
     .default({'predict-type': 20, 'tell-tissue': 20})
     .describe(
       'weight of each token of a task’s responses in the loss, 1 where not named; 0 drops a task',
     ),
-  ...accumulationParam,
   ...inGroup('size', {
     nLayer: count().default(2).describe('transformer blocks, from scratch'),
     nHead: count().default(4).describe('attention heads of a block, from scratch'),
@@ -52,6 +43,15 @@ const params = z.strictObject({
       .default(true)
       .describe('learn position embeddings: a sentence has an order; GPT-2 always has them'),
   }),
+  ...recipeParams(
+    {
+      ...{batchSize: 8, maxSteps: 4500, warmupSteps: 50},
+      ...{learningRate: 5e-4, minLearningRate: 1e-5, gradientClip: 1},
+      ...{evaluateEvery: 250, patience: 5, checkpointEvery: 250},
+    },
+    'prompts',
+  ),
+  ...accumulationParam,
   ...inGroup('recipe', {
     dropout: z.number().min(0).lt(1).default(0.1).describe('dropout probability'),
     embeddingScale: z

@@ -15,6 +15,7 @@ import {stageSummary} from '../../shared/formats/stage-summary.ts';
 import {readText} from '../../shared/formats/text-file.ts';
 import {SymbolResolver} from '../../shared/genes/symbols/resolve-symbol.ts';
 import {parseSymbolTable} from '../../shared/genes/symbols/symbol-table.ts';
+import {inGroup} from '../../shared/models/training/param-groups.ts';
 import {optionalSourceFile, sourceFile, sourceFiles, stage} from '../../shared/pipeline/stage.ts';
 
 const column = (what: string) => z.string().min(1).nullable().default(null).describe(what);
@@ -49,45 +50,51 @@ export default stage(import.meta.url, {
       .describe(
         'what the values must be: counts, log(1 + normalized expression), or auto: counts where there are some',
       ),
-    logBase: z
-      .number()
-      .gt(1)
-      .default(Math.E)
-      .describe("base of the logarithm of log-normalized values (scanpy's and Seurat's is e)"),
-    symbolColumn: column('column of var with gene symbols; found by its usual names where null'),
-    onUnmapped: z
-      .enum(['drop', 'keep'])
-      .default('drop')
-      .describe('a gene that has no approved symbol, or several: drop it, or keep its name'),
     labelColumn: z
       .string()
       .min(1)
       .nullable()
       .default('cell_type')
       .describe('column with the type of each cell; null for cells without labels'),
-    donorColumn: column('column with the donor of each cell, for splits by donor'),
-    sampleColumn: column('column with the sample of each cell'),
-    conditionColumn: column('column with the condition (treatment, disease) of each cell'),
-    tissueColumn: column('column with the tissue of each cell'),
-    onUnlabeled: z
-      .enum(['keep', 'drop'])
-      .default('keep')
-      .describe('cells without a label, where others have one: keep or drop them'),
     minGenes: count.default(200).describe('keep cells with at least this many genes'),
-    maxGenes: count
-      .nullable()
-      .default(null)
-      .describe('keep cells with at most this many genes; null for no limit'),
     minCells: count.default(3).describe('keep genes found in at least this many of the kept cells'),
-    maxMitochondrialShare: z
-      .number()
-      .min(0)
-      .max(1)
-      .nullable()
-      .default(null)
-      .describe(
-        'keep cells with at most this share of expression in genes MT-…; null for no limit',
-      ),
+    ...inGroup('columns', {
+      symbolColumn: column('column of var with gene symbols; found by its usual names where null'),
+      donorColumn: column('column with the donor of each cell, for splits by donor'),
+      sampleColumn: column('column with the sample of each cell'),
+      conditionColumn: column('column with the condition (treatment, disease) of each cell'),
+      tissueColumn: column('column with the tissue of each cell'),
+    }),
+    ...inGroup('reading', {
+      logBase: z
+        .number()
+        .gt(1)
+        .default(Math.E)
+        .describe("base of the logarithm of log-normalized values (scanpy's and Seurat's is e)"),
+      onUnmapped: z
+        .enum(['drop', 'keep'])
+        .default('drop')
+        .describe('a gene that has no approved symbol, or several: drop it, or keep its name'),
+    }),
+    ...inGroup('filters', {
+      onUnlabeled: z
+        .enum(['keep', 'drop'])
+        .default('keep')
+        .describe('cells without a label, where others have one: keep or drop them'),
+      maxGenes: count
+        .nullable()
+        .default(null)
+        .describe('keep cells with at most this many genes; null for no limit'),
+      maxMitochondrialShare: z
+        .number()
+        .min(0)
+        .max(1)
+        .nullable()
+        .default(null)
+        .describe(
+          'keep cells with at most this share of expression in genes MT-…; null for no limit',
+        ),
+    }),
   }),
   async run({inputs, outputs, params, log, progress, stateFolder}) {
     const resolver = new SymbolResolver(await readGenes(inputs.symbolTable.path));

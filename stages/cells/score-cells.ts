@@ -16,6 +16,7 @@ import {imputedGenes} from '../../shared/formats/cells/imputed-genes.ts';
 import {predictedTypes} from '../../shared/formats/cells/predicted-types.ts';
 import {rankModel} from '../../shared/formats/cells/rank-model.ts';
 import {stageSummary} from '../../shared/formats/stage-summary.ts';
+import {inGroup} from '../../shared/models/training/param-groups.ts';
 import {many, stage} from '../../shared/pipeline/stage.ts';
 import type {ReadableArtifact} from '../../shared/pipeline/stage-contract.ts';
 
@@ -31,47 +32,6 @@ const params = z.strictObject({
     .nonnegative()
     .default(100)
     .describe('genes kept of every cell, real or generated: the length of a sentence; 0 for all'),
-  components: whole.default(30).describe('principal components of the real training cells'),
-  neighbours: z
-    .array(whole)
-    .min(1)
-    .default([3, 5, 10, 25])
-    .describe('numbers of nearest real test cells that tell the type of a generated cell'),
-  gromovCells: whole
-    .default(300)
-    .describe('cells of each side in one Gromov–Wasserstein distance, equally many of each type'),
-  gromovRepeats: whole.default(3).describe('draws of these cells'),
-  cellsPerType: whole
-    .default(50)
-    .describe('cells of each type that ceilings and floors are made of'),
-  covariationGenes: whole
-    .default(100)
-    .describe('genes, the most variable of each type, of which correlations are compared'),
-  classifierNeighbours: z
-    .array(whole)
-    .min(1)
-    .default([5, 10, 20])
-    .describe('neighbours of the k-NN classifier, the best on validation is taken'),
-  penalties: z
-    .array(z.number().positive())
-    .min(1)
-    .default([0.0001, 0.001, 0.01])
-    .describe('L2 penalties of logistic regression, the best on validation is taken'),
-  hideShare: z
-    .number()
-    .gt(0)
-    .lt(1)
-    .default(0.2)
-    .describe('share of a test cell’s genes hidden from the imputers where no model imputed'),
-  imputedCells: whole
-    .default(500)
-    .describe('test cells asked about, at most, where no model imputed'),
-  imputeNeighbours: whole.default(20).describe('training cells that the k-NN imputer averages'),
-  recallAt: z
-    .array(whole)
-    .min(1)
-    .default([10, 50, 100])
-    .describe('numbers of imputed genes at which recall is counted'),
   mapCells: whole.default(500).describe('cells of each method drawn on the map'),
   resamples: z
     .int()
@@ -79,6 +39,53 @@ const params = z.strictObject({
     .default(1000)
     .describe('bootstrap resamples of each 95 % interval; 0 for none'),
   seed: z.int().nonnegative().default(1).describe('seed of draws, floors, bootstrap and map'),
+  ...inGroup('generated cells', {
+    components: whole.default(30).describe('principal components of the real training cells'),
+    neighbours: z
+      .array(whole)
+      .min(1)
+      .default([3, 5, 10, 25])
+      .describe('numbers of nearest real test cells that tell the type of a generated cell'),
+    gromovCells: whole
+      .default(300)
+      .describe('cells of each side in one Gromov–Wasserstein distance, equally many of each type'),
+    gromovRepeats: whole.default(3).describe('draws of these cells'),
+    cellsPerType: whole
+      .default(50)
+      .describe('cells of each type that ceilings and floors are made of'),
+    covariationGenes: whole
+      .default(100)
+      .describe('genes, the most variable of each type, of which correlations are compared'),
+  }),
+  ...inGroup('predicted types', {
+    classifierNeighbours: z
+      .array(whole)
+      .min(1)
+      .default([5, 10, 20])
+      .describe('neighbours of the k-NN classifier, the best on validation is taken'),
+    penalties: z
+      .array(z.number().positive())
+      .min(1)
+      .default([0.0001, 0.001, 0.01])
+      .describe('L2 penalties of logistic regression, the best on validation is taken'),
+  }),
+  ...inGroup('imputed genes', {
+    hideShare: z
+      .number()
+      .gt(0)
+      .lt(1)
+      .default(0.2)
+      .describe('share of a test cell’s genes hidden from the imputers where no model imputed'),
+    imputedCells: whole
+      .default(500)
+      .describe('test cells asked about, at most, where no model imputed'),
+    imputeNeighbours: whole.default(20).describe('training cells that the k-NN imputer averages'),
+    recallAt: z
+      .array(whole)
+      .min(1)
+      .default([10, 50, 100])
+      .describe('numbers of imputed genes at which recall is counted'),
+  }),
 });
 type Params = z.output<typeof params>;
 

@@ -31,9 +31,9 @@ export function setTrainingParams(defaults: SetTrainingDefaults) {
   return z.strictObject({
     nLayer: z.int().nonnegative().default(2).describe('residual blocks after the pooling'),
     nEmbd: count().default(256).describe('width of embeddings and blocks; a multiple of nHead'),
-    ...recipeParams({...recipe, ...defaults}, 'sets'),
     ...inGroup('size', networkParams(defaults)),
     ...inGroup('sets', dataParams(defaults)),
+    ...recipeParams({...recipe, ...defaults}, 'sets'),
     ...inGroup('run', {
       keepBy: z
         .enum(KEEP_BY)

@@ -24,7 +24,7 @@ export function describeStage(stage: AnyStage): string {
       'Outputs',
       Object.entries(outputs).map(([name, format]) => [name, describeOutput(format)]),
     ),
-    section('Parameters', describeParams(stage.params)),
+    ...paramSections(stage.params),
   ];
   return [
     `${stage.name}: ${stage.summary}`,
@@ -74,22 +74,34 @@ interface ParamSchema {
   exclusiveMaximum?: number;
   description?: string;
   default?: unknown;
+  /** Heading under which a stage with many parameters shows it; what has none matters first. */
+  group?: string;
 }
 
-function describeParams(params: z.ZodType): string[][] {
+/** Parameters in one section, up to so many; more are parted by their groups. */
+const UNGROUPED_PARAMS = 10;
+
+function paramSections(params: z.ZodType): string[] {
   const schema = z.toJSONSchema(params, {io: 'input', unrepresentable: 'any'});
-  const properties = (schema.properties ?? {}) as Record<string, ParamSchema>;
-  const required = schema.required ?? [];
-  return Object.entries(properties).map(([name, property]) => {
-    const fallback = required.includes(name)
-      ? 'required'
-      : `default ${JSON.stringify(property.default)}`;
-    const optional = property.default === undefined && !required.includes(name);
-    return [
-      name,
-      `${property.description ?? ''} [${describeType(property)}, ${optional ? 'optional' : fallback}]`.trim(),
-    ];
-  });
+  const all = Object.entries((schema.properties ?? {}) as Record<string, ParamSchema>);
+  const titleOf = ({group}: ParamSchema) =>
+    all.length > UNGROUPED_PARAMS && group !== undefined ? `Parameters, ${group}` : 'Parameters';
+  const titles = new Set(['Parameters', ...all.map(([, param]) => titleOf(param))]);
+  return [...titles].map(title =>
+    section(
+      title,
+      all
+        .filter(([, param]) => titleOf(param) === title)
+        .map(([name, param]) => [name, describeParam(name, param, schema.required)]),
+    ),
+  );
+}
+
+function describeParam(name: string, param: ParamSchema, required: string[] = []): string {
+  const given =
+    param.default === undefined ? 'optional' : `default ${JSON.stringify(param.default)}`;
+  const fallback = required.includes(name) ? 'required' : given;
+  return `${param.description ?? ''} [${describeType(param)}, ${fallback}]`.trim();
 }
 
 function describeType(schema: ParamSchema): string {
