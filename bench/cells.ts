@@ -2,6 +2,7 @@
 //   npx tsx bench/cells.ts --cells 50000
 //   npx tsx bench/cells.ts --cells 1000000 --folder /large/disk   (36 GB, about half an hour)
 // --encoding csc_matrix has the import transpose the matrix by way of buckets on disk.
+
 import {execFile} from 'node:child_process';
 import {mkdtemp, readFile, rm, stat} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
@@ -11,6 +12,7 @@ import type {Dataset, Group} from 'h5wasm';
 import {readText} from '../shared/formats/text-file.ts';
 import {parseSymbolTable} from '../shared/genes/symbols/symbol-table.ts';
 import {createRandom} from '../shared/stats/random.ts';
+import {bytesText, durationText} from '../shared/text/amount-text.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const STAGES = ['import-cells', 'write-cell-sentences'];
@@ -113,16 +115,16 @@ const folder = await mkdtemp(join(values.folder, 'geneglot-cells-'));
 try {
   const source = join(folder, 'cells.h5ad');
   await writeH5ad(source);
-  const size = (await stat(source)).size / 1e9;
+  const {size} = await stat(source);
   console.log(
-    `${cells} cells × ${expressed} of ${genes} genes, ${values.encoding}, ${size.toFixed(2)} GB`,
+    `${cells} cells × ${expressed} of ${genes} genes, ${values.encoding}, ${bytesText(size)}`,
   );
   await runStages(source, join(folder, 'artifacts'));
   for (const name of STAGES) {
     const path = join(folder, 'artifacts', name, 'latest/manifest.json');
     const {seconds, peakMemoryBytes} = JSON.parse(await readFile(path, 'utf8'));
     console.log(
-      `${name}: ${seconds.toFixed(1)} s, ${Math.round(cells / seconds)} cells/s, peak ${Math.round(peakMemoryBytes / 2 ** 20)} MiB`,
+      `${name}: ${durationText(seconds)}, ${Math.round(cells / seconds)} cells/s, peak ${bytesText(peakMemoryBytes)}`,
     );
   }
 } finally {

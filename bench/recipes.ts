@@ -1,6 +1,7 @@
 // Compares training recipes on the validation sets of the last run (the test sets are never looked at):
 //   npx tsx bench/recipes.ts --steps 400
 // Every recipe sees the same batches; the two lookup baselines rank the same prompts.
+
 import {parseArgs} from 'node:util';
 import type {GptModel} from '../shared/engines/contract/engine.ts';
 import {loadEngine} from '../shared/engines/load.ts';
@@ -15,6 +16,7 @@ import {gptTask} from '../shared/models/gpt/train.ts';
 import {initialState, runTraining} from '../shared/models/training/training-loop.ts';
 import {averagePrecision, recallAt} from '../shared/stats/ranking-scores.ts';
 import {ranksOf} from '../shared/stats/score-order.ts';
+import {durationText} from '../shared/text/amount-text.ts';
 import trainGpt from '../stages/train-gpt.ts';
 
 /** Parameters of train-gpt that differ from its defaults. */
@@ -53,8 +55,12 @@ for (const {name, ranker} of trainedBaselines(indexGenes(data.training, vocabSiz
 for (const [name, variant] of Object.entries(VARIANTS)) {
   const started = performance.now();
   const {model, loss} = await trainRecipe(trainGpt.params.parse(variant));
-  const seconds = Math.round((performance.now() - started) / 1000);
-  print(name, await rankWith(model), `validation loss ${loss.toFixed(3)}, ${seconds} s`);
+  const seconds = (performance.now() - started) / 1000;
+  print(
+    name,
+    await rankWith(model),
+    `validation loss ${loss.toFixed(3)}, ${durationText(seconds)}`,
+  );
   model.dispose();
 }
 

@@ -1,4 +1,5 @@
 // Trains a decoder-only transformer on gene sets: nanoGPT's architecture and recipe (github.com/karpathy/nanoGPT).
+
 import {z} from 'zod';
 import type {GptConfig, GptModel} from '../shared/engines/contract/engine.ts';
 import {ENGINE_ASSETS} from '../shared/engines/engine-params.ts';
@@ -15,6 +16,7 @@ import {inGroup} from '../shared/models/training/param-groups.ts';
 import {accumulationParam, recipeParams} from '../shared/models/training/recipe-params.ts';
 import {runSession} from '../shared/models/training-stages/training-session.ts';
 import {stage} from '../shared/pipeline/stage.ts';
+import {bytesText} from '../shared/text/amount-text.ts';
 
 const count = () => z.int().positive();
 
@@ -99,7 +101,7 @@ export default stage(import.meta.url, {
     log.info(`engine: ${engine.description} (${reason})`);
     await model.reserve(params.batchSize, params.blockSize);
     log.info(
-      `model: ${model.parameterCount} parameters, ${Math.round(model.memoryBytes() / 2 ** 20)} MiB for weights, gradients and batches`,
+      `model: ${model.parameterCount} parameters, ${bytesText(model.memoryBytes())} for weights, gradients and batches`,
     );
     context.metric('engine', engine.description);
     const task = gptTask(model, {training, validation}, params);

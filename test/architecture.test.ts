@@ -17,6 +17,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'shared/genes',
     'shared/engines',
     'shared/stats',
+    'shared/text',
     'shared/pipeline/stage.ts',
     'shared/pipeline/stage-contract.ts',
   ],

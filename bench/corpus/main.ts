@@ -1,10 +1,12 @@
 // The corpus stages beside a pandas script, in one sitting: make bench-corpus GMT=FOLDER HGNC=TABLE. Ours and the peer
 // take turns; medians of --rounds. Writes bench/results/corpus.json and the tables in bench/RESULTS.md.
+
 import {existsSync, readdirSync} from 'node:fs';
 import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
 import {parseArgs} from 'node:util';
+import {bytesText, durationText} from '../../shared/text/amount-text.ts';
 import {type Corpus, type OurRun, peakMemory, runOurs, secondsWithoutSplit} from './our-run.ts';
 import {missingPeer, PEER_KINDS, type PeerRun, runPeer, totalSeconds} from './peer-run.ts';
 import {type Measured, writeTables} from './tables.ts';
@@ -81,17 +83,17 @@ function requireSameImport(peer: PeerRun, {stages}: OurRun): PeerRun {
 
 function tellOurs(round: number, run: OurRun): OurRun {
   const stages = Object.entries(run.stages).map(
-    ([name, {seconds}]) => `${name} ${seconds.toFixed(1)}`,
+    ([name, {seconds}]) => `${name} ${durationText(seconds)}`,
   );
   console.log(
-    `round ${round}: ours ${secondsWithoutSplit(run).toFixed(1)} s, with the split ${run.wallSeconds.toFixed(1)} s, ${Math.round(peakMemory(run) / 1e6)} MB (${stages.join(', ')})`,
+    `round ${round}: ours ${durationText(secondsWithoutSplit(run))}, with the split ${durationText(run.wallSeconds)}, ${bytesText(peakMemory(run))} (${stages.join(', ')})`,
   );
   return run;
 }
 
 function tellPeer(round: number, kind: string, run: PeerRun): PeerRun {
   console.log(
-    `round ${round}: pandas ${run.pandas}, ${kind}: ${totalSeconds(run).toFixed(1)} s, ${Math.round(run.peakMemoryBytes / 1e6)} MB`,
+    `round ${round}: pandas ${run.pandas}, ${kind}: ${durationText(totalSeconds(run))}, ${bytesText(run.peakMemoryBytes)}`,
   );
   return run;
 }

@@ -1,5 +1,7 @@
 // The cases besides plain training: completion, a core taken away, matrix products, and leaks.
+
 import {availableParallelism} from 'node:os';
+import {durationText} from '../../shared/text/amount-text.ts';
 import {startBusyLoop} from './contention.ts';
 import {buildGemm, type GemmResult, hasIsa, runGemm} from './gemm.ts';
 import type {LeakResult} from './leak.ts';
@@ -36,13 +38,13 @@ export async function measureCompletion(setting: Setting): Promise<Row[]> {
   for (let round = 0; round < setting.rounds; round++) {
     const options = {engine: 'native', precision: 'f32', threads: THREADS};
     ours.push(await runScript<Generated>('ours.ts', {...options, task}));
-    setting.log(`  round ${round + 1}, ours: ${ours[round].seconds.toFixed(2)} s`);
+    setting.log(`  round ${round + 1}, ours: ${durationText(ours[round].seconds)}`);
     for (const generation of Object.keys(peers) as Generation[]) {
       // Hundreds of seconds: once is enough for a comparison with a factor.
       if (generation !== 'cached' && round > 0) continue;
       const made = await runPeer<Generated>({precision: 'f32', threads: THREADS, generation}, task);
       peers[generation].push(made);
-      setting.log(`  round ${round + 1}, ${generation}: ${made.seconds.toFixed(2)} s`);
+      setting.log(`  round ${round + 1}, ${generation}: ${durationText(made.seconds)}`);
       requireSameTokens(ours[0], made);
     }
   }

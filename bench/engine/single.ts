@@ -1,10 +1,12 @@
 // Quick timing of one engine by itself: training steps, evaluation and generation.
 // Run: npx tsx bench/engine/single.ts [--engine native|wasm] [--threads N] [--precision f32|bf16]
 //      [--shape g2|sc|12m|gene|packed] [--steps N]
+
 import {parseArgs} from 'node:util';
 import type {Batch, Engine, GptModel, Objective} from '../../shared/engines/contract/engine.ts';
 import {loadEngine} from '../../shared/engines/load.ts';
 import {createRandom} from '../../shared/stats/random.ts';
+import {bytesText} from '../../shared/text/amount-text.ts';
 import {OPTIMIZER, SHAPES, type Shape} from './shapes.ts';
 
 interface Workload extends Shape {
@@ -72,7 +74,7 @@ async function measure(engine: Engine, shape: Workload, steps: number): Promise<
     line('train step', train, tokens),
     line('evaluate', evaluate, tokens),
     await generation(model),
-    `memory        ${Math.round(model.memoryBytes() / 2 ** 20)} MiB planned, ${Math.round(process.memoryUsage().rss / 2 ** 20)} MiB resident`,
+    `memory        ${bytesText(model.memoryBytes())} planned, ${bytesText(process.memoryUsage().rss)} resident`,
   ];
   model.dispose();
   return lines;

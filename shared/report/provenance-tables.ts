@@ -1,6 +1,7 @@
 // Where the page comes from: every stage behind it with key, parameters and cost, and every source file.
+
+import {bytesText, durationText} from '../text/amount-text.ts';
 import {type Html, html} from '../text/html.ts';
-import {bytesText, durationText} from '../text/number-text.ts';
 
 /** What is told of an upstream stage; the runner's lineage entries fit. */
 export interface ProvenanceEntry {

@@ -50,26 +50,6 @@ export function pValueText(log10PValue: number): string {
   return `${mantissa} × 10${superscript(exponent)}`;
 }
 
-/** 3725 s → "1 h 2 min"; 75 s → "1 min 15 s"; below a minute one decimal. */
-export function durationText(seconds: number): string {
-  if (seconds < 59.95) return `${seconds.toFixed(1)} s`;
-  const whole = Math.round(seconds);
-  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
-  return `${Math.floor(whole / 3600)} h ${Math.round((whole % 3600) / 60)} min`;
-}
-
-/** Bytes in decimal units: 1234567 → "1.2 MB". */
-export function bytesText(bytes: number): string {
-  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
-  let unit = 0;
-  let amount = bytes;
-  while (amount >= 999.5 && unit < units.length - 1) {
-    amount /= 1000;
-    unit++;
-  }
-  return `${unit === 0 ? amount : amount.toPrecision(amount < 100 ? 2 : 3)} ${units[unit]}`;
-}
-
 /** "trainingSets" → "training sets". */
 export function wordsText(camelCase: string): string {
   return camelCase.replace(/([a-z])([A-Z0-9])/g, '$1 $2').toLowerCase();

@@ -208,7 +208,7 @@ profiles:
         expect(text).toContain('fail-first: mode fast, 1 threads');
         expect(text).toMatch(/fail-first: done in/);
         // Counted from its start: it came to save, however long it had waited.
-        expect(text).toContain('count-steps: failed: it was stopped after its timeout of 4.0 s');
+        expect(text).toContain('count-steps: failed: it was stopped after its timeout of 4 s');
         const saved = `${project.path('artifacts/count-steps')}/.state-*/saved/step.txt`;
         expect(Number(await slurm('bash', '-c', `cat ${saved}`))).toBeGreaterThan(0);
         expect(code).toBe(1);

@@ -1,9 +1,7 @@
 import {describe, expect, test} from '@jest/globals';
 import {joinWords, methodName} from '../../shared/report/method-names.ts';
 import {
-  bytesText,
   countText,
-  durationText,
   percentText,
   pValueText,
   scoreText,
@@ -43,25 +41,6 @@ describe('number texts', () => {
       '2.8 × 10⁻⁷³⁴',
     ]);
     expect(pValueText(Math.log10(9.99e-8))).toBe('1.0 × 10⁻⁷');
-  });
-
-  test('durations and sizes take the unit that fits', () => {
-    expect([0.04, 59.9, 59.96, 75, 3725, 7312].map(durationText)).toEqual([
-      '0.0 s',
-      '59.9 s',
-      '1 min 0 s',
-      '1 min 15 s',
-      '1 h 2 min',
-      '2 h 2 min',
-    ]);
-    expect([12, 1234, 41234, 412345, 1234567, 5e9].map(bytesText)).toEqual([
-      '12 B',
-      '1.2 kB',
-      '41 kB',
-      '412 kB',
-      '1.2 MB',
-      '5.0 GB',
-    ]);
   });
 
   test('names become words', () => {

@@ -1,5 +1,6 @@
 // `geneglot why STAGE` and `geneglot accept STAGE`: why a stage would run, and the say-so that it need not.
 import {userInfo} from 'node:os';
+import {bytesText, durationText} from '../../text/amount-text.ts';
 import {withDownstream, withUpstream} from '../declare/graph.ts';
 import {requireStage} from '../declare/select-stages.ts';
 import {computeKey} from '../keys/key.ts';
@@ -8,7 +9,6 @@ import {type Assessment, assessPipeline} from '../run/assess.ts';
 import type {Reason} from '../run/events.ts';
 import {describeReason, explainChange} from '../run/explain-change.ts';
 import type {Workspace} from '../run/workspace.ts';
-import {showBytes, showSeconds} from '../show/show-amounts.ts';
 import type {Manifest} from '../store/manifest.ts';
 import {openWorkspace} from './open-workspace.ts';
 import type {PipelineFlags} from './pipeline-flags.ts';
@@ -68,7 +68,9 @@ async function assessFor(
 function expectation(last: Manifest | undefined): string[] {
   if (!last) return [];
   const {seconds, peakMemoryBytes} = last;
-  return [`Last time it took ${showSeconds(seconds)} and ${showBytes(peakMemoryBytes)} of memory.`];
+  return [
+    `Last time it took ${durationText(seconds)} and ${bytesText(peakMemoryBytes)} of memory.`,
+  ];
 }
 
 // Other inputs give other outputs, and damage is no change: neither can be waved through.

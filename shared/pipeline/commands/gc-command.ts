@@ -2,12 +2,12 @@
 
 import {readlink, rename, rm} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
+import {bytesText} from '../../text/amount-text.ts';
 import {bytesOf} from '../keys/hash-file.ts';
 import {shortKey} from '../keys/key.ts';
 import {shownPath} from '../problem.ts';
 import {assessPipeline} from '../run/assess.ts';
 import type {Workspace} from '../run/workspace.ts';
-import {showBytes} from '../show/show-amounts.ts';
 import {mayHaveJob} from '../slurm/live-job.ts';
 import {ageOf, listStore, manifestOf, type StoredThing} from '../store/artifact-folders.ts';
 import {isLocked} from '../store/lock.ts';
@@ -28,12 +28,12 @@ export async function gcCommand(flags: GcFlags): Promise<void> {
     if (kept.has(thing.path) || (await isInUse(workspace, thing))) continue;
     const size = await bytesOf(thing.path).catch(() => 0);
     bytes += size;
-    removed.push(`${shownPath(thing.path)}  ${showBytes(size)}`);
+    removed.push(`${shownPath(thing.path)}  ${bytesText(size)}`);
     if (!flags.dryRun) await remove(thing);
   }
   await workspace.close();
   const verb = flags.dryRun ? 'would be removed' : 'removed';
-  removed.push(`${removed.length} ${verb}, ${showBytes(bytes)}.`);
+  removed.push(`${removed.length} ${verb}, ${bytesText(bytes)}.`);
   console.log(removed.join('\n'));
 }
 

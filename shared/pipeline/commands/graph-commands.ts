@@ -1,12 +1,12 @@
 // `geneglot graph`, `stages` and `clean`: small commands that look at a pipeline or tidy its store.
 import {readdir, rm} from 'node:fs/promises';
 import {join} from 'node:path';
+import {bytesText} from '../../text/amount-text.ts';
 import {loadPipeline} from '../declare/load-pipeline.ts';
 import {findProject, listStageFiles, loadStage} from '../declare/load-stage.ts';
 import {drawMermaid} from '../draw/draw-mermaid.ts';
 import {bytesOf} from '../keys/hash-file.ts';
 import {didYouMean, oneOf, shownPath, UserError} from '../problem.ts';
-import {showBytes} from '../show/show-amounts.ts';
 import type {PipelineFlags} from './pipeline-flags.ts';
 
 /** Prints the graph as Mermaid text or as SVG. */
@@ -45,7 +45,7 @@ export async function cleanCommand(
   const folders = (stages.length > 0 ? named : present).map(name => join(pipeline.artifacts, name));
   if (folders.length === 0) return console.log('There are no artifacts.');
   for (const folder of folders) {
-    console.log(`${shownPath(folder)}  ${showBytes(await bytesOf(folder))}`);
+    console.log(`${shownPath(folder)}  ${bytesText(await bytesOf(folder))}`);
   }
   if (!flags.yes && !(await confirm(`Remove ${folders.length === 1 ? 'it' : 'them'}? [y/N] `))) {
     return console.log('Nothing was removed.');

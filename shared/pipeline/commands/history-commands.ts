@@ -3,11 +3,11 @@ import {createReadStream} from 'node:fs';
 import {readdir, stat} from 'node:fs/promises';
 import {join} from 'node:path';
 import {pipeline as pump} from 'node:stream/promises';
+import {durationText} from '../../text/amount-text.ts';
 import {loadPipeline} from '../declare/load-pipeline.ts';
 import {requireStage} from '../declare/select-stages.ts';
 import {UserError} from '../problem.ts';
 import {historyFolder, listRuns, type PastRun, readRun} from '../show/history.ts';
-import {showSeconds} from '../show/show-amounts.ts';
 import type {PipelineFlags} from './pipeline-flags.ts';
 
 /** Prints one line a run, the latest last. */
@@ -55,5 +55,5 @@ function describeRun({id, startedAt, command, stages, seconds, exitCode}: PastRu
     .filter(({count}) => count > 0)
     .map(({outcome, count}) => `${count} ${outcome}`);
   const at = startedAt.slice(0, 16).replace('T', ' ');
-  return `${id}  ${at} UTC  ${showSeconds(seconds)}  exit ${exitCode}  ${counts.join(', ')}  ${command.join(' ')}`;
+  return `${id}  ${at} UTC  ${durationText(seconds)}  exit ${exitCode}  ${counts.join(', ')}  ${command.join(' ')}`;
 }

@@ -1,10 +1,11 @@
 // `geneglot status` and `geneglot plan`: what is up to date, what would run and why; nothing runs.
 
+import {bytesText, durationText} from '../../text/amount-text.ts';
 import {withUpstream} from '../declare/graph.ts';
 import {requireStages} from '../declare/select-stages.ts';
 import {type Assessment, assessPipeline} from '../run/assess.ts';
 import {describeReason} from '../run/explain-change.ts';
-import {showBytes, showCounts, showSeconds} from '../show/show-amounts.ts';
+import {showCounts} from '../show/show-amounts.ts';
 import type {Manifest} from '../store/manifest.ts';
 import {openWorkspace} from './open-workspace.ts';
 import type {PipelineFlags} from './pipeline-flags.ts';
@@ -47,8 +48,8 @@ export async function planCommand(
 
 function describeExpected(last: Manifest | undefined, explain: boolean): string {
   if (!last) return '';
-  const memory = explain ? ` and ${showBytes(last.peakMemoryBytes)} of memory` : '';
-  return `, about ${showSeconds(last.seconds)}${memory}`;
+  const memory = explain ? ` and ${bytesText(last.peakMemoryBytes)} of memory` : '';
+  return `, about ${durationText(last.seconds)}${memory}`;
 }
 
 async function assess(
@@ -66,7 +67,7 @@ async function assess(
 
 function summary(running: number, all: number, seconds: number): string {
   if (running === 0) return `Nothing to run: ${all} of ${all} stages are up to date.`;
-  const time = seconds > 0 ? `, about ${showSeconds(seconds)} by past runs` : '';
+  const time = seconds > 0 ? `, about ${durationText(seconds)} by past runs` : '';
   return `${running} of ${all} stages to run${time}.`;
 }
 
@@ -81,7 +82,7 @@ function describeState(assessment: Assessment): string {
 
 function describeMade(manifest: Manifest): string {
   const at = manifest.startedAt.slice(0, 16).replace('T', ' ');
-  return [`${at} UTC`, showSeconds(manifest.seconds), showCounts(manifest)]
+  return [`${at} UTC`, durationText(manifest.seconds), showCounts(manifest)]
     .filter(part => part !== '')
     .join(', ');
 }

@@ -1,6 +1,7 @@
 // `geneglot run`: selects stages, runs them, and ends by telling where the results are.
 
 import {join} from 'node:path';
+import {durationText} from '../../text/amount-text.ts';
 import {finalNodes} from '../declare/graph.ts';
 import type {Pipeline} from '../declare/pipeline.ts';
 import {selectStages} from '../declare/select-stages.ts';
@@ -15,7 +16,6 @@ import type {Workspace} from '../run/workspace.ts';
 import {historyFolder, saveRun} from '../show/history.ts';
 import {writeRunPage} from '../show/run-page.ts';
 import {RunRecorder} from '../show/run-record.ts';
-import {showSeconds} from '../show/show-amounts.ts';
 import {openExecutor} from './open-executor.ts';
 import {openReporter, teeEvents} from './open-reporter.ts';
 import {openWorkspace} from './open-workspace.ts';
@@ -101,7 +101,7 @@ function summarize(
     ...(upToDate.length > 0 ? [`${upToDate.length} up to date`] : []),
     ...(failed.length > 0 ? [`${failed.length} failed`] : []),
     ...(skipped.length > 0 ? [`${skipped.length} not run`] : []),
-    showSeconds(seconds),
+    durationText(seconds),
   ];
   const counted = `${stages} ${stages === 1 ? 'stage' : 'stages'}`;
   return [...paths.map(path => `→ ${path}`), `${counted}: ${parts.join(', ')}`];

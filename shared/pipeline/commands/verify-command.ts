@@ -1,8 +1,8 @@
 // `geneglot verify`: reads every artifact in full and compares it with its manifest.
 
+import {bytesText} from '../../text/amount-text.ts';
 import {loadPipeline} from '../declare/load-pipeline.ts';
 import {shownPath} from '../problem.ts';
-import {showBytes} from '../show/show-amounts.ts';
 import {listStore, manifestOf} from '../store/artifact-folders.ts';
 import {findDamage} from '../store/find-damage.ts';
 import type {PipelineFlags} from './pipeline-flags.ts';
@@ -21,7 +21,7 @@ export async function verifyCommand(flags: PipelineFlags): Promise<void> {
     damaged++;
     console.log(`${shownPath(artifact.path)}: ${damage}`);
   }
-  console.log(`${stored.length} artifacts, ${showBytes(bytes)}: ${damaged} damaged.`);
+  console.log(`${stored.length} artifacts, ${bytesText(bytes)}: ${damaged} damaged.`);
   if (damaged === 0) return;
   console.log('A run makes damaged artifacts again when it needs them; gc removes the others.');
   process.exitCode = 1;

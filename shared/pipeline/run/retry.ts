@@ -1,8 +1,8 @@
 // The tries of one stage: a failed one is repeated with more resources, one that takes too long is stopped.
 import {rm} from 'node:fs/promises';
+import {durationText} from '../../text/amount-text.ts';
 import type {PipelineNode} from '../declare/pipeline.ts';
 import {type Resources, resourcesOfTry} from '../declare/resources.ts';
-import {showSeconds} from '../show/show-amounts.ts';
 import type {EventSink, StageFailure} from './events.ts';
 import type {Outcome, StageClock} from './stage-executor.ts';
 
@@ -110,6 +110,6 @@ function toTimeout(failure: StageFailure, seconds: number): StageFailure {
   return {
     ...failure,
     reason: 'timeout',
-    message: `it was stopped after its timeout of ${showSeconds(seconds)} (what it saved is kept)\n    Raise its timeout in the pipeline file, or run again to go on.`,
+    message: `it was stopped after its timeout of ${durationText(seconds)} (what it saved is kept)\n    Raise its timeout in the pipeline file, or run again to go on.`,
   };
 }

@@ -1,7 +1,8 @@
 // The run as a chart in time (Gantt): one line a stage, one bar a try, drawn as SVG without script.
+
+import {durationText} from '../../text/amount-text.ts';
 import {type Html, html, trustedHtml} from '../../text/html.ts';
 import type {RunRecord, StageRecord, TryRecord} from './run-record.ts';
-import {showSeconds} from './show-amounts.ts';
 
 const WIDTH = 1000;
 const ROW = 26;
@@ -43,14 +44,7 @@ function ticksUpTo(end: number): number[] {
 }
 
 function drawTick(at: number, x: number, height: number): Html {
-  return html`<line class="tick" x1="${round(x)}" x2="${round(x)}" y1="${TOP - 8}" y2="${height}"/><text class="time" x="${round(x)}" y="${TOP - 14}">${tickLabel(at)}</text>`;
-}
-
-function tickLabel(seconds: number): string {
-  if (seconds === 0) return '0';
-  if (seconds < 60) return `${Number(seconds.toFixed(1))} s`;
-  if (seconds < 3600) return `${Number((seconds / 60).toFixed(1))} min`;
-  return `${Number((seconds / 3600).toFixed(1))} h`;
+  return html`<line class="tick" x1="${round(x)}" x2="${round(x)}" y1="${TOP - 8}" y2="${height}"/><text class="time" x="${round(x)}" y="${TOP - 14}">${durationText(at)}</text>`;
 }
 
 function drawRow(stage: StageRecord, row: number, x: (seconds: number) => number): Html {
@@ -59,7 +53,7 @@ function drawRow(stage: StageRecord, row: number, x: (seconds: number) => number
   const spent = stage.tries.reduce((sum, {from, to}) => sum + to - from, 0);
   return html`<text class="name" x="0" y="${middle}">${stage.stage}</text>
 ${stage.tries.map((one, index) => drawBar(one, stage, index, middle, x))}
-<text class="spent" x="${round(Math.max(x(last.to), x(last.from) + SHORTEST_BAR) + 7)}" y="${middle}">${showSeconds(spent)}</text>
+<text class="spent" x="${round(Math.max(x(last.to), x(last.from) + SHORTEST_BAR) + 7)}" y="${middle}">${durationText(spent)}</text>
 `;
 }
 
@@ -74,7 +68,7 @@ function drawBar(
   const nth = stage.tries.length > 1 ? `, try ${index + 1} of ${stage.tries.length}` : '';
   const how = one.failure ? `: ${one.failure.message.split('\n')[0]}` : '';
   const kind = trustedHtml(one.failure ? 'bar bad' : 'bar');
-  return html`<rect class="${kind}" x="${round(x(one.from))}" y="${middle - BAR / 2}" width="${round(width)}" height="${BAR}" rx="3"><title>${stage.stage}${nth}, ${showSeconds(one.to - one.from)}${how}</title></rect>`;
+  return html`<rect class="${kind}" x="${round(x(one.from))}" y="${middle - BAR / 2}" width="${round(width)}" height="${BAR}" rx="3"><title>${stage.stage}${nth}, ${durationText(one.to - one.from)}${how}</title></rect>`;
 }
 
 function round(value: number): number {

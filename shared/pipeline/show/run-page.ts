@@ -1,6 +1,7 @@
 // The page of the last run, `artifacts/run.html`: when each stage ran and why, what it made, what went wrong.
 import {mkdir, rename, writeFile} from 'node:fs/promises';
 import {join, relative} from 'node:path';
+import {bytesText, durationText} from '../../text/amount-text.ts';
 import {type Html, html, trustedHtml} from '../../text/html.ts';
 import {shortKey} from '../keys/key.ts';
 import {describeReason} from '../run/explain-change.ts';
@@ -8,7 +9,7 @@ import type {Manifest} from '../store/manifest.ts';
 import {drawGantt} from './run-gantt.ts';
 import {runPageStyle} from './run-page-style.ts';
 import type {RunRecord, StageRecord, StageState} from './run-record.ts';
-import {showBytes, showCounts, showSeconds} from './show-amounts.ts';
+import {showCounts} from './show-amounts.ts';
 
 const STATES: Record<StageState, string> = {
   waiting: 'not reached',
@@ -69,8 +70,8 @@ function describeWhen({startedAt, seconds, stages}: RunRecord): string {
   const at = `${startedAt.slice(0, 16).replace('T', ' ')} UTC`;
   const work = [...stages.values()].flatMap(({tries}) => tries);
   const sum = work.reduce((total, {from, to}) => total + to - from, 0);
-  const spent = work.length > 1 ? ` (${showSeconds(sum)} of work)` : '';
-  return `Started ${at}, took ${showSeconds(seconds)}${spent}.`;
+  const spent = work.length > 1 ? ` (${durationText(sum)} of work)` : '';
+  return `Started ${at}, took ${durationText(seconds)}${spent}.`;
 }
 
 function renderFailure({stage, failure}: StageRecord, artifacts: string): Html | undefined {
@@ -102,7 +103,7 @@ function renderRow(stage: StageRecord, artifacts: string): Html {
 <td><span class="state ${state}">${STATES[state]}</span></td>
 <td class="why">${renderWhy(stage)}</td>
 <td class="${earlier}">${renderTime(stage)}</td>
-<td class="${earlier}">${manifest && showBytes(manifest.peakMemoryBytes)}</td>
+<td class="${earlier}">${manifest && bytesText(manifest.peakMemoryBytes)}</td>
 <td class="holds">${manifest && showCounts(manifest)}</td>
 <td class="outputs">${manifest ? renderLinks(manifest) : renderLog(stage, artifacts)}</td>
 </tr>
@@ -111,8 +112,10 @@ function renderRow(stage: StageRecord, artifacts: string): Html {
 
 // Of a stage that made nothing, the time that its tries took.
 function renderTime({manifest, tries}: StageRecord): string {
-  if (manifest) return showSeconds(manifest.seconds);
-  return tries.length > 0 ? showSeconds(tries.reduce((sum, {from, to}) => sum + to - from, 0)) : '';
+  if (manifest) return durationText(manifest.seconds);
+  return tries.length > 0
+    ? durationText(tries.reduce((sum, {from, to}) => sum + to - from, 0))
+    : '';
 }
 
 function renderWhy({reasons, note, tries, warnings}: StageRecord): Html[] {
@@ -133,7 +136,7 @@ function renderLinks({stage, key, outputs}: Manifest): Html {
   const folder = `${encodeURIComponent(stage)}/${shortKey(key)}`;
   const files = Object.values(outputs).map(
     ({file, bytes}) =>
-      html`<li><a href="${`${folder}/${encodeURIComponent(file)}`}">${file}</a> <small>${showBytes(bytes)}</small></li>`,
+      html`<li><a href="${`${folder}/${encodeURIComponent(file)}`}">${file}</a> <small>${bytesText(bytes)}</small></li>`,
   );
   return html`<ul>${files}<li class="about"><a href="${`${folder}/log.txt`}">log</a> <a href="${`${folder}/manifest.json`}">manifest</a></li></ul>`;
 }

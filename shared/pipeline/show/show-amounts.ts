@@ -1,28 +1,7 @@
-// Numbers, durations and counts in the words of the terminal.
-
+// Counts and progress in the words of the terminal.
+import {durationText} from '../../text/amount-text.ts';
 import type {Progress} from '../stage-contract.ts';
 import type {Manifest} from '../store/manifest.ts';
-
-/** `0.4 s`, `41 s`, `3 min 20 s`, `2 h 5 min`. */
-export function showSeconds(seconds: number): string {
-  if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
-  const whole = Math.round(seconds);
-  if (whole < 60) return `${whole} s`;
-  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
-  return `${Math.floor(whole / 3600)} h ${Math.round((whole % 3600) / 60)} min`;
-}
-
-/** `512 B`, `3.4 MB`: decimal units. */
-export function showBytes(bytes: number): string {
-  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
-  let value = bytes;
-  let unit = 0;
-  while (value >= 1000 && unit < units.length - 1) {
-    value /= 1000;
-    unit++;
-  }
-  return `${unit === 0 ? value : value.toFixed(1)} ${units[unit]}`;
-}
 
 /** Counts a line shows at most; the manifest has them all. */
 const SHOWN_COUNTS = 4;
@@ -53,7 +32,7 @@ export function showPace(progress: Progress, elapsedSeconds: number, doneAtFirst
   const left = (progress.total - progress.done) / rate;
   const digits = rate < 10 ? 1 : 0;
   const speed = `${rate.toLocaleString('en', {maximumFractionDigits: digits})} ${progress.unit}/s`;
-  return progress.done < progress.total ? `${speed}, ${showSeconds(left)} left` : speed;
+  return progress.done < progress.total ? `${speed}, ${durationText(left)} left` : speed;
 }
 
 /** `1,000/20,000 sets`. */

@@ -1,12 +1,13 @@
 // Renders a run's events: plain lines for logs and pipes; a terminal gets live bars (terminal-live.ts).
 
+import {bytesText, durationText} from '../../text/amount-text.ts';
 import {shownPath} from '../problem.ts';
 import type {RunEvent, StageFailure} from '../run/events.ts';
 import {describeReason} from '../run/explain-change.ts';
 import type {Progress} from '../stage-contract.ts';
 import type {Manifest} from '../store/manifest.ts';
 import type {Reporter} from './reporter.ts';
-import {showBytes, showCounts, showDone, showPace, showSeconds} from './show-amounts.ts';
+import {showCounts, showDone, showPace} from './show-amounts.ts';
 
 const PLAIN_INTERVAL_MS = 5000;
 
@@ -66,7 +67,7 @@ export function startNote(event: Extract<RunEvent, {type: 'stage-started'}>): st
   if (event.reasons.length > 3) notes.push(`${event.reasons.length - 3} more changes`);
   if (event.resumes) notes.push('an earlier try left its state');
   if (event.expectedSeconds !== undefined && event.expectedSeconds >= 1) {
-    notes.push(`last time ${showSeconds(event.expectedSeconds)}`);
+    notes.push(`last time ${durationText(event.expectedSeconds)}`);
   }
   return notes.length > 0 ? ` (${notes.join('; ')})` : '';
 }
@@ -76,13 +77,13 @@ export function waitNote({holder}: Extract<RunEvent, {type: 'stage-waiting'}>): 
   return `waits for the same artifact, held by pid ${holder.pid} on host ${holder.host}`;
 }
 
-/** `try 2 of 3, 4.0 GB, since the one before failed: its process was killed …`. */
+/** `try 2 of 3, 4 GB, since the one before failed: its process was killed …`. */
 export function retryNote(event: Extract<RunEvent, {type: 'stage-retried'}>): string {
   const {attempt, tries, resources, failure} = event;
   const given = [
     `try ${attempt} of ${tries}`,
-    ...(resources.memory === undefined ? [] : [showBytes(resources.memory)]),
-    ...(resources.time === undefined ? [] : [showSeconds(resources.time)]),
+    ...(resources.memory === undefined ? [] : [bytesText(resources.memory)]),
+    ...(resources.time === undefined ? [] : [durationText(resources.time)]),
   ];
   return `${given.join(', ')}, since the one before failed: ${failure.message.split('\n')[0]}`;
 }
@@ -95,13 +96,13 @@ export function upToDateNote(event: Extract<RunEvent, {type: 'stage-up-to-date'}
 /** `41 s: 1,234 sets, 20,000 genes`. */
 export function doneNote(manifest: Manifest): string {
   const counts = showCounts(manifest);
-  return `${showSeconds(manifest.seconds)}${counts ? `: ${counts}` : ''}`;
+  return `${durationText(manifest.seconds)}${counts ? `: ${counts}` : ''}`;
 }
 
 /** `c5.gmt.gz 3.4 MB of 10.0 MB`. */
 export function downloadNote(event: Extract<RunEvent, {type: 'download-progress'}>): string {
-  const total = event.total > 0 ? ` of ${showBytes(event.total)}` : '';
-  return `${event.file} ${showBytes(event.done)}${total}`;
+  const total = event.total > 0 ? ` of ${bytesText(event.total)}` : '';
+  return `${event.file} ${bytesText(event.done)}${total}`;
 }
 
 /** `1,000/20,000 sets (5 %), 210 sets/s, 1 min 30 s left, loss 6.2`. */

@@ -1,9 +1,9 @@
 // How a job ended, from the three witnesses: its exit file, its last message, and what Slurm says.
 
+import {bytesText, durationText} from '../../text/amount-text.ts';
 import type {Resources} from '../declare/resources.ts';
 import type {StageFailure} from '../run/events.ts';
 import type {Heard} from '../run/receive-message.ts';
-import {showBytes, showSeconds} from '../show/show-amounts.ts';
 import type {ChildMessage} from '../stage-process/stage-messages.ts';
 import {REQUEUE_CODE} from '../stage-process/stage-messages.ts';
 import type {ExitRecord} from './job-folder.ts';
@@ -54,9 +54,9 @@ function describeOver({id, exit, status, resources}: Evidence): StageFailure {
   const {time, memory} = resources;
   const job = `its Slurm job ${id}`;
   const told: Record<string, string> = {
-    TIMEOUT: `${job} ran out of time${time === undefined ? '' : ` (resources.time: ${showSeconds(time)})`}: give it more, or let the stage save when its signal is aborted; what it saved is kept`,
+    TIMEOUT: `${job} ran out of time${time === undefined ? '' : ` (resources.time: ${durationText(time)})`}: give it more, or let the stage save when its signal is aborted; what it saved is kept`,
     DEADLINE: `${job} met its deadline`,
-    OUT_OF_MEMORY: `${job} needed more memory than it may use${memory === undefined ? '' : ` (resources.memory: ${showBytes(memory)})`}`,
+    OUT_OF_MEMORY: `${job} needed more memory than it may use${memory === undefined ? '' : ` (resources.memory: ${bytesText(memory)})`}`,
     CANCELLED: `${job} was cancelled by someone else (scancel)`,
     PREEMPTED: `${job} had to give way to another job and was not requeued`,
     NODE_FAIL: `${job} lost its node`,

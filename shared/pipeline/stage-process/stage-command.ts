@@ -2,8 +2,8 @@
 import {mkdir, rm} from 'node:fs/promises';
 import {dirname, resolve} from 'node:path';
 import type {Format} from '../../formats/format.ts';
+import {durationText} from '../../text/amount-text.ts';
 import {PipelineError, type Problem, shownPath, UserError} from '../problem.ts';
-import {showSeconds} from '../show/show-amounts.ts';
 import {createPacer, progressLine} from '../show/terminal.ts';
 import type {AnyStage} from '../stage-contract.ts';
 import {type ContextOptions, completeOutputs, createContext} from './stage-context.ts';
@@ -61,7 +61,7 @@ async function runHere(
   if (abort.signal.aborted) throw new UserError(`interrupted; its state is in ${stateFolder}`);
   await completeOutputs(stage, request.outputs);
   await rm(stateFolder, {recursive: true, force: true});
-  console.log(`done in ${showSeconds((performance.now() - startedAt) / 1000)}`);
+  console.log(`done in ${durationText((performance.now() - startedAt) / 1000)}`);
   await printOutputs(stage, request.outputs);
 }
 

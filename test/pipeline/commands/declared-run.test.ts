@@ -25,7 +25,7 @@ describe('a run of', () => {
     await project.write('pipeline.yaml', RETRIED);
     const {text, code} = await project.geneglot('run');
     expect(text).toContain(`fail-first: mode fast, 1 threads
-fail-first: try 2 of 3, 2.0 GB, since the one before failed: failed after 0 tries
+fail-first: try 2 of 3, 2 GB, since the one before failed: failed after 0 tries
 fail-first: mode fast, 1 threads
 fail-first: done`);
     expect(code).toBe(0);
@@ -66,7 +66,7 @@ stages:
     const {text, code} = await project.geneglot('run');
     expect(
       text,
-    ).toContain(`count-steps: failed: it was stopped after its timeout of 1.0 s (what it saved is kept)
+    ).toContain(`count-steps: failed: it was stopped after its timeout of 1 s (what it saved is kept)
     Raise its timeout in the pipeline file, or run again to go on.
     Log: artifacts/count-steps/.state-`);
     expect(code).toBe(1);

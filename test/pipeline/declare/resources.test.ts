@@ -194,7 +194,7 @@ describe('tries', () => {
       failure: {
         reason: 'timeout',
         message:
-          'it was stopped after its timeout of 0.0 s (what it saved is kept)\n    Raise its timeout in the pipeline file, or run again to go on.',
+          'it was stopped after its timeout of 0 s (what it saved is kept)\n    Raise its timeout in the pipeline file, or run again to go on.',
       },
     });
   });
