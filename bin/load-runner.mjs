@@ -9,7 +9,15 @@ import {compiledFile, locationOf, ROOT} from './compiled-file.mjs';
 const ENTRY = join(ROOT, 'shared/ask/main.ts');
 const STAGE_PROCESS = join(ROOT, 'shared/pipeline/stage-process/run-stage.ts');
 /** Packages too large to be worth compiling in; the runner loads them when it needs them. */
-const EXTERNAL = ['esbuild', 'tsx', 'listr2', 'tinyglobby', '@duckdb/node-api', 'apache-arrow'];
+const EXTERNAL = [
+  '@dagrejs/dagre',
+  'esbuild',
+  'tsx',
+  'listr2',
+  'tinyglobby',
+  '@duckdb/node-api',
+  'apache-arrow',
+];
 
 /** The exports of main.ts; from its sources by tsx where no compiled file can be made. */
 export async function loadRunner() {

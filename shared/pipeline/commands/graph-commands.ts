@@ -4,6 +4,7 @@ import {join} from 'node:path';
 import {bytesText} from '../../text/amount-text.ts';
 import {loadPipeline} from '../declare/load-pipeline.ts';
 import {findProject, listStageFiles, loadStage} from '../declare/load-stage.ts';
+import {drawGraph} from '../draw/draw-graph.ts';
 import {drawMermaid} from '../draw/draw-mermaid.ts';
 import {bytesOf} from '../keys/hash-file.ts';
 import {didYouMean, oneOf, shownPath, UserError} from '../problem.ts';
@@ -20,8 +21,7 @@ export async function graphCommand(flags: PipelineFlags & {format: string}): Pro
   }
   const pipeline = await loadPipeline({...flags, file: flags.pipeline});
   if (flags.format === 'mermaid') return void process.stdout.write(drawMermaid(pipeline));
-  const {drawGraph} = await import('../draw/draw-graph.ts');
-  process.stdout.write(drawGraph(pipeline));
+  process.stdout.write(await drawGraph(pipeline));
 }
 
 /** Prints every stage of the project's `stages` folder with its sentence, used by a pipeline or not. */

@@ -1,7 +1,9 @@
 // The graph as an SVG picture for the README: rounded boxes, arrows with port labels, no script, no web font.
+
+import type {Point} from '@dagrejs/dagre';
 import type {Pipeline} from '../declare/pipeline.ts';
 import {type Arrow, type Box, viewGraph} from './graph-view.ts';
-import {type Cell, type Layout, layoutGraph, type Point} from './layout-graph.ts';
+import {type Cell, type Layout, layoutGraph} from './layout-graph.ts';
 
 const NAME_CHAR_WIDTH = 7.6;
 const NOTE_CHAR_WIDTH = 6.3;
@@ -22,14 +24,14 @@ const STYLE = `
     .halo { fill: #ffffff; }`;
 
 /** The pipeline as one SVG document. */
-export function drawGraph(pipeline: Pipeline): string {
+export async function drawGraph(pipeline: Pipeline): Promise<string> {
   const {boxes, arrows} = viewGraph(pipeline);
   const cells = boxes.map(toCell);
   const links = arrows.map(({from, to, ports}) => {
     const {width, height} = labelSize(ports);
     return {from, to, label: {width: width + 2, height}};
   });
-  const layout = layoutGraph(cells, links);
+  const layout = await layoutGraph(cells, links);
   const sizes = new Map(cells.map(cell => [cell.id, cell]));
   const width = Math.ceil(layout.width);
   const height = Math.ceil(layout.height);
@@ -40,7 +42,7 @@ export function drawGraph(pipeline: Pipeline): string {
   <defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0.8 L7.4 4 L0 7.2 Z" fill="#8a99ac"/></marker></defs>
   <rect class="halo" width="${width}" height="${height}" rx="10"/>
 ${arrows.map((arrow, index) => drawArrow(arrow, index, layout, arrows, sizes)).join('\n')}
-${arrows.map((arrow, index) => drawLabel(arrow, layout.routes[index][0])).join('\n')}
+${arrows.map((arrow, index) => drawLabel(arrow, layout.routes[index].label)).join('\n')}
 ${boxes.map(box => drawBox(box, layout, sizes)).join('\n')}
 </svg>
 `;
@@ -89,10 +91,9 @@ function drawArrow(
   arrows: readonly Arrow[],
   sizes: Map<string, Cell>,
 ): string {
-  const route = layout.routes[index];
   const start = attach(arrow.from, 'bottom', arrows, layout, sizes, index);
   const end = attach(arrow.to, 'top', arrows, layout, sizes, index);
-  const points = [start, ...route, end];
+  const points = [start, ...layout.routes[index].bends, end];
   const path = points.slice(1).map((point, i) => {
     const middle = (points[i].y + point.y) / 2;
     return `C${round(points[i].x)} ${round(middle)} ${round(point.x)} ${round(middle)} ${round(point.x)} ${round(point.y)}`;
@@ -111,8 +112,7 @@ function attach(
 ): Point {
   const {x, y} = layout.centers.get(id) as Point;
   const {width, height} = sizes.get(id) as Cell;
-  const nearest = (i: number): number =>
-    (side === 'top' ? layout.routes[i].at(-1) : layout.routes[i][0])?.x ?? x;
+  const nearest = (i: number): number => layout.routes[i].bends.at(side === 'top' ? -1 : 0)?.x ?? x;
   const sharing = [...arrows.keys()]
     .filter(i => (side === 'top' ? arrows[i].to : arrows[i].from) === id)
     .sort((a, b) => nearest(a) - nearest(b));
