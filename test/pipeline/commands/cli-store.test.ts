@@ -1,14 +1,19 @@
 // Tidying, checking and moving artifacts.
 import {chmod, mkdir, readlink, truncate, writeFile} from 'node:fs/promises';
-import {afterEach, beforeEach, describe, expect, test} from '@jest/globals';
+import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, test} from '@jest/globals';
 import {createProject, type Project} from '../project.ts';
 
 describe('the store', () => {
   let project: Project;
-  beforeEach(async () => {
-    project = await createProject();
-    await project.geneglot('run');
+  let finished: Project;
+  beforeAll(async () => {
+    finished = await createProject();
+    await finished.geneglot('run');
   }, 30_000);
+  afterAll(() => finished.remove());
+  beforeEach(async () => {
+    project = await createProject(finished);
+  });
   afterEach(() => project.remove());
 
   const keyOf = (stage: string): Promise<string> =>

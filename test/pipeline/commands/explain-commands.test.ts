@@ -1,15 +1,20 @@
 // Why a stage would run, changes declared to be without effect, and what past runs were.
 import {readlink} from 'node:fs/promises';
-import {afterEach, beforeEach, describe, expect, test} from '@jest/globals';
+import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, test} from '@jest/globals';
 import type {Manifest} from '../../../shared/pipeline/store/manifest.ts';
 import {createProject, type Project} from '../project.ts';
 
 describe('explaining', () => {
   let project: Project;
-  beforeEach(async () => {
-    project = await createProject();
-    await project.geneglot('run');
+  let finished: Project;
+  beforeAll(async () => {
+    finished = await createProject();
+    await finished.geneglot('run');
   }, 30_000);
+  afterAll(() => finished.remove());
+  beforeEach(async () => {
+    project = await createProject(finished);
+  });
   afterEach(() => project.remove());
 
   test('why names every change, what follows and what the stage took before', async () => {
