@@ -9,8 +9,7 @@ import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
 import {parseArgs, promisify} from 'node:util';
 import type {Dataset, Group} from 'h5wasm';
-import {readText} from '../shared/formats/text-file.ts';
-import {parseSymbolTable} from '../shared/genes/symbols/symbol-table.ts';
+import {readSymbolTable} from '../shared/formats/symbol-table.ts';
 import {createRandom} from '../shared/stats/random.ts';
 import {bytesText, durationText} from '../shared/text/amount-text.ts';
 
@@ -96,11 +95,7 @@ async function writeH5ad(path: string): Promise<void> {
 
 async function symbolsOf(count: number): Promise<string[]> {
   const path = join(ROOT, 'data/genes/human-genes.tsv.gz');
-  let text = '';
-  for await (const piece of readText(path)) text += piece;
-  return parseSymbolTable(text, path)
-    .slice(0, count)
-    .map(({symbol}) => symbol);
+  return (await readSymbolTable(path)).slice(0, count).map(({symbol}) => symbol);
 }
 
 async function runStages(source: string, artifacts: string): Promise<void> {

@@ -4,12 +4,11 @@ import {geneSetTable} from '../shared/formats/gene-set-table.ts';
 import {geneTable} from '../shared/formats/gene-table.ts';
 import {stageSummary} from '../shared/formats/stage-summary.ts';
 import {symbolMapping, unresolvedSymbols} from '../shared/formats/symbol-mapping.ts';
-import {readText} from '../shared/formats/text-file.ts';
+import {readSymbolTable} from '../shared/formats/symbol-table.ts';
 import {countSetsPerGene, countUsedSymbols} from '../shared/genes/sets/gene-set-builder.ts';
 import {type GeneSetTable, setCount} from '../shared/genes/sets/gene-set-table.ts';
 import {type Harmonized, harmonize, resolveAll} from '../shared/genes/symbols/harmonize-sets.ts';
 import {type Resolution, SymbolResolver} from '../shared/genes/symbols/resolve-symbol.ts';
-import {type Gene, parseSymbolTable} from '../shared/genes/symbols/symbol-table.ts';
 import {sourceFile, stage} from '../shared/pipeline/stage.ts';
 
 export default stage(import.meta.url, {
@@ -49,7 +48,7 @@ export default stage(import.meta.url, {
       ),
   }),
   async run({inputs, outputs, params, log}) {
-    const genes = await readGenes(inputs.symbolTable.path);
+    const genes = await readSymbolTable(inputs.symbolTable.path);
     const table = await inputs.geneSets.read();
     const resolutions = resolveAll(table, new SymbolResolver(genes));
     const harmonized = harmonize(table, resolutions, params);
@@ -68,12 +67,6 @@ export default stage(import.meta.url, {
     await outputs.summary.write(summary);
   },
 });
-
-async function readGenes(path: string): Promise<Gene[]> {
-  const pieces: string[] = [];
-  for await (const text of readText(path)) pieces.push(text);
-  return parseSymbolTable(pieces.join(''), path);
-}
 
 function toMapping(table: GeneSetTable, resolutions: Resolution[], geneSets: Int32Array) {
   return table.symbols.map((rawSymbol, i) => {

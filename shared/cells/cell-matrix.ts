@@ -34,14 +34,6 @@ export interface CellSentences {
   batches(): AsyncIterable<GeneLists>;
 }
 
-/** Largest dictionary whose places fit 16 bits. */
-const UINT16_VALUES = 0x10000;
-
-/** A new array for `length` places in a dictionary of `dictionarySize` symbols. */
-export function newPlaces(length: number, dictionarySize: number): Uint16Array | Uint32Array {
-  return dictionarySize <= UINT16_VALUES ? new Uint16Array(length) : new Uint32Array(length);
-}
-
 export function cellCount({offsets}: Pick<GeneLists, 'offsets'>): number {
   return offsets.length - 1;
 }

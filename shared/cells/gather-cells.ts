@@ -1,4 +1,5 @@
 // The cells that scores are computed on, out of a stream of a matrix: all test cells, and as many others as are needed.
+import {offsetsOf} from '../stats/offsets-of.ts';
 import {createRandom} from '../stats/random.ts';
 import type {SparseRows} from '../stats/sparse-rows.ts';
 import type {CellBatch, CellMatrix} from './cell-matrix.ts';
@@ -123,10 +124,7 @@ class Rows {
 
   finish(columnCount: number): SparseRows {
     const rowCount = this.#columns.length;
-    const offsets = new Int32Array(rowCount + 1);
-    this.#columns.forEach((row, i) => {
-      offsets[i + 1] = offsets[i] + row.length;
-    });
+    const offsets = offsetsOf(this.#columns.map(({length}) => length));
     const columns = new Int32Array(offsets[rowCount]);
     const values = new Float32Array(offsets[rowCount]);
     this.#columns.forEach((row, i) => void columns.set(row, offsets[i]));

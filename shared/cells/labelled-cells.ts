@@ -1,5 +1,6 @@
 // Cells with their types: what classifiers, imputers, floors and ceilings are built from.
-import {columnMeans, type SparseRows, selectRows} from '../stats/sparse-rows.ts';
+import {offsetsOf} from '../stats/offsets-of.ts';
+import {columnMeans, type SparseRows, selectRows, storedIn} from '../stats/sparse-rows.ts';
 
 export interface LabelledCells {
   /** log10(1 + expression normalized to 10,000) of each cell (row) and gene (column). */
@@ -36,11 +37,9 @@ export function meansByType(
 /** Each row's `count` highest values, equal ones by column; 0 keeps all. What a sentence of that length could say. */
 export function keepTopGenes(rows: SparseRows, count: number): SparseRows {
   if (count === 0) return rows;
-  const offsets = new Int32Array(rows.rowCount + 1);
-  for (let row = 0; row < rows.rowCount; row++) {
-    const stored = rows.offsets[row + 1] - rows.offsets[row];
-    offsets[row + 1] = offsets[row] + Math.min(count, stored);
-  }
+  const offsets = offsetsOf(
+    Array.from({length: rows.rowCount}, (_, row) => Math.min(count, storedIn(rows, row))),
+  );
   const columns = new Int32Array(offsets[rows.rowCount]);
   const values = new Float64Array(offsets[rows.rowCount]);
   for (let row = 0; row < rows.rowCount; row++) {

@@ -1,4 +1,5 @@
 // Cells as token sets over a vocabulary of the matrix's genes: what models of gene sets can be trained on.
+import {newIds, type TokenShard, toShard} from '../genes/tokens/token-shard.ts';
 import {END_SYMBOL, type Vocabulary} from '../genes/tokens/vocabulary.ts';
 import {type CellMatrix, cellCount, type GeneLists} from './cell-matrix.ts';
 import {rankGenes} from './sentences/rank-genes.ts';
@@ -6,16 +7,8 @@ import {rankGenes} from './sentences/rank-genes.ts';
 export interface TokenizedCells {
   vocabulary: Vocabulary;
   /** Sets of tokens by split; a set's id is its cell's row in the matrix. */
-  training: CellTokens;
-  validation: CellTokens;
-}
-
-/** Sets of tokens: set i owns `tokens[offsets[i] .. offsets[i + 1]]`. */
-export interface CellTokens {
-  setIds: Int32Array;
-  offsets: Int32Array;
-  tokens: Uint16Array | Uint32Array;
-  vocabSize: number;
+  training: TokenShard;
+  validation: TokenShard;
 }
 
 export interface TokenizeOptions {
@@ -63,7 +56,7 @@ export async function tokenizeCells(
 
 class TokenSets {
   readonly #ids: number[] = [];
-  readonly #sets: GeneLists['genes'][] = [];
+  readonly #sets: TokenShard['tokens'][] = [];
   readonly #vocabSize: number;
 
   constructor(vocabSize: number) {
@@ -72,19 +65,13 @@ class TokenSets {
 
   add({firstCell, offsets, genes}: GeneLists, row: number): void {
     this.#ids.push(firstCell + row);
-    this.#sets.push(genes.slice(offsets[row], offsets[row + 1]));
+    const tokens = newIds(offsets[row + 1] - offsets[row], this.#vocabSize);
+    // Token 0 is the end token.
+    for (let i = 0; i < tokens.length; i++) tokens[i] = genes[offsets[row] + i] + 1;
+    this.#sets.push(tokens);
   }
 
-  finish(): CellTokens {
-    const offsets = new Int32Array(this.#sets.length + 1);
-    this.#sets.forEach(({length}, i) => {
-      offsets[i + 1] = offsets[i] + length;
-    });
-    const total = offsets[this.#sets.length];
-    const tokens = this.#vocabSize <= 0x10000 ? new Uint16Array(total) : new Uint32Array(total);
-    this.#sets.forEach((genes, i) => {
-      for (let j = 0; j < genes.length; j++) tokens[offsets[i] + j] = genes[j] + 1;
-    });
-    return {setIds: Int32Array.from(this.#ids), offsets, tokens, vocabSize: this.#vocabSize};
+  finish(): TokenShard {
+    return toShard(this.#sets, this.#vocabSize, this.#ids);
   }
 }

@@ -32,6 +32,13 @@ export async function* readBytes(path: string): AsyncGenerator<Uint8Array> {
   }
 }
 
+/** All of a text file, plain or gzip-compressed. */
+export async function readWholeText(path: string): Promise<string> {
+  let whole = '';
+  for await (const piece of readText(path)) whole += piece;
+  return whole;
+}
+
 async function* unpack(path: string): AsyncGenerator<Uint8Array> {
   const file = createReadStream(path);
   const unpacked = file.pipe(createGunzip({chunkSize: PIECE_BYTES}));

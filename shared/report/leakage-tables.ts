@@ -1,4 +1,5 @@
 // Tables of the leakage page: likeness by library of the test, where twins come from, and the nearest pairs.
+import {groupBy} from '../stats/group-by.ts';
 import {medianOf} from '../stats/likeness.ts';
 import {type Html, html} from '../text/html.ts';
 import {countText, percentText, scoreText} from '../text/number-text.ts';
@@ -22,7 +23,7 @@ const MOST_LIBRARIES = 30;
 
 /** One row for each library of the test, most sets first. */
 export function libraryTable(twins: readonly TwinRow[], nearTwin: number): Html {
-  const groups = groupBy(twins, ({library}) => library);
+  const groups = groupByLibrary(twins, ({library}) => library);
   return html`<div class="wide"><table class="scores">
     <thead><tr><th scope="col">test sets of</th><th scope="col">sets</th><th scope="col">median Jaccard</th>
       <th scope="col">highest Jaccard</th><th scope="col">at ${scoreText(nearTwin)} or above</th></tr></thead>
@@ -37,7 +38,10 @@ export function libraryTable(twins: readonly TwinRow[], nearTwin: number): Html 
 
 /** Which training libraries the nearest sets come from, most first. */
 export function originTable(twins: readonly TwinRow[]): Html {
-  const groups = groupBy(twins, ({twinLibrary}) => twinLibrary ?? 'no training set shares a gene');
+  const groups = groupByLibrary(
+    twins,
+    ({twinLibrary}) => twinLibrary ?? 'no training set shares a gene',
+  );
   return html`<div class="wide"><table class="scores">
     <thead><tr><th scope="col">nearest training set is of</th><th scope="col">test sets</th>
       <th scope="col">median Jaccard</th></tr></thead>
@@ -64,14 +68,10 @@ export function pairTable(twins: readonly TwinRow[], count: number): Html {
     )}</tbody></table></div>`;
 }
 
-function groupBy(twins: readonly TwinRow[], nameOf: (twin: TwinRow) => string) {
-  const groups = new Map<string, TwinRow[]>();
-  for (const twin of twins) {
-    const rows = groups.get(nameOf(twin));
-    if (rows) rows.push(twin);
-    else groups.set(nameOf(twin), [twin]);
-  }
-  return [...groups].sort(([a, m], [b, n]) => n.length - m.length || (a < b ? -1 : 1));
+function groupByLibrary(twins: readonly TwinRow[], nameOf: (twin: TwinRow) => string) {
+  return [...groupBy(twins, nameOf)].sort(
+    ([a, m], [b, n]) => n.length - m.length || (a < b ? -1 : 1),
+  );
 }
 
 function restNote(groups: number): Html | false {

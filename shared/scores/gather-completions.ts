@@ -6,6 +6,7 @@ import {
   type ProtocolName,
   protocolOf,
 } from '../genes/tokens/masking-protocols.ts';
+import {groupBy} from '../stats/group-by.ts';
 import {
   readPrediction,
   readTestSet,
@@ -59,14 +60,7 @@ export class CompletionGatherer {
 
   /** Takes the rows of a file, of one method or several. */
   add(path: string, rows: readonly StoredRow[]): void {
-    const groups = new Map<string, StoredRow[]>();
-    for (const row of rows) {
-      const {method, protocol, seed} = row;
-      const name = `${method}\n${protocol}\n${seed}`;
-      const group = groups.get(name);
-      if (group) group.push(row);
-      else groups.set(name, [row]);
-    }
+    const groups = groupBy(rows, ({method, protocol, seed}) => `${method}\n${protocol}\n${seed}`);
     for (const group of groups.values()) this.#addGroup(path, group);
   }
 

@@ -1,4 +1,4 @@
-// How well one list of numbers gives another: by any line (Pearson) and as it stands (R²).
+// How well one list of numbers gives another: by any line (Pearson), by order (Spearman) and as it stands (R²).
 
 /** Pearson's correlation; NaN where either list is constant or they are empty. */
 export function pearson(x: ArrayLike<number>, y: ArrayLike<number>): number {
@@ -25,6 +25,24 @@ export function rSquared(predicted: ArrayLike<number>, actual: ArrayLike<number>
     total += (actual[i] - mean) ** 2;
   }
   return total === 0 ? Number.NaN : 1 - residual / total;
+}
+
+/** Spearman's rank correlation: Pearson's of mid-ranks; NaN where either list is constant. */
+export function spearman(x: Float32Array | Float64Array, y: Float32Array | Float64Array): number {
+  return pearson(midRanks(x), midRanks(y));
+}
+
+/** Ranks from 1; equal values share the mean of their ranks. Shape (N) → (N). */
+export function midRanks(values: Float32Array | Float64Array): Float64Array {
+  const order = Uint32Array.from(values.keys()).sort((a, b) => values[a] - values[b]);
+  const ranks = new Float64Array(values.length);
+  for (let start = 0; start < order.length; ) {
+    let end = start + 1;
+    while (end < order.length && values[order[end]] === values[order[start]]) end++;
+    for (let i = start; i < end; i++) ranks[order[i]] = (start + end + 1) / 2;
+    start = end;
+  }
+  return ranks;
 }
 
 function meanOf(values: ArrayLike<number>): number {

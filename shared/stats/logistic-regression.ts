@@ -17,7 +17,7 @@ export interface LogisticModel {
 
 export interface LogisticOptions extends LbfgsOptions {
   /** λ, weight of the penalty on squared weights. */
-  lambda: number;
+  penalty: number;
 }
 
 /** Fits rows of expression or other features to their classes. `labels`: class in 0..classes-1, shape (rows). */
@@ -42,9 +42,9 @@ export function fitLogistic(
       let squares = 0;
       for (let i = 0; i < penalized; i++) {
         squares += weights[i] * weights[i];
-        gradient[i] += options.lambda * weights[i];
+        gradient[i] += options.penalty * weights[i];
       }
-      return loss + (options.lambda / 2) * squares;
+      return loss + (options.penalty / 2) * squares;
     },
     start,
     options,

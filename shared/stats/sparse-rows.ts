@@ -1,4 +1,5 @@
 // Sparse matrices by rows, such as cells × genes: what every consumer of them needs, and nothing of what they mean.
+import {offsetsOf} from './offsets-of.ts';
 
 /** A sparse matrix of weighted rows: row r holds `values[i]` in column `columns[i]`, offsets[r] ≤ i < offsets[r+1]. */
 export interface SparseRows {
@@ -14,8 +15,7 @@ export interface SparseRows {
 
 /** The rows named, in that order; a row may be named more than once. */
 export function selectRows(matrix: SparseRows, rows: ArrayLike<number>): SparseRows {
-  const offsets = new Int32Array(rows.length + 1);
-  for (let i = 0; i < rows.length; i++) offsets[i + 1] = offsets[i] + storedIn(matrix, rows[i]);
+  const offsets = offsetsOf(Array.from(rows, row => storedIn(matrix, row)));
   const columns = new Int32Array(offsets[rows.length]);
   const values = new Float64Array(offsets[rows.length]);
   for (let i = 0; i < rows.length; i++) {
@@ -68,6 +68,7 @@ export function columnMeans({rowCount, columnCount, columns, values, offsets}: S
   return means.map(sum => sum / rowCount);
 }
 
-function storedIn({offsets}: SparseRows, row: number): number {
+/** Number of values that a row stores. */
+export function storedIn({offsets}: SparseRows, row: number): number {
   return offsets[row + 1] - offsets[row];
 }

@@ -1,6 +1,5 @@
 // Lets a model write cells of every type: sentences sampled from prompts that ask for the type.
 import {z} from 'zod';
-import {groupBy} from '../../shared/cells/group-by.ts';
 import {ENGINE_ASSETS, engineParam} from '../../shared/engines/engine-params.ts';
 import {generatedCells} from '../../shared/formats/cells/generated-cells.ts';
 import {promptTable, type StoredPromptRow} from '../../shared/formats/cells/prompt-table.ts';
@@ -9,6 +8,7 @@ import {openCellModel} from '../../shared/models/cells/open-cell-model.ts';
 import {writeResponses} from '../../shared/models/cells/write-responses.ts';
 import {cellModel} from '../../shared/models/kinds/cell-model.ts';
 import {stage} from '../../shared/pipeline/stage.ts';
+import {groupBy} from '../../shared/stats/group-by.ts';
 import {createRandom} from '../../shared/stats/random.ts';
 
 export default stage(import.meta.url, {

@@ -12,9 +12,8 @@ import {openCellSource} from '../../shared/formats/cell-sources/open-cell-source
 import {cellMatrix} from '../../shared/formats/cells/cell-matrix.ts';
 import {type CellRow, cellTable} from '../../shared/formats/cells/cell-table.ts';
 import {stageSummary} from '../../shared/formats/stage-summary.ts';
-import {readText} from '../../shared/formats/text-file.ts';
+import {readSymbolTable} from '../../shared/formats/symbol-table.ts';
 import {SymbolResolver} from '../../shared/genes/symbols/resolve-symbol.ts';
-import {parseSymbolTable} from '../../shared/genes/symbols/symbol-table.ts';
 import {inGroup} from '../../shared/models/training/param-groups.ts';
 import {optionalSourceFile, sourceFile, sourceFiles, stage} from '../../shared/pipeline/stage.ts';
 
@@ -97,7 +96,7 @@ export default stage(import.meta.url, {
     }),
   }),
   async run({inputs, outputs, params, log, progress, stateFolder}) {
-    const resolver = new SymbolResolver(await readGenes(inputs.symbolTable.path));
+    const resolver = new SymbolResolver(await readSymbolTable(inputs.symbolTable.path));
     const labelFile = inputs.labels.path ?? findLabels(inputs.source.paths);
     const labels = labelFile === undefined ? undefined : await readLabelTable(labelFile);
     const source = await openCellSource(inputs.source.paths, {
@@ -145,12 +144,6 @@ export default stage(import.meta.url, {
     }
   },
 });
-
-async function readGenes(path: string) {
-  const pieces: string[] = [];
-  for await (const text of readText(path)) pieces.push(text);
-  return parseSymbolTable(pieces.join(''), path);
-}
 
 /** The labels that lie beside a 10x matrix. */
 function findLabels(paths: readonly string[]): string | undefined {

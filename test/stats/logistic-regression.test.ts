@@ -2,7 +2,7 @@ import {describe, expect, test} from '@jest/globals';
 import {fitLogistic, predictLogistic} from '../../shared/stats/logistic-regression.ts';
 import {classes, columns, dense, golden, labels, rows} from './golden-classes.ts';
 
-const options = {lambda: golden.penalty, maxIterations: 500, tolerance: 1e-10};
+const options = {penalty: golden.penalty, maxIterations: 500, tolerance: 1e-10};
 
 describe('fitLogistic', () => {
   const model = fitLogistic(rows, labels, classes, options);
@@ -36,7 +36,7 @@ describe('fitLogistic', () => {
   });
 
   test('shrinks all weights to nothing and keeps the classes’ shares where the penalty is all', () => {
-    const flat = fitLogistic(rows, labels, classes, {...options, lambda: 1e6});
+    const flat = fitLogistic(rows, labels, classes, {...options, penalty: 1e6});
     expect(Math.max(...flat.weights.subarray(0, columns * classes).map(Math.abs))).toBeLessThan(
       1e-5,
     );

@@ -1,6 +1,6 @@
 // The sets to complete: from the command line, a list of genes, or a GMT file.
 import {text} from 'node:stream/consumers';
-import {readBytes, readText} from '../../formats/text-file.ts';
+import {readBytes, readWholeText} from '../../formats/text-file.ts';
 import {GmtReader} from '../../genes/sets/gmt.ts';
 import {SymbolInterner} from '../../genes/symbols/symbol-interner.ts';
 import type {Question} from './question.ts';
@@ -34,7 +34,8 @@ export async function readQueries({genes, file}: Pick<Question, 'genes' | 'file'
 
 async function readFileQueries(file: string): Promise<Query[]> {
   if (!/\.gmt(\.gz)?$/i.test(file)) {
-    const content = file === '-' ? await text(process.stdin) : await readWhole(file);
+    const content =
+      file === '-' ? await text(process.stdin) : await mend(() => readWholeText(file));
     return [{name: null, symbols: splitGenes(withoutComments(content))}];
   }
   const sets: {name: string; genes: Int32Array}[] = [];
@@ -50,17 +51,9 @@ async function readFileQueries(file: string): Promise<Query[]> {
   return sets.map(({name, genes}) => ({name, symbols: Array.from(genes, gene => symbols[gene])}));
 }
 
-async function readWhole(file: string): Promise<string> {
-  let content = '';
-  await mend(async () => {
-    for await (const piece of readText(file)) content += piece;
-  });
-  return content;
-}
-
 /** A file that cannot be read is the asker's to mend. */
-async function mend(read: () => Promise<void>): Promise<void> {
-  await read().catch((error: Error) => {
+async function mend<T>(read: () => Promise<T>): Promise<T> {
+  return read().catch((error: Error) => {
     throw new QuestionError(error.message);
   });
 }

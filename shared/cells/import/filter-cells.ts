@@ -1,5 +1,6 @@
 // Which cells and genes of a matrix are kept: cells first, then genes among the cells left, as scanpy users do it.
-import {type CellBatch, cellCount, newPlaces, type ValueKind} from '../cell-matrix.ts';
+import {newIds} from '../../genes/tokens/token-shard.ts';
+import {type CellBatch, cellCount, type ValueKind} from '../cell-matrix.ts';
 
 export interface CellFilters {
   /** Least and most genes with a value, null for no limit. */
@@ -114,7 +115,7 @@ export function selectKept(
   genesLeft: number,
   firstCell: number,
 ): CellBatch {
-  const genes = newPlaces(batch.genes.length, genesLeft);
+  const genes = newIds(batch.genes.length, genesLeft);
   const values = new Float32Array(batch.values.length);
   const offsets = [0];
   let end = 0;

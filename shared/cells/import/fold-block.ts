@@ -1,5 +1,6 @@
 // From a source's features to genes: dropped features go, features of one gene are summed, zeros vanish.
-import {type CellBatch, cellCount, newPlaces, type ValueKind} from '../cell-matrix.ts';
+import {newIds} from '../../genes/tokens/token-shard.ts';
+import {type CellBatch, cellCount, type ValueKind} from '../cell-matrix.ts';
 import type {SourceBlock} from './cell-source.ts';
 import type {FeatureMap} from './map-features.ts';
 
@@ -27,7 +28,7 @@ export class BlockFolder {
   fold(block: SourceBlock): CellBatch {
     const cells = cellCount(block);
     const offsets = new Int32Array(cells + 1);
-    const genes = newPlaces(block.features.length, this.#dictionarySize);
+    const genes = newIds(block.features.length, this.#dictionarySize);
     const values = new Float32Array(block.features.length);
     for (let cell = 0; cell < cells; cell++) {
       const start = offsets[cell];

@@ -1,5 +1,6 @@
 // Cuts a stream of cells into batches whose ends depend on the cells alone, so that equal cells give equal files.
-import {type GeneLists, newPlaces} from '../cell-matrix.ts';
+import {newIds} from '../../genes/tokens/token-shard.ts';
+import type {GeneLists} from '../cell-matrix.ts';
 
 /** A batch ends with the cell that brings it to either: about 6 MB, and few enough cells to skip through. */
 const BATCH_VALUES = 1 << 20;
@@ -48,7 +49,7 @@ function join<B extends Batch>(parts: readonly B[], dictionarySize: number): B {
   const cells = parts.reduce((sum, {offsets}) => sum + offsets.length - 1, 0);
   const size = parts.reduce((sum, {genes}) => sum + genes.length, 0);
   const offsets = new Int32Array(cells + 1);
-  const genes = newPlaces(size, dictionarySize);
+  const genes = newIds(size, dictionarySize);
   const values = parts[0].values && new Float32Array(size);
   let [cell, at] = [0, 0];
   for (const part of parts) {

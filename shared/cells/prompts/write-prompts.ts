@@ -1,7 +1,8 @@
 // Asks about cells: every task's prompt and response for each cell, in a wording drawn from the seed.
+
+import {groupBy} from '../../stats/group-by.ts';
 import {createRandom, type Random} from '../../stats/random.ts';
 import type {CellSplit} from '../draw-cell-split.ts';
-import {groupBy} from '../group-by.ts';
 import {
   fillTemplate,
   PROMPT_TASKS,

@@ -1,4 +1,4 @@
-// Baselines that tell a cell's type: nearest training cells in the space of principal components, and logistic
+// Baselines that predict a cell's type: nearest training cells in the space of principal components, and logistic
 // regression on expression. Their one setting is chosen on validation cells.
 import {NO_CLASS} from '../../stats/class-scores.ts';
 import {fitLogistic, predictLogistic} from '../../stats/logistic-regression.ts';
@@ -10,47 +10,52 @@ import type {LabelledCells} from '../labelled-cells.ts';
 /** A classifier with the setting that won on validation. */
 export interface TunedClassifier {
   setting: number;
-  /** Share of validation cells told rightly. */
+  /** Share of validation cells predicted rightly. */
   validationAccuracy: number;
   /** Type of each cell (row). Shape (cells). */
   predict(cells: SparseRows): Int32Array;
 }
 
+export interface NearestCellsOptions {
+  /** Numbers of neighbours to choose from. */
+  classifierNeighbours: readonly number[];
+  /** Principal components of the training cells. */
+  components: number;
+  seed: number;
+}
+
 /** Steps of logistic regression at most; a slope of 1e-4 nats hardly moves a prediction. */
 const LOGISTIC = {maxIterations: 100, tolerance: 1e-4};
 
-/** Majority of the k nearest training cells, k among `ks`, in `rank` components of the training cells. */
+/** Majority of the k nearest training cells, k among `classifierNeighbours`, in components of the training cells. */
 export function tuneNearestCells(
   training: LabelledCells,
   validation: LabelledCells,
-  ks: readonly number[],
-  rank: number,
-  seed: number,
+  {classifierNeighbours, components, seed}: NearestCellsOptions,
 ): TunedClassifier {
-  const components = fitPrincipalComponents(training.expression, rank, seed);
-  const known = placeRows(components, training.expression);
-  const most = Math.min(Math.max(...ks), known.count);
-  const possible = ks.filter(k => k <= most);
+  const fitted = fitPrincipalComponents(training.expression, components, seed);
+  const known = placeRows(fitted, training.expression);
+  const possible = classifierNeighbours.filter(k => k <= known.count);
   const predictWith = (cells: SparseRows, k: number) =>
-    voteOfNearest(findNearest(known, placeRows(components, cells), k), training.labels, k);
+    voteOfNearest(findNearest(known, placeRows(fitted, cells), k), training.labels, k);
   return chooseBest(validation, possible, k => cells => predictWith(cells, k));
 }
 
-/** Multinomial logistic regression with an L2 penalty among `lambdas` on its weights. */
+/** Multinomial logistic regression with an L2 penalty among `penalties` on its weights. */
 export function tuneLogistic(
   training: LabelledCells,
   validation: LabelledCells,
   types: number,
-  lambdas: readonly number[],
+  penalties: readonly number[],
 ): TunedClassifier {
-  return chooseBest(validation, lambdas, lambda => {
+  return chooseBest(validation, penalties, penalty => {
     const {expression, labels} = training;
-    const model = fitLogistic(expression, labels, types, {lambda, ...LOGISTIC});
+    const model = fitLogistic(expression, labels, types, {penalty, ...LOGISTIC});
     return cells => predictLogistic(model, cells);
   });
 }
 
-/** The setting that tells most validation cells rightly, the first of equal ones. */
+/** The setting that predicts most validation cells rightly, the first of equal ones. */
 function chooseBest(
   {expression, labels}: LabelledCells,
   settings: readonly number[],

@@ -1,5 +1,4 @@
 // Scores of generated cells, models beside the cells that no model made, and all models on one map with real cells.
-import type {BootstrapOptions} from '../../stats/bootstrap.ts';
 import {fitPrincipalComponents} from '../../stats/principal-components.ts';
 import type {GatheredCells} from '../gather-cells.ts';
 import {keepTopGenes, type LabelledCells} from '../labelled-cells.ts';
@@ -11,22 +10,15 @@ import {
   type MethodKind,
   REAL_CELLS,
 } from './cell-scores.ts';
-import {mapCells} from './map-cells.ts';
+import {drawCellMap, type MapOptions} from './draw-cell-map.ts';
 import {askEqually, referenceMethods} from './reference-methods.ts';
-import {scoreGeneration} from './score-generation.ts';
+import {type GenerationOptions, scoreGeneration} from './score-generation.ts';
 
-export interface GeneratorOptions {
+export interface GeneratorOptions extends GenerationOptions, MapOptions {
   /** Genes kept of every cell, 0 for all. */
   topGenes: number;
+  /** Principal components of real training cells. */
   components: number;
-  neighbours: readonly number[];
-  gromovCells: number;
-  gromovRepeats: number;
-  covariationGenes: number;
-  cellsPerType: number;
-  mapCells: number;
-  seed: number;
-  bootstrap: BootstrapOptions;
 }
 
 /** Scores by method, models first, and the map of the models' cells and the test cells. */
@@ -51,13 +43,7 @@ export async function compareGenerators(
     kind: MethodKind,
     shares = NO_SENTENCES,
   ): GenerationResult => ({
-    ...scoreGeneration({cells: test, types: types.length, components}, cells, {
-      ...options,
-      ks: options.neighbours,
-      gwCells: options.gromovCells,
-      gwRepeats: options.gromovRepeats,
-      covariation: {genes: options.covariationGenes, cells: options.cellsPerType},
-    }),
+    ...scoreGeneration({cells: test, types: types.length, components}, cells, options),
     kind,
     ...shares,
   });
@@ -72,8 +58,7 @@ export async function compareGenerators(
     [REAL_CELLS, test],
     ...Array.from(models, ([m, {cells}]) => [m, cells] as const),
   ]);
-  const {mapCells: cells, seed} = options;
-  return {generation, map: await mapCells(shown, types, components, {cells, seed})};
+  return {generation, map: await drawCellMap(shown, types, components, options)};
 }
 
 const NO_SENTENCES: Pick<GenerationResult, 'validGeneShare' | 'uniqueGeneShare' | 'clippedShare'> =

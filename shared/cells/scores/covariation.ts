@@ -6,9 +6,9 @@ import {type LabelledCells, rowsByType} from '../labelled-cells.ts';
 
 export interface CovariationOptions {
   /** Genes of each type, those that vary most among its real cells. */
-  genes: number;
+  covariationGenes: number;
   /** Generated cells of each type that count, the first ones: fewer cells correlate by chance more. */
-  cells: number;
+  cellsPerType: number;
 }
 
 /** Below this number of cells on either side a type's correlations are mostly chance. */
@@ -22,13 +22,13 @@ export function compareCovariation(
   real: LabelledCells,
   generated: LabelledCells,
   types: number,
-  {genes, cells}: CovariationOptions,
+  {covariationGenes, cellsPerType}: CovariationOptions,
 ): (number | null)[] {
   const realRows = rowsByType(real.labels, types);
-  const madeRows = rowsByType(generated.labels, types).map(rows => rows.slice(0, cells));
+  const madeRows = rowsByType(generated.labels, types).map(rows => rows.slice(0, cellsPerType));
   return realRows.map((rows, type) => {
     if (Math.min(rows.length, madeRows[type].length) < LEAST_CELLS) return null;
-    const chosen = mostVariable(real.expression, rows, genes);
+    const chosen = mostVariable(real.expression, rows, covariationGenes);
     if (chosen.length < 3) return null;
     const [ours, theirs] = [
       upperTriangle(standardize(real.expression, rows, chosen)),

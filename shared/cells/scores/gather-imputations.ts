@@ -1,4 +1,5 @@
 // What methods imputed, as questions and answers over the same columns, checked to be about the same hidden genes.
+import {groupBy} from '../../stats/group-by.ts';
 import {drawSome, type GatheredCells, type NamedCells} from '../gather-cells.ts';
 import {selectCells} from '../labelled-cells.ts';
 import {type HiddenGenes, hideGenes} from './knn-imputer.ts';
@@ -40,7 +41,7 @@ export function gatherImputations(
     return {questions, types: cells.labels, answers: new Map()};
   }
   const rowOf = new Map(ids.map((id, row) => [id, row]));
-  const methods = groupByMethod(rows);
+  const methods = groupBy(rows, ({method}) => method);
   const [asked] = methods.values();
   const places = asked.map(({cellId}) => expectCell(rowOf, cellId));
   const questions = asked.map(({hiddenGenes}, i) =>
@@ -68,17 +69,6 @@ export function drawQuestions(
   const rows = drawSome([...test.ids.keys()], imputedCells, seed, 2);
   const cells = {...selectCells(test, rows), ids: rows.map(row => test.ids[row])};
   return {cells, questions: hideGenes(cells.expression, hideShare, seed)};
-}
-
-/** Rows of each method, in their order. */
-export function groupByMethod<R extends {method: string}>(rows: readonly R[]): Map<string, R[]> {
-  const groups = new Map<string, R[]>();
-  for (const row of rows) {
-    const own = groups.get(row.method);
-    if (own) own.push(row);
-    else groups.set(row.method, [row]);
-  }
-  return groups;
 }
 
 function splitCell(

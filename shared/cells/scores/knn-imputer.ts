@@ -17,12 +17,12 @@ export interface HiddenGenes {
 /** Predicted expression of every gene; those shown are not read. Shape (genes). */
 export type Imputer = (question: HiddenGenes, type: number) => Float64Array;
 
-/** Hides round(share · n) of each cell's n genes, at least one where it has two; each cell has draws of its own. */
-export function hideGenes(cells: SparseRows, share: number, seed: number): HiddenGenes[] {
+/** Hides round(hideShare · n) of each cell's n genes, at least one where it has two; each cell has draws of its own. */
+export function hideGenes(cells: SparseRows, hideShare: number, seed: number): HiddenGenes[] {
   return Array.from({length: cells.rowCount}, (_, row) => {
     const [from, to] = [cells.offsets[row], cells.offsets[row + 1]];
     const size = to - from;
-    const count = Math.min(Math.max(1, Math.round(share * size)), size - 1);
+    const count = Math.min(Math.max(1, Math.round(hideShare * size)), size - 1);
     const order = createRandom(seed, row).shuffle(
       Int32Array.from({length: size}, (_, i) => from + i),
     );
@@ -37,7 +37,7 @@ export function hideGenes(cells: SparseRows, share: number, seed: number): Hidde
   });
 }
 
-/** The mean of the cell's type in training. It is told the type, which a model that sees only genes is not. */
+/** The mean of the cell's type in training. It knows the type, which a model that sees only genes does not. */
 export function imputeByType(training: LabelledCells, types: number): Imputer {
   const means = meansByType(training, types);
   const none = new Float64Array(training.expression.columnCount);
@@ -51,10 +51,10 @@ export function imputeByMean(training: SparseRows): Imputer {
 }
 
 /**
- * The mean of the k training cells most like what is shown, by cosine similarity (hidden genes count as 0 in the
+ * The mean of the `imputeNeighbours` training cells most like what is shown, by cosine similarity (hidden genes count as 0 in the
  * question), equal ones by row. It knows no types.
  */
-export function imputeByNeighbours(training: SparseRows, k: number): Imputer {
+export function imputeByNeighbours(training: SparseRows, imputeNeighbours: number): Imputer {
   const lengths = Float64Array.from({length: training.rowCount}, (_, row) =>
     Math.sqrt(sumOver(training, row, i => training.values[i] ** 2)),
   );
@@ -69,7 +69,7 @@ export function imputeByNeighbours(training: SparseRows, k: number): Imputer {
         : sumOver(training, row, i => training.values[i] * dense[training.columns[i]]) / length,
     );
     const order = Array.from(likeness.keys()).sort((a, b) => likeness[b] - likeness[a] || a - b);
-    return meanOfRows(training, order.slice(0, k));
+    return meanOfRows(training, order.slice(0, imputeNeighbours));
   };
 }
 

@@ -21,16 +21,15 @@ export interface Reference {
   components: PrincipalComponents;
 }
 
-export interface GenerationOptions {
-  /** Numbers of neighbours. */
-  ks: readonly number[];
+export interface GenerationOptions extends CovariationOptions {
+  /** Numbers of nearest real cells that vote. */
+  neighbours: readonly number[];
   /** Cells of each side in one Gromov–Wasserstein distance, at most; equally many of each type on both sides. */
-  gwCells: number;
+  gromovCells: number;
   /** Draws of these cells. */
-  gwRepeats: number;
+  gromovRepeats: number;
   seed: number;
   bootstrap: BootstrapOptions;
-  covariation: CovariationOptions;
 }
 
 export interface TypeAgreement {
@@ -69,7 +68,7 @@ export function scoreGeneration(
     cells: made.count,
     knnAccuracy: knnAccuracies(real, cells.labels, made, generated.labels, options),
     gromovWasserstein: gromovCosts(real, cells.labels, made, generated.labels, types, options),
-    types: compareTypes(cells, generated, types, options.covariation),
+    types: compareTypes(cells, generated, types, options),
   };
 }
 
@@ -91,14 +90,14 @@ function knnAccuracies(
   realLabels: Int32Array,
   made: Points,
   asked: Int32Array,
-  {ks, bootstrap}: GenerationOptions,
+  {neighbours, bootstrap}: GenerationOptions,
 ) {
-  const possible = ks.filter(k => k <= real.count);
-  const neighbours = findNearest(real, made, Math.max(...possible));
+  const possible = neighbours.filter(k => k <= real.count);
+  const nearest = findNearest(real, made, Math.max(...possible));
   const intervalOf = createBootstrap(made.count, bootstrap);
   return possible.map(k => {
-    const told = voteOfNearest(neighbours, realLabels, k);
-    const right = Float64Array.from(told, (type, row) => Number(type === asked[row]));
+    const voted = voteOfNearest(nearest, realLabels, k);
+    const right = Float64Array.from(voted, (type, row) => Number(type === asked[row]));
     const accuracy = right.reduce((a, b) => a + b, 0) / right.length;
     return {k, accuracy, interval: intervalOf(right) ?? null};
   });
@@ -111,15 +110,15 @@ function gromovCosts(
   made: Points,
   asked: Int32Array,
   types: number,
-  {gwCells, gwRepeats, seed}: GenerationOptions,
+  {gromovCells, gromovRepeats, seed}: GenerationOptions,
 ) {
   const sides = [rowsByType(realLabels, types), rowsByType(asked, types)];
   const shared = sides[0].filter((rows, type) => rows.length > 0 && sides[1][type].length > 0);
-  const share = Math.max(1, Math.floor(gwCells / Math.max(1, shared.length)));
+  const share = Math.max(1, Math.floor(gromovCells / Math.max(1, shared.length)));
   const counts = sides[0].map((rows, type) => Math.min(share, rows.length, sides[1][type].length));
   const cells = counts.reduce((a, b) => a + b, 0);
   if (cells === 0) return {cells, costs: []};
-  const costs = Array.from({length: gwRepeats}, (_, repeat) => {
+  const costs = Array.from({length: gromovRepeats}, (_, repeat) => {
     const [ownRows, otherRows] = sides.map((rows, side) =>
       drawRows(rows, counts, createRandom(seed, repeat, side)),
     );

@@ -42,7 +42,7 @@ export function rankImputed(prediction: Float64Array, {shown}: HiddenGenes): Imp
 export function scoreImputation(
   questions: readonly HiddenGenes[],
   answers: readonly ImputedGenes[],
-  ks: readonly number[],
+  recallAt: readonly number[],
   bootstrap: BootstrapOptions,
 ): ImputationScores {
   const asked = questions.flatMap((question, i) =>
@@ -57,20 +57,20 @@ export function scoreImputation(
   });
   const recalls = (kOf: (question: HiddenGenes) => number) =>
     summarize(
-      Float64Array.from(asked, ({question, answer}) => recallAt(question, answer, kOf(question))),
+      Float64Array.from(asked, ({question, answer}) => recallOf(question, answer, kOf(question))),
     );
   const agreement = summarize(
     Float64Array.from(asked, ({question, answer}) => agreementOf(question, answer)),
   );
   return {
     cells: asked.length,
-    recall: ks.map(k => ({k, ...recalls(() => k)})),
+    recall: recallAt.map(k => ({k, ...recalls(() => k)})),
     recallAtHidden: recalls(({hidden}) => hidden.length),
     pearson: {...agreement, mean: Number.isNaN(agreement.mean) ? null : agreement.mean},
   };
 }
 
-function recallAt({hidden}: HiddenGenes, {genes}: ImputedGenes, k: number): number {
+function recallOf({hidden}: HiddenGenes, {genes}: ImputedGenes, k: number): number {
   const sought = new Set(hidden);
   return genes.subarray(0, k).filter(gene => sought.has(gene)).length / hidden.length;
 }

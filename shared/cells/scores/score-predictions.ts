@@ -1,10 +1,16 @@
 // Scores of predicted types, models beside the baselines trained on the same split.
+
 import type {BootstrapOptions} from '../../stats/bootstrap.ts';
 import {NO_CLASS, scoreClasses} from '../../stats/class-scores.ts';
+import {groupBy} from '../../stats/group-by.ts';
 import type {GatheredCells} from '../gather-cells.ts';
 import type {PredictionResult} from './cell-scores.ts';
-import {tuneLogistic, tuneNearestCells, typesOfNames} from './classify-cells.ts';
-import {groupByMethod} from './gather-imputations.ts';
+import {
+  type NearestCellsOptions,
+  tuneLogistic,
+  tuneNearestCells,
+  typesOfNames,
+} from './classify-cells.ts';
 
 export interface PredictionRow {
   method: string;
@@ -13,13 +19,9 @@ export interface PredictionRow {
   type: string | null;
 }
 
-export interface PredictionOptions {
-  /** Settings that the k-NN classifier and logistic regression choose from. */
-  classifierNeighbours: readonly number[];
+export interface PredictionOptions extends NearestCellsOptions {
+  /** Penalties that logistic regression chooses from. */
   penalties: readonly number[];
-  /** Principal components of the k-NN classifier. */
-  components: number;
-  seed: number;
   bootstrap: BootstrapOptions;
 }
 
@@ -27,17 +29,20 @@ export interface PredictionOptions {
 export function scorePredictions(
   rows: readonly PredictionRow[],
   {types, splits: {training, validation, test}}: GatheredCells,
-  {classifierNeighbours, penalties, components, seed, bootstrap}: PredictionOptions,
+  options: PredictionOptions,
 ): Record<string, PredictionResult> {
   const score = (predicted: ArrayLike<number>, setting: number | null): PredictionResult => ({
-    ...scoreClasses(test.labels, predicted, types.length, bootstrap),
+    ...scoreClasses(test.labels, predicted, types.length, options.bootstrap),
     setting,
   });
-  const models = Array.from(groupByMethod(rows), ([method, own]) => {
-    return [method, score(typesOfNames(inTestOrder(method, own, test.ids), types), null)];
-  });
-  const nearest = tuneNearestCells(training, validation, classifierNeighbours, components, seed);
-  const logistic = tuneLogistic(training, validation, types.length, penalties);
+  const models = Array.from(
+    groupBy(rows, ({method}) => method),
+    ([method, own]) => {
+      return [method, score(typesOfNames(inTestOrder(method, own, test.ids), types), null)];
+    },
+  );
+  const nearest = tuneNearestCells(training, validation, options);
+  const logistic = tuneLogistic(training, validation, types.length, options.penalties);
   const one = new Int32Array(test.labels.length).fill(commonest(training.labels));
   return Object.fromEntries([
     ...models,
@@ -48,9 +53,9 @@ export function scorePredictions(
 }
 
 function inTestOrder(method: string, rows: readonly PredictionRow[], ids: readonly string[]) {
-  const told = new Map(rows.map(({cellId, type}) => [cellId, type]));
-  const missing = ids.find(id => !told.has(id));
-  if (missing === undefined) return ids.map(id => told.get(id) ?? null);
+  const predicted = new Map(rows.map(({cellId, type}) => [cellId, type]));
+  const missing = ids.find(id => !predicted.has(id));
+  if (missing === undefined) return ids.map(id => predicted.get(id) ?? null);
   throw new Error(
     `${method} predicts no type for test cell ${missing}; expected one, or null, for each of ${ids.length}. Predict the cells that are scored.`,
   );

@@ -1,7 +1,7 @@
 // How well the rank model's reconstruction orders the data: Spearman's correlation over the points of some cells.
 
+import {spearman} from '../../stats/correlation.ts';
 import {createRandom} from '../../stats/random.ts';
-import {spearman} from '../../stats/spearman.ts';
 import type {CellBatch} from '../cell-matrix.ts';
 import {expressionAt, type RankLine} from './rank-model.ts';
 

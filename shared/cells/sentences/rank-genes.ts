@@ -1,5 +1,6 @@
 // Cell sentences: a cell's genes by descending expression, ties in an order drawn from seed and cell alone.
 // Counts of one cell rank as their normalized logarithms do, so nothing need be normalized first.
+import {offsetsOf} from '../../stats/offsets-of.ts';
 import {type CellBatch, cellCount, type GeneLists} from '../cell-matrix.ts';
 import {mix32, unmix32} from './mix32.ts';
 
@@ -16,11 +17,11 @@ export interface RankOptions {
 export function rankGenes(batch: CellBatch, {topGenes, seed}: RankOptions): GeneLists {
   const cells = cellCount(batch);
   const limit = topGenes ?? Number.POSITIVE_INFINITY;
-  const offsets = new Int32Array(cells + 1);
-  for (let row = 0; row < cells; row++) {
-    const size = batch.offsets[row + 1] - batch.offsets[row];
-    offsets[row + 1] = offsets[row] + Math.min(limit, size);
-  }
+  const offsets = offsetsOf(
+    Array.from({length: cells}, (_, row) =>
+      Math.min(limit, batch.offsets[row + 1] - batch.offsets[row]),
+    ),
+  );
   const genes = batch.genes.slice(0, offsets[cells]);
   const ranker = new CellRanker(seed);
   for (let row = 0; row < cells; row++) {

@@ -1,9 +1,10 @@
 // Sentences that methods generated, as cells of the matrix's genes with the types that were asked for.
+
 import {NO_CLASS} from '../../stats/class-scores.ts';
+import {groupBy} from '../../stats/group-by.ts';
 import type {GatheredCells} from '../gather-cells.ts';
 import {keepTopGenes, type LabelledCells} from '../labelled-cells.ts';
 import {typesOfNames} from '../scores/classify-cells.ts';
-import {groupByMethod} from '../scores/gather-imputations.ts';
 import type {RankLine} from './rank-model.ts';
 import {readSentence, reconstructExpression, sentenceShares} from './read-sentence.ts';
 
@@ -28,21 +29,24 @@ export function readGenerated(
   line: RankLine,
   topGenes: number,
 ): Map<string, GeneratedCells> {
-  const methods = Array.from(groupByMethod(rows), ([method, own]): [string, GeneratedCells] => {
-    const sentences = own.map(({words}) => readSentence(words, columnOf));
-    const genes = sentences.reduce((sum, sentence) => sum + sentence.genes.length, 0);
-    const {expression, clipped} = reconstructExpression(sentences, line, columnOf.size);
-    const {validGeneShare, uniqueGeneShare} = sentenceShares(sentences);
-    return [
-      method,
-      {
-        cells: {expression: keepTopGenes(expression, topGenes), labels: askedTypes(own, types)},
-        validGeneShare,
-        uniqueGeneShare: genes === 0 ? null : uniqueGeneShare,
-        clippedShare: genes === 0 ? null : clipped / genes,
-      },
-    ];
-  });
+  const methods = Array.from(
+    groupBy(rows, ({method}) => method),
+    ([method, own]): [string, GeneratedCells] => {
+      const sentences = own.map(({words}) => readSentence(words, columnOf));
+      const genes = sentences.reduce((sum, sentence) => sum + sentence.genes.length, 0);
+      const {expression, clipped} = reconstructExpression(sentences, line, columnOf.size);
+      const {validGeneShare, uniqueGeneShare} = sentenceShares(sentences);
+      return [
+        method,
+        {
+          cells: {expression: keepTopGenes(expression, topGenes), labels: askedTypes(own, types)},
+          validGeneShare,
+          uniqueGeneShare: genes === 0 ? null : uniqueGeneShare,
+          clippedShare: genes === 0 ? null : clipped / genes,
+        },
+      ];
+    },
+  );
   return new Map(methods);
 }
 

@@ -2,6 +2,7 @@
 // sorted by cell in memory. Memory: one buffer a bucket, and one bucket.
 import {closeSync, openSync, readSync, rmSync, writeSync} from 'node:fs';
 import type {SourceBlock} from '../../cells/import/cell-source.ts';
+import {offsetsOf} from '../../stats/offsets-of.ts';
 
 /** Entries of a bucket on average: 48 MB as triples, and as much again when sorted. */
 const BUCKET_ENTRIES = 1 << 22;
@@ -87,9 +88,9 @@ export class CellBuckets {
 /** Counting sort, stable: the features of a cell keep the order in which they came. */
 function sortByCell(words: Uint32Array, firstCell: number, cells: number): SourceBlock {
   const entries = words.length / WORDS;
-  const offsets = new Int32Array(cells + 1);
-  for (let i = 0; i < words.length; i += WORDS) offsets[words[i] - firstCell + 1]++;
-  for (let cell = 0; cell < cells; cell++) offsets[cell + 1] += offsets[cell];
+  const sizes = new Int32Array(cells);
+  for (let i = 0; i < words.length; i += WORDS) sizes[words[i] - firstCell]++;
+  const offsets = offsetsOf(sizes);
   const next = offsets.slice();
   const features = new Int32Array(entries);
   const bits = new Uint32Array(entries);

@@ -1,14 +1,15 @@
 // Data frames in h5ad files (obs, var): columns as texts, categories of every anndata since 0.7 among them.
 // https://anndata.readthedocs.io/en/stable/fileformat-prose.html#dataframes
-import type {Dataset, Group} from 'h5wasm';
-import {attributeOf, explain, type Hdf5File, readNumbers, readTexts} from './hdf5.ts';
+import type {Dataset} from 'h5wasm';
+import {labelOf} from '../../cells/import/missing-labels.ts';
+import {attributeOf, type Hdf5File, readNumbers, readTexts} from './hdf5.ts';
 
 export type Column = (string | null)[];
 
 export interface H5Frame {
   index: string[];
   columns: string[];
-  /** A column as texts; null where a value is missing or not a number. */
+  /** A column as texts; null where a value is missing, marked as such, or not a number. */
   column(name: string): Column;
 }
 
@@ -25,7 +26,7 @@ export function openFrame(file: Hdf5File, path: string): H5Frame {
     );
   }
   const indexName = String(attributeOf(group, '_index') ?? '_index');
-  const index = file.dataset(`${path}/${indexName}`);
+  const index = readColumn(file, `${path}/${indexName}`);
   if (!index) {
     throw new Error(
       `${file.path}: ${path} names its index ${indexName}, which is missing; expected the names of its rows. The file is damaged: copy or download it again.`,
@@ -33,45 +34,40 @@ export function openFrame(file: Hdf5File, path: string): H5Frame {
   }
   const columns = group.keys().filter(name => name !== indexName && name !== OLD_CATEGORIES);
   return {
-    index: readTexts(file.path, index),
+    index: index.map(String),
     columns,
-    column: name => readColumn(file, path, name),
+    column(name) {
+      const categories = readColumn(file, `${path}/${OLD_CATEGORIES}/${name}`);
+      const column = `${path}/${name}`;
+      const values = categories
+        ? decode(file.path, file.dataset(column)!, categories)
+        : readColumn(file, column)!;
+      return values.map(value => (value === null ? null : labelOf(value)));
+    },
   };
 }
 
-function readColumn(file: Hdf5File, path: string, name: string): Column {
-  const group = file.group(`${path}/${name}`);
-  if (group) return readGroupColumn(file, `${path}/${name}`, group);
-  const dataset = file.dataset(`${path}/${name}`) as Dataset;
-  const categories = file.dataset(`${path}/${OLD_CATEGORIES}/${name}`);
-  if (!categories) return readPlain(file.path, dataset);
-  return decode(file.path, dataset, categories);
-}
-
-/** Categories with codes, or values with a mask of missing ones. */
-function readGroupColumn(file: Hdf5File, path: string, group: Group): Column {
-  const dataset = (name: string) => file.dataset(`${path}/${name}`);
-  const [codes, categories] = [dataset('codes'), dataset('categories')];
-  if (codes && categories) return decode(file.path, codes, categories);
-  const [values, mask] = [dataset('values'), dataset('mask')];
+/** Texts, numbers, categories with codes, or values with a mask of missing ones; undefined where there is nothing. */
+function readColumn(file: Hdf5File, path: string): Column | undefined {
+  const group = file.group(path);
+  if (!group) {
+    const plain = file.dataset(path);
+    return plain && readTexts(file.path, plain);
+  }
+  const codes = file.dataset(`${path}/codes`);
+  const categories = codes && readColumn(file, `${path}/categories`);
+  if (categories) return decode(file.path, codes, categories);
+  const [values, mask] = ['values', 'mask'].map(name => readColumn(file, `${path}/${name}`));
   if (values) {
-    const missing = mask ? readPlain(file.path, mask) : [];
-    const isMissing = (row: number) => missing[row] === 'true' || missing[row] === '1';
-    return readPlain(file.path, values).map((value, row) => (isMissing(row) ? null : value));
+    const isMissing = (row: number) => mask !== undefined && ['true', '1'].includes(mask[row]!);
+    return values.map((value, row) => (isMissing(row) ? null : value));
   }
   throw new Error(
     `${file.path}: column ${path} is encoded as ${attributeOf(group, 'encoding-type')}; expected texts, numbers or categories. Choose another column.`,
   );
 }
 
-function decode(path: string, codes: Dataset, categories: Dataset): Column {
-  const texts = readPlain(path, categories);
+function decode(path: string, codes: Dataset, categories: Column): Column {
   const places = readNumbers(path, codes, 0, codes.shape?.[0] ?? 0);
-  return Array.from(places, code => (code < 0 ? null : (texts[code] ?? null)));
-}
-
-function readPlain(path: string, dataset: Dataset): Column {
-  if ((dataset.shape?.[0] ?? 0) === 0) return [];
-  const value = explain(path, () => dataset.value) as ArrayLike<unknown>;
-  return Array.from(value, each => (each === null || Number.isNaN(each) ? null : String(each)));
+  return Array.from(places, code => (code < 0 ? null : (categories[code] ?? null)));
 }

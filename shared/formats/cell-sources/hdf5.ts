@@ -120,13 +120,11 @@ export function readNumbers(path: string, dataset: Dataset, start: number, end: 
   return numbers;
 }
 
-/** All of a dataset of texts. */
-export function readTexts(path: string, dataset: Dataset): string[] {
+/** All of a dataset as texts; null for what is missing or not a number. */
+export function readTexts(path: string, dataset: Dataset): (string | null)[] {
   if ((dataset.shape?.[0] ?? 0) === 0) return [];
-  const value = explain(path, () => dataset.value);
-  if (Array.isArray(value) && value.every(text => typeof text === 'string'))
-    return value as string[];
-  return Array.from(value as ArrayLike<unknown>, String);
+  const value = explain(path, () => dataset.value) as ArrayLike<unknown>;
+  return Array.from(value, each => (each === null || Number.isNaN(each) ? null : String(each)));
 }
 
 /** An attribute, or undefined where there is none. */

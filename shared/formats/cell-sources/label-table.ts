@@ -1,5 +1,6 @@
 // Labels of cells as a table by barcode, tab-separated, plain or gzip: a header, then one cell a line.
-import {readText} from '../text-file.ts';
+import {labelOf} from '../../cells/import/missing-labels.ts';
+import {readWholeText} from '../text-file.ts';
 
 export interface LabelTable {
   path: string;
@@ -13,14 +14,9 @@ export interface LabelTable {
 /** Headers of the column with barcodes; otherwise it is the first. */
 const BARCODE_HEADERS = ['barcode', 'barcodes', 'cell', 'cell_id', 'cellid', 'index'];
 
-/** How R, pandas and people write that a label is missing. */
-const MISSING = ['', 'NA', 'NaN', 'nan', 'None', 'null'];
-
 /** Reads a table of labels. */
 export async function readLabelTable(path: string): Promise<LabelTable> {
-  let text = '';
-  for await (const piece of readText(path)) text += piece;
-  const lines = text.split(/\r?\n/).filter(line => line !== '');
+  const lines = (await readWholeText(path)).split(/\r?\n/).filter(line => line !== '');
   const header = (lines[0] ?? '').split('\t');
   if (header.length < 2) {
     throw new Error(
@@ -40,10 +36,7 @@ export async function readLabelTable(path: string): Promise<LabelTable> {
     columns: header.filter((_, place) => place !== key),
     column: (name, cellIds) => {
       const place = header.indexOf(name);
-      return cellIds.map(cell => {
-        const label = rows.get(cell)?.[place] ?? '';
-        return MISSING.includes(label) ? null : label;
-      });
+      return cellIds.map(cell => labelOf(rows.get(cell)?.[place] ?? ''));
     },
     countKnown: cellIds => cellIds.filter(cell => rows.has(cell)).length,
   };

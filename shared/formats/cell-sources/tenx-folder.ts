@@ -1,7 +1,7 @@
 // 10x Genomics' folders: matrix.mtx (genes × cells), features.tsv or genes.tsv, barcodes.tsv, each plain or gzip.
 import {basename, dirname} from 'node:path';
 import type {CellLayer, CellSource, Feature, SourceBlock} from '../../cells/import/cell-source.ts';
-import {readText} from '../text-file.ts';
+import {readWholeText} from '../text-file.ts';
 import {keepGeneExpression} from './gene-expression.ts';
 import type {OpenBuckets} from './h5-matrix.ts';
 import {type MtxShape, readMtx} from './mtx-reader.ts';
@@ -66,9 +66,7 @@ function requireOne(
 }
 
 async function readRows(path: string): Promise<string[][]> {
-  let text = '';
-  for await (const piece of readText(path)) text += piece;
-  const lines = text.split(/\r?\n/);
+  const lines = (await readWholeText(path)).split(/\r?\n/);
   if (lines.at(-1) === '') lines.pop();
   return lines.map(line => line.split('\t'));
 }

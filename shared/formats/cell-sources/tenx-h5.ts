@@ -21,7 +21,7 @@ export function open10xH5(file: Hdf5File, groups: readonly string[]): CellSource
   const [group] = groups;
   const texts = (name: string) => {
     const dataset = file.dataset(`${group}/${name}`);
-    return dataset && readTexts(file.path, dataset);
+    return dataset && readTexts(file.path, dataset).map(String);
   };
   const cellIds = texts('barcodes') ?? [];
   const features = readFeatures(file.path, texts);

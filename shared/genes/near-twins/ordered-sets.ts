@@ -1,4 +1,5 @@
 // Gene sets by ascending size, the genes of each from rare to common: the order that prefix filtering asks for.
+import {offsetsOf} from '../../stats/offsets-of.ts';
 import {countSetsPerGene} from '../sets/gene-set-builder.ts';
 import {type GeneSetTable, setSize} from '../sets/gene-set-table.ts';
 
@@ -16,10 +17,7 @@ export interface OrderedSets {
 export function orderSets(table: GeneSetTable): OrderedSets {
   const rows = Int32Array.from(table.setIds.keys());
   rows.sort((a, b) => setSize(table, a) - setSize(table, b) || a - b);
-  const offsets = new Int32Array(rows.length + 1);
-  rows.forEach((row, place) => {
-    offsets[place + 1] = offsets[place] + setSize(table, row);
-  });
+  const offsets = offsetsOf(rows.map(row => setSize(table, row)));
   const holders = invert(table, rows);
   const genes = new Int32Array(table.genes.length);
   const ends = offsets.slice(0, rows.length);

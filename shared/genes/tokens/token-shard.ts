@@ -1,4 +1,5 @@
 // Token shard: gene sets as token ids, the form models train on.
+import {offsetsOf} from '../../stats/offsets-of.ts';
 
 /** Id of the token that opens and closes every set. */
 export const END_TOKEN = 0;
@@ -13,4 +14,26 @@ export interface TokenShard {
   tokens: Uint16Array | Uint32Array;
   /** V, the number of tokens of the vocabulary the ids belong to, where it is known. */
   vocabSize?: number;
+}
+
+/** Largest vocabulary, or dictionary of symbols, whose ids fit 16 bits. */
+const UINT16_IDS = 0x10000;
+
+/** A new array for `length` ids of a vocabulary, or places in a dictionary, of this size. */
+export function newIds(length: number, size: number): Uint16Array | Uint32Array {
+  return size <= UINT16_IDS ? new Uint16Array(length) : new Uint32Array(length);
+}
+
+/** Sets of tokens as a shard; their ids are their places by default. */
+export function toShard(
+  sets: readonly ArrayLike<number>[],
+  vocabSize: number,
+  setIds: ArrayLike<number> = Array.from(sets.keys()),
+): TokenShard & {vocabSize: number} {
+  const offsets = offsetsOf(sets.map(({length}) => length));
+  const tokens = newIds(offsets[sets.length], vocabSize);
+  sets.forEach((set, i) => {
+    tokens.set(set, offsets[i]);
+  });
+  return {setIds: Int32Array.from(setIds), offsets, tokens, vocabSize};
 }

@@ -1,18 +1,14 @@
 // Writes gene sets as token ids of a vocabulary.
 import type {GeneSetTable} from '../sets/gene-set-table.ts';
-import type {TokenShard} from './token-shard.ts';
+import {newIds, type TokenShard} from './token-shard.ts';
 import {tokenIds, type Vocabulary} from './vocabulary.ts';
-
-/** 16-bit tokens reach this far. */
-const MAX_UINT16_VOCABULARY = 65_536;
 
 /** The sets of a table as tokens, genes in the table's order. */
 export function toTokens(table: GeneSetTable, vocabulary: Vocabulary): TokenShard {
   const vocabSize = vocabulary.symbols.length;
   const tokenOf = tokenIds(vocabulary);
   const tokenOfGene = table.symbols.map(symbol => tokenOf.get(symbol) ?? 0);
-  const TokenArray = vocabSize <= MAX_UINT16_VOCABULARY ? Uint16Array : Uint32Array;
-  const tokens = new TokenArray(table.genes.length);
+  const tokens = newIds(table.genes.length, vocabSize);
   table.genes.forEach((gene, i) => {
     if (tokenOfGene[gene] === 0) {
       throw new Error(

@@ -1,8 +1,10 @@
 // EASE: the linear model that predicts each gene of a set from all others, in closed form (Steck 2019, "Embarrassingly
 // Shallow Autoencoders for Sparse Data", WWW): B = argmin ‖X − X·B‖² + λ‖B‖² with a zero diagonal, for the binary
 // sets × genes matrix X. With P = (XᵀX + λI)⁻¹ it is B(p, g) = −P(p, g) / P(g, g), and score(g) = Σ_p B(p, g).
+
 import type {BinaryRows, MatrixEngine} from '../../engines/contract/matrix-engine.ts';
 import type {MatrixRows} from '../../stats/matrix-rows.ts';
+import {offsetsOf} from '../../stats/offsets-of.ts';
 import {type GeneIndex, setsHolding} from './gene-index.ts';
 import {excludePrompt, type GeneRanker} from './gene-ranker.ts';
 import {TIE_BREAK} from './popularity.ts';
@@ -52,11 +54,11 @@ export function frequentGenes(index: GeneIndex, limit: number): Int32Array {
 /** X: the training sets as rows of places in `genes`, ascending; other genes are left out. */
 export function rowsOfGenes(index: GeneIndex, genes: Int32Array): BinaryRows {
   const {setOffsets, sets, setCount} = index;
-  const offsets = new Int32Array(setCount + 1);
+  const sizes = new Int32Array(setCount);
   for (const token of genes) {
-    for (let i = setOffsets[token]; i < setOffsets[token + 1]; i++) offsets[sets[i] + 1]++;
+    for (let i = setOffsets[token]; i < setOffsets[token + 1]; i++) sizes[sets[i]]++;
   }
-  for (let set = 0; set < setCount; set++) offsets[set + 1] += offsets[set];
+  const offsets = offsetsOf(sizes);
   const next = offsets.slice(0, setCount);
   const members = new Int32Array(offsets[setCount]);
   for (let place = 0; place < genes.length; place++) {

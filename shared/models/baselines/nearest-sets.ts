@@ -2,7 +2,7 @@
 // score(g) = Σ_sets cos(prompt, set)^power · [g ∈ set]. A k-nearest-neighbour lookup without a cut-off, and the
 // baseline that a gene language model must beat.
 import type {TokenShard} from '../../genes/tokens/token-shard.ts';
-import {type GeneIndex, indexGenes, setsHolding} from './gene-index.ts';
+import {type GeneIndex, indexGenes, squaredIdf, squaredSetNorms} from './gene-index.ts';
 import {excludePrompt, type GeneRanker} from './gene-ranker.ts';
 import {breakTies, popularityShares} from './popularity.ts';
 import {createSetVoting} from './set-votes.ts';
@@ -25,7 +25,7 @@ export function createNearestSets(
 
 /** The same over training sets already indexed, so that several rankers share an index; it holds 2·S + 2·V numbers beside the index. */
 export function createNearestSetsRanker(index: GeneIndex, options: NearestSetsOptions): GeneRanker {
-  const weights = squaredGeneWeights(index, options.idf);
+  const weights = options.idf ? squaredIdf(index) : new Float64Array(index.vocabSize).fill(1);
   const norms = squaredSetNorms(index, weights);
   const shares = popularityShares(index);
   const raise = powerOfRoot(options.power);
@@ -47,24 +47,4 @@ function powerOfRoot(power: number): (squared: number) => number {
   if (power === 4) return squared => squared * squared;
   if (power === 1) return squared => Math.sqrt(squared);
   return squared => squared ** (power / 2);
-}
-
-/** What a gene shared by prompt and set adds to their dot product. Shape (V). */
-function squaredGeneWeights(index: GeneIndex, idf: boolean): Float64Array {
-  const weights = new Float64Array(index.vocabSize).fill(1);
-  if (!idf) return weights;
-  // A gene that no training set holds weighs as much as one that a single set holds.
-  return weights.map(
-    (_, token) => Math.log(index.setCount / Math.max(1, setsHolding(index, token))) ** 2,
-  );
-}
-
-/** Squared Euclidean length of every training set's weight vector. Shape (S). */
-function squaredSetNorms({training, setCount}: GeneIndex, weights: Float64Array): Float64Array {
-  const {tokens, offsets} = training;
-  return Float64Array.from({length: setCount}, (_, set) => {
-    let sum = 0;
-    for (let i = offsets[set]; i < offsets[set + 1]; i++) sum += weights[tokens[i]];
-    return sum;
-  });
 }

@@ -1,5 +1,5 @@
 // How near a prompt is to what is known: the highest cosine to any training set, genes weighted by inverse set frequency.
-import {type GeneIndex, setsHolding} from './gene-index.ts';
+import {type GeneIndex, squaredIdf, squaredSetNorms} from './gene-index.ts';
 
 /**
  * A function from a prompt of distinct tokens to max over training sets of the idf-weighted cosine, 0..1; 0 where no
@@ -7,7 +7,7 @@ import {type GeneIndex, setsHolding} from './gene-index.ts';
  */
 export function createPromptSimilarity(index: GeneIndex): (prompt: Int32Array) => number {
   const weights = squaredIdf(index);
-  const norms = squaredNorms(index, weights);
+  const norms = squaredSetNorms(index, weights);
   const dots = new Float64Array(index.setCount);
   return prompt => {
     const promptNorm = prompt.reduce((sum, token) => sum + weights[token], 0);
@@ -19,23 +19,6 @@ export function createPromptSimilarity(index: GeneIndex): (prompt: Int32Array) =
     }
     return promptNorm > 0 ? Math.min(1, Math.sqrt(highest / promptNorm)) : 0;
   };
-}
-
-/** Squared ln(S / sets that hold the gene), 0 for a gene of every set. Shape (V). */
-function squaredIdf(index: GeneIndex): Float64Array {
-  return Float64Array.from(
-    {length: index.vocabSize},
-    (_, token) => Math.log(index.setCount / Math.max(1, setsHolding(index, token))) ** 2,
-  );
-}
-
-function squaredNorms({training, setCount}: GeneIndex, weights: Float64Array): Float64Array {
-  const {tokens, offsets} = training;
-  return Float64Array.from({length: setCount}, (_, set) => {
-    let sum = 0;
-    for (let i = offsets[set]; i < offsets[set + 1]; i++) sum += weights[tokens[i]];
-    return sum;
-  });
 }
 
 /** Adds the weight of every gene shared with the prompt to its sets' sums; returns the sets touched. */

@@ -1,9 +1,10 @@
 // The likeliest of given responses, exactly: best-first search over their common beginnings. The likelihood of a
 // response only falls with each token, so a whole response at the front of the queue beats whatever is still open.
 import type {GptModel} from '../../engines/contract/engine.ts';
+import {batchesOf} from '../../stats/batches-of.ts';
 
 /** Prompts scored at once; (64, V) log-probabilities of GPT-2's vocabulary take 13 MB. */
-const CHUNK = 64;
+const BATCH = 64;
 
 /** What of a model is needed. */
 export type NextScorer = Pick<GptModel, 'scoreNext' | 'config'>;
@@ -22,12 +23,12 @@ export async function chooseResponses(
   candidates: readonly Int32Array[],
   onProgress?: (done: number) => void,
 ): Promise<Int32Array> {
-  const chosen = new Int32Array(prompts.length);
-  for (let start = 0; start < prompts.length; start += CHUNK) {
-    chosen.set(await chooseTogether(model, prompts.slice(start, start + CHUNK), candidates), start);
-    onProgress?.(Math.min(start + CHUNK, prompts.length));
+  const chosen: number[] = [];
+  for (const part of batchesOf(prompts, BATCH)) {
+    chosen.push(...(await chooseTogether(model, part, candidates)));
+    onProgress?.(chosen.length);
   }
-  return chosen;
+  return Int32Array.from(chosen);
 }
 
 async function chooseTogether(

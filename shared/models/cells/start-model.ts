@@ -3,7 +3,7 @@ import {isMark, listWords} from '../../cells/prompts/prompt-words.ts';
 import type {GptConfig, GptModel} from '../../engines/contract/engine.ts';
 import type {StoredPromptRow} from '../../formats/cells/prompt-table.ts';
 import type {Tensors} from '../../formats/safetensors/safetensors.ts';
-import type {TokenShard} from '../../genes/tokens/token-shard.ts';
+import {type TokenShard, toShard} from '../../genes/tokens/token-shard.ts';
 import {initialEmbeddings} from '../gpt/initial-embeddings.ts';
 import type {CellVocabulary} from '../kinds/cell-model.ts';
 import {wordTokens} from './prompt-tokens.ts';
@@ -131,17 +131,9 @@ function cellShard(rows: readonly StoredPromptRow[], words: readonly string[]): 
   const tokenOf = new Map(words.map((word, token) => [word, token]));
   const sets = rowsOfCells(rows).map(({promptWords, responseWords}) => {
     const genes = promptWords.filter(word => !isMark(word));
-    return Uint32Array.from(new Set([...genes, ...responseWords]), word => tokenOf.get(word)!);
+    return Array.from(new Set([...genes, ...responseWords]), word => tokenOf.get(word)!);
   });
-  const offsets = new Int32Array(sets.length + 1);
-  sets.forEach((set, i) => {
-    offsets[i + 1] = offsets[i] + set.length;
-  });
-  const tokens = new Uint32Array(offsets[sets.length]);
-  sets.forEach((set, i) => {
-    tokens.set(set, offsets[i]);
-  });
-  return {setIds: Int32Array.from(sets.keys()), offsets, tokens, vocabSize: words.length};
+  return toShard(sets, words.length);
 }
 
 /** `into` with row i replaced by row `rows[i]` of `from`, where there is one; rows of `width` values. */

@@ -1,6 +1,7 @@
 // Lets a model of gene sets say which genes a cell has beside those it is shown: it completes them as a gene set.
 import type {HiddenGenes} from '../../cells/scores/knn-imputer.ts';
 import {expressionAt, type RankLine} from '../../cells/sentences/rank-model.ts';
+import {batchesOf} from '../../stats/batches-of.ts';
 import {topIndices} from '../../stats/score-order.ts';
 import type {Completer} from './completer.ts';
 
@@ -57,8 +58,7 @@ export async function imputeWithCompleter(
   options: ImputeOptions,
 ): Promise<CompletedCell[]> {
   const completed: CompletedCell[] = [];
-  for (let from = 0; from < questions.length; from += BATCH) {
-    const part = questions.slice(from, from + BATCH);
+  for (const part of batchesOf(questions, BATCH)) {
     const scores = await completer.rank(part.map(question => toPrompt(question, genes, options)));
     completed.push(...part.map((question, i) => nameGenes(scores[i], question, genes, options)));
     options.onProgress(completed.length);

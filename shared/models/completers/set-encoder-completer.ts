@@ -2,9 +2,9 @@
 
 import type {EngineChoice} from '../../engines/load.ts';
 import {loadSetEncoderEngine} from '../../engines/load-set-engine.ts';
-import {excludePrompt} from '../baselines/gene-ranker.ts';
 import type {SetEncoderCompletionModel} from '../kinds/set-encoder.ts';
 import type {Completer} from './completer.ts';
+import {rankInBatches} from './rank-in-batches.ts';
 import {softmax, toShares} from './to-probabilities.ts';
 
 /** Prompts ranked in one call; bounds memory to this many rows of V logits beside the result. */
@@ -18,22 +18,12 @@ export async function setEncoderCompleter(
   const {engine, reason} = await loadSetEncoderEngine(choice);
   const model = engine.createSetEncoder(config, {seed: 0, trainable: false, blank: true});
   for (const [name, {values}] of tensors) model.writeTensor(name, values);
-  const V = config.vocabSize;
-  async function rank(prompts: Int32Array[]): Promise<Float64Array[]> {
-    const rows: Float64Array[] = [];
-    for (let from = 0; from < prompts.length; from += RANKING_BATCH) {
-      const part = prompts.slice(from, from + RANKING_BATCH);
-      const logits = await model.scoreSets(part);
-      for (const [i, prompt] of part.entries()) {
-        rows.push(excludePrompt(Float64Array.from(logits.subarray(i * V, (i + 1) * V)), prompt));
-      }
-    }
-    return rows;
-  }
+  const rank = (prompts: Int32Array[]) =>
+    rankInBatches(prompts, RANKING_BATCH, part => model.scoreSets(part));
   const toProbabilities = loss === 'softmax' ? softmax : sigmoidShares;
   return {
     description: `engine: ${engine.description} (${reason})`,
-    vocabSize: V,
+    vocabSize: config.vocabSize,
     rank,
     probabilities: async prompts => (await rank(prompts)).map(toProbabilities),
     dispose: () => model.dispose(),

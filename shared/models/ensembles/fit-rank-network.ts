@@ -1,5 +1,6 @@
 // Fits a rank network to masked validation sets by ListNet's loss (Cao et al. 2007, top-one probabilities): a softmax
 // over the pooled genes against the genes that were hidden, each an equal share.
+import {batchesOf} from '../../stats/batches-of.ts';
 import {createRandom} from '../../stats/random.ts';
 import {layoutOf, type RankNetwork} from './network-shape.ts';
 import {addGradient, initNetwork, scoreGenes} from './rank-network.ts';
@@ -45,13 +46,13 @@ export function fitRankNetwork(
   const network = initNetwork(inputs, hiddenUnits, random);
   const moments = createMoments(network.weights.length);
   const steps = epochs * Math.ceil(scaled.length / BATCH);
-  for (let epoch = 0, step = 0; epoch < epochs; epoch++) {
-    const order = random.shuffle(Int32Array.from(scaled.keys()));
-    for (let from = 0; from < order.length; from += BATCH, step++) {
-      const batch = Array.from(order.subarray(from, from + BATCH), i => scaled[i]);
+  let step = 0;
+  for (let epoch = 0; epoch < epochs; epoch++) {
+    for (const batch of batchesOf(random.shuffle(scaled.slice()), BATCH)) {
       const rate = learningRate * (1 - step / steps);
       moments.update(network.weights, gradientOf(network, batch), rate, weightDecay);
-      onProgress?.(step + 1, steps);
+      step++;
+      onProgress?.(step, steps);
     }
   }
   return foldScale(network, scale);

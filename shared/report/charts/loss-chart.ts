@@ -1,4 +1,5 @@
 // Training and validation loss over the steps of a training.
+import {batchesOf} from '../../stats/batches-of.ts';
 import {type ChartSpec, fullWidth} from './chart-theme.ts';
 
 /** A point of the loss curve; losses are means in nats for each predicted gene. */
@@ -59,11 +60,8 @@ export function lossChart(points: readonly LossPoint[]): ChartSpec {
 function averageStretches(points: Point[]): Point[] {
   const length = Math.ceil(points.length / MOST_POINTS);
   if (length <= 1) return points;
-  const means: Point[] = [];
-  for (let start = 0; start < points.length; start += length) {
-    const stretch = points.slice(start, start + length);
+  return Array.from(batchesOf(points, length), stretch => {
     const loss = stretch.reduce((sum, point) => sum + point.loss, 0) / stretch.length;
-    means.push({...stretch[Math.floor(stretch.length / 2)], loss});
-  }
-  return means;
+    return {...stretch[Math.floor(stretch.length / 2)], loss};
+  });
 }

@@ -13,11 +13,15 @@ const [training, validation, held] = [toyCells(60, 1), toyCells(30, 2), toyCells
 const accuracy = (told: Int32Array) =>
   told.filter((type, row) => type === held.labels[row]).length / told.length;
 
+const nearest = (classifierNeighbours: number[], components: number) => ({
+  ...{classifierNeighbours, components, seed: 1},
+});
+
 describe('classifiers', () => {
   test('tell types that differ, and nothing where types are dealt out', () => {
     const noise = shuffleTypes(training, 1);
     const told = [training, noise].map(cells => [
-      accuracy(tuneNearestCells(cells, validation, [3, 10], 5, 1).predict(held.expression)),
+      accuracy(tuneNearestCells(cells, validation, nearest([3, 10], 5)).predict(held.expression)),
       accuracy(tuneLogistic(cells, validation, TYPES, [0.01]).predict(held.expression)),
     ]);
     expect(Math.min(...told[0])).toBeGreaterThan(0.95);
@@ -32,12 +36,12 @@ describe('classifiers', () => {
       ),
       labels: Int32Array.of(0, 1, 1),
     };
-    const tuned = tuneNearestCells(few, few, [3, 1, 10], 2, 1);
+    const tuned = tuneNearestCells(few, few, nearest([3, 1, 10], 2));
     // With all three as neighbours everything is type 1.
     expect(tuned).toMatchObject({setting: 1, validationAccuracy: 1});
     const strong = tuneLogistic(few, few, 2, [100, 0.001]);
     expect(strong).toMatchObject({setting: 0.001, validationAccuracy: 1});
-    expect(() => tuneNearestCells(few, few, [10], 2, 1)).toThrow('No setting to choose from');
+    expect(() => tuneNearestCells(few, few, nearest([10], 2))).toThrow('No setting to choose from');
   });
 
   test('names that are no type are no class', () => {

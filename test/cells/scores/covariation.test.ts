@@ -28,7 +28,7 @@ function linkedCells(perType: number, seed: number): LabelledCells {
 
 const [real, again] = [linkedCells(60, 1), linkedCells(60, 2)];
 const asked = Int32Array.from({length: 120}, (_, cell) => cell % TYPES);
-const all = {genes: GENES, cells: 1000};
+const all = {covariationGenes: GENES, cellsPerType: 1000};
 
 /** Straight from the definition: every pair of the most variable genes, one Pearson a pair. */
 function directly(made: LabelledCells, type: number, count: number): number {
@@ -51,7 +51,7 @@ function directly(made: LabelledCells, type: number, count: number): number {
 
 describe('compareCovariation', () => {
   test.each([5, 8, GENES])('is the correlation of all correlations of %d genes', genes => {
-    const found = compareCovariation(real, again, TYPES, {...all, genes});
+    const found = compareCovariation(real, again, TYPES, {...all, covariationGenes: genes});
     found.forEach((value, type) => {
       expect(value).toBeCloseTo(directly(again, type, Math.min(genes, GENES - 1)), 10);
     });
@@ -71,10 +71,14 @@ describe('compareCovariation', () => {
   test('counts so many cells of each type, and knows nothing of types with few', () => {
     const first = {...again, labels: again.labels.slice(0, 40)};
     const some = {...first, expression: {...again.expression, rowCount: 40}};
-    const limited = compareCovariation(real, again, TYPES, {genes: 6, cells: 20});
-    expect(limited).toEqual(compareCovariation(real, some, TYPES, {genes: 6, cells: 1000}));
-    expect(limited).not.toEqual(compareCovariation(real, again, TYPES, {genes: 6, cells: 1000}));
-    expect(compareCovariation(real, again, TYPES, {...all, cells: 9})).toEqual([null, null]);
+    const limited = compareCovariation(real, again, TYPES, {covariationGenes: 6, cellsPerType: 20});
+    expect(limited).toEqual(
+      compareCovariation(real, some, TYPES, {covariationGenes: 6, cellsPerType: 1000}),
+    );
+    expect(limited).not.toEqual(
+      compareCovariation(real, again, TYPES, {covariationGenes: 6, cellsPerType: 1000}),
+    );
+    expect(compareCovariation(real, again, TYPES, {...all, cellsPerType: 9})).toEqual([null, null]);
     expect(compareCovariation(real, again, TYPES + 1, all)[2]).toBeNull();
   });
 });

@@ -19,11 +19,12 @@ const reference = {
   components: fitPrincipalComponents(training.expression, 6, 1),
 };
 const options = {
-  ks: [3, 25],
-  gwCells: 60,
-  gwRepeats: 2,
+  neighbours: [3, 25],
+  gromovCells: 60,
+  gromovRepeats: 2,
   seed: 1,
-  covariation: {genes: 20, cells: 50},
+  covariationGenes: 20,
+  cellsPerType: 50,
   bootstrap: {resamples: 200, seed: 1, level: 0.95},
 };
 const asked = Int32Array.from({length: 90}, (_, cell) => cell % TYPES);
@@ -58,7 +59,11 @@ describe('scoreGeneration', () => {
   });
 
   test('the same cells in the same place are at no distance', () => {
-    const same = scoreGeneration(reference, real, {...options, gwCells: 10_000, gwRepeats: 1});
+    const same = scoreGeneration(reference, real, {
+      ...options,
+      gromovCells: 10_000,
+      gromovRepeats: 1,
+    });
     expect(same.gromovWasserstein.cells).toBe(real.labels.length);
     expect(same.gromovWasserstein.costs[0]).toBeLessThan(1e-9);
     expect(same.types.every(({rSquared}) => rSquared === 1)).toBe(true);
@@ -72,7 +77,7 @@ describe('scoreGeneration', () => {
     expect(gromovWasserstein.cells).toBe(7);
     const others = {...some, labels: new Int32Array(rows.length).fill(2)};
     const without = {...reference, cells: selectCells(real, [0, 1, 3, 4])};
-    const scored = scoreGeneration(without, others, {...options, ks: [3]});
+    const scored = scoreGeneration(without, others, {...options, neighbours: [3]});
     expect(scored.gromovWasserstein).toEqual({cells: 0, costs: []});
   });
 });

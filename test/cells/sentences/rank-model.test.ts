@@ -8,7 +8,7 @@ import {
   firstNegativeRank,
   RankFitter,
 } from '../../../shared/cells/sentences/rank-model.ts';
-import {midRanks, spearman} from '../../../shared/stats/spearman.ts';
+import {midRanks, spearman} from '../../../shared/stats/correlation.ts';
 import {batchOf, randomRows, stream} from '../matrices.ts';
 
 const rows = randomRows(40, 90, 12);

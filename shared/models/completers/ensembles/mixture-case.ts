@@ -1,6 +1,7 @@
 // What fitting a mixture looks at: for each masked validation set the genes that any member ranks high, or that were
 // held out, with every member's probability; all other genes are no rivals and need not be kept.
 
+import {batchesOf} from '../../../stats/batches-of.ts';
 import {topIndices} from '../../../stats/score-order.ts';
 import {excludePrompt} from '../../baselines/gene-ranker.ts';
 import type {Completer} from '../completer.ts';
@@ -31,8 +32,7 @@ export async function collectCases(
   onProgress: (done: number) => void = () => {},
 ): Promise<MixtureCase[]> {
   const cases: MixtureCase[] = [];
-  for (let from = 0; from < sets.length; from += BATCH) {
-    const part = sets.slice(from, from + BATCH);
+  for (const part of batchesOf(sets, BATCH)) {
     const prompts = part.map(({promptGenes}) => promptGenes);
     const rows: Float64Array[][] = [];
     for (const member of members) rows.push(await member.probabilities!(prompts));

@@ -1,5 +1,7 @@
 // What a stacked ranking is fitted on: for each masked validation set the pooled genes, described, and which were hidden.
+
 import type {MaskedSet} from '../../../genes/tokens/mask-shard.ts';
+import {batchesOf} from '../../../stats/batches-of.ts';
 import type {RankCase} from '../../ensembles/fit-rank-network.ts';
 import type {PoolDescriber} from './stack-completer.ts';
 
@@ -13,8 +15,7 @@ export async function collectRankCases(
   onProgress: (done: number) => void = () => {},
 ): Promise<RankCase[]> {
   const cases: RankCase[] = [];
-  for (let from = 0; from < sets.length; from += BATCH) {
-    const part = sets.slice(from, from + BATCH);
+  for (const part of batchesOf(sets, BATCH)) {
     const described = await describe(part.map(({promptGenes}) => promptGenes));
     for (const [i, {setId, heldOutGenes}] of part.entries()) {
       const {genes, features} = described[i].pool;

@@ -12,7 +12,7 @@ import type {CellMapRow} from './cell-scores.ts';
 
 export interface MapOptions {
   /** Cells drawn of each method, at most. */
-  cells: number;
+  mapCells: number;
   seed: number;
 }
 
@@ -20,15 +20,15 @@ export interface MapOptions {
 const UMAP = {neighbours: 15, epochs: 300};
 
 /** Rows of all methods, one after the other; without UMAP where there are too few cells. */
-export async function mapCells(
+export async function drawCellMap(
   methods: ReadonlyMap<string, LabelledCells>,
   types: readonly string[],
   components: PrincipalComponents,
-  {cells, seed}: MapOptions,
+  {mapCells, seed}: MapOptions,
 ): Promise<CellMapRow[]> {
   const drawn = Array.from(methods, ([method, {expression, labels}], stream) => {
     const order = createRandom(seed, stream).shuffle(Array.from(labels.keys()));
-    const rows = order.slice(0, cells).sort((a, b) => a - b);
+    const rows = order.slice(0, mapCells).sort((a, b) => a - b);
     const points = selectPoints(placeRows(components, expression), rows);
     return {points, names: rows.map(row => ({method, type: types[labels[row]]}))};
   });

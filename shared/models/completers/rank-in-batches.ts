@@ -1,0 +1,23 @@
+// Ranks many prompts by a model on the compute engine, some at a time.
+import {batchesOf} from '../../stats/batches-of.ts';
+import {excludePrompt} from '../baselines/gene-ranker.ts';
+
+/**
+ * Scores of all V tokens for each prompt, the prompt's genes and the end token at −Infinity. `score` gives those of a
+ * batch one after the other; `batch` bounds its memory to as many rows beside the result.
+ */
+export async function rankInBatches(
+  prompts: Int32Array[],
+  batch: number,
+  score: (prompts: Int32Array[]) => Promise<Float32Array>,
+): Promise<Float64Array[]> {
+  const rows: Float64Array[] = [];
+  for (const part of batchesOf(prompts, batch)) {
+    const scores = await score(part);
+    const V = scores.length / part.length;
+    for (const [i, prompt] of part.entries()) {
+      rows.push(excludePrompt(Float64Array.from(scores.subarray(i * V, (i + 1) * V)), prompt));
+    }
+  }
+  return rows;
+}
