@@ -16,6 +16,7 @@ import {
 } from '../shared/models/completers/complete-sets.ts';
 import {openCompleter} from '../shared/models/completers/open-completer.ts';
 import {completionModel} from '../shared/models/kinds/completion-model.ts';
+import {MODEL_ROLES} from '../shared/models/kinds/model-roles.ts';
 import {stage} from '../shared/pipeline/stage.ts';
 
 const params = z.strictObject({
@@ -61,31 +62,33 @@ export default stage(import.meta.url, {
   params,
   async run({inputs, outputs, params, log, metric, progress}) {
     const genes = await inputs.vocabulary.read();
-    const names = {symbols: genes.symbols, tokens: geneTokens(genes)};
-    const {sets, tooFew} = readSets(await inputs.testSets.read(), names.tokens);
+    const tokens = geneTokens(genes);
+    const {sets, tooFew} = readSets(await inputs.testSets.read(), tokens);
     if (sets.length === 0) {
       throw new Error(
         `${inputs.testSets.path}: none of ${tooFew} sets has ${LEAST_KNOWN_GENES} genes of the vocabulary, expected one to show and one to find. Are they human gene symbols?`,
       );
     }
-    const completer = await openCompleter(await inputs.model.read(), params);
+    const model = await inputs.model.read();
+    const completer = await openCompleter(model, params);
     log.info(completer.description);
     requireSameVocabulary(completer.vocabSize, genes);
     const tasks = listTasks(params);
     const total = tasks.length * sets.length;
+    const method = {method: params.method, kind: model.kind, role: MODEL_ROLES[model.kind]};
     const rows: Rows = [];
     const started = performance.now();
     for (const task of tasks) {
       const before = rows.length;
       const onProgress = (done: number) => progress({done: before + done, total, unit: 'sets'});
-      const labels = {method: params.method, protocol: task.protocol.name, seed: task.seed};
-      const completed = await completeSets(completer, sets, names, {...task, onProgress});
+      const labels = {...method, protocol: task.protocol.name, seed: task.seed};
+      const completed = await completeSets(completer, sets, tokens, {...task, onProgress});
       rows.push(...completed.map(set => ({...labels, ...set})));
     }
     completer.dispose();
     metric('setsPerSecond', Math.round(rows.length / ((performance.now() - started) / 1000)));
     await outputs.completions.write(rows);
-    const counts = countCompletions(rows, sets.length, names.tokens);
+    const counts = countCompletions(rows, sets.length);
     const message = `sets with fewer than ${LEAST_KNOWN_GENES} genes of the vocabulary, left out`;
     const notes = tooFew > 0 ? [{message, count: tooFew}] : [];
     await outputs.summary.write({counts, notes});
@@ -125,19 +128,15 @@ function requireSameVocabulary(vocabSize: number, {symbols}: Vocabulary): void {
   );
 }
 
-function countCompletions(
-  rows: Rows,
-  sets: number,
-  tokens: ReadonlyMap<string, number>,
-): Record<string, number> {
+function countCompletions(rows: Rows, sets: number): Record<string, number> {
   const total = (count: (row: Rows[number]) => number) =>
     rows.reduce((sum, row) => sum + count(row), 0);
   return {
     sets,
     completions: rows.length,
     promptGenes: total(row => row.promptGenes.length),
-    heldOutGenes: total(row => row.heldOutGenes.length),
-    outsideVocabulary: total(row => row.heldOutGenes.filter(gene => !tokens.has(gene)).length),
+    heldOutGenes: total(row => row.heldOutGenes.length + row.outsideGenes.length),
+    outsideVocabulary: total(row => row.outsideGenes.length),
     generatedGenes: total(row => row.generatedGenes.length),
   };
 }

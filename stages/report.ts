@@ -7,6 +7,7 @@ import {nearestTwins} from '../shared/formats/nearest-twins.ts';
 import {results} from '../shared/formats/results.ts';
 import {setScores} from '../shared/formats/set-scores.ts';
 import {stageSummary} from '../shared/formats/stage-summary.ts';
+import {vocabulary} from '../shared/formats/vocabulary.ts';
 import {many, stage} from '../shared/pipeline/stage.ts';
 import {reportPage} from '../shared/report/report-page.ts';
 
@@ -17,6 +18,7 @@ export default stage(import.meta.url, {
     results,
     perSet: setScores,
     completions: many(completions),
+    vocabulary,
     lossCurve,
     twins: nearestTwins,
     summaries: many(stageSummary),
@@ -35,6 +37,7 @@ export default stage(import.meta.url, {
       results: scored,
       scores: await inputs.perSet.read(),
       completions: completions.flat(),
+      symbols: (await inputs.vocabulary.read()).symbols,
       lossCurve: await inputs.lossCurve.read(),
       twins: await inputs.twins.read(),
       journey: await Promise.all(inputs.summaries.map(summary => summary.read())),

@@ -8,8 +8,8 @@ import {stageSummary} from '../shared/formats/stage-summary.ts';
 import {tokenShard} from '../shared/formats/token-shard.ts';
 import {vocabulary} from '../shared/formats/vocabulary.ts';
 import {namedCount} from '../shared/genes/tokens/masking-protocols.ts';
-import {geneTokens, type Vocabulary} from '../shared/genes/tokens/vocabulary.ts';
-import {predictByChance} from '../shared/models/baselines/chance.ts';
+import type {Vocabulary} from '../shared/genes/tokens/vocabulary.ts';
+import {CHANCE, CHANCE_IDENTITY, predictByChance} from '../shared/models/baselines/chance.ts';
 import {type GeneIndex, indexGenes} from '../shared/models/baselines/gene-index.ts';
 import {createMaxJaccard} from '../shared/models/baselines/set-similarity.ts';
 import {many, stage} from '../shared/pipeline/stage.ts';
@@ -43,8 +43,6 @@ type Params = z.output<typeof params>;
 
 /** Share of resampled means inside an interval. */
 const INTERVAL_LEVEL = 0.95;
-/** The floor that every method is scored beside: random genes. */
-const CHANCE = 'chance';
 
 export default stage(import.meta.url, {
   summary: 'Score the completed sets of all methods: significance, recall, ranking, strata.',
@@ -54,15 +52,18 @@ export default stage(import.meta.url, {
   async run({inputs, outputs, params, log, progress, lineage}) {
     const genes = await inputs.vocabulary.read();
     const index = indexGenes(await inputs.training.read(), genes.symbols.length);
-    const gathered = new CompletionGatherer(geneTokens(genes), createMaxJaccard(index));
+    const gathered = new CompletionGatherer(index.vocabSize, createMaxJaccard(index));
     for (const {path, read} of inputs.completions) gathered.add(path, await read());
-    if (gathered.methods.includes(CHANCE)) {
+    if (gathered.methods.has(CHANCE)) {
       throw new Error(
         `A method is named ${CHANCE}, as the floor that is always scored; expected another name. Change its method parameter in complete-gene-sets.`,
       );
     }
-    const reference = params.reference ?? gathered.methods[0];
+    const methods = new Map([...gathered.methods, [CHANCE, CHANCE_IDENTITY]]);
+    const [first] = methods.keys();
+    const reference = params.reference ?? first;
     const scored: ScoreResults = {
+      methods: Object.fromEntries(methods),
       protocols: {},
       provenance: describeProvenance(genes, index, lineage, params),
     };

@@ -20,7 +20,7 @@ function addCompleteCommand(program: Command): void {
     .option('--file <file>', 'a list of genes, or sets as .gmt; - reads a list from standard input')
     .option(
       '--model <stage>',
-      'the stage whose model is asked (stack-models, else mix-models, else train, by default)',
+      'the stage whose model answers (by default an ensemble of models, else a language model)',
     )
     .option('--top <n>', 'genes suggested', parseCount('--top', 1), TOP)
     .option('--support <n>', 'training sets named for each gene', parseCount('--support', 0), 1)

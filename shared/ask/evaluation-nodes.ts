@@ -21,12 +21,8 @@ export async function evaluationNodes(
   const add = async (template: PipelineNode, changes: Changes = {}): Promise<void> => {
     made.push(await copyNode(template, made, changes));
   };
-  const importer = nodeThat(nodes, 'imports gene sets', ({uses}) =>
-    isStage(uses, 'import-gene-sets'),
-  );
-  const [port] = Object.keys(importer.inputs).filter(
-    name => importer.inputs[name].kind === 'source',
-  );
+  const importer = nodeThat(nodes, 'imports gene sets', isImporter);
+  const [port] = Object.keys(importer.inputs);
   await add(importer, {inputs: {[port]: {kind: 'source', many: true, files}}});
   await add(harmonizerOf(nodes), {params: HARMONIZE_ALL});
   for (const {model, method, template} of modelsToComplete(nodes)) {
@@ -47,7 +43,7 @@ export async function evaluationNodes(
 
 /** The stage that resolves symbols. */
 export function harmonizerOf(nodes: readonly PipelineNode[]): PipelineNode {
-  return nodeThat(nodes, 'harmonizes symbols', ({uses}) => isStage(uses, 'harmonize-symbols'));
+  return nodeThat(nodes, 'harmonizes symbols', node => gives(node, 'symbol-mapping'));
 }
 
 interface Changes {
@@ -139,8 +135,10 @@ function isReport(node: PipelineNode): boolean {
   return gives(node, 'html-page') && portsTaking(node, 'set-scores').length > 0;
 }
 
-function isStage(uses: string, name: string): boolean {
-  return basename(uses) === name;
+/** Makes gene sets of files alone. */
+function isImporter(node: PipelineNode): boolean {
+  const inputs = Object.values(node.inputs);
+  return gives(node, 'gene-set-table') && inputs.every(({kind}) => kind === 'source');
 }
 
 function outputsOf({name, stage}: PipelineNode, format: string): Edge[] {

@@ -2,6 +2,7 @@
 
 import {join} from 'node:path';
 import type {Format} from '../formats/format.ts';
+import {MODEL_ROLES} from '../models/kinds/model-roles.ts';
 import {nodesNamed} from '../pipeline/declare/graph.ts';
 import type {Pipeline, PipelineNode} from '../pipeline/declare/pipeline.ts';
 import {readJson} from '../pipeline/json-file.ts';
@@ -12,8 +13,9 @@ import type {ModelFiles} from './completion/question.ts';
 
 /** Name of the format of trained models. */
 const MODEL = 'completion-model';
-/** Stages asked first, by their names or those of their files. */
-const PREFERRED = ['stack-models', 'mix-models', 'train', 'train-gpt'];
+/** Roles by which one of several models answers, best first; unnamed roles come last. */
+const PREFERRED = ['ensemble', 'language model'];
+const ROLES = new Map<string | undefined, string>(Object.entries(MODEL_ROLES));
 
 export interface FoundModel {
   manifest: Manifest;
@@ -22,41 +24,60 @@ export interface FoundModel {
   vocabularyKey: string;
 }
 
-/** The model of the stage asked for, or the best there is, as the last run left it. */
+/** The model of the stage asked for, or the best there is by its role, as the last run left it. */
 export async function findModel(pipeline: Pipeline, asked?: string): Promise<FoundModel> {
-  const candidates = orderModels(pipeline, asked);
-  for (const node of candidates) {
-    const manifest = await readManifest(join(pipeline.artifacts, node.name, 'latest'));
-    if (manifest) return locate(pipeline.artifacts, manifest, modelPort(node) as string);
-  }
+  const {artifacts} = pipeline;
+  const candidates = listModels(pipeline, asked);
+  const trained = await Promise.all(candidates.map(node => findTrained(artifacts, node)));
+  const found = trained.filter(model => model !== undefined);
+  const place = ({role}: TrainedModel) =>
+    PREFERRED.includes(role) ? PREFERRED.indexOf(role) : PREFERRED.length;
+  // Of equals the last in order, which may build on those before it.
+  const [best] = asked === undefined ? found.reverse().sort((a, b) => place(a) - place(b)) : found;
+  if (best) return locate(artifacts, best);
   const names = candidates.map(({name}) => name);
   throw new UserError(
-    `found no trained model in ${shownPath(pipeline.artifacts)}, expected one of stage ${oneOf(names)}\n    Train it first: make all${asked ? `, or geneglot run ${asked}` : ''}.`,
+    `found no trained model in ${shownPath(artifacts)}, expected one of stage ${oneOf(names)}\n    Train it first: make all${asked ? `, or geneglot run ${asked}` : ''}.`,
   );
 }
 
-/** Stages that write models, best first. */
-function orderModels({nodes, file}: Pipeline, asked: string | undefined): PipelineNode[] {
+/** Stages that write models: those of the name asked for, or all. */
+function listModels({nodes, file}: Pipeline, asked: string | undefined): PipelineNode[] {
   const models = nodes.filter(modelPort);
-  const known = models.map(({name}) => name);
-  if (asked !== undefined) {
-    const named = nodesNamed(models, asked);
-    if (named.length > 0) return named;
-    throw new UserError(
-      `--model: found ${asked}, expected a stage that trains a model: ${oneOf(known)}\n    ${didYouMean(asked, known) ?? 'geneglot graph shows the stages.'}`,
-    );
-  }
   if (models.length === 0) {
     throw new UserError(
       `${shownPath(file)}: found no stage that trains a model, expected one at least\n    Add one, such as stages/train-gpt.`,
     );
   }
-  const place = (node: PipelineNode) =>
-    [node.name, node.group, node.uses.split('/').at(-1)]
-      .map(name => PREFERRED.indexOf(name ?? ''))
-      .reduce((best, at) => (at >= 0 ? Math.min(best, at) : best), PREFERRED.length);
-  // Of others the last in order, which may build on those before it.
-  return models.toReversed().sort((a, b) => place(a) - place(b));
+  if (asked === undefined) return models;
+  const named = nodesNamed(models, asked);
+  if (named.length > 0) return named;
+  const known = models.map(({name}) => name);
+  throw new UserError(
+    `--model: found ${asked}, expected a stage that trains a model: ${oneOf(known)}\n    ${didYouMean(asked, known) ?? 'geneglot graph shows the stages.'}`,
+  );
+}
+
+interface TrainedModel {
+  manifest: Manifest;
+  /** Folder of the model. */
+  model: string;
+  role: string;
+}
+
+async function findTrained(
+  artifacts: string,
+  node: PipelineNode,
+): Promise<TrainedModel | undefined> {
+  const manifest = await readManifest(join(artifacts, node.name, 'latest'));
+  if (!manifest) return undefined;
+  const model = pathOf(artifacts, manifest, modelPort(node)!);
+  const {kind} = await readJson<{kind?: string}>(join(model, 'model.json'), {});
+  return {manifest, model, role: ROLES.get(kind) ?? ''};
+}
+
+function pathOf(artifacts: string, {stage, key, outputs}: Manifest, port: string): string {
+  return join(artifacts, stage, shortKey(key), outputs[port].file);
 }
 
 function modelPort({stage}: PipelineNode): string | undefined {
@@ -64,15 +85,13 @@ function modelPort({stage}: PipelineNode): string | undefined {
   return outputs.find(([, format]) => format.name === MODEL)?.[0];
 }
 
-async function locate(artifacts: string, manifest: Manifest, port: string): Promise<FoundModel> {
-  const pathOf = (of: Manifest, output: string) =>
-    join(artifacts, of.stage, shortKey(of.key), of.outputs[output].file);
+async function locate(artifacts: string, {manifest, model}: TrainedModel): Promise<FoundModel> {
   const {source, vocabulary} = await findVocabulary(artifacts, manifest);
   const training = portOf(source, 'token-shard', 'training');
   const upstream = async (input: string) => {
     const [edge] = source.upstream[input] ?? [];
     const found = edge && (await readEdge(artifacts, edge));
-    if (found) return pathOf(found.manifest, found.port);
+    if (found) return pathOf(artifacts, found.manifest, found.port);
     throw lacking(manifest, `the ${input} of stage ${source.stage}`);
   };
   if (!training)
@@ -81,9 +100,9 @@ async function locate(artifacts: string, manifest: Manifest, port: string): Prom
     manifest,
     vocabularyKey: source.key,
     files: {
-      model: pathOf(manifest, port),
-      vocabulary: pathOf(source, vocabulary),
-      training: pathOf(source, training),
+      model,
+      vocabulary: pathOf(artifacts, source, vocabulary),
+      training: pathOf(artifacts, source, training),
       trainingSets: await upstream('training'),
       genes: await upstream('genes'),
     },

@@ -1,6 +1,7 @@
 // Results: the summary of a scoring, `results.json`, from which the report is written.
 import {z} from 'zod';
 import {PROTOCOL_NAMES} from '../genes/tokens/masking-protocols.ts';
+import {METHOD_ROLES} from '../scores/method-roles.ts';
 import {SCORE_NAMES, type ScoreName, type ScoreResults} from '../scores/score-results.ts';
 import {jsonFile} from './json-file.ts';
 
@@ -51,8 +52,9 @@ const provenance = z.strictObject({
 /** Scores of every method under every protocol, with 95 % intervals; types in `shared/scores/score-results.ts`. */
 export const results = jsonFile<ScoreResults>(
   'results',
-  2,
+  3,
   z.strictObject({
+    methods: z.record(z.string(), z.strictObject({kind: z.string(), role: z.enum(METHOD_ROLES)})),
     protocols: z.partialRecord(z.enum(PROTOCOL_NAMES), protocolResults),
     provenance,
   }),

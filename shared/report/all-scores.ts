@@ -7,7 +7,6 @@ import {
 } from '../scores/score-results.ts';
 import {type Html, html} from '../text/html.ts';
 import {countText, scoreText} from '../text/number-text.ts';
-import {methodName} from './method-names.ts';
 import {estimateOf, type ProtocolView, shareOf, viewProtocols} from './protocol-view.ts';
 import {strataRows} from './strata-rows.ts';
 
@@ -51,7 +50,7 @@ function scoresTable(view: ProtocolView): Html {
         html`<tbody>${methods.map(
           ([method, scores], i) => html`<tr${method === view.reference && html` class="model"`}>
           ${i === 0 && html`<th scope="rowgroup" rowspan="${methods.length}">${label}<small>${countText(sets)} sets</small></th>`}
-          <th scope="row">${methodName(method)}</th>${SCORE_NAMES.map(score => scoreCell(scores, score))}</tr>`,
+          <th scope="row">${view.named[method].label}</th>${SCORE_NAMES.map(score => scoreCell(scores, score))}</tr>`,
         )}</tbody>`,
     )}</table></div>`;
 }

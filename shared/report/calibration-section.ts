@@ -16,7 +16,6 @@ import {type Html, html} from '../text/html.ts';
 import {countText, finePercentText, scoreText} from '../text/number-text.ts';
 import {calibrationChart} from './charts/calibration-chart.ts';
 import {renderChart} from './charts/render-chart.ts';
-import {spokenName} from './method-names.ts';
 import {type ProtocolView, viewProtocols} from './protocol-view.ts';
 import type {ReportCompletion} from './report-content.ts';
 import {stratumLabel} from './strata-rows.ts';
@@ -67,7 +66,7 @@ export async function calibrationSection(
     ...likeness,
   ].filter(({bin}) => bin.count > 0);
   return html`<section class="chart"><h2>When to trust it</h2>
-    <p>${capitalize(spokenName(method))} states for every gene it names the chance that the gene is one of the hidden ones. The
+    <p>${capitalize(view.named[method].phrase)} states for every gene it names the chance that the gene is one of the hidden ones. The
       chances were fitted on validation sets; this section compares them with the test sets.
       <strong>${trustSentence(bins, toBin(outcomes, bootstrap))}</strong> ${bandSentence(bands)}
       ${exceptionSentence(likeness)}</p>
@@ -135,7 +134,7 @@ function actualCell({actual, interval}: OutcomeBin): Html {
 
 function noChances(): Html {
   return html`<section class="chart"><h2>When to trust it</h2><p class="lead">No method stated a calibrated chance for the
-    genes it named; a stack or mixture of models (stack-models, mix-models) does.</p></section>`;
+    genes it named; a stack or a mixture of models does.</p></section>`;
 }
 
 function capitalize(text: string): string {

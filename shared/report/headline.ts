@@ -1,5 +1,6 @@
 // The report's first sentences: what is found, and honestly whether a lookup does as well.
 import type {PairedDifference} from '../scores/paired-difference.ts';
+import type {MethodResults} from '../scores/score-results.ts';
 import {type Html, html} from '../text/html.ts';
 import {
   countText,
@@ -9,7 +10,7 @@ import {
   signedScoreText,
 } from '../text/number-text.ts';
 import {type Compare, type LeadMethods, verdictOf} from './lead-methods.ts';
-import {joinWords, methodName, spokenName} from './method-names.ts';
+import {joinWords} from './method-names.ts';
 import {estimateOf, type ProtocolView} from './protocol-view.ts';
 import {strataRows} from './strata-rows.ts';
 
@@ -18,15 +19,16 @@ const SLIGHT = 0.01;
 
 /** What the page says first: the question, the result, and in plain words whether a lookup does as well. */
 export function headline(view: ProtocolView, leads: LeadMethods, compare: Compare): Html {
-  const {model, gpt, lookup} = leads;
+  const {model, languageModel, lookup} = leads;
+  const {named} = view;
   const found = (method: string) => percentText(view.results.methods[method].recallAt50 ?? 0);
-  const beside = gpt !== undefined && gpt !== model && gpt !== lookup;
-  return html`<p class="headline">${shownText(view)}, <strong>${spokenName(model)}</strong> puts
-    <strong>${found(model)} of the hidden genes</strong> among its first 50 guesses. ${lookupRemark(leads, compare, found)}</p>
+  const beside = languageModel !== undefined && languageModel !== model;
+  return html`<p class="headline">${shownText(view)}, <strong>${named[model].phrase}</strong> puts
+    <strong>${found(model)} of the hidden genes</strong> among its first 50 guesses. ${lookupRemark(leads, view, compare, found)}</p>
     <p class="subline">The test: ${countText(view.results.sets)} gene sets${librariesText(view)}, ${twinsText(view)}. Each method saw a part of each set${drawsText(view)}, and ranked all other genes by how likely they
       complete the set (protocol ${view.name}). ${chanceRemark(view)}${
         beside &&
-        `${capitalize(spokenName(gpt))} alone puts ${found(gpt)} there${gptRemark(gpt, lookup, compare)}.`
+        `${capitalize(named[languageModel].phrase)} alone puts ${found(languageModel)} there${besideLookup(languageModel, lookup, compare)}.`
       }</p>`;
 }
 
@@ -61,8 +63,8 @@ function drawsText({name, results: {seeds}}: ProtocolView): string {
   return `, genes drawn at random${seeds.length > 1 ? ` in ${seeds.length} draws` : ''}`;
 }
 
-function chanceRemark({results}: ProtocolView): string {
-  const found = results.methods.chance?.recallAt50;
+function chanceRemark(view: ProtocolView): string {
+  const found = resultsOf(view, 'chance')?.recallAt50;
   if (found === undefined || found === null) return '';
   return `Random genes find ${(found * 100).toFixed(1)} %. `;
 }
@@ -70,11 +72,12 @@ function chanceRemark({results}: ProtocolView): string {
 /** Whether the model is worth more than a lookup, decided by the interval of their difference. */
 function lookupRemark(
   {model, lookup}: LeadMethods,
+  {named}: ProtocolView,
   compare: Compare,
   found: (method: string) => string,
 ): string {
   if (lookup === undefined) return 'No lookup was scored beside it.';
-  const name = spokenName(lookup);
+  const name = named[lookup].phrase;
   if (lookup === model) return 'No trained model has a higher mean: a plain lookup is enough.';
   const difference = compare(model, lookup, 'recallAt50');
   const slight = Math.abs(difference.value ?? 0) < SLIGHT;
@@ -91,9 +94,9 @@ function lookupRemark(
   }
 }
 
-function gptRemark(gpt: string, lookup: string | undefined, compare: Compare): string {
+function besideLookup(method: string, lookup: string | undefined, compare: Compare): string {
   if (lookup === undefined) return '';
-  const difference = compare(gpt, lookup, 'recallAt50');
+  const difference = compare(method, lookup, 'recallAt50');
   const words = {
     better: ', more than the lookup',
     worse: ', less than the lookup',
@@ -136,15 +139,20 @@ export function howToRead(view: ProtocolView): Html {
     ${verdict(view)} ${similarityRemark(view)}</p>`;
 }
 
-function popularityRemark({results}: ProtocolView): string {
-  const popularity = results.methods['train-popularity'];
+function popularityRemark(view: ProtocolView): string {
+  const popularity = resultsOf(view, 'popularity');
   if (!popularity) return '';
-  const share = percentText((popularity.significant ?? 0) / results.sets);
+  const share = percentText((popularity.significant ?? 0) / view.results.sets);
   return ` (a method that always names the most common genes passes it for ${share} of the sets)`;
 }
 
+/** Results of the first method of this kind. */
+function resultsOf({methods, named}: ProtocolView, kind: string): MethodResults | undefined {
+  return methods.find(([method]) => named[method].kind === kind)?.[1];
+}
+
 /** Compares the reference with the best other method by mean average precision, by the interval of the difference. */
-function verdict({results, reference, methods}: ProtocolView): Html {
+function verdict({results, reference, methods, named}: ProtocolView): Html {
   const [best] = methods
     .filter(([method]) => method !== reference)
     .toSorted(([, a], [, b]) => (b.averagePrecision ?? 0) - (a.averagePrecision ?? 0));
@@ -155,7 +163,7 @@ function verdict({results, reference, methods}: ProtocolView): Html {
     low === null || high === null
       ? ''
       : ` (difference ${signedScoreText(value)}, 95 % interval ${signedScoreText(low)} to ${signedScoreText(high)})`;
-  const [own, other] = [methodName(reference), methodName(method)];
+  const [own, other] = [named[reference].label, named[method].label];
   const means = `mean average precision ${scoreText(scores.averagePrecision)} against ${scoreText(
     results.methods[reference].averagePrecision,
   )}`;

@@ -1,36 +1,37 @@
-// The methods that the page's story compares (the model, the GPT, a plain lookup), and how they differ on the same sets.
+// The methods that the page's story compares (the model, a language model, a plain lookup), and how they differ on the same sets.
+
+import type {MethodRole} from '../scores/method-roles.ts';
 import {type PairedDifference, pairedDifference} from '../scores/paired-difference.ts';
 import type {ScoreResults, SetScore} from '../scores/score-results.ts';
 import type {ProtocolView} from './protocol-view.ts';
 
-/** Names of the stages that make them. */
-const COMBINED = ['stack-models', 'mix-models'];
-const GPT = 'train-gpt';
-const LOOKUP = 'train-nearest-sets';
-
 export interface LeadMethods {
-  /** The stack of models, or their mixture, where there is one, else the method of highest mean recall@50; may be one of the others. */
+  /** The first ensemble, where there is one, else the method of highest mean recall@50; may be one of the others. */
   model: string;
-  /** Undefined where no GPT was scored. */
-  gpt?: string;
-  /** Undefined where no lookup was scored. */
+  /** Undefined where none was scored. */
+  languageModel?: string;
+  /** Undefined where none was scored. */
   lookup?: string;
 }
 
-/** Chooses them among the methods of a protocol. */
-export function leadMethods({methods}: Pick<ProtocolView, 'methods'>): LeadMethods {
-  const names = methods.map(([method]) => method);
+/** Chooses them among the methods of a protocol, by their roles. */
+export function leadMethods({
+  methods,
+  named,
+}: Pick<ProtocolView, 'methods' | 'named'>): LeadMethods {
+  const first = (role: MethodRole) => methods.find(([method]) => named[method].role === role)?.[0];
   const [[ahead]] = methods.toSorted(([, a], [, b]) => (b.recallAt50 ?? 0) - (a.recallAt50 ?? 0));
+  const [languageModel, lookup] = [first('language model'), first('lookup')];
   return {
-    model: COMBINED.find(name => names.includes(name)) ?? ahead,
-    ...(names.includes(GPT) && {gpt: GPT}),
-    ...(names.includes(LOOKUP) && {lookup: LOOKUP}),
+    model: first('ensemble') ?? ahead,
+    ...(languageModel !== undefined && {languageModel}),
+    ...(lookup !== undefined && {lookup}),
   };
 }
 
 /** Each of them once, the model first. */
-export function listLeads({model, gpt, lookup}: LeadMethods): string[] {
-  return [...new Set([model, gpt, lookup])].filter(method => method !== undefined);
+export function listLeads({model, languageModel, lookup}: LeadMethods): string[] {
+  return [...new Set([model, languageModel, lookup])].filter(method => method !== undefined);
 }
 
 export type LeadScore = 'recallAt50' | 'significant';

@@ -7,7 +7,6 @@ import {readingGuide} from './headline.ts';
 import {type LeadMethods, listLeads} from './lead-methods.ts';
 import {leadTable, lookupTable} from './lead-tables.ts';
 import {type ComparedView, lookupSentence, lookupStrata} from './lookup-strata.ts';
-import {methodName} from './method-names.ts';
 import {strataRows} from './strata-rows.ts';
 
 /** The leads in one table, and how to read it; the first view is the main one. */
@@ -31,19 +30,19 @@ export async function lookupSection(leads: LeadMethods, compared: ComparedView):
   const chart = await renderChart(
     'strata-strata',
     'Share of significant sets, recall@50 and mean average precision by likeness to the training sets',
-    strataChart(rows, 'strata', listLeads(leads)),
+    strataChart(rows, 'strata', view.named, listLeads(leads)),
   );
   const verdict =
     leads.lookup !== undefined &&
     leads.lookup !== leads.model &&
-    html`<ul class="guide"><li><b>Hidden genes among the first 50:</b> ${lookupSentence(strata, 'recallAt50')}</li>
-      <li><b>Completed beyond chance:</b> ${lookupSentence(strata, 'significant')}</li></ul>`;
+    html`<ul class="guide"><li><b>Hidden genes among the first 50:</b> ${lookupSentence(strata, 'recallAt50', view.named)}</li>
+      <li><b>Completed beyond chance:</b> ${lookupSentence(strata, 'significant', view.named)}</li></ul>`;
   return html`<section class="chart"><h2>Where a lookup is as good</h2>
     <p class="lead">Test sets by the known set most like them (Jaccard similarity: genes in common as a share of the
       genes of either). A lookup finds what is near a known set; only the sets on the left need more.</p>
     ${verdict}<figure>${chart}<figcaption>Protocol ${view.name}. Bars are 95 % intervals; strata of fewer than ten sets have
       none.</figcaption></figure>
-    ${leads.lookup !== undefined && lookupTable(leads, strata)}
-    <p class="caption">Differences are means over the same sets. Blue: better than ${methodName(leads.lookup ?? 'the lookup')} on the
+    ${leads.lookup !== undefined && lookupTable(leads, strata, view.named)}
+    <p class="caption">Differences are means over the same sets. Blue: better than ${leads.lookup === undefined ? 'the lookup' : view.named[leads.lookup].label} on the
       whole 95 % interval; red: worse; grey: the interval holds 0, so on these sets the lookup is as good.</p></section>`;
 }

@@ -1,4 +1,4 @@
-// The model, the GPT and the lookup in two tables: under two protocols, and by likeness to training.
+// The model, the language model and the lookup in two tables: under two protocols, and by likeness to training.
 import type {PairedDifference} from '../scores/paired-difference.ts';
 import {type Html, html} from '../text/html.ts';
 import {countText, finePercentText, pointsText} from '../text/number-text.ts';
@@ -10,7 +10,7 @@ import {
   verdictOf,
 } from './lead-methods.ts';
 import {type ComparedView, type LookupStratum, rivalsOf} from './lookup-strata.ts';
-import {methodName} from './method-names.ts';
+import type {NamedMethods} from './method-names.ts';
 import {type Estimate, estimateOf, type ProtocolView, shareOf} from './protocol-view.ts';
 
 const SCORES: [score: LeadScore, title: string][] = [
@@ -18,18 +18,19 @@ const SCORES: [score: LeadScore, title: string][] = [
   ['significant', 'sets completed beyond chance'],
 ];
 
-const CHANCE = 'chance';
-
 /** One row a method and one for chance, then one for each difference from the lookup; two columns a protocol. */
 export function leadTable(leads: LeadMethods, views: readonly ComparedView[]): Html {
   const {lookup} = leads;
-  const scored = views.every(({view}) => CHANCE in view.results.methods);
-  const rows = [...listLeads(leads), ...(scored ? [CHANCE] : [])].map(
-    method => html`<tr${method === leads.model && html` class="model"`}><th scope="row">${methodName(method)}</th>
+  const {named, methods} = views[0].view;
+  const chance = methods
+    .map(([method]) => method)
+    .filter(method => named[method].kind === 'chance');
+  const rows = [...listLeads(leads), ...chance].map(
+    method => html`<tr${method === leads.model && html` class="model"`}><th scope="row">${named[method].label}</th>
       ${views.map(({view}) => SCORES.map(([score]) => shareCell(readShare(view, method, score))))}</tr>`,
   );
   const differences = rivalsOf(leads).map(
-    method => html`<tr><th scope="row">${methodName(method)} less ${methodName(lookup!)}</th>
+    method => html`<tr><th scope="row">${named[method].label} less ${named[lookup!].label}</th>
       ${views.map(({compare}) => SCORES.map(([score]) => pointsCell(compare(method, lookup!, score))))}</tr>`,
   );
   return html`<div class="wide"><table class="scores leads">
@@ -47,7 +48,11 @@ const WORDS: Record<Verdict, string> = {
 };
 
 /** One row a stratum of likeness to training: the leads, and whether a lookup would have done. */
-export function lookupTable(leads: LeadMethods, strata: readonly LookupStratum[]): Html {
+export function lookupTable(
+  leads: LeadMethods,
+  strata: readonly LookupStratum[],
+  named: NamedMethods,
+): Html {
   const methods = listLeads(leads);
   const rows = strata.map(
     ({
@@ -62,8 +67,8 @@ export function lookupTable(leads: LeadMethods, strata: readonly LookupStratum[]
   return html`<div class="wide"><table class="scores leads">
     <thead><tr><th rowspan="2" scope="col">highest Jaccard to a training set</th><th rowspan="2" scope="col">sets</th>
       <th colspan="${methods.length}" scope="colgroup" class="group">hidden genes among the first 50</th>
-      ${rivalsOf(leads).map(method => html`<th colspan="2" scope="colgroup" class="group">${methodName(method)} less lookup, points</th>`)}</tr>
-      <tr>${methods.map(method => html`<th scope="col">${methodName(method)}</th>`)}
+      ${rivalsOf(leads).map(method => html`<th colspan="2" scope="colgroup" class="group">${named[method].label} less lookup, points</th>`)}</tr>
+      <tr>${methods.map(method => html`<th scope="col">${named[method].label}</th>`)}
       ${rivalsOf(leads).map(() => html`<th scope="col">first 50</th><th scope="col">beyond chance</th>`)}</tr></thead>
     <tbody>${rows}</tbody></table></div>`;
 }

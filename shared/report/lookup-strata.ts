@@ -11,7 +11,7 @@ import {
   type Verdict,
   verdictOf,
 } from './lead-methods.ts';
-import {joinWords, spokenName} from './method-names.ts';
+import {joinWords, type NamedMethods} from './method-names.ts';
 import type {ProtocolView} from './protocol-view.ts';
 import {strataRows} from './strata-rows.ts';
 
@@ -55,10 +55,14 @@ export function lookupStrata(leads: LeadMethods, {view, compare}: ComparedView):
 }
 
 /** "By recall@50, a lookup is as good … on the 13 sets of Jaccard < 0.1; …": one clause a verdict, nothing of no rival. */
-export function lookupSentence(strata: readonly LookupStratum[], score: LeadScore): string {
+export function lookupSentence(
+  strata: readonly LookupStratum[],
+  score: LeadScore,
+  named: NamedMethods,
+): string {
   const [model] = strata[0]?.differences ?? [];
   if (!model) return '';
-  const name = spokenName(model.method);
+  const name = named[model.method].phrase;
   const clauses: [Verdict, string][] = [
     ['better', `${name} is better than a lookup`],
     ['even', `a lookup is as good as ${name}`],

@@ -1,32 +1,51 @@
-// How methods are called in sentences and tables.
+// How methods are called in sentences and tables: by the kind of model, or, where several are of one kind, by the names
+// that the pipeline gave them.
+import type {MethodIdentity} from '../scores/method-roles.ts';
 
-/** Those whose stage's name is not how the field writes them. */
-const SHORT_NAMES: Record<string, string> = {
-  'mix-models': 'mixture',
-  'stack-models': 'stack',
-  'train-ease': 'EASE',
-  'train-item-item': 'item–item',
-  'train-co-occurrence': 'co-occurrence',
-  'train-auto-encoder': 'auto-encoder',
+export interface NamedMethod extends MethodIdentity {
+  /** In tables and legends. */
+  label: string;
+  /** In a sentence, with its article. */
+  phrase: string;
+}
+export type NamedMethods = Readonly<Record<string, NamedMethod>>;
+
+/** Kinds that the field writes in another way than model.json. */
+const LABELS: Record<string, string> = {
+  gpt: 'GPT',
+  ease: 'EASE',
+  'item-item': 'item–item',
+  'co-occurrence': 'co-occurrence',
 };
 
-/** "train-nearest-sets" → "nearest sets", "train-gpt" → "GPT": what is left of a stage's name without its verb. */
-export function methodName(method: string): string {
-  if (method in SHORT_NAMES) return SHORT_NAMES[method];
-  const words = method.replace(/^train-(?=.)/, '').replaceAll('-', ' ');
-  return words.replace(/\bgpt\b/i, 'GPT');
+/** What a reader who does not know the kinds understands. */
+const PHRASES: Record<string, string> = {
+  mixture: 'the mixture of models',
+  stack: 'the stack of models',
+  'nearest-sets': 'a lookup of the nearest known sets',
+  popularity: 'naming the most common genes',
+  chance: 'chance',
+};
+
+/** The methods of the results with their names. */
+export function nameMethods(methods: Readonly<Record<string, MethodIdentity>>): NamedMethods {
+  const all = Object.entries(methods);
+  const named = all.map(([method, identity]): [string, NamedMethod] => {
+    const {kind} = identity;
+    if (all.filter(([, other]) => other.kind === kind).length > 1) {
+      const label = plainName(method);
+      return [method, {...identity, label, phrase: `the ${label}`}];
+    }
+    const label = LABELS[kind] ?? plainName(kind);
+    return [method, {...identity, label, phrase: PHRASES[kind] ?? `the ${label}`}];
+  });
+  return Object.fromEntries(named);
 }
 
-/** The name with an article, for a reader who knows no stages: "the GPT". */
-export function spokenName(method: string): string {
-  const spoken: Record<string, string> = {
-    'mix-models': 'the mixture of models',
-    'stack-models': 'the stack of models',
-    'train-nearest-sets': 'a lookup of the nearest known sets',
-    'train-popularity': 'naming the most common genes',
-    chance: 'chance',
-  };
-  return spoken[method] ?? `the ${methodName(method)}`;
+/** "train-set-encoder" → "set encoder": what is left of a stage's name without its verb. */
+function plainName(name: string): string {
+  const words = name.replace(/^train-(?=.)/, '').replaceAll('-', ' ');
+  return words.replace(/\bgpt\b/i, 'GPT');
 }
 
 /** "a", "a and b", "a, b and c"; semicolons where the parts hold commas. */

@@ -7,6 +7,7 @@ import type {
   ScoreResults,
   ScoreSummary,
 } from '../scores/score-results.ts';
+import {type NamedMethods, nameMethods} from './method-names.ts';
 
 export interface ProtocolView {
   name: ProtocolName;
@@ -14,6 +15,8 @@ export interface ProtocolView {
   /** Method that the others are compared with. */
   reference: string;
   methods: [method: string, results: MethodResults][];
+  /** How each method is called. */
+  named: NamedMethods;
 }
 
 /** A mean with the ends of its interval, null where there is none. */
@@ -27,12 +30,14 @@ export interface Estimate {
 const MAIN: ProtocolName = 'shuffled-20';
 
 /** All protocols, in the results' order. */
-export function viewProtocols({protocols}: ScoreResults): ProtocolView[] {
+export function viewProtocols({protocols, methods}: ScoreResults): ProtocolView[] {
+  const named = nameMethods(methods);
   return Object.entries(protocols).map(([name, results]) => ({
     name: name as ProtocolName,
     results,
     reference: results.differences.reference,
     methods: Object.entries(results.methods),
+    named,
   }));
 }
 

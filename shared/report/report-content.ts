@@ -1,7 +1,7 @@
 // What the report page is made of.
+import type {ChancedCompletion} from '../scores/calibration.ts';
 import type {ScoreResults, SetScore} from '../scores/score-results.ts';
 import type {LossPoint} from './charts/loss-chart.ts';
-import type {ExampleCompletion} from './example-cards.ts';
 import type {JourneyStep} from './journey-table.ts';
 import type {TwinRow} from './leakage-tables.ts';
 import type {ProvenanceEntry} from './provenance-tables.ts';
@@ -13,6 +13,8 @@ export interface ReportContent {
   scores: readonly SetScore[];
   /** Of all methods, protocols and seeds; the examples are taken from them. */
   completions: readonly ReportCompletion[];
+  /** Symbol of each token. */
+  symbols: readonly string[];
   lossCurve: readonly LossPoint[];
   journey: readonly JourneyStep[];
   /** The training set most like each test set. */
@@ -22,10 +24,14 @@ export interface ReportContent {
   examples: {count: number; seed: number};
 }
 
-/** A completion and what it is an answer to. */
-export interface ReportCompletion extends ExampleCompletion {
+/** A completion and what it is an answer to; genes are tokens. */
+export interface ReportCompletion extends ChancedCompletion {
   method: string;
   protocol: string;
   seed: number;
-  setId: number;
+  library: string;
+  name: string;
+  promptGenes: readonly number[];
+  /** Symbols of hidden genes without a token. */
+  outsideGenes: readonly string[];
 }

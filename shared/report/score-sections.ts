@@ -7,7 +7,6 @@ import {renderChart} from './charts/render-chart.ts';
 import {recallChart, strataChart} from './charts/score-charts.ts';
 import {howToRead} from './headline.ts';
 import {type LeadMethods, listLeads} from './lead-methods.ts';
-import {methodName} from './method-names.ts';
 import {type ProtocolView, viewProtocols} from './protocol-view.ts';
 import {
   differenceTable,
@@ -44,7 +43,7 @@ export function methodSection(view: ProtocolView, {provenance}: ScoreResults): H
       set, so significance, recall and precision compare fairly; recall@k and average precision use the
       full rankings. Chance draws at random. “Against genes as popular” tests whether genes of equally many
       training sets would hit equally often.</p>
-    <h3>Each method less ${methodName(view.reference)}</h3>
+    <h3>Each method less ${view.named[view.reference].label}</h3>
     ${differenceTable(view)}
     <p class="caption">Mean difference on the same sets.${marked}</p>
     <details><summary>Recall@R, nDCG and AUROC of each method</summary>${rankingTable(view)}</details>
@@ -54,7 +53,7 @@ export function methodSection(view: ProtocolView, {provenance}: ScoreResults): H
 
 /** p-values of all sets, a curve for each method. */
 export async function pValueSection(
-  {results, reference, methods}: ProtocolView,
+  {results, reference, methods, named}: ProtocolView,
   scores: readonly SetScore[],
   significance: number,
 ): Promise<Html> {
@@ -62,7 +61,7 @@ export async function pValueSection(
   const chart = await renderChart(
     'p-values',
     'Minus log10 of the p-value of every test set, sorted, one curve for each method',
-    pValueChart(scores, {methods: [reference, ...others], significance}),
+    pValueChart(scores, {methods: [reference, ...others], named, significance}),
   );
   return html`<section class="chart"><h2>How far beyond chance</h2>
     <figure>${chart}<figcaption>Every test set’s overlap p-value (seed ${results.seeds[0]}), sorted for each method on
@@ -89,7 +88,7 @@ export async function sizeSection(view: ProtocolView, leads: LeadMethods): Promi
   const chart = await renderChart(
     'strata-sizes',
     'Share of significant sets, recall@50 and mean average precision by size of the set',
-    strataChart(rows, 'sizes', listLeads(leads)),
+    strataChart(rows, 'sizes', view.named, listLeads(leads)),
   );
   return html`<section class="chart"><h2>By size of the set</h2>
     <p class="lead">Small sets give a short prompt and few genes to find; large ones reach significance easily and

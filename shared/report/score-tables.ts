@@ -2,7 +2,6 @@
 import type {ScoreName, ScoreSummary} from '../scores/score-results.ts';
 import {type Html, html} from '../text/html.ts';
 import {countText, percentText, scoreText, signedScoreText} from '../text/number-text.ts';
-import {methodName} from './method-names.ts';
 import {type Estimate, estimateOf, type ProtocolView} from './protocol-view.ts';
 
 interface Column {
@@ -31,7 +30,7 @@ const PROTOCOL_COLUMNS: Column[] = [
 
 /** One row for each method, a group of columns for each protocol. */
 export function protocolTable(views: readonly ProtocolView[]): Html {
-  const methods = views[0].methods.map(([method]) => method);
+  const [{methods, named}] = views;
   return html`<div class="wide"><table class="scores protocols">
     <thead>
       <tr><th rowspan="2" scope="col">method</th>${views.map(
@@ -41,7 +40,9 @@ export function protocolTable(views: readonly ProtocolView[]): Html {
       <tr>${views.map(() => html`<th scope="col">signifi&shy;cant</th>${columnHeads(PROTOCOL_COLUMNS)}`)}</tr>
     </thead>
     <tbody>${methods.map(
-      method => html`<tr${rowClass(method, views[0])}><th scope="row">${methodName(method)}</th>
+      ([
+        method,
+      ]) => html`<tr${rowClass(method, views[0])}><th scope="row">${named[method].label}</th>
         ${views.map(({results}) => {
           const scores = results.methods[method];
           return html`${countCell(scores, 'significant')}${estimateCells(scores, PROTOCOL_COLUMNS)}`;
@@ -53,7 +54,7 @@ export function protocolTable(views: readonly ProtocolView[]): Html {
 export function methodTable(view: ProtocolView): Html {
   const rows = view.methods.map(
     ([method, scores]) => html`<tr${rowClass(method, view)}>
-      <th scope="row">${methodName(method)}</th>
+      <th scope="row">${view.named[method].label}</th>
       ${countCell(scores, 'significant')}${countCell(scores, 'significantBeyondPopularity')}
       ${estimateCells(scores, HEADLINE_COLUMNS)}</tr>`,
   );
@@ -68,12 +69,12 @@ export function methodTable(view: ProtocolView): Html {
 }
 
 /** Each method's score less the reference's on the same sets. */
-export function differenceTable({results}: ProtocolView): Html {
+export function differenceTable({results, named}: ProtocolView): Html {
   const {reference, methods} = results.differences;
   return html`<div class="wide"><table class="scores">
-    <thead><tr><th scope="col">less ${methodName(reference)}</th>${columnHeads(HEADLINE_COLUMNS)}</tr></thead>
+    <thead><tr><th scope="col">less ${named[reference].label}</th>${columnHeads(HEADLINE_COLUMNS)}</tr></thead>
     <tbody>${Object.entries(methods).map(
-      ([method, scores]) => html`<tr><th scope="row">${methodName(method)}</th>
+      ([method, scores]) => html`<tr><th scope="row">${named[method].label}</th>
         ${HEADLINE_COLUMNS.map(({score}) => differenceCell(estimateOf(scores, score)))}</tr>`,
     )}</tbody></table></div>`;
 }
@@ -86,7 +87,7 @@ export function rankingTable(view: ProtocolView): Html {
       ([
         method,
         scores,
-      ]) => html`<tr${rowClass(method, view)}><th scope="row">${methodName(method)}</th>
+      ]) => html`<tr${rowClass(method, view)}><th scope="row">${view.named[method].label}</th>
         ${estimateCells(scores, RANKING_COLUMNS)}</tr>`,
     )}</tbody></table>`;
 }
@@ -108,7 +109,7 @@ export function strataTable(strata: readonly StratumRow[], view: ProtocolView): 
         html`<tbody>${methods.map(
           ([method, scores], i) => html`<tr${rowClass(method, view)}>
           ${i === 0 && html`<th scope="rowgroup" rowspan="${methods.length}">${label}<small>${countText(sets)} sets</small></th>`}
-          <th scope="row">${methodName(method)}</th>
+          <th scope="row">${view.named[method].label}</th>
           ${countCell(scores, 'significant')}${estimateCells(scores, columns)}</tr>`,
         )}</tbody>`,
     );

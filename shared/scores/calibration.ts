@@ -28,8 +28,9 @@ export interface OutcomeBin {
 /** A completion with the chances of its named genes. */
 export interface ChancedCompletion {
   setId: number;
-  heldOutGenes: readonly string[];
-  generatedGenes: readonly string[];
+  /** Tokens. */
+  heldOutGenes: readonly number[];
+  generatedGenes: readonly number[];
   /** One for each named gene, 0..1; empty where the method gives none. */
   generatedChances: readonly number[];
 }

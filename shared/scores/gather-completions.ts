@@ -1,5 +1,5 @@
 // Brings the completions of several methods together: the same sets, shown in the same way to each. Files are taken
-// one by one, so that the symbols of one file alone are in memory.
+// one by one, so that the rows of one file alone are in memory.
 import {
   PROTOCOL_NAMES,
   type Protocol,
@@ -7,6 +7,7 @@ import {
   protocolOf,
 } from '../genes/tokens/masking-protocols.ts';
 import {groupBy} from '../stats/group-by.ts';
+import {METHOD_ROLES, type MethodIdentity} from './method-roles.ts';
 import {
   readPrediction,
   readTestSet,
@@ -18,6 +19,8 @@ import type {SeedCompletions} from './score-methods.ts';
 
 interface StoredRow extends StoredCompletion {
   method: string;
+  kind: string;
+  role: string;
   protocol: string;
   seed: number;
 }
@@ -41,21 +44,23 @@ type MaxJaccard = (genes: Int32Array, outsideVocabulary: number) => number;
 
 /** Gathers completions file by file. */
 export class CompletionGatherer {
-  readonly #tokens: ReadonlyMap<string, number>;
+  readonly #vocabSize: number;
   readonly #maxJaccard: MaxJaccard;
   /** By set: it does not depend on what of a set is shown, and is dear. */
   readonly #similarities = new Map<number, number>();
-  readonly #origins = new Map<string, string>();
+  /** By method: the file of its completions, and what it is. */
+  readonly #methods = new Map<string, {path: string; identity: MethodIdentity}>();
   readonly #runs = new Map<string, Run>();
 
-  constructor(tokens: ReadonlyMap<string, number>, maxJaccard: MaxJaccard) {
-    this.#tokens = tokens;
+  /** `vocabSize` is V, the end token included. */
+  constructor(vocabSize: number, maxJaccard: MaxJaccard) {
+    this.#vocabSize = vocabSize;
     this.#maxJaccard = maxJaccard;
   }
 
   /** Methods so far, in the order of their first appearance. */
-  get methods(): string[] {
-    return [...this.#origins.keys()];
+  get methods(): Map<string, MethodIdentity> {
+    return new Map(Array.from(this.#methods, ([method, {identity}]) => [method, identity]));
   }
 
   /** Takes the rows of a file, of one method or several. */
@@ -78,8 +83,8 @@ export class CompletionGatherer {
 
   #addGroup(path: string, rows: readonly StoredRow[]): void {
     const [{method, seed}] = rows;
-    this.#requireOneOrigin(method, path);
-    const protocol = requireProtocol(rows[0], path);
+    this.#requireOneFile(rows[0], path);
+    const protocol = requireKnown('protocol', rows[0].protocol, PROTOCOL_NAMES, path);
     const name = `${protocol} ${seed}`;
     const run = this.#runs.get(name) ?? this.#startRun(protocol, seed, rows);
     this.#runs.set(name, run);
@@ -87,13 +92,13 @@ export class CompletionGatherer {
     for (const [i, row] of rows.entries()) requireSameQuestion(run.questions[i], row);
     run.predictions.set(
       method,
-      rows.map(row => readPrediction(row, this.#tokens)),
+      rows.map(row => readPrediction(row, this.#vocabSize)),
     );
   }
 
   #startRun(protocol: ProtocolName, seed: number, questions: readonly StoredRow[]): Run {
     const sets = questions.map((row): TestSet => {
-      const set = readTestSet(row, this.#tokens);
+      const set = readTestSet(row, this.#vocabSize);
       return {...set, maxJaccard: this.#similarityOf(set)};
     });
     return {protocol, seed, questions, sets, predictions: new Map()};
@@ -108,17 +113,20 @@ export class CompletionGatherer {
     return found;
   }
 
-  #requireOneOrigin(method: string, path: string): void {
-    const origin = this.#origins.get(method) ?? path;
-    this.#origins.set(method, origin);
-    if (origin === path) return;
-    throw new Error(
-      `${path}: completions of the method ${method}, which ${origin} holds too; expected each method once. Give complete-gene-sets another method name.`,
-    );
+  #requireOneFile({method, kind, role}: StoredRow, path: string): void {
+    const known = this.#methods.get(method);
+    if (known === undefined) {
+      const identity = {kind, role: requireKnown('role', role, METHOD_ROLES, path)};
+      this.#methods.set(method, {path, identity});
+    } else if (known.path !== path) {
+      throw new Error(
+        `${path}: completions of the method ${method}, which ${known.path} holds too; expected each method once. Give complete-gene-sets another method name.`,
+      );
+    }
   }
 
   #requireAllMethods(run: Run): void {
-    const lacking = this.methods.find(method => !run.predictions.has(method));
+    const lacking = [...this.#methods.keys()].find(method => !run.predictions.has(method));
     if (lacking !== undefined) throw describeLack(lacking, 0, run);
   }
 }
@@ -129,10 +137,15 @@ function describeLack(method: string, found: number, {protocol, seed, questions}
   );
 }
 
-function requireProtocol({protocol}: StoredRow, path: string): ProtocolName {
-  const known = PROTOCOL_NAMES.find(name => name === protocol);
+function requireKnown<Name extends string>(
+  what: string,
+  found: string,
+  names: readonly Name[],
+  path: string,
+): Name {
+  const known = names.find(name => name === found);
   if (known) return known;
   throw new Error(
-    `${path}: found the protocol ${protocol}, expected ${PROTOCOL_NAMES.join(', ')}. Complete the sets again.`,
+    `${path}: found the ${what} ${found}, expected ${names.join(', ')}. Complete the sets again.`,
   );
 }

@@ -1,45 +1,44 @@
-// Turns stored completions (symbols) into test sets and predictions (tokens), and checks that they fit together.
+// Turns stored completions into test sets and predictions, and checks that they fit together and to the vocabulary.
 import type {Prediction, TestSet} from './score-completion.ts';
 
-/** A stored completion; `heldOutRanks[i]` is the 1-based rank of `heldOutGenes[i]`, 0 outside the vocabulary. */
+/** A stored completion; genes are tokens. */
 export interface StoredCompletion {
   setId: number;
   library: string;
   name: string;
-  promptGenes: readonly string[];
-  heldOutGenes: readonly string[];
-  generatedGenes: readonly string[];
+  promptGenes: readonly number[];
+  heldOutGenes: readonly number[];
+  /** Symbols of held-out genes without a token. */
+  outsideGenes: readonly string[];
+  generatedGenes: readonly number[];
+  /** 1-based rank of each of `heldOutGenes`. */
   heldOutRanks: readonly number[];
 }
 
-/** How a completion's set was shown, in tokens (of genes, without the end token). */
+/** How a completion's set was shown; `vocabSize` is V, the end token included. */
 export function readTestSet(
   completion: StoredCompletion,
-  tokens: ReadonlyMap<string, number>,
+  vocabSize: number,
 ): Omit<TestSet, 'maxJaccard'> {
-  const {setId, library, promptGenes, heldOutGenes} = completion;
+  const {setId, library, promptGenes, heldOutGenes, outsideGenes} = completion;
   const prompt = new Set(promptGenes);
-  const shown = heldOutGenes.find(symbol => prompt.has(symbol));
+  const shown = heldOutGenes.find(token => prompt.has(token));
   if (shown !== undefined) {
-    throw problem(completion, `${shown} both shown and held out`, 'a gene to be one of them');
+    throw problem(completion, `token ${shown} both shown and held out`, 'a gene to be one of them');
   }
-  const known = heldOutGenes.filter(symbol => tokens.has(symbol));
-  if (known.length === 0) {
+  if (heldOutGenes.length === 0) {
     throw problem(completion, 'no held-out gene of the vocabulary', 'at least one to be found');
   }
   return {
     ...{setId, library},
-    promptGenes: toTokens(completion, prompt, tokens),
-    heldOutGenes: toTokens(completion, known, tokens),
-    outsideVocabulary: heldOutGenes.length - known.length,
+    promptGenes: requireTokens(completion, prompt, vocabSize),
+    heldOutGenes: requireTokens(completion, heldOutGenes, vocabSize),
+    outsideVocabulary: outsideGenes.length,
   };
 }
 
 /** What the method made of it; repeated genes and genes of the prompt do not count as generated. */
-export function readPrediction(
-  completion: StoredCompletion,
-  tokens: ReadonlyMap<string, number>,
-): Prediction {
+export function readPrediction(completion: StoredCompletion, vocabSize: number): Prediction {
   const {promptGenes, heldOutGenes, heldOutRanks, generatedGenes} = completion;
   if (heldOutRanks.length !== heldOutGenes.length) {
     throw problem(
@@ -48,29 +47,25 @@ export function readPrediction(
       'one rank for each held-out gene',
     );
   }
-  const prompt = new Set(promptGenes);
-  const generated = new Set(generatedGenes.filter(symbol => !prompt.has(symbol)));
-  const unranked = heldOutGenes.findIndex(
-    (symbol, i) => tokens.has(symbol) !== heldOutRanks[i] > 0,
-  );
+  const unranked = heldOutRanks.findIndex(rank => !(rank > 0));
   if (unranked >= 0) {
-    const found = `rank ${heldOutRanks[unranked]} of ${heldOutGenes[unranked]}`;
-    throw problem(completion, found, 'ranks from 1, and 0 for genes outside the vocabulary');
+    const found = `rank ${heldOutRanks[unranked]} of token ${heldOutGenes[unranked]}`;
+    throw problem(completion, found, 'ranks from 1');
   }
-  return {
-    generatedGenes: toTokens(completion, generated, tokens),
-    heldOutRanks: heldOutRanks.filter(rank => rank > 0),
-  };
+  const prompt = new Set(promptGenes);
+  const generated = new Set(generatedGenes.filter(token => !prompt.has(token)));
+  return {generatedGenes: requireTokens(completion, generated, vocabSize), heldOutRanks};
 }
 
-/** Throws unless both were asked the same: the same set, shown and hidden in the same way. */
+/** Throws unless both completions are of one set, shown and hidden in one way. */
 export function requireSameQuestion(own: StoredCompletion, other: StoredCompletion): void {
-  const same = (a: readonly string[], b: readonly string[]) =>
-    a.length === b.length && a.every((symbol, i) => symbol === b[i]);
+  const same = <T>(a: readonly T[], b: readonly T[]) =>
+    a.length === b.length && a.every((gene, i) => gene === b[i]);
   if (
     own.setId === other.setId &&
     same(own.promptGenes, other.promptGenes) &&
-    same(own.heldOutGenes, other.heldOutGenes)
+    same(own.heldOutGenes, other.heldOutGenes) &&
+    same(own.outsideGenes, other.outsideGenes)
   ) {
     return;
   }
@@ -81,20 +76,19 @@ export function requireSameQuestion(own: StoredCompletion, other: StoredCompleti
   );
 }
 
-function toTokens(
+function requireTokens(
   completion: StoredCompletion,
-  symbols: Iterable<string>,
-  tokens: ReadonlyMap<string, number>,
+  tokens: Iterable<number>,
+  vocabSize: number,
 ): Int32Array {
-  return Int32Array.from(symbols, symbol => {
-    const token = tokens.get(symbol);
-    if (token !== undefined) return token;
-    throw problem(
-      completion,
-      `gene ${symbol}`,
-      'genes of the vocabulary only; connect the vocabulary that the sets were completed with',
-    );
-  });
+  const genes = Int32Array.from(tokens);
+  const foreign = genes.find(token => token < 1 || token >= vocabSize);
+  if (foreign === undefined) return genes;
+  throw problem(
+    completion,
+    `token ${foreign}`,
+    `genes of the vocabulary only, 1..${vocabSize - 1}; connect the vocabulary that the sets were completed with`,
+  );
 }
 
 function problem({setId, name}: StoredCompletion, found: string, expected: string): Error {

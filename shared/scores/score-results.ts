@@ -1,5 +1,6 @@
 // What the scoring of completions gives: one row for each method, protocol, seed and set, and the summary over all sets.
 import type {ProtocolName} from '../genes/tokens/masking-protocols.ts';
+import type {MethodIdentity} from './method-roles.ts';
 
 /** Scores of one method on one set, under one protocol and seed. Counts are genes, scores 0..1. */
 export interface SetScore {
@@ -109,6 +110,8 @@ export interface ResultsProvenance {
 }
 
 export interface ScoreResults {
+  /** What each method is, chance included. */
+  methods: Record<string, MethodIdentity>;
   protocols: Partial<Record<ProtocolName, ProtocolResults>>;
   provenance: ResultsProvenance;
 }

@@ -32,17 +32,17 @@ const textOf = ({markup}: {markup: string}) =>
     .replace(/\s+/g, ' ');
 
 describe('the leads', () => {
-  test('are the stack or mixture, the GPT and the lookup; without either the highest mean', () => {
+  test('are the first ensemble, the language model and the lookup; without an ensemble the highest mean', () => {
     expect(listLeads(leads)).toEqual(['mix-models', 'train-gpt', 'train-nearest-sets']);
     expect(rivalsOf(leads)).toEqual(['mix-models', 'train-gpt']);
-    const both = syntheticScores({'mix-models': 0.7, 'stack-models': 0.6}, 50);
+    const both = syntheticScores({'stack-models': 0.6, 'mix-models': 0.7}, 50);
     expect(leadMethods(mainView(both.results)).model).toBe('stack-models');
     const bare = leadMethods(
       mainView(syntheticScores({'train-gpt': 0.1, 'train-nearest-sets': 0.8}, 50).results),
     );
     expect(bare.model).toBe('train-nearest-sets');
     expect(listLeads(bare)).toEqual(['train-nearest-sets', 'train-gpt']);
-    expect(rivalsOf({model: 'train-gpt', gpt: 'train-gpt'})).toEqual([]);
+    expect(rivalsOf({model: 'train-gpt', languageModel: 'train-gpt'})).toEqual([]);
   });
 
   test('stand in one table with their differences from the lookup', () => {
@@ -84,7 +84,7 @@ describe('strata', () => {
   });
 
   test('are all in the table', () => {
-    const {markup} = lookupTable(leads, strata);
+    const {markup} = lookupTable(leads, strata, view.named);
     readElements(markup);
     for (const {label} of strata) expect(textOf({markup})).toContain(label);
   });
@@ -114,15 +114,15 @@ describe('the sentence', () => {
       stratum('0.3–0.5', 20, [-0.01, 0.02]),
       stratum('≥ 0.5', 30, [-0.01, 0.02]),
     ];
-    expect(lookupSentence(strata, 'recallAt50')).toBe(
+    expect(lookupSentence(strata, 'recallAt50', view.named)).toBe(
       'the mixture of models is better than a lookup where the nearest training set has a Jaccard similarity of 0.1–0.2 (1,234 sets); a lookup is as good as the mixture of models where the nearest training set has a Jaccard similarity of 0.3–0.5 (20 sets) and ≥ 0.5 (30 sets); there are too few sets to say where the nearest training set has a Jaccard similarity < 0.1 (1 set).',
     );
   });
 
   test('is empty where nothing is held against a lookup', () => {
-    expect(lookupSentence([], 'recallAt50')).toBe('');
-    expect(lookupSentence([{...stratum('< 0.1', 9, null), differences: []}], 'recallAt50')).toBe(
-      '',
-    );
+    expect(lookupSentence([], 'recallAt50', view.named)).toBe('');
+    expect(
+      lookupSentence([{...stratum('< 0.1', 9, null), differences: []}], 'recallAt50', view.named),
+    ).toBe('');
   });
 });

@@ -2,6 +2,7 @@
 
 import {protocolOf} from '../../shared/genes/tokens/masking-protocols.ts';
 import {createBackground} from '../../shared/scores/background.ts';
+import type {MethodIdentity} from '../../shared/scores/method-roles.ts';
 import type {Prediction, TestSet} from '../../shared/scores/score-completion.ts';
 import {scoreProtocol} from '../../shared/scores/score-methods.ts';
 import type {ScoreResults, SetScore} from '../../shared/scores/score-results.ts';
@@ -30,6 +31,7 @@ export function syntheticScores(
     reference: Object.keys(skills)[0],
   };
   const results: ScoreResults = {
+    methods: Object.fromEntries(Object.keys(skills).map(method => [method, identityOf(method)])),
     protocols: {},
     provenance: {
       ...{significance: 0.05, bootstrap: options.bootstrap, trainingSets: 10},
@@ -47,6 +49,20 @@ export function syntheticScores(
     scores.push(...scored.scores);
   }
   return {results, scores};
+}
+
+/** By the names that pipeline.yaml gives its methods. */
+const IDENTITIES: Record<string, MethodIdentity> = {
+  'stack-models': {kind: 'stack', role: 'ensemble'},
+  'mix-models': {kind: 'mixture', role: 'ensemble'},
+  'train-gpt': {kind: 'gpt', role: 'language model'},
+  'train-nearest-sets': {kind: 'nearest-sets', role: 'lookup'},
+  'train-popularity': {kind: 'popularity', role: 'floor'},
+  chance: {kind: 'chance', role: 'floor'},
+};
+
+function identityOf(method: string): MethodIdentity {
+  return IDENTITIES[method] ?? {kind: method, role: 'baseline'};
 }
 
 function runOf(skills: Skills, count: number, seed: number) {

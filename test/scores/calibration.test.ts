@@ -95,7 +95,7 @@ test('intervals resample sets, not genes: sets that hit together are as few as s
 });
 
 test('outcomes are the named genes that have a chance', () => {
-  const row = {setId: 7, heldOutGenes: ['A', 'B'], generatedGenes: ['B', 'C']};
+  const row = {setId: 7, heldOutGenes: [1, 2], generatedGenes: [2, 3]};
   expect(
     outcomesOf([
       {...row, generatedChances: [0.75, 0.25]},

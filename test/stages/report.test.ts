@@ -13,17 +13,23 @@ const {results, scores} = syntheticScores(
   {'train-gpt': 0.4, 'train-nearest-sets': 0.6, chance: 0},
   SETS,
 );
+const vocabulary = {
+  symbols: ['<end>', 'TP53', 'BRCA1', 'MYC'],
+  geneSets: new Int32Array(4),
+  proteinCoding: new Uint8Array(4),
+};
 const completions = Array.from({length: SETS}, (_, setId) => ({
-  ...{method: 'train-gpt', protocol: 'shuffled-20', seed: 1},
+  ...{method: 'train-gpt', kind: 'gpt', role: 'language model', protocol: 'shuffled-20', seed: 1},
   setId,
   library: `${INJECTED} library`,
   name: `${INJECTED} ${setId}`,
-  promptGenes: ['TP53'],
-  heldOutGenes: ['BRCA1', '<b>'],
-  generatedGenes: ['BRCA1', 'MYC'],
+  promptGenes: [1],
+  heldOutGenes: [2],
+  outsideGenes: ['<b>'],
+  generatedGenes: [2, 3],
   generatedProbabilities: [],
   generatedChances: [0.9, 0.1],
-  heldOutRanks: [1, 2],
+  heldOutRanks: [1],
 }));
 const lossCurve = [1, 2, 3].map(step => ({
   step,
@@ -60,7 +66,10 @@ const twins = Array.from({length: SETS}, (_, setId) => ({
   ...{twinName: `twin ${INJECTED}`, twinSize: 8, overlap: 3, jaccard: setId < 6 ? 0.55 : 0.25},
   containment: 0.4,
 }));
-const inputs = {results, perSet: scores, completions: [completions], lossCurve, twins, summaries};
+const inputs = {
+  ...{results, perSet: scores, completions: [completions], vocabulary},
+  ...{lossCurve, twins, summaries},
+};
 
 let page: string;
 let text: string;
@@ -173,6 +182,28 @@ describe('report', () => {
   test('is the same page again', async () => {
     const again = await runStage(report, {inputs, lineage, params: {title: INJECTED}});
     expect(await again.read('page')).toBe(page);
+  });
+
+  test('is the same page where the pipeline calls its methods by other names', async () => {
+    const names: Record<string, string> = {'train-gpt': 'MY-1', 'train-nearest-sets': 'MY-2'};
+    const rename = <T>(value: T): T =>
+      JSON.parse(JSON.stringify(value), (_, part) => {
+        if (typeof part === 'string') return names[part] ?? part;
+        if (typeof part !== 'object' || part === null || Array.isArray(part)) return part;
+        return Object.fromEntries(
+          Object.entries(part).map(([key, own]) => [names[key] ?? key, own]),
+        );
+      });
+    const renamed = {
+      ...inputs,
+      results: rename(results),
+      perSet: rename(scores),
+      completions: [rename(completions)],
+    };
+    const other = await runStage(report, {inputs: renamed, lineage, params: {title: INJECTED}});
+    // Charts say the names to readers of screens; all that is seen goes by kinds and roles.
+    const back = (found: string) => Object.keys(names).find(name => names[name] === found)!;
+    expect((await other.read('page')).replace(/MY-\d/g, back)).toBe(page);
   });
 
   test('puts the numbers beside the page', async () => {

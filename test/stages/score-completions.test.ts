@@ -18,24 +18,30 @@ const training = shardOf([
   [6, 7],
   [1, 6, 7, 5],
 ]);
+const tokensOf = (...genes: string[]) => genes.map(gene => symbols.indexOf(gene));
 const questions = [
   {
     ...{setId: 10, library: 'toy', name: 'like the first training set'},
-    ...{promptGenes: ['B', 'C'], heldOutGenes: ['A', 'D']},
+    ...{promptGenes: tokensOf('B', 'C'), heldOutGenes: tokensOf('A', 'D'), outsideGenes: []},
   },
   {
     ...{setId: 11, library: 'other', name: 'nothing protein-coding hidden, one gene unknown'},
-    ...{promptGenes: ['G'], heldOutGenes: ['H', 'XYZ']},
+    ...{promptGenes: tokensOf('G'), heldOutGenes: tokensOf('H'), outsideGenes: ['XYZ']},
   },
 ];
 interface Answer {
-  generatedGenes: string[];
+  generatedGenes: number[];
   heldOutRanks: number[];
 }
+const identities: Record<string, object> = {
+  first: {kind: 'stack', role: 'ensemble'},
+  second: {kind: 'gpt', role: 'language model'},
+};
 const rowsOf = (method: string, protocol: string, seed: number, answers: Answer[]) =>
   questions.map((question, i) => ({
     ...{
       method,
+      ...identities[method],
       protocol,
       seed,
       generatedProbabilities: [] as number[],
@@ -46,12 +52,12 @@ const rowsOf = (method: string, protocol: string, seed: number, answers: Answer[
   }));
 
 const good = [
-  {generatedGenes: ['D', 'A'], heldOutRanks: [2, 1]},
-  {generatedGenes: ['F'], heldOutRanks: [7, 0]},
+  {generatedGenes: tokensOf('D', 'A'), heldOutRanks: [2, 1]},
+  {generatedGenes: tokensOf('F'), heldOutRanks: [7]},
 ];
 const fair = [
-  {generatedGenes: ['D', 'B', 'H'], heldOutRanks: [3, 1]},
-  {generatedGenes: [], heldOutRanks: [7, 0]},
+  {generatedGenes: tokensOf('D', 'B', 'H'), heldOutRanks: [3, 1]},
+  {generatedGenes: [], heldOutRanks: [7]},
 ];
 const first = [
   ...rowsOf('first', 'tcc', 1, fair),
@@ -143,6 +149,7 @@ describe('score-completions', () => {
     expect(shuffled).toMatchObject({seeds: [1, 2], background: 7, sets: 2, untestedSets: 1});
     expect(tcc!.outsideVocabulary).toEqual({sets: 1, genes: 1});
     expect(Object.keys(tcc!.methods)).toEqual(['first', 'second', 'chance']);
+    expect(results.methods).toEqual({...identities, chance: {kind: 'chance', role: 'floor'}});
     expect(shuffled!.methods.first.recall).toBe((0.25 + 0.5) / 2);
     expect(shuffled!.methods.first.setsWithoutGenes).toBe(0.5);
     expect(tcc!.methods.second.strata.map(({sets}) => sets)).toEqual([0, 0, 1, 0, 1]);
@@ -193,12 +200,15 @@ describe('score-completions refuses', () => {
     await expect(scoring([first, swapped])).rejects.toThrow(/same questions to every method/);
   });
 
-  test('one method twice, the floor’s name, an unknown protocol or reference', async () => {
+  test('one method twice, the floor’s name, an unknown protocol, role or reference', async () => {
     await expect(scoring([first, first])).rejects.toThrow(/expected each method once/);
     const floor = first.map(line => ({...line, method: 'chance'}));
     await expect(scoring([floor])).rejects.toThrow(/chance/);
     await expect(scoring([first.map(line => ({...line, protocol: 'odd'}))])).rejects.toThrow(
       /found the protocol odd, expected tcc, shuffled-10/,
+    );
+    await expect(scoring([first.map(line => ({...line, role: 'odd'}))])).rejects.toThrow(
+      /found the role odd, expected ensemble, language model/,
     );
     await expect(scoring([first], {reference: 'third'})).rejects.toThrow(
       /found third, which completed nothing; expected one of first, chance/,

@@ -1,5 +1,4 @@
 import {describe, expect, test} from '@jest/globals';
-import {joinWords, methodName} from '../../shared/report/method-names.ts';
 import {
   countText,
   percentText,
@@ -45,15 +44,5 @@ describe('number texts', () => {
 
   test('names become words', () => {
     expect(wordsText('trainingSets')).toBe('training sets');
-    expect(['train-gpt', 'train-nearest-sets', 'mix-models', 'chance'].map(methodName)).toEqual([
-      ...['GPT', 'nearest sets', 'mixture', 'chance'],
-    ]);
-    expect([[], ['a'], ['a', 'b'], ['a', 'b', 'c'], ['a, x', 'b', 'c']].map(joinWords)).toEqual([
-      '',
-      'a',
-      'a and b',
-      'a, b and c',
-      'a, x; b and c',
-    ]);
   });
 });

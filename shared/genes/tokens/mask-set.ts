@@ -4,7 +4,7 @@ import {createRandom} from '../../stats/random.ts';
 import {promptSize} from './mask-shard.ts';
 import type {Protocol} from './masking-protocols.ts';
 
-export interface SetParts {
+interface SetParts {
   /** Genes shown; all are known to the models. */
   promptGenes: string[];
   /** All other genes. Those outside the vocabulary are always here: nobody can name them, so everybody misses them. */

@@ -1,8 +1,13 @@
 // Chance: uniformly random genes. It shows what the scores give for nothing, and that the significance test
 // is calibrated: almost no set may come out significant.
 
+import type {MethodIdentity} from '../../scores/method-roles.ts';
 import type {Prediction, TestSet} from '../../scores/score-completion.ts';
 import {createRandom} from '../../stats/random.ts';
+
+/** The floor that every method is scored beside. */
+export const CHANCE = 'chance';
+export const CHANCE_IDENTITY: MethodIdentity = {kind: CHANCE, role: 'floor'};
 
 /**
  * `count` random genes (all, where there are fewer) and random ranks of the held-out genes, as a random order of all

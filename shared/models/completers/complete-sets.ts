@@ -1,6 +1,7 @@
 // Lets a completer complete test sets under a protocol: genes named, and ranks of all that was hidden.
-import {maskSet, type SetParts} from '../../genes/tokens/mask-set.ts';
+import {maskSet} from '../../genes/tokens/mask-set.ts';
 import {MOST_NAMED_GENES, namedCount, type Protocol} from '../../genes/tokens/masking-protocols.ts';
+import {batchesOf} from '../../stats/batches-of.ts';
 import {ranksOf, topIndices} from '../../stats/score-order.ts';
 import type {Completer} from './completer.ts';
 
@@ -22,15 +23,13 @@ export interface CompletionTask {
   onProgress: (done: number) => void;
 }
 
-/** Symbols of the vocabulary the completer was trained with, and their tokens. */
-export interface Names {
-  symbols: readonly string[];
-  tokens: ReadonlyMap<string, number>;
-}
-
-/** What came of one set; the columns of `completions` beside method, protocol and seed. */
-export interface CompletedSet extends Omit<TestSet, 'genes'>, SetParts {
-  generatedGenes: string[];
+/** What came of one set; the columns of `completions` beside the method's, protocol and seed. Genes are tokens. */
+export interface CompletedSet extends Omit<TestSet, 'genes'> {
+  promptGenes: number[];
+  heldOutGenes: number[];
+  /** Symbols of hidden genes without a token. */
+  outsideGenes: string[];
+  generatedGenes: number[];
   generatedProbabilities: number[];
   generatedChances: number[];
   heldOutRanks: number[];
@@ -39,31 +38,45 @@ export interface CompletedSet extends Omit<TestSet, 'genes'>, SetParts {
 /** Sets ranked in one call; bounds memory to this many rows of V scores. */
 const RANKING_BATCH = 64;
 
-interface Masked extends SetParts {
-  set: TestSet;
+/** A set parted as the protocol says. */
+interface Masked extends Omit<TestSet, 'genes'> {
   prompt: Int32Array;
+  heldOut: Int32Array;
+  outsideGenes: string[];
 }
 
-/** Completes all sets, in order; each needs `LEAST_KNOWN_GENES` genes of the vocabulary. */
+/** Completes all sets, in order; each needs `LEAST_KNOWN_GENES` genes of the vocabulary, whose `tokens` are given. */
 export async function completeSets(
   completer: Completer,
   sets: readonly TestSet[],
-  names: Names,
+  tokens: ReadonlyMap<string, number>,
   task: CompletionTask,
 ): Promise<CompletedSet[]> {
-  const masked = sets.map((set): Masked => {
-    const parts = maskSet(set, symbol => names.tokens.has(symbol), task.protocol, task.seed);
-    return {set, ...parts, prompt: toTokens(parts.promptGenes, names)};
-  });
+  const masked = sets.map(set => partSet(set, tokens, task));
   const sampled = await sampleGenes(completer, masked, task);
   const completed: CompletedSet[] = [];
-  for (let from = 0; from < masked.length; from += RANKING_BATCH) {
-    const part = masked.slice(from, from + RANKING_BATCH);
-    const own = sampled?.slice(from, from + RANKING_BATCH);
-    completed.push(...(await completeBatch(completer, part, own, names, task)));
+  for (const batch of batchesOf(masked, RANKING_BATCH)) {
+    const own = sampled?.slice(completed.length, completed.length + batch.length);
+    completed.push(...(await completeBatch(completer, batch, own, task)));
     task.onProgress(completed.length);
   }
   return completed;
+}
+
+function partSet(
+  {genes, ...set}: TestSet,
+  tokens: ReadonlyMap<string, number>,
+  {protocol, seed}: CompletionTask,
+): Masked {
+  const isKnown = (symbol: string) => tokens.has(symbol);
+  const parts = maskSet({setId: set.setId, genes}, isKnown, protocol, seed);
+  const tokensOf = (symbols: string[]) => Int32Array.from(symbols, symbol => tokens.get(symbol)!);
+  return {
+    ...set,
+    prompt: tokensOf(parts.promptGenes),
+    heldOut: tokensOf(parts.heldOutGenes.filter(isKnown)),
+    outsideGenes: parts.heldOutGenes.filter(symbol => !isKnown(symbol)),
+  };
 }
 
 async function sampleGenes(
@@ -72,7 +85,7 @@ async function sampleGenes(
   {protocol, seed, sampling}: CompletionTask,
 ): Promise<Int32Array[] | undefined> {
   if (!generate || !protocol.samples) return undefined;
-  const prompts = masked.map(({set, prompt}) => ({setId: set.setId, promptGenes: prompt}));
+  const prompts = masked.map(({setId, prompt}) => ({setId, promptGenes: prompt}));
   return generate(prompts, {...sampling, maxNewGenes: MOST_NAMED_GENES, seed});
 }
 
@@ -80,43 +93,28 @@ async function completeBatch(
   completer: Completer,
   batch: readonly Masked[],
   sampled: readonly Int32Array[] | undefined,
-  {symbols, tokens}: Names,
   {protocol, withProbabilities}: CompletionTask,
 ): Promise<CompletedSet[]> {
   const prompts = batch.map(({prompt}) => prompt);
   const scores = await completer.rank(prompts);
   const counts = prompts.map(({length}) => namedCount(protocol, length));
   const probabilities = withProbabilities ? await completer.probabilities?.(prompts) : undefined;
-  // Nobody is told how many genes are hidden; the shown ones say how many to name, and so how many to expect.
+  // No method knows how many genes are hidden; the shown ones say how many to name, and so how many to expect.
   const chances = withProbabilities ? await completer.hitRates?.(prompts, counts) : undefined;
-  return batch.map(({set: {setId, library, name}, promptGenes, heldOutGenes}, i) => {
+  return batch.map(({prompt, heldOut, ...set}, i) => {
     const named = sampled?.[i] ?? topIndices(scores[i], counts[i]);
     return {
-      ...{setId, library, name, promptGenes, heldOutGenes},
-      generatedGenes: Array.from(named, token => symbols[token]),
+      ...set,
+      promptGenes: Array.from(prompt),
+      heldOutGenes: Array.from(heldOut),
+      generatedGenes: Array.from(named),
       generatedProbabilities: pick(probabilities?.[i], named),
       generatedChances: pick(chances?.[i], named),
-      heldOutRanks: ranksOfSymbols(scores[i], heldOutGenes, tokens),
+      heldOutRanks: Array.from(ranksOf(scores[i], heldOut)),
     };
   });
 }
 
 function pick(row: Float64Array | undefined, tokens: Int32Array): number[] {
   return row ? Array.from(tokens, token => row[token]) : [];
-}
-
-/** 1-based ranks, 0 for symbols without a token. */
-function ranksOfSymbols(
-  scores: Float64Array,
-  symbols: readonly string[],
-  tokens: ReadonlyMap<string, number>,
-): number[] {
-  const known = symbols.flatMap(symbol => tokens.get(symbol) ?? []);
-  const ranks = ranksOf(scores, Int32Array.from(known));
-  let next = 0;
-  return symbols.map(symbol => (tokens.has(symbol) ? ranks[next++] : 0));
-}
-
-function toTokens(symbols: readonly string[], {tokens}: Names): Int32Array {
-  return Int32Array.from(symbols, symbol => tokens.get(symbol)!);
 }

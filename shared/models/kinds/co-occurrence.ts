@@ -1,11 +1,20 @@
 // Conditional probabilities of genes given the prompt's, counted in the training sets.
 import {z} from 'zod';
 import type {CoOccurrenceOptions} from '../baselines/co-occurrence.ts';
-import {type TrainingSetsModel, trainingSetsKind} from './training-sets.ts';
+import {modelKind} from './model-kind.ts';
+import {readTraining, type TrainingSetsModel, trainingSetsFile} from './training-sets.ts';
 
 export type CoOccurrenceModel = TrainingSetsModel<'co-occurrence', CoOccurrenceOptions>;
 
-export const coOccurrenceKind = trainingSetsKind(
-  'co-occurrence',
-  z.strictObject({smoothing: z.number()}),
-);
+const settings = z.strictObject({
+  kind: z.literal('co-occurrence'),
+  options: z.strictObject({smoothing: z.number()}),
+  vocabSize: z.int(),
+});
+
+export const coOccurrenceKind = modelKind<CoOccurrenceModel, typeof settings>({
+  settings,
+  pickSettings: ({kind, options, vocabSize}) => ({kind, options, vocabSize}),
+  readData: async (folder, found) => ({...found, training: await readTraining(folder)}),
+  ...trainingSetsFile,
+});

@@ -1,6 +1,5 @@
 // A trained model as a folder: model.json says which kind it is; any stage that writes one can be swapped in.
-import {mkdir, readFile, writeFile} from 'node:fs/promises';
-import {join} from 'node:path';
+import {mkdir, readFile} from 'node:fs/promises';
 import {z} from 'zod';
 import type {Format} from '../../formats/format.ts';
 import {type CoOccurrenceModel, coOccurrenceKind} from './co-occurrence.ts';
@@ -8,7 +7,8 @@ import {type EaseModel, easeKind} from './ease.ts';
 import {type GptCompletionModel, gptKind} from './gpt.ts';
 import {type ItemItemModel, itemItemKind} from './item-item.ts';
 import {type MixtureModel, mixtureKind} from './mixture.ts';
-import type {ModelKind, NestedModels} from './model-kind.ts';
+import {type ModelKind, parseSettings, settingsPath} from './model-kind.ts';
+import {MODEL_ROLES, type ModelKindName} from './model-roles.ts';
 import {type NearestSetsModel, nearestSetsKind} from './nearest-sets.ts';
 import {type PopularityModel, popularityKind} from './popularity.ts';
 import {type SetEncoderCompletionModel, setEncoderKind} from './set-encoder.ts';
@@ -25,50 +25,51 @@ export type CompletionModel =
   | MixtureModel<CompletionModel>
   | StackModel<CompletionModel>;
 
-/** Every kind of model; a new kind adds itself here and in `shared/models/completers/open-completer.ts`. */
-const KINDS: {[Kind in CompletionModel['kind']]: AnyKind} = {
-  gpt: gptKind as unknown as AnyKind,
-  popularity: popularityKind as unknown as AnyKind,
-  'co-occurrence': coOccurrenceKind as unknown as AnyKind,
-  'item-item': itemItemKind as unknown as AnyKind,
-  'nearest-sets': nearestSetsKind as unknown as AnyKind,
-  ease: easeKind as unknown as AnyKind,
-  'set-encoder': setEncoderKind as unknown as AnyKind,
-  mixture: mixtureKind as unknown as AnyKind,
-  stack: stackKind as unknown as AnyKind,
-};
-/** A kind whose model's type is found at run time by the name in model.json. */
-type AnyKind = ModelKind<CompletionModel, z.ZodType<{kind: CompletionModel['kind']}>>;
+type ModelOf<Kind extends ModelKindName> = Extract<CompletionModel, {kind: Kind}>;
+type Kinds = {[Kind in ModelKindName]: ModelKind<ModelOf<Kind>, CompletionModel>};
 
-/** The model folder: `model.json` with the kind's settings, and the files of the kind (`model-kinds/`). */
+const KINDS: Kinds = {
+  gpt: gptKind,
+  popularity: popularityKind,
+  'co-occurrence': coOccurrenceKind,
+  'item-item': itemItemKind,
+  'nearest-sets': nearestSetsKind,
+  ease: easeKind,
+  'set-encoder': setEncoderKind,
+  mixture: mixtureKind(),
+  stack: stackKind(),
+};
+
+/** The model folder: `model.json` with the kind's settings, and the files of the kind (`shared/models/kinds/`). */
 export const completionModel: Format<CompletionModel> = {
   name: 'completion-model',
   version: 2,
   extension: '',
-  async read(path) {
+  async read(path): Promise<CompletionModel> {
     const {kind, settings} = await readSettings(path);
-    return kind.readData(path, settings, completionModel);
+    return KINDS[kind].read(path, settings, completionModel);
   },
   async write(path, model) {
     await mkdir(path, {recursive: true});
-    const kind = KINDS[model.kind];
-    const text = JSON.stringify(kind.pickSettings(model), null, 2);
-    await writeFile(join(path, 'model.json'), `${text}\n`);
-    await kind.writeData(path, model, completionModel as NestedModels);
+    await writeModel(model.kind, path, model);
   },
   async summarize(path) {
     const {kind, settings} = await readSettings(path);
-    return {counts: await kind.count(path, settings)};
+    return {counts: await KINDS[kind].count(path, settings)};
   },
 };
 
+function writeModel<Kind extends ModelKindName>(
+  kind: Kind,
+  path: string,
+  model: ModelOf<Kind>,
+): Promise<void> {
+  return KINDS[kind].write(path, model, completionModel);
+}
+
+const namedKind = z.looseObject({kind: z.enum(Object.keys(MODEL_ROLES) as ModelKindName[])});
+
 async function readSettings(path: string) {
-  const file = join(path, 'model.json');
-  const value: unknown = JSON.parse(await readFile(file, 'utf8'));
-  const named = z.looseObject({kind: z.enum(Object.keys(KINDS))}).safeParse(value);
-  const parsed = named.success ? KINDS[named.data.kind as keyof typeof KINDS] : undefined;
-  const settings = parsed?.settings.safeParse(value);
-  if (parsed && settings?.success) return {kind: parsed, settings: settings.data};
-  const error = named.error ?? settings?.error;
-  throw new Error(`${file}: not a geneglot model:\n${error ? z.prettifyError(error) : ''}`);
+  const settings: unknown = JSON.parse(await readFile(settingsPath(path), 'utf8'));
+  return {kind: parseSettings(namedKind, path, settings).kind, settings};
 }

@@ -8,7 +8,7 @@ import {
 } from '../../formats/safetensors/safetensors.ts';
 import {openRows} from '../../formats/safetensors/safetensors-rows.ts';
 import type {EaseWeights} from '../baselines/ease.ts';
-import type {ModelKind} from './model-kind.ts';
+import {modelKind} from './model-kind.ts';
 
 export interface EaseModel extends EaseWeights {
   kind: 'ease';
@@ -27,7 +27,7 @@ const settings = z.strictObject({
 
 const weightsPath = (folder: string) => join(folder, 'model.safetensors');
 
-export const easeKind: ModelKind<EaseModel, typeof settings> = {
+export const easeKind = modelKind<EaseModel, typeof settings>({
   settings,
   pickSettings: ({kind, lambda, setCount}) => ({kind, lambda, setCount}),
   async readData(folder, found) {
@@ -57,4 +57,4 @@ export const easeKind: ModelKind<EaseModel, typeof settings> = {
     const {shape} = tensors.find(({name}) => name === 'weights')!;
     return {sets: setCount, genes: shape[0]};
   },
-};
+});

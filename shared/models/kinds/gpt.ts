@@ -5,7 +5,7 @@ import {countParameters, listTensors} from '../../engines/contract/gpt-tensors.t
 import {readGpt2Weights, writeGpt2Folder} from '../../formats/safetensors/hugging-face-gpt2.ts';
 import type {Tensors} from '../../formats/safetensors/safetensors.ts';
 import {END_TOKEN} from '../../genes/tokens/token-shard.ts';
-import type {ModelKind} from './model-kind.ts';
+import {modelKind} from './model-kind.ts';
 
 /** A GPT: its shape and its weights under Hugging Face's GPT2LMHeadModel names. */
 export interface GptCompletionModel {
@@ -30,7 +30,7 @@ const settings = z.strictObject({
   }),
 });
 
-export const gptKind: ModelKind<GptCompletionModel, typeof settings> = {
+export const gptKind = modelKind<GptCompletionModel, typeof settings>({
   settings,
   pickSettings: ({kind, config}) => ({kind, config}),
   readData: async (folder, found) => ({
@@ -42,4 +42,4 @@ export const gptKind: ModelKind<GptCompletionModel, typeof settings> = {
     const tensors = listTensors(config);
     return {parameters: countParameters(tensors), tensors: tensors.length};
   },
-};
+});

@@ -1,7 +1,19 @@
 // Cosines between genes' set vectors, taken from the training sets when asked; there is nothing to settle.
 import {z} from 'zod';
-import {type TrainingSetsModel, trainingSetsKind} from './training-sets.ts';
+import {modelKind} from './model-kind.ts';
+import {readTraining, type TrainingSetsModel, trainingSetsFile} from './training-sets.ts';
 
 export type ItemItemModel = TrainingSetsModel<'item-item', Record<string, never>>;
 
-export const itemItemKind = trainingSetsKind('item-item', z.record(z.string(), z.never()));
+const settings = z.strictObject({
+  kind: z.literal('item-item'),
+  options: z.record(z.string(), z.never()),
+  vocabSize: z.int(),
+});
+
+export const itemItemKind = modelKind<ItemItemModel, typeof settings>({
+  settings,
+  pickSettings: ({kind, options, vocabSize}) => ({kind, options, vocabSize}),
+  readData: async (folder, found) => ({...found, training: await readTraining(folder)}),
+  ...trainingSetsFile,
+});

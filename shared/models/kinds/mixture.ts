@@ -1,6 +1,6 @@
 // A mixture of models, retrieval-augmented: settings in model.json, its members in folders of their own.
 import {z} from 'zod';
-import type {ModelKind} from './model-kind.ts';
+import {modelKind} from './model-kind.ts';
 import {type NestedMembers, readMembers, writeMembers} from './nested-members.ts';
 
 /** Ascending expected hits of a gene, and the hit rate found there on validation sets; linear in between. */
@@ -33,16 +33,19 @@ const settings = z.strictObject({
   members: z.array(z.string()).min(1),
 });
 
-export const mixtureKind: ModelKind<MixtureModel, typeof settings> = {
-  settings,
-  pickSettings: ({kind, vocabSize, knots, weights, calibration, members}) => ({
-    ...{kind, vocabSize, knots, weights, calibration},
-    members: members.map(({name}) => name),
-  }),
-  readData: async (folder, found, nested) => ({
-    ...found,
-    ...(await readMembers(folder, found.members, nested)),
-  }),
-  writeData: writeMembers,
-  count: async (_, {members, knots}) => ({members: members.length, knots: knots.length}),
-};
+/** The kind of mixtures of models of this type. */
+export function mixtureKind<Member>() {
+  return modelKind<MixtureModel<Member>, typeof settings, Member>({
+    settings,
+    pickSettings: ({kind, vocabSize, knots, weights, calibration, members}) => ({
+      ...{kind, vocabSize, knots, weights, calibration},
+      members: members.map(({name}) => name),
+    }),
+    readData: async (folder, found, nested) => ({
+      ...found,
+      ...(await readMembers(folder, found.members, nested)),
+    }),
+    writeData: writeMembers,
+    count: async (_, {members, knots}) => ({members: members.length, knots: knots.length}),
+  });
+}

@@ -1,11 +1,20 @@
 // Votes of the training sets nearest to the prompt, with how sharply and by which weights nearness is judged.
 import {z} from 'zod';
 import type {NearestSetsOptions} from '../baselines/nearest-sets.ts';
-import {type TrainingSetsModel, trainingSetsKind} from './training-sets.ts';
+import {modelKind} from './model-kind.ts';
+import {readTraining, type TrainingSetsModel, trainingSetsFile} from './training-sets.ts';
 
 export type NearestSetsModel = TrainingSetsModel<'nearest-sets', NearestSetsOptions>;
 
-export const nearestSetsKind = trainingSetsKind(
-  'nearest-sets',
-  z.strictObject({power: z.number(), idf: z.boolean()}),
-);
+const settings = z.strictObject({
+  kind: z.literal('nearest-sets'),
+  options: z.strictObject({power: z.number(), idf: z.boolean()}),
+  vocabSize: z.int(),
+});
+
+export const nearestSetsKind = modelKind<NearestSetsModel, typeof settings>({
+  settings,
+  pickSettings: ({kind, options, vocabSize}) => ({kind, options, vocabSize}),
+  readData: async (folder, found) => ({...found, training: await readTraining(folder)}),
+  ...trainingSetsFile,
+});

@@ -18,11 +18,11 @@ const memberPath = (folder: string, name: string) => join(folder, 'members', nam
 export async function readMembers<Member>(
   folder: string,
   names: readonly string[],
-  nested: NestedModels,
+  nested: NestedModels<Member>,
 ): Promise<NestedMembers<Member>> {
   const members: NestedMembers<Member>['members'] = [];
   for (const name of names) {
-    members.push({name, model: (await nested.read(memberPath(folder, name))) as Member});
+    members.push({name, model: await nested.read(memberPath(folder, name))});
   }
   return {members, training: await tokenShard.read(trainingPath(folder))};
 }
@@ -30,7 +30,7 @@ export async function readMembers<Member>(
 export async function writeMembers<Member>(
   folder: string,
   {members, training}: NestedMembers<Member>,
-  nested: NestedModels,
+  nested: NestedModels<Member>,
 ): Promise<void> {
   for (const {name, model} of members) await nested.write(memberPath(folder, name), model);
   await tokenShard.write(trainingPath(folder), training);

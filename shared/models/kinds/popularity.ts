@@ -2,7 +2,7 @@
 import {join} from 'node:path';
 import {z} from 'zod';
 import {readSafetensors, writeSafetensors} from '../../formats/safetensors/safetensors.ts';
-import type {ModelKind} from './model-kind.ts';
+import {modelKind} from './model-kind.ts';
 
 export interface PopularityModel {
   kind: 'popularity';
@@ -17,7 +17,7 @@ const GENE_SETS = 'gene_sets';
 
 const weightsPath = (folder: string) => join(folder, 'model.safetensors');
 
-export const popularityKind: ModelKind<PopularityModel, typeof settings> = {
+export const popularityKind = modelKind<PopularityModel, typeof settings>({
   settings,
   pickSettings: ({kind, setCount}) => ({kind, setCount}),
   async readData(folder, found) {
@@ -30,4 +30,4 @@ export const popularityKind: ModelKind<PopularityModel, typeof settings> = {
       new Map([[GENE_SETS, {shape: [geneSets.length], values: geneSets}]]),
     ),
   count: async (_, {setCount}) => ({sets: setCount}),
-};
+});

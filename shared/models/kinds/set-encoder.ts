@@ -14,7 +14,7 @@ import {
   type Tensors,
   writeSafetensors,
 } from '../../formats/safetensors/safetensors.ts';
-import type {ModelKind} from './model-kind.ts';
+import {modelKind} from './model-kind.ts';
 
 export interface SetEncoderCompletionModel {
   kind: 'set-encoder';
@@ -40,7 +40,7 @@ const settings = z.strictObject({
 
 const weightsPath = (folder: string) => join(folder, 'model.safetensors');
 
-export const setEncoderKind: ModelKind<SetEncoderCompletionModel, typeof settings> = {
+export const setEncoderKind = modelKind<SetEncoderCompletionModel, typeof settings>({
   settings,
   pickSettings: ({kind, loss, config}) => ({kind, loss, config}),
   async readData(folder, found) {
@@ -59,4 +59,4 @@ export const setEncoderKind: ModelKind<SetEncoderCompletionModel, typeof setting
     const tensors = listSetEncoderTensors(config);
     return {parameters: countParameters(tensors), tensors: tensors.length};
   },
-};
+});

@@ -4,7 +4,7 @@ import {z} from 'zod';
 import {readSafetensors, writeSafetensors} from '../../formats/safetensors/safetensors.ts';
 import {featureCount, layoutOf, type RankNetwork} from '../ensembles/network-shape.ts';
 import {type HitCalibration, hitCalibration} from './mixture.ts';
-import type {ModelKind} from './model-kind.ts';
+import {modelKind} from './model-kind.ts';
 import {type NestedMembers, readMembers, writeMembers} from './nested-members.ts';
 
 export interface StackModel<Member = unknown> extends NestedMembers<Member> {
@@ -27,34 +27,39 @@ const settings = z.strictObject({
 
 const networkPath = (folder: string) => join(folder, 'network.safetensors');
 
-export const stackKind: ModelKind<StackModel, typeof settings> = {
-  settings,
-  pickSettings: ({kind, vocabSize, depth, network, calibration, members}) => ({
-    ...{kind, vocabSize, depth, hidden: network.hidden, calibration},
-    members: members.map(({name}) => name),
-  }),
-  async readData(folder, {members, hidden, ...found}, nested) {
-    const inputs = featureCount(members.length);
-    const {size} = layoutOf(inputs, hidden);
-    const stored = (await readSafetensors(networkPath(folder))).get('weights');
-    if (stored?.values.length !== size) {
-      throw new Error(
-        `${networkPath(folder)}: found ${stored?.values.length ?? 'no'} weights, expected ${size}, as model.json says. Run the stage again.`,
+/** The kind of stacks of models of this type. */
+export function stackKind<Member>() {
+  return modelKind<StackModel<Member>, typeof settings, Member>({
+    settings,
+    pickSettings: ({kind, vocabSize, depth, network, calibration, members}) => ({
+      ...{kind, vocabSize, depth, hidden: network.hidden, calibration},
+      members: members.map(({name}) => name),
+    }),
+    async readData(folder, {members, hidden, ...found}, nested) {
+      const network = await readNetwork(folder, featureCount(members.length), hidden);
+      return {...found, network, ...(await readMembers(folder, members, nested))};
+    },
+    async writeData(folder, model, nested) {
+      const values = Float32Array.from(model.network.weights);
+      await writeSafetensors(
+        networkPath(folder),
+        new Map([['weights', {shape: [values.length], values}]]),
       );
-    }
-    const network = {inputs, hidden, weights: Float64Array.from(stored.values)};
-    return {...found, network, ...(await readMembers(folder, members, nested))};
-  },
-  async writeData(folder, model, nested) {
-    const values = Float32Array.from(model.network.weights);
-    await writeSafetensors(
-      networkPath(folder),
-      new Map([['weights', {shape: [values.length], values}]]),
-    );
-    await writeMembers(folder, model, nested);
-  },
-  count: async (_, {members, hidden}) => ({
-    members: members.length,
-    parameters: layoutOf(featureCount(members.length), hidden).size,
-  }),
-};
+      await writeMembers(folder, model, nested);
+    },
+    count: async (_, {members, hidden}) => ({
+      members: members.length,
+      parameters: layoutOf(featureCount(members.length), hidden).size,
+    }),
+  });
+}
+
+async function readNetwork(folder: string, inputs: number, hidden: number): Promise<RankNetwork> {
+  const {size} = layoutOf(inputs, hidden);
+  const stored = (await readSafetensors(networkPath(folder))).get('weights');
+  if (stored?.values.length === size)
+    return {inputs, hidden, weights: Float64Array.from(stored.values)};
+  throw new Error(
+    `${networkPath(folder)}: found ${stored?.values.length ?? 'no'} weights, expected ${size}, as model.json says. Run the stage again.`,
+  );
+}

@@ -1,6 +1,6 @@
 // One look for all charts: Okabe & Ito's colour-blind-safe palette (2008), thin grid, the page's type.
 import type {Config, TopLevelSpec} from 'vega-lite';
-import {methodName} from '../method-names.ts';
+import type {NamedMethods} from '../method-names.ts';
 
 export type ChartSpec = TopLevelSpec;
 
@@ -18,7 +18,7 @@ export const fullWidth = {
   autosize: {type: 'fit' as const, contains: 'padding' as const},
 };
 
-/** The floor is grey in every chart. */
+/** Chance is grey in every chart. */
 const CHANCE_COLOUR = '#8c959f';
 /** Colours of the other methods in their order; the first, which the others are compared with, has the page's accent. */
 const COLOURS = [
@@ -27,10 +27,13 @@ const COLOURS = [
 ];
 
 /** Colour domain and range for the methods, in their order. */
-export function methodScale(methods: readonly string[]): {domain: string[]; range: string[]} {
+export function methodScale(
+  methods: readonly string[],
+  isChance: (method: string) => boolean = () => false,
+): {domain: string[]; range: string[]} {
   let used = 0;
   const range = methods.map(method =>
-    method === 'chance' ? CHANCE_COLOUR : COLOURS[used++ % COLOURS.length],
+    isChance(method) ? CHANCE_COLOUR : COLOURS[used++ % COLOURS.length],
   );
   return {domain: [...methods], range};
 }
@@ -41,12 +44,13 @@ export function methodScale(methods: readonly string[]): {domain: string[]; rang
  */
 export function methodColour(
   methods: readonly string[],
+  named: NamedMethods,
   suffixes: Record<string, string> = {},
   all: readonly string[] = methods,
 ) {
-  const {domain, range} = methodScale(all);
+  const {domain, range} = methodScale(all, method => named[method].kind === 'chance');
   const names = Object.fromEntries(
-    methods.map(method => [method, methodName(method) + (suffixes[method] ?? '')]),
+    methods.map(method => [method, named[method].label + (suffixes[method] ?? '')]),
   );
   return {
     field: 'method',

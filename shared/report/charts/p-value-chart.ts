@@ -1,11 +1,13 @@
 // −log10 p of every test set, sorted: how many sets a method completes beyond chance, and by how much.
 import type {SetScore} from '../../scores/score-results.ts';
 import {countText} from '../../text/number-text.ts';
+import type {NamedMethods} from '../method-names.ts';
 import {type ChartSpec, fullWidth, MUTED, methodColour} from './chart-theme.ts';
 
 export interface PValueChartOptions {
   /** In the order of the legend; the first, which the others are compared with, is drawn heavier. */
   methods: readonly string[];
+  named: NamedMethods;
   significance: number;
 }
 
@@ -23,7 +25,7 @@ const TICKS = [0, 1, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000, 2000];
 /** One falling curve for each method over its scores of one protocol and seed; its dot is the last set that Benjamini–Hochberg keeps. */
 export function pValueChart(
   scores: readonly SetScore[],
-  {methods, significance}: PValueChartOptions,
+  {methods, named, significance}: PValueChartOptions,
 ): ChartSpec {
   const curves = methods.map(method => sortByPValue(scores, method));
   const kept = curves.map(curve => curve.filter(({qValue}) => qValue <= significance).length);
@@ -47,7 +49,7 @@ export function pValueChart(
         scale: {type: 'symlog', constant: 1, nice: false},
         axis: {values: TICKS},
       },
-      color: methodColour(methods, Object.fromEntries(legend)),
+      color: methodColour(methods, named, Object.fromEntries(legend)),
     },
     layer: [
       thresholdLine(significance),

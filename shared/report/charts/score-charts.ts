@@ -1,5 +1,6 @@
 // Charts of mean scores: recall among the first k genes, and scores by stratum of the test sets.
 import type {ScoreName} from '../../scores/score-results.ts';
+import type {NamedMethods} from '../method-names.ts';
 import {type Estimate, estimateOf, type ProtocolView, shareOf} from '../protocol-view.ts';
 import type {StratumRow} from '../score-tables.ts';
 import type {StrataKind} from '../strata-rows.ts';
@@ -22,7 +23,7 @@ const CUTS: [title: string, score: ScoreName][] = [
 const MOST_NUMBERED = 5;
 
 /** Recall@k as bars with 95 % intervals, grouped by k. */
-export function recallChart({methods}: Pick<ProtocolView, 'methods'>): ChartSpec {
+export function recallChart({methods, named}: Pick<ProtocolView, 'methods' | 'named'>): ChartSpec {
   const names = methods.map(([method]) => method);
   const groups = CUTS.map(([title]) => title);
   const bars = CUTS.flatMap(([group, score]) =>
@@ -51,7 +52,7 @@ export function recallChart({methods}: Pick<ProtocolView, 'methods'>): ChartSpec
         scale: {paddingInner: 0.2, paddingOuter: 0.1},
       },
       xOffset: {field: 'method', type: 'nominal', sort: names},
-      color: methodColour(names),
+      color: methodColour(names, named),
     },
     layer: [
       {mark: 'bar', encoding: {y: scoreAxis(bars, 'recall@k')}},
@@ -80,6 +81,7 @@ const STRATUM_TITLES: Record<Exclude<StrataKind, 'libraries'>, string> = {
 export function strataChart(
   strata: readonly StratumRow[],
   kind: Exclude<StrataKind, 'libraries'>,
+  named: NamedMethods,
   shown?: readonly string[],
 ): ChartSpec {
   const all = strata[0]?.methods.map(([method]) => method) ?? [];
@@ -95,7 +97,12 @@ export function strataChart(
   return {
     spacing: 34,
     hconcat: panels.map(({score, title}) =>
-      strataPanel(title, STRATUM_TITLES[kind], [names, all], readStrata(filled, score)),
+      strataPanel(
+        title,
+        STRATUM_TITLES[kind],
+        methodColour(names, named, {}, all),
+        readStrata(filled, score),
+      ),
     ),
   } as ChartSpec;
 }
@@ -114,13 +121,13 @@ function readStrata(strata: readonly StratumRow[], score: ScoreName): Mark[] {
 function strataPanel(
   title: string,
   xTitle: string,
-  [names, all]: readonly [shown: string[], all: string[]],
+  color: ReturnType<typeof methodColour>,
   values: Mark[],
 ) {
   const xOffset = {
     field: 'method',
     type: 'nominal',
-    sort: names,
+    sort: color.scale.domain,
     scale: {paddingOuter: 1.2},
   };
   return {
@@ -143,7 +150,7 @@ function strataPanel(
         },
       },
       xOffset,
-      color: methodColour(names, {}, all),
+      color,
     },
     layer: [
       {

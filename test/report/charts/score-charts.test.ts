@@ -27,7 +27,7 @@ test('recall without intervals is drawn as well', async () => {
 
 test('strata: labels with the number of sets, empty strata left out', async () => {
   const rows = strataRows(view, 'sizes');
-  const svg = await draw(strataChart(rows, 'sizes'));
+  const svg = await draw(strataChart(rows, 'sizes', view.named));
   for (const {label, sets} of rows) {
     const shown = svg.includes(`>n ${sets}<`) && svg.includes(`>${label}<`);
     expect([label, shown]).toEqual([label, sets > 0]);
