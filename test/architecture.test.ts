@@ -1,6 +1,6 @@
 // The house's walls: who may import whom, no cycles, small folders, nothing heavy loaded with a stage, no hidden
 // randomness. docs/decisions/0011-rooms.md says what each room is for.
-import {readdirSync, readFileSync} from 'node:fs';
+import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import {dirname, join, relative, resolve} from 'node:path';
 import {describe, expect, test} from '@jest/globals';
 
@@ -240,6 +240,17 @@ describe('architecture', () => {
     expect(astray).toEqual([]);
   });
 
+  test('stages that compute by an engine, and no others, declare what engines are compiled from', () => {
+    const wrong = files
+      .filter(file => areaOf(file) === 'stages')
+      .filter(
+        file =>
+          reaches(file, 'shared/engines/native.ts') !==
+          readFileSync(join(root, file), 'utf8').includes('assets: ENGINE_ASSETS'),
+      );
+    expect(wrong).toEqual([]);
+  });
+
   test('every stage has tests of its own', () => {
     const tested = new Set(
       readdirSync(join(root, 'test/stages'), {recursive: true, encoding: 'utf8'}),
@@ -256,6 +267,19 @@ function placesOf(test: string): string[] {
   const path = test.replace(/^test\/(?!stages\/)/, 'shared/').replace(/^test\//, '');
   const words = path.replace(/\.test\.ts$/, '').split('-');
   return words.map((_, count) => `${words.slice(0, count + 1).join('-')}.ts`);
+}
+
+/** Whether code that `file` loads, types aside, comes to `wanted`. */
+function reaches(file: string, wanted: string): boolean {
+  const seen = new Set([file]);
+  for (const at of seen) {
+    if (!existsSync(join(root, at))) continue;
+    for (const {specifier, typeOnly} of importsOf(at)) {
+      const target = localTarget(at, specifier);
+      if (target !== undefined && !typeOnly) seen.add(target);
+    }
+  }
+  return seen.has(wanted);
 }
 
 function findCycle(graph: Map<string, string[]>): string[] | undefined {

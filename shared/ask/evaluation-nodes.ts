@@ -1,13 +1,11 @@
 // The stages of an evaluation: those of the pipeline that import, harmonize, complete, score and report, once more, on
 // test sets from outside. Nothing is scored in another way than in the pipeline itself.
 import {basename} from 'node:path';
-import type {Format} from '../formats/format.ts';
 import {dependenciesOf} from '../pipeline/declare/graph.ts';
 import {loadStage} from '../pipeline/declare/load-stage.ts';
 import type {Edge, NodeInput, PipelineNode, SourceFile} from '../pipeline/declare/pipeline.ts';
 import {formatOf} from '../pipeline/port-formats.ts';
 import {UserError} from '../pipeline/problem.ts';
-import type {InputPort} from '../pipeline/stage-contract.ts';
 
 /** Outside sets are scored whatever they hold: what means no gene stays, hidden, and everybody misses it. */
 const HARMONIZE_ALL = {minMappedShare: 0, onAmbiguous: 'keep', onUnknown: 'keep'};
@@ -84,7 +82,7 @@ function rebind(
   input: NodeInput,
   made: readonly PipelineNode[],
 ): NodeInput {
-  const format = formatOf((stage.inputs as Record<string, InputPort>)[port]);
+  const format = formatOf(stage.inputs[port]);
   if (!format || input.kind === 'source') return input;
   const edges = made.flatMap(node => outputsOf(node, format.name));
   if (edges.length === 0) return input;
@@ -142,7 +140,7 @@ function isImporter(node: PipelineNode): boolean {
 }
 
 function outputsOf({name, stage}: PipelineNode, format: string): Edge[] {
-  const outputs = Object.entries(stage.outputs as Record<string, Format<unknown>>);
+  const outputs = Object.entries(stage.outputs);
   return outputs
     .filter(([, found]) => found.name === format)
     .map(([port]) => ({stage: name, port}));
@@ -153,6 +151,6 @@ function gives(node: PipelineNode, format: string): boolean {
 }
 
 function portsTaking({stage}: PipelineNode, format: string): string[] {
-  const inputs = Object.entries(stage.inputs as Record<string, InputPort>);
+  const inputs = Object.entries(stage.inputs);
   return inputs.filter(([, port]) => formatOf(port)?.name === format).map(([name]) => name);
 }

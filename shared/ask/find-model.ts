@@ -1,7 +1,6 @@
 // Finds a trained model in the store, and by the manifests behind it the vocabulary and the sets it was trained on.
 
 import {join} from 'node:path';
-import type {Format} from '../formats/format.ts';
 import {MODEL_ROLES} from '../models/kinds/model-roles.ts';
 import {nodesNamed} from '../pipeline/declare/graph.ts';
 import type {Pipeline, PipelineNode} from '../pipeline/declare/pipeline.ts';
@@ -81,7 +80,7 @@ function pathOf(artifacts: string, {stage, key, outputs}: Manifest, port: string
 }
 
 function modelPort({stage}: PipelineNode): string | undefined {
-  const outputs = Object.entries(stage.outputs as Record<string, Format<unknown>>);
+  const outputs = Object.entries(stage.outputs);
   return outputs.find(([, format]) => format.name === MODEL)?.[0];
 }
 

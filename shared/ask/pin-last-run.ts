@@ -1,5 +1,3 @@
-// The artifacts of the last finished run, to be used as they are, whatever has changed in code or parameters since.
-import type {Format} from '../formats/format.ts';
 import {nameOf} from '../pipeline/port-formats.ts';
 import {shownPath, UserError} from '../pipeline/problem.ts';
 import type {Workspace} from '../pipeline/run/workspace.ts';
@@ -49,7 +47,7 @@ function requireFormats(
 ): void {
   for (const {name, stage} of nodes) {
     for (const [port, output] of Object.entries(manifests.get(name)?.outputs ?? {})) {
-      const format = (stage.outputs as Record<string, Format<unknown>>)[port];
+      const format = stage.outputs[port];
       if (format && nameOf(format) === output.format) continue;
       throw new UserError(
         `${name}.${port} of the last finished run (${id}): found ${output.format}, expected ${format ? nameOf(format) : 'no such output'}\n    ${REMEDY}`,

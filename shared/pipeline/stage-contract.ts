@@ -112,7 +112,7 @@ export interface StageContext<I extends Record<string, InputPort>, O extends Out
 export interface StageDefinition<
   I extends Record<string, InputPort>,
   O extends OutputPorts,
-  S extends z.ZodType,
+  S extends AnyParams,
 > {
   /** One sentence for --help and the graph. */
   summary: string;
@@ -129,15 +129,22 @@ export interface StageDefinition<
 export interface Stage<
   I extends Record<string, InputPort>,
   O extends OutputPorts,
-  S extends z.ZodType,
+  S extends AnyParams,
 > extends StageDefinition<I, O, S> {
   readonly kind: 'stage';
   readonly name: string;
   readonly file: string;
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: the runner handles stages of all ports and parameters
-export type AnyStage = Stage<any, any, any>;
+/** Parameters by name, whatever they are. */
+export type AnyParams = z.ZodType<Record<string, unknown>>;
+
+/** A stage of whatever ports and parameters, as the runner handles it. */
+export interface AnyStage
+  extends Omit<Stage<Record<string, InputPort>, OutputPorts, AnyParams>, 'run'> {
+  // biome-ignore lint/suspicious/noExplicitAny: a stage alone knows the types of its context
+  run(context: StageContext<any, any, any>): Promise<void>;
+}
 
 /** Paths by port; a port that takes one path has a list of one. */
 export type PortPaths = Record<string, string[]>;

@@ -5,6 +5,7 @@ import {fileURLToPath} from 'node:url';
 import type {z} from 'zod';
 import {paramNames} from './param-names.ts';
 import type {
+  AnyParams,
   AnyStage,
   InputPort,
   ManyPort,
@@ -58,7 +59,7 @@ export function many<T>(format: ManyPort<T>['format']): ManyPort<T> {
 export function stage<
   I extends Record<string, InputPort>,
   O extends OutputPorts,
-  S extends z.ZodType,
+  S extends AnyParams,
 >(url: string, definition: StageDefinition<I, O, S>): Stage<I, O, S> {
   const file = fileURLToPath(url);
   const name = basename(file).replace(/\.[cm]?[jt]s$/, '');

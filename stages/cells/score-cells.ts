@@ -32,13 +32,6 @@ const params = z.strictObject({
     .nonnegative()
     .default(100)
     .describe('genes kept of every cell, real or generated: the length of a sentence; 0 for all'),
-  mapCells: whole.default(500).describe('cells of each method drawn on the map'),
-  resamples: z
-    .int()
-    .nonnegative()
-    .default(1000)
-    .describe('bootstrap resamples of each 95 % interval; 0 for none'),
-  seed: z.int().nonnegative().default(1).describe('seed of draws, floors, bootstrap and map'),
   ...inGroup('generated cells', {
     components: whole.default(30).describe('principal components of the real training cells'),
     neighbours: z
@@ -86,6 +79,13 @@ const params = z.strictObject({
       .default([10, 50, 100])
       .describe('numbers of imputed genes at which recall is counted'),
   }),
+  mapCells: whole.default(500).describe('cells of each method drawn on the map'),
+  resamples: z
+    .int()
+    .nonnegative()
+    .default(1000)
+    .describe('bootstrap resamples of each 95 % interval; 0 for none'),
+  seed: z.int().nonnegative().default(1).describe('seed of draws, floors, bootstrap and map'),
 });
 type Params = z.output<typeof params>;
 

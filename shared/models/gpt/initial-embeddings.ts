@@ -6,14 +6,14 @@ import {createRandom} from '../../stats/random.ts';
 import type {SparseRows} from '../../stats/sparse-rows.ts';
 import {rightSingularVectors} from '../../stats/truncated-svd.ts';
 
-export interface InitialEmbeddings {
+interface InitialEmbeddings {
   /** Token embedding, row-major. Shape (V, C). */
   tokenEmbedding: Float32Array;
   /** Bias of the last layer norm, which turns column 0 of the embedding into log popularity. Shape (C). */
   finalBias: Float32Array;
 }
 
-export interface InitialEmbeddingOptions {
+interface InitialEmbeddingOptions {
   vocabSize: number;
   /** C, width of the embedding. */
   nEmbd: number;

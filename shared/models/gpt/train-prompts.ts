@@ -11,7 +11,7 @@ export interface PromptTrainingData {
   validation: readonly PromptDocument[];
 }
 
-export interface PromptTrainingOptions {
+interface PromptTrainingOptions {
   batchSize: number;
   /** Positions of a response that the training loss looks at, 0 for all; the validation loss looks at all. */
   lossPositions: number;

@@ -4,7 +4,7 @@ import {END_TOKEN, type TokenShard} from '../../genes/tokens/token-shard.ts';
 import type {TrainingTask} from '../training/training-loop.ts';
 import {packEpoch} from './packing.ts';
 
-export interface GptTrainingOptions {
+interface GptTrainingOptions {
   objective: Objective;
   batchSize: number;
   blockSize: number;

@@ -25,7 +25,7 @@ export interface DrawOptions {
 }
 
 /** A set as the network meets it. */
-export interface PartlyVisibleSet {
+interface PartlyVisibleSet {
   visible: Int32Array;
   hidden: Int32Array;
 }

@@ -7,7 +7,7 @@ import {ranksOf} from '../../stats/score-order.ts';
 import {excludePrompt} from '../baselines/gene-ranker.ts';
 import {toBatch, type VisibleInLoss} from './draw-batches.ts';
 
-export interface SetEvaluation {
+interface SetEvaluation {
   /** Mean loss of a set in nats. */
   loss: number;
   /** Mean share of the hidden genes among the first 50. */

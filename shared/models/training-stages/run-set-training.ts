@@ -8,7 +8,7 @@ import type {TrainingState} from '../training/training-loop.ts';
 import type {SetTrainingParams} from './set-training-params.ts';
 import {runSession, type Trained, type TrainingSurroundings} from './training-session.ts';
 
-export interface TrainingData {
+interface TrainingData {
   vocabSize: number;
   training: TokenShard;
   validation: TokenShard;

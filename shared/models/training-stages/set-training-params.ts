@@ -11,7 +11,7 @@ const count = () => z.int().positive();
 const share = () => z.number().min(0).max(1);
 
 /** What a stage chooses for itself. */
-export interface SetTrainingDefaults {
+interface SetTrainingDefaults {
   pooling: (typeof POOLINGS)[number];
   nHead: number;
   tiedHead: boolean;

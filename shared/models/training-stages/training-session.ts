@@ -30,11 +30,11 @@ export interface TrainingSurroundings {
   metric(name: string, value: number | string): void;
 }
 
-export interface TrainableModel extends Checkpointed {
+interface TrainableModel extends Checkpointed {
   readonly parameterCount: number;
 }
 
-export interface TrainingSession<Batch> {
+interface TrainingSession<Batch> {
   model: TrainableModel;
   /** Writes the weights to begin with, where there is no checkpoint to resume from. */
   start(): void;

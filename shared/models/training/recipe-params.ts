@@ -8,7 +8,7 @@ const wholeNumber = () => z.int().nonnegative();
 const decay = () => z.number().min(0).lt(1);
 
 /** What a stage chooses for itself. */
-export interface RecipeDefaults {
+interface RecipeDefaults {
   batchSize: number;
   maxSteps: number;
   warmupSteps: number;

@@ -2,10 +2,7 @@
 import type {Recipe} from './recipe-params.ts';
 
 /** The highest rate, the floor of the cosine, and the steps of the warm-up and of the whole decay. */
-export type Schedule = Pick<
-  Recipe,
-  'learningRate' | 'minLearningRate' | 'warmupSteps' | 'maxSteps'
->;
+type Schedule = Pick<Recipe, 'learningRate' | 'minLearningRate' | 'warmupSteps' | 'maxSteps'>;
 
 /** Learning rate of update `step`, counted from 0 (Loshchilov & Hutter 2017, without restarts). */
 export function learningRateAt(step: number, schedule: Schedule): number {

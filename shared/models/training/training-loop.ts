@@ -35,7 +35,7 @@ export interface TrainingState {
 }
 
 /** What is found on the validation sets. */
-export interface Evaluation {
+interface Evaluation {
   validationLoss: number;
   /** Chooses the weights to keep, the lowest; the validation loss where absent. */
   criterion?: number;

@@ -2,7 +2,7 @@
 import {dirname, join, relative, resolve} from 'node:path';
 import {paramNames} from '../param-names.ts';
 import {didYouMean, oneOf, PipelineError, type Problem, UserError} from '../problem.ts';
-import type {AnyStage, InputPort} from '../stage-contract.ts';
+import type {AnyStage} from '../stage-contract.ts';
 import type {Declaration, StageDeclaration} from './declaration.ts';
 import {expandForeach} from './expand-foreach.ts';
 import {dependenciesOf, sortTopologically} from './graph.ts';
@@ -188,7 +188,7 @@ function checkOverrides(
     }
     const stage = stages.get(declaredName(meant));
     if (!stage) return [];
-    const ports = stage.inputs as Record<string, InputPort>;
+    const ports = stage.inputs;
     const sources = Object.keys(ports).filter(
       port => 'kind' in ports[port] && ports[port].kind === 'source',
     );

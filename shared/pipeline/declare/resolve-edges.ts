@@ -66,7 +66,7 @@ function checkPort(
   format: Format<unknown>,
   targets: EdgeTargets,
 ): Pick<Problem, 'message' | 'remedy'> | undefined {
-  const outputs = targets.stages.get(stage)?.outputs as Record<string, Format<unknown>> | undefined;
+  const outputs = targets.stages.get(stage)?.outputs;
   if (!outputs) return undefined;
   const found = Object.hasOwn(outputs, port) ? outputs[port] : undefined;
   if (!found) {
@@ -119,7 +119,7 @@ export function suggestOutputs(
   {stages}: Pick<EdgeTargets, 'stages'>,
 ): string | undefined {
   const fitting = [...stages].flatMap(([name, stage]) =>
-    Object.entries((stage?.outputs ?? {}) as Record<string, Format<unknown>>)
+    Object.entries(stage?.outputs ?? {})
       .filter(([, found]) => found.name === format.name && found.version === format.version)
       .map(([port]) => `${name}.${port}`),
   );

@@ -26,7 +26,7 @@ export async function resolveInputs(
   overrides: readonly Override[],
   context: InputsContext,
 ): Promise<Record<string, NodeInput>> {
-  const ports = stage.inputs as Record<string, InputPort>;
+  const ports = stage.inputs;
   refuseUnknownPorts(declared, Object.keys(ports), context);
   const inputs: Record<string, NodeInput> = {};
   for (const [name, port] of Object.entries(ports)) {

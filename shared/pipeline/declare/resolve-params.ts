@@ -24,7 +24,7 @@ export function resolveParams(
   const locate = (path: PropertyKey[], part: 'key' | 'value'): string =>
     flags.get(String(path[0]))?.flag ??
     where([...declared.path, 'params', ...(path as string[])], part);
-  const parsed = (stage.params as z.ZodType<Record<string, unknown>>).safeParse(given);
+  const parsed = stage.params.safeParse(given);
   if (parsed.success) return {given, resolved: parsed.data};
   for (const issue of parsed.error.issues)
     problems.push(...locateIssue(issue, given, known, locate));

@@ -2,7 +2,6 @@
 // moves into the store.
 import {mkdir} from 'node:fs/promises';
 import {join} from 'node:path';
-import type {Format} from '../../formats/format.ts';
 import {withUpstream} from '../declare/graph.ts';
 import type {PipelineNode} from '../declare/pipeline.ts';
 import type {KeyFields} from '../keys/key-fields.ts';
@@ -171,7 +170,7 @@ function lineageOf(
 }
 
 function outputFiles(node: PipelineNode): Record<string, string> {
-  const outputs = node.stage.outputs as Record<string, Format<unknown>>;
+  const outputs = node.stage.outputs;
   return Object.fromEntries(
     Object.entries(outputs).map(([port, format]) => [port, `${port}${format.extension}`]),
   );
@@ -180,7 +179,7 @@ function outputFiles(node: PipelineNode): Record<string, string> {
 function describeOutputs(node: PipelineNode, outcome: Done): Record<string, OutputRecord> {
   return Object.fromEntries(
     Object.entries(outputFiles(node)).map(([port, file]) => {
-      const {name, version} = node.stage.outputs[port] as Format<unknown>;
+      const {name, version} = node.stage.outputs[port];
       return [port, {file, format: `${name}@${version}`, ...outcome.done.outputs[port]}];
     }),
   );

@@ -1,14 +1,13 @@
 // What a run needs of the disk: the store and the remembered hashes, and from them a stage's key fields.
 import {stat} from 'node:fs/promises';
 import {join, relative} from 'node:path';
-import type {Format} from '../../formats/format.ts';
 import type {Pipeline, PipelineNode} from '../declare/pipeline.ts';
 import type {StageMemory} from '../declare/stage-memory.ts';
 import type {FingerprintCache} from '../keys/fingerprint-cache.ts';
 import {HashCache} from '../keys/hash-cache.ts';
 import type {InputHash, KeyFields} from '../keys/key-fields.ts';
 import {formatOf, nameOf} from '../port-formats.ts';
-import type {InputPort, PortPaths} from '../stage-contract.ts';
+import type {PortPaths} from '../stage-contract.ts';
 import type {Manifest, SourceRecord} from '../store/manifest.ts';
 import {SharedCache} from '../store/shared-cache.ts';
 import {FolderStore} from '../store/store.ts';
@@ -55,11 +54,11 @@ export class Workspace {
       project: this.pipeline.project,
     });
     const formats: [string, string][] = [];
-    for (const [port, input] of Object.entries(stage.inputs as Record<string, InputPort>)) {
+    for (const [port, input] of Object.entries(stage.inputs)) {
       const format = formatOf(input);
       formats.push([`in.${port}`, format ? nameOf(format) : 'source']);
     }
-    for (const [port, format] of Object.entries(stage.outputs as Record<string, Format<unknown>>)) {
+    for (const [port, format] of Object.entries(stage.outputs)) {
       formats.push([`out.${port}`, nameOf(format)]);
     }
     return {

@@ -2,7 +2,6 @@
 // `run-stage.ts REQUEST --runner PID` beside the runner, `… --messages FILE` in a job that may outlive it.
 import {mkdir, readFile} from 'node:fs/promises';
 import {dirname} from 'node:path';
-import type {Format} from '../../formats/format.ts';
 import {loadStage} from '../declare/load-stage.ts';
 import {HashCache} from '../keys/hash-cache.ts';
 import {bytesOf} from '../keys/hash-file.ts';
@@ -67,7 +66,7 @@ async function describeOutputs(
   const hashes = HashCache.empty();
   const outputs: Record<string, ChildOutput> = {};
   for (const [port, path] of Object.entries(paths)) {
-    const format = stage.outputs[port] as Format<unknown>;
+    const format = stage.outputs[port];
     const summary = await format.summarize(path);
     outputs[port] = {sha256: await hashes.hash(path), bytes: await bytesOf(path), ...summary};
   }

@@ -1,7 +1,6 @@
 // A stage's own command line: `npx tsx stages/tokenize.ts --help`, or run alone on files named by hand.
 import {mkdir, rm} from 'node:fs/promises';
 import {dirname, resolve} from 'node:path';
-import type {Format} from '../../formats/format.ts';
 import {durationText} from '../../text/amount-text.ts';
 import {PipelineError, type Problem, shownPath, UserError} from '../problem.ts';
 import {createPacer, progressLine} from '../show/terminal.ts';
@@ -67,7 +66,7 @@ async function runHere(
 
 async function printOutputs(stage: AnyStage, outputs: Record<string, string>): Promise<void> {
   for (const [port, path] of Object.entries(outputs)) {
-    const {counts} = await (stage.outputs[port] as Format<unknown>).summarize(path);
+    const {counts} = await stage.outputs[port].summarize(path);
     const shown = Object.entries(counts).map(([name, n]) => `${n.toLocaleString('en')} ${name}`);
     console.log(`→ ${shownPath(path)}${shown.length > 0 ? `  ${shown.join(', ')}` : ''}`);
   }

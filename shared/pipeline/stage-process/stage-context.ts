@@ -42,10 +42,8 @@ export function createContext(
 ): {context: AnyContext; usesSignal(): boolean} {
   let signalSeen = false;
   const context = {
-    inputs: mapPorts(stage.inputs as Record<string, InputPort>, (port, name) =>
-      openInput(port, options.inputs[name] ?? []),
-    ),
-    outputs: mapPorts(stage.outputs as Record<string, Format<unknown>>, (format, name) =>
+    inputs: mapPorts(stage.inputs, (port, name) => openInput(port, options.inputs[name] ?? [])),
+    outputs: mapPorts(stage.outputs, (format, name) =>
       openOutput(format, options.outputs[name], options.name),
     ),
     params: stage.params.parse(options.params),

@@ -3,14 +3,13 @@ import {access} from 'node:fs/promises';
 import {resolve} from 'node:path';
 import {parseArgs} from 'node:util';
 import {parse} from 'yaml';
-import type {z} from 'zod';
 import {describeIssue, remedyOf} from '../declare/describe-issue.ts';
 import {expandSources} from '../declare/sources.ts';
 import {paramNames} from '../param-names.ts';
 import {didYouMean, oneOf, type Problem, UserError} from '../problem.ts';
-import type {AnyStage, InputPort, PortPaths, SourcePort} from '../stage-contract.ts';
+import type {AnyStage, PortPaths, SourcePort} from '../stage-contract.ts';
 
-export interface StageFlags {
+interface StageFlags {
   help: boolean;
   in: string[];
   out: string[];
@@ -54,7 +53,7 @@ export async function readInputs(
   settings: readonly string[],
   problems: Problem[],
 ): Promise<PortPaths> {
-  const ports = stage.inputs as Record<string, InputPort>;
+  const ports = stage.inputs;
   const given = splitSettings('--in', settings, Object.keys(ports), problems);
   const paths: PortPaths = {};
   for (const [name, port] of Object.entries(ports)) {
@@ -116,7 +115,7 @@ export function readParams(
   const params = Object.fromEntries(
     [...given].map(([name, values]) => [name, parse(values.at(-1) ?? '')]),
   );
-  const parsed = (stage.params as z.ZodType).safeParse(params);
+  const parsed = stage.params.safeParse(params);
   for (const issue of parsed.error?.issues ?? []) {
     problems.push({
       where: `--param ${issue.path.join('.')}`,

@@ -7,8 +7,8 @@ import type {AnyStage, InputPort} from '../stage-contract.ts';
 
 /** The help text of a stage. */
 export function describeStage(stage: AnyStage): string {
-  const inputs = stage.inputs as Record<string, InputPort>;
-  const outputs = stage.outputs as Record<string, Format<unknown>>;
+  const inputs = stage.inputs;
+  const outputs = stage.outputs;
   const flags = [
     ...Object.entries(inputs).map(([name, port]) => inputFlag(name, port)),
     ...Object.keys(outputs).map(name => `--out ${name}=PATH`),
