@@ -1,6 +1,4 @@
-// A model of toy cells trained for a second, and the tiny GPT-2 that outside data bring, where present.
-import {existsSync, readdirSync} from 'node:fs';
-import {join} from 'node:path';
+// A model of toy cells trained for a second.
 import fineTune from '../../stages/cells/fine-tune.ts';
 import {toyPrompts} from '../cells/toy-prompts.ts';
 import {runStage, type StageRunOptions} from './run-stage.ts';
@@ -22,10 +20,3 @@ export function fineTuneToys(options: Partial<StageRunOptions> = {}) {
     params: {...QUICK, ...options.params},
   });
 }
-
-const tinyGpt2 = join(import.meta.dirname, '../../../shared/data/models/tiny-gpt2-hf');
-
-/** Files of the tiny GPT-2, none where it is absent. */
-export const TINY_GPT2 = existsSync(tinyGpt2)
-  ? readdirSync(tinyGpt2).map(file => join(tinyGpt2, file))
-  : [];

@@ -1,7 +1,10 @@
 import {beforeAll, describe, expect, test} from '@jest/globals';
 import predictCellTypes from '../../../stages/cells/predict-cell-types.ts';
 import {runStage, type StageRun} from '../run-stage.ts';
-import {fineTuneToys, TINY_GPT2, TOY_ROWS} from '../toy-cell-model.ts';
+import {writeTinyGpt2} from '../tiny-gpt2.ts';
+import {fineTuneToys, TOY_ROWS} from '../toy-cell-model.ts';
+
+const tinyGpt2 = await writeTinyGpt2();
 
 const asked = TOY_ROWS.filter(
   row => row.task === 'predict-type' && row.split === 'test' && !row.unseenWording,
@@ -31,10 +34,9 @@ describe('predict-cell-types', () => {
   });
 });
 
-const withGpt2 = TINY_GPT2.length > 0 ? test : test.skip;
-withGpt2('a GPT-2 chooses among types too, in seen and unseen wordings', async () => {
+test('a GPT-2 chooses among types too, in seen and unseen wordings', async () => {
   const params = {start: 'gpt2', maxSteps: 1};
-  const tuned = await fineTuneToys({inputs: {gpt2: TINY_GPT2}, params});
+  const tuned = await fineTuneToys({inputs: {gpt2: tinyGpt2}, params});
   const inputs = {model: await tuned.read('model'), prompts: TOY_ROWS};
   for (const unseenWording of [false, true]) {
     const run = await runStage(predictCellTypes, {inputs, params: {unseenWording}});
