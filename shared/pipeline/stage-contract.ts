@@ -30,7 +30,7 @@ export interface ManyPort<T> {
 // biome-ignore lint/suspicious/noExplicitAny: ports of all value types share one record
 export type InputPort = Format<any, any> | ManyPort<any> | SourcePort;
 
-// biome-ignore lint/suspicious/noExplicitAny: as above
+// biome-ignore lint/suspicious/noExplicitAny: outputs of all value types share one record
 export type OutputPorts = Record<string, Format<any, any>>;
 
 export interface ReadableArtifact<T> {
@@ -76,7 +76,7 @@ export interface Progress {
   note?: string;
 }
 
-/** What the manifest of an upstream artifact tells a stage about where its inputs come from. */
+/** What a stage gets to know, from the manifest of an upstream artifact, of where its inputs come from. */
 export interface LineageEntry {
   stage: string;
   uses: string;

@@ -203,7 +203,7 @@ profiles:
 `,
         );
         const {text, code} = await project.geneglot('run', '--profile', 'cluster');
-        expect(text).toMatch(/fail-first: try 2 of 2, 600/);
+        expect(text).toMatch(/fail-first: attempt 2 of 2, 600/);
         expect(text.match(/fail-first: submitted as Slurm job/g)).toHaveLength(2);
         expect(text).toContain('fail-first: mode fast, 1 threads');
         expect(text).toMatch(/fail-first: done in/);

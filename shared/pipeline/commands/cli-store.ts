@@ -1,4 +1,4 @@
-// The part of the command line that explains, keeps and tidies artifacts; the work is loaded when asked for.
+// The part of the command line that explains, keeps and tidies artifacts; the work of a command is loaded when it is called.
 import type {Command} from 'commander';
 import type {GcFlags, PipelineFlags} from './pipeline-flags.ts';
 import {onPipeline, parseCount} from './pipeline-flags.ts';
@@ -12,7 +12,7 @@ export function addStoreCommands(program: Command): void {
 
 function addExplainCommands(program: Command): void {
   onPipeline(program.command('why'))
-    .description('tell why a stage would run, what follows, and what it took before')
+    .description('explain why a stage would run, what follows, and what it took before')
     .argument('<stage>', 'the stage')
     .action(async (stage: string, flags: PipelineFlags) => {
       const {whyCommand} = await import('./explain-commands.ts');
@@ -37,14 +37,14 @@ function addHistoryCommands(program: Command): void {
       await historyCommand(flags);
     });
   onPipeline(program.command('log'))
-    .description('print what a stage printed on its last try')
+    .description('print what a stage printed on its last attempt')
     .argument('<stage>', 'the stage')
     .action(async (stage: string, flags: PipelineFlags) => {
       const {logCommand} = await import('./history-commands.ts');
       await logCommand(stage, flags);
     });
   onPipeline(program.command('diff'))
-    .description('tell what differs between two runs or two artifacts')
+    .description('show what differs between two runs or two artifacts')
     .argument('<a>', 'id of a run, last, or key of an artifact')
     .argument('<b>', 'the other')
     .action(async (a: string, b: string, flags: PipelineFlags) => {
@@ -62,7 +62,7 @@ function addUpkeepCommands(program: Command): void {
       parseCount('--keep-last', 0),
       1,
     )
-    .option('--dry-run', 'only tell what would go', false)
+    .option('--dry-run', 'only list what would go', false)
     .action(async (flags: GcFlags) => {
       const {gcCommand} = await import('./gc-command.ts');
       await gcCommand(flags);

@@ -1,4 +1,4 @@
-// The command line: what can be asked, with the work itself loaded only when asked for.
+// The command line: its commands and options; the work of a command is loaded when it is called.
 import {Command, Option} from 'commander';
 import {type StageCompiler, useStageCompiler} from '../declare/compiled-stage.ts';
 import {beforeStages} from '../declare/load-stage.ts';
@@ -105,13 +105,13 @@ function withRunFlags(command: Command): Command {
 
 function addLookCommands(program: Command): void {
   onPipeline(program.command('status'))
-    .description('tell for every stage whether it is up to date, and why not')
+    .description('show for every stage whether it is up to date, and why not')
     .action(async (flags: PipelineFlags) => {
       const {statusCommand} = await import('./plan-command.ts');
       await statusCommand(flags);
     });
   onPipeline(program.command('plan'))
-    .description('tell what would run')
+    .description('show what would run')
     .argument('[stage...]', 'stages to bring up to date')
     .option('--explain', 'name every change that makes a stage run', false)
     .action(async (stages: string[], flags: PipelineFlags & {explain: boolean}) => {

@@ -17,7 +17,7 @@ import type {GcFlags} from './pipeline-flags.ts';
 /** A lock being written is this young; older ones were left by a kill. */
 const LOCK_WRITTEN_MS = 3_600_000;
 
-/** Removes unreachable artifacts, state that nothing resumes, and what dead processes left; tells the bytes. */
+/** Removes unreachable artifacts, state that nothing resumes, and what dead processes left; prints the bytes. */
 export async function gcCommand(flags: GcFlags): Promise<void> {
   const workspace = await openWorkspace(flags);
   const things = await listStore(workspace.pipeline.artifacts);

@@ -20,7 +20,7 @@ export async function historyCommand(flags: PipelineFlags & {last: number}): Pro
   console.log(records.map(describeRun).join('\n'));
 }
 
-/** Prints the log of a stage's last try: of an unfinished one if there is one, else of its artifact. */
+/** Prints the log of a stage's last attempt: of an unfinished one if there is one, else of its artifact. */
 export async function logCommand(name: string, flags: PipelineFlags): Promise<void> {
   const pipeline = await loadPipeline({...flags, file: flags.pipeline});
   const stage = requireStage(pipeline, name);

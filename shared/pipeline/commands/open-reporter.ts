@@ -16,7 +16,7 @@ export async function openReporter(log: LogFormat, verbose: boolean): Promise<Re
   return liveReporter(verbose);
 }
 
-// Lines of one turn of the event loop are written at once: a run with nothing to do tells thousands in a few turns.
+// Lines of one turn of the event loop are written at once: a run with nothing to do writes thousands in a few turns.
 function buffered(open: (write: (line: string) => void) => Reporter): Reporter {
   let waiting = '';
   const flush = (): void => {

@@ -41,7 +41,7 @@ export async function scheduleCommand(flags: ScheduleCommandFlags): Promise<void
     return console.log(`Removed ${name} from ${via}.`);
   }
   if (!at) throw new UserError('--at: found nothing, expected a time of day, such as --at 02:00');
-  // A mistake in the pipeline is better told now than in a log at night.
+  // A mistake in the pipeline is better shown now than in a log at night.
   const {artifacts} = await loadPipeline({...flags, file: flags.pipeline});
   const schedule = describeSchedule({...flags, at}, artifacts, runArguments(flags, artifacts));
   if (flags.print) return console.log(kind.show(schedule));

@@ -26,7 +26,7 @@ export async function exportCommand(
   const found = (await store.latest(name)) ?? (await findArtifact(artifacts, name));
   if (!found) {
     throw new UserError(
-      `found no artifact ${name}, expected a stage that ran or the beginning of a key\n    geneglot status tells which stages ran.`,
+      `found no artifact ${name}, expected a stage that ran or the beginning of a key\n    geneglot status shows which stages ran.`,
     );
   }
   const {damage} = await store.inspect(found.stage, found.key);

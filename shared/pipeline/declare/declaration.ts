@@ -1,4 +1,4 @@
-// What a pipeline file declares, with everything it extends and the profiles asked for, and where it stands.
+// What a pipeline file declares, with everything it extends and the profiles switched on, and where it stands.
 import type {Problem} from '../problem.ts';
 import type {PipelineFile, RunKeys, StageKeys} from './pipeline-schema.ts';
 import type {YamlPath} from './yaml-file.ts';

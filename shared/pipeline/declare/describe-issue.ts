@@ -56,7 +56,7 @@ export function describeIssue(issue: Issue, root: unknown): string {
   return `found ${showValue(found)}, expected ${describeExpected(issue)}`;
 }
 
-/** What to change, where the kind of slip tells. */
+/** What to change, where the kind of slip shows it. */
 export function remedyOf(issue: Issue, root: unknown): string | undefined {
   const found = valueAt(root, issue.path);
   if (issue.code !== 'invalid_type' || typeof found !== 'string') return undefined;

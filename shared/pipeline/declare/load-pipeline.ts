@@ -41,7 +41,7 @@ export async function recallPipeline(options: PipelineOptions): Promise<Recalled
   const texts = join(artifacts, '.cache', 'yaml.json');
   const attempt = (): Promise<Pipeline> => load(options, file => memory.load(file), texts);
   const pipeline = await attempt().catch(error => {
-    // A problem is told in full by the stages themselves; so is a value that no stage has judged yet.
+    // Only the stages themselves describe a problem in full, or judge a value that is not remembered.
     if (!(error instanceof NotRemembered || error instanceof PipelineError)) throw error;
     memory.forget();
     return attempt();

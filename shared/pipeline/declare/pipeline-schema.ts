@@ -33,18 +33,18 @@ const timeText = z.union([
 
 const resources = z
   .strictObject({
-    cpus: z.int().positive().optional().describe('cores; the stage is told to use so many threads'),
+    cpus: z.int().positive().optional().describe('cores; the stage uses so many threads'),
     memory: memoryText.optional(),
     gpus: z.int().min(0).optional().describe('GPUs (0 by default)'),
     time: timeText
       .optional()
       .describe(
-        'wall time asked of a batch system: 90s, 30m, 2h, HH:MM:SS, D-HH:MM:SS, or seconds',
+        'wall time requested from a batch system: 90s, 30m, 2h, HH:MM:SS, D-HH:MM:SS, or seconds',
       ),
   })
   .meta({
     id: 'resources',
-    description: 'what one try of the stage may use; never part of its key',
+    description: 'what one attempt of the stage may use; never part of its key',
   });
 
 const environmentName = z
@@ -59,15 +59,23 @@ const environment = z.union([z.array(environmentName), z.record(environmentName,
 /** What a stage, and `defaults` for all stages, may say about how it is run. */
 const runKeys = {
   resources: resources.optional(),
-  retries: z.int().min(0).optional().describe('how often a failed try is repeated (0 by default)'),
+  retries: z
+    .int()
+    .min(0)
+    .optional()
+    .describe('how often a failed attempt is repeated (0 by default)'),
   scale: z
     .number()
     .min(1)
     .optional()
-    .describe('factor on memory and time from try to try; by default try k gets k times as much'),
+    .describe(
+      'factor on memory and time from attempt to attempt; by default attempt k gets k times as much',
+    ),
   timeout: timeText
     .optional()
-    .describe('longest a try may take before it is asked to save and stopped: 90s, 30m, 2h, …'),
+    .describe(
+      'longest that an attempt may take before it is made to save and stopped: 90s, 30m, 2h, …',
+    ),
   env: environment.optional(),
 };
 

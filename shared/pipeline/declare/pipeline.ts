@@ -33,13 +33,13 @@ export interface ResolvedParams {
 /** How a stage is run. */
 export interface StageSettings {
   resources: Resources;
-  /** Threads the stage is told to use (GENEGLOT_THREADS): its cpus where they were declared. */
+  /** Threads the stage uses (GENEGLOT_THREADS): its cpus where they were declared. */
   threads?: number;
-  /** How often a failed try is repeated. */
+  /** How often a failed attempt is repeated. */
   retries: number;
-  /** Factor on memory and time from try to try; without it try k gets k times as much. */
+  /** Factor on memory and time from attempt to attempt; without it attempt k gets k times as much. */
   scale?: number;
-  /** Seconds a try may take before it is asked to save and stopped. */
+  /** Seconds that an attempt may take before it is made to save and stopped. */
   timeout?: number;
   /** Declared environment variables, part of the key. */
   env: Record<string, string>;

@@ -1,4 +1,4 @@
-// Reads a pipeline file: what it extends, the profiles asked for, its shape, and where everything in it stands.
+// Reads a pipeline file: what it extends, the profiles switched on, its shape, and where everything in it stands.
 import {resolve} from 'node:path';
 import type {z} from 'zod';
 import {didYouMean, oneOf, PipelineError, type Problem, shownPath, UserError} from '../problem.ts';
@@ -35,7 +35,7 @@ export async function readDeclaration(
   };
 }
 
-interface FileAsked {
+interface FileReference {
   path: string;
   /** As it was written. */
   shown: string;
@@ -44,7 +44,7 @@ interface FileAsked {
 
 // The file laid over the one it extends, and so on down.
 async function readLayers(
-  {path, shown, memory}: FileAsked,
+  {path, shown, memory}: FileReference,
   from?: {where(): string; chain: readonly string[]},
 ): Promise<Layered> {
   const chain = [...(from?.chain ?? []), path];
@@ -64,8 +64,8 @@ async function readLayers(
   const base = layer.entries?.get('extends')?.value;
   if (typeof base !== 'string') return layer;
   const below = {where: () => file.where(['extends']), chain};
-  const asked = {path: resolve(file.folder, base), shown: base, memory};
-  return overlay(await readLayers(asked, below), layer);
+  const reference = {path: resolve(file.folder, base), shown: base, memory};
+  return overlay(await readLayers(reference, below), layer);
 }
 
 function describeMissingFile(path: string, shown: string, where: string | undefined): UserError {

@@ -1,6 +1,6 @@
-// What a stage may use of a machine: the sizes and times of the YAML as numbers, and how they grow from try to try.
+// What a stage may use of a machine: the sizes and times of the YAML as numbers, and how they grow from attempt to attempt.
 
-/** What one try of a stage may use. */
+/** What one attempt of a stage may use. */
 export interface Resources {
   /** Cores. */
   cpus: number;
@@ -38,10 +38,10 @@ export function parseTime(declared: string | number): number {
 }
 
 /**
- * Resources of a stage's try, counted from 1: what ran out the first time, memory and time, is given `attempt`
+ * Resources of a stage's attempt, counted from 1: what ran out the first time, memory and time, is given `attempt`
  * times, or `scale ** (attempt − 1)` times where a factor is declared.
  */
-export function resourcesOfTry(first: Resources, attempt: number, scale?: number): Resources {
+export function resourcesOfAttempt(first: Resources, attempt: number, scale?: number): Resources {
   const factor = scale === undefined ? attempt : scale ** (attempt - 1);
   return {
     ...first,

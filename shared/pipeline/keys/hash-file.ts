@@ -1,7 +1,7 @@
-// SHA-256 of files and texts, and what tells one state of a file from another without reading it.
+// SHA-256 of files and texts, and the stamp that differs between two states of a file.
 import {createHash} from 'node:crypto';
-// Small questions to the disk are asked synchronously: a run with nothing to do asks thousands, and a trip through
-// the thread pool costs more than the answer.
+// The disk is asked synchronously: a run with nothing to do asks thousands of times, and a trip through the thread pool
+// costs more than the answer.
 import {createReadStream, statSync} from 'node:fs';
 import {readdir, stat} from 'node:fs/promises';
 import {join} from 'node:path';
@@ -22,7 +22,7 @@ export function sha256Of(content: string | Uint8Array): string {
 }
 
 /**
- * What tells one state of a file from another without reading it; `missing` when there is none. The time of the
+ * A text that differs between two states of a file, found without reading it; `missing` when there is none. The time of the
  * last change (ctime) is in it because the modification time can be set back by hand, and by unpacking.
  */
 export async function stampOf(path: string): Promise<string> {

@@ -4,9 +4,9 @@ import {availableParallelism, totalmem} from 'node:os';
 import type {PipelineNode} from '../declare/pipeline.ts';
 
 export interface CapacityOptions {
-  /** Stages that may run at the same time, as asked for with --jobs; undefined: as many as fit. */
+  /** Stages that may run at the same time, as given with --jobs; undefined: as many as fit. */
   jobs: number | undefined;
-  /** GPUs there are, as told with --gpus; undefined: as many as are seen. */
+  /** GPUs there are, as given with --gpus; undefined: as many as are seen. */
   gpus: number | undefined;
 }
 
@@ -101,7 +101,7 @@ export class Capacity {
   }
 }
 
-// NVIDIA's driver makes one device file a GPU; other makers' are told with --gpus.
+// NVIDIA's driver makes one device file a GPU; other makers' are given with --gpus.
 function countGpus(): number {
   try {
     return readdirSync('/dev').filter(name => /^nvidia\d+$/.test(name)).length;

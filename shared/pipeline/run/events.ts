@@ -1,4 +1,4 @@
-// Everything a run can tell, as typed events with reasons; the terminal and any log only render them.
+// Everything that happens in a run, as typed events with reasons; the terminal and any log only render them.
 
 import type {Resources} from '../declare/resources.ts';
 import type {Progress} from '../stage-contract.ts';
@@ -25,9 +25,9 @@ export type RunEvent =
   | {
       type: 'stage-retried';
       stage: string;
-      /** The try that now begins, counted from 1, of at most `tries`. */
+      /** The attempt that now begins, counted from 1, of at most `attempts`. */
       attempt: number;
-      tries: number;
+      attempts: number;
       /** What it may use. */
       resources: Resources;
       /** Why the one before failed. */
@@ -68,7 +68,7 @@ export interface StageFailure {
   reason: 'error' | 'interrupted' | 'killed' | 'invalid' | 'timeout';
   message: string;
   stack?: string | undefined;
-  /** Log of this try, kept until the stage succeeds. */
+  /** Log of this attempt, kept until the stage succeeds. */
   logFile?: string | undefined;
   /** Last lines that the stage's process printed. */
   tail?: string[];

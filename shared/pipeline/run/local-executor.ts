@@ -9,7 +9,7 @@ import {processCommand} from '../stage-process/process-command.ts';
 import type {ChildMessage} from '../stage-process/stage-messages.ts';
 import {logLines} from '../stage-process/stage-messages.ts';
 import type {EventSink, StageFailure} from './events.ts';
-import {type Heard, hear, TAIL_LINES} from './receive-message.ts';
+import {type ProcessState, receiveMessage, TAIL_LINES} from './receive-message.ts';
 import type {Outcome, StageExecutor, StageTask} from './stage-executor.ts';
 
 /** Time an interrupted stage has to save its state before it is killed. */
@@ -32,20 +32,20 @@ async function executeHere(
   const compiled = await compileStage(request.stageFile);
   await mkdir(folder, {recursive: true});
   const requestFile = join(folder, 'request.json');
-  const told = compiled ? {...request, compiled} : request;
-  await writeFile(requestFile, `${JSON.stringify(told, null, 2)}\n`);
+  const content = compiled ? {...request, compiled} : request;
+  await writeFile(requestFile, `${JSON.stringify(content, null, 2)}\n`);
   const logFile = join(folder, 'log.txt');
   const log = createWriteStream(logFile, {flags: 'a'});
-  // A log that cannot be written, as on a full disk, must not end the runner; the stage itself will tell.
+  // A log that cannot be written, as on a full disk, must not end the runner; the stage itself reports it.
   log.on('error', () => undefined);
   log.write(`--- started ${new Date().toISOString()}\n`);
   const child = startChild(requestFile, compiled);
-  const heard = listen(child, {stage, clock}, sink, log);
+  const state = listen(child, {stage, clock}, sink, log);
   const stopForwarding = forwardAbort(child, signal);
   const exit = await waitForEnd(child);
   stopForwarding();
   await new Promise(resolve => log.end(resolve));
-  const {end, metrics, tail} = heard;
+  const {end, metrics, tail} = state;
   if (end?.type === 'done') return {type: 'done', done: end, metrics};
   return {
     type: 'failed',
@@ -65,24 +65,24 @@ function listen(
   {stage, clock}: Pick<StageTask, 'stage' | 'clock'>,
   sink: EventSink,
   log: WriteStream,
-): Heard & {tail: string[]} {
-  const heard: Heard & {tail: string[]} = {end: undefined, metrics: {}, clock, tail: []};
+): ProcessState & {tail: string[]} {
+  const state: ProcessState & {tail: string[]} = {end: undefined, metrics: {}, clock, tail: []};
   child.on('message', (message: ChildMessage) => {
     const lines = logLines(message);
     if (lines) log.write(lines);
-    hear(heard, message, stage, sink);
+    receiveMessage(state, message, stage, sink);
   });
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding('utf8').on('data', (text: string) => {
       log.write(text);
-      heard.tail.push(...text.split('\n').filter(line => line.trim() !== ''));
-      if (heard.tail.length > 10 * TAIL_LINES) heard.tail = heard.tail.slice(-TAIL_LINES);
+      state.tail.push(...text.split('\n').filter(line => line.trim() !== ''));
+      if (state.tail.length > 10 * TAIL_LINES) state.tail = state.tail.slice(-TAIL_LINES);
     });
   }
-  return heard;
+  return state;
 }
 
-// First the stage is asked to save; one that does not answer within the grace time is killed.
+// First the stage gets the request to save; one that goes on after the grace time is killed.
 function forwardAbort(child: ChildProcess, signal: AbortSignal): () => void {
   let timer: NodeJS.Timeout | undefined;
   const onAbort = (): void => {
@@ -113,7 +113,7 @@ function waitForEnd(child: ChildProcess): Promise<Exit> {
   });
 }
 
-function describeEnd(end: Heard['end'], exit: Exit, signal: AbortSignal): StageFailure {
+function describeEnd(end: ProcessState['end'], exit: Exit, signal: AbortSignal): StageFailure {
   if (end?.type === 'error') return {reason: 'error', message: end.message, stack: end.stack};
   if (end?.type === 'interrupted' || signal.aborted) {
     return {reason: 'interrupted', message: 'interrupted'};

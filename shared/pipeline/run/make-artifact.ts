@@ -1,4 +1,4 @@
-// Makes one artifact: its sources come, a stage's process does the work, in several tries if need be, and what it wrote
+// Makes one artifact: its sources come, a stage's process does the work, in several attempts if need be, and what it wrote
 // moves into the store.
 import {mkdir} from 'node:fs/promises';
 import {join} from 'node:path';
@@ -13,15 +13,15 @@ import type {Lock} from '../store/lock.ts';
 import {type Manifest, type OutputRecord, toLineageEntry} from '../store/manifest.ts';
 import {explainWriteError} from '../store/store.ts';
 import type {EventSink, Reason, StageFailure} from './events.ts';
-import {runTries} from './retry.ts';
+import {runWithRetries} from './retry.ts';
 import type {RunOptions} from './run-options.ts';
 import type {Outcome} from './stage-executor.ts';
 import type {Finished, Workspace} from './workspace.ts';
 
 type Done = Extract<Outcome, {type: 'done'}>;
 
-/** What is to be made. */
-export interface ArtifactAsked {
+/** The artifact to make. */
+export interface ArtifactPlan {
   node: PipelineNode;
   key: string;
   /** What the key was computed from. */
@@ -49,13 +49,13 @@ export class StageFailed extends Error {
 /** Runs the stage and stores what it made; throws StageFailed when it fails. */
 export async function makeArtifact(
   workspace: Workspace,
-  asked: ArtifactAsked,
+  plan: ArtifactPlan,
   options: RunOptions,
 ): Promise<Manifest> {
   const {store} = workspace;
-  const {node, key, lock} = asked;
+  const {node, key, lock} = plan;
   const resumes = await store.hasState(node.name, key);
-  const {reasons, last} = asked;
+  const {reasons, last} = plan;
   options.sink({
     ...{type: 'stage-started', stage: node.name, reasons, resumes},
     expectedSeconds: last?.seconds,
@@ -65,9 +65,9 @@ export async function makeArtifact(
     .startFolder(node.name, key, lock)
     .catch(error => explainWriteError(error, store.root));
   try {
-    const outcome = await execute(workspace, asked, folder, options);
+    const outcome = await execute(workspace, plan, folder, options);
     if (outcome.type === 'failed') throw new StageFailed(outcome.failure);
-    const manifest = await manifestOf(workspace, asked, outcome);
+    const manifest = await manifestOf(workspace, plan, outcome);
     await lock.requireHeld();
     await store.set(manifest, folder);
     await store.setLatest(node.name, key);
@@ -81,24 +81,24 @@ export async function makeArtifact(
 
 async function execute(
   workspace: Workspace,
-  asked: ArtifactAsked,
+  plan: ArtifactPlan,
   folder: string,
   {capacity, executor, signal, sink}: RunOptions,
 ): Promise<Outcome> {
-  const {node, key, last} = asked;
+  const {node, key, last} = plan;
   const lack = capacity.lackFor(node);
   if (lack) {
     throw new UserError(
-      `${lack}\n    Tell of more with --gpus N, or choose another profile or executor.`,
+      `${lack}\n    Give more with --gpus N, or choose another profile or executor.`,
     );
   }
   const state = workspace.store.stateFolder(node.name, key);
-  const request = requestOf(workspace, asked, folder, state);
+  const request = requestOf(workspace, plan, folder, state);
   const outputs = Object.values(request.outputs);
   const task = {stage: node.name, key, request, folder: state, expectedSeconds: last?.seconds};
-  return runTries(node, {outputs, signal, sink}, one =>
+  return runWithRetries(node, {outputs, signal, sink}, one =>
     executor.execute(
-      {...task, resources: one.resources, isRepeat: one.attempt > 1, clock: one.clock},
+      {...task, resources: one.resources, isRepeat: one.number > 1, clock: one.clock},
       sink,
       one.signal,
     ),
@@ -107,7 +107,7 @@ async function execute(
 
 function requestOf(
   workspace: Workspace,
-  {node, finished}: ArtifactAsked,
+  {node, finished}: ArtifactPlan,
   folder: string,
   state: string,
 ): StageRequest {
@@ -125,7 +125,7 @@ function requestOf(
 
 async function manifestOf(
   workspace: Workspace,
-  {node, key, fields, finished}: ArtifactAsked,
+  {node, key, fields, finished}: ArtifactPlan,
   outcome: Done,
 ): Promise<Manifest> {
   const {host, startedAt, seconds, peakMemoryBytes} = outcome.done;

@@ -1,4 +1,4 @@
-// What a stage's process has told so far, the same over Node IPC and from a file of JSON lines.
+// Takes the messages of a stage's process, whether they come over Node IPC or from a file of JSON lines.
 import type {ChildMessage} from '../stage-process/stage-messages.ts';
 import type {EventSink} from './events.ts';
 import type {StageClock} from './stage-executor.ts';
@@ -6,19 +6,24 @@ import type {StageClock} from './stage-executor.ts';
 /** Lines of the process's output that a failure shows. */
 export const TAIL_LINES = 12;
 
-/** The end that a stage told, if any, and its metrics by name. */
-export interface Heard {
+/** What the messages of a process have said so far: how it ended, if it has, and its metrics by name. */
+export interface ProcessState {
   end: Extract<ChildMessage, {type: 'done' | 'error' | 'interrupted'}> | undefined;
   metrics: Record<string, number | string>;
-  /** Told when the stage's process begins and ceases to work. */
+  /** Measures the time that the process works. */
   clock?: StageClock | undefined;
 }
 
 /** Takes one message: progress and log become events, the rest is kept. */
-export function hear(heard: Heard, message: ChildMessage, stage: string, sink: EventSink): void {
+export function receiveMessage(
+  state: ProcessState,
+  message: ChildMessage,
+  stage: string,
+  sink: EventSink,
+): void {
   switch (message.type) {
     case 'started':
-      heard.clock?.start(Date.parse(message.at));
+      state.clock?.start(Date.parse(message.at));
       break;
     case 'progress':
       sink({type: 'stage-progress', stage, progress: message.progress});
@@ -27,10 +32,10 @@ export function hear(heard: Heard, message: ChildMessage, stage: string, sink: E
       sink({type: 'stage-log', stage, level: message.level, message: message.message});
       break;
     case 'metric':
-      heard.metrics[message.name] = message.value;
+      state.metrics[message.name] = message.value;
       break;
     default:
-      if (message.type === 'interrupted') heard.clock?.pause(Date.parse(message.at));
-      heard.end = message;
+      if (message.type === 'interrupted') state.clock?.pause(Date.parse(message.at));
+      state.end = message;
   }
 }

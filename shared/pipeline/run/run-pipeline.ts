@@ -145,8 +145,8 @@ class Run {
     const shared = await this.#fetch(node, key, lock);
     if (shared) return this.#takeHit(node, shared);
     const finished = this.#finished;
-    const asked = {node, fields, key, reasons, last, lock, finished};
-    const made = await makeArtifact(this.#workspace, asked, this.#options);
+    const plan = {node, fields, key, reasons, last, lock, finished};
+    const made = await makeArtifact(this.#workspace, plan, this.#options);
     await this.#workspace.cache?.publish(made, message => this.#warn(node.name, message));
     this.#warnIfDifferent(made, manifest);
     this.#finished.set(node.name, made);

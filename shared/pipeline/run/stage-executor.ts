@@ -5,7 +5,7 @@ import type {ChildMessage} from '../stage-process/stage-messages.ts';
 import type {StageRequest} from '../stage-process/stage-request.ts';
 import type {EventSink, StageFailure} from './events.ts';
 
-/** Measures the time that a try is at work: what it waits in a queue, first or after a requeue, does not count. */
+/** Measures the time that an attempt is at work: what it waits in a queue, first or after a requeue, does not count. */
 export interface StageClock {
   /** The stage's process has begun at this time, in ms since 1970. */
   start(at: number): void;
@@ -13,15 +13,15 @@ export interface StageClock {
   pause(at: number): void;
 }
 
-/** One try of a stage at one key. */
+/** One attempt of a stage at one key. */
 export interface StageTask {
   stage: string;
   key: string;
   request: StageRequest;
-  /** The key's state folder; it outlives the try. */
+  /** The key's state folder; it outlives the attempt. */
   folder: string;
   resources: Resources;
-  /** An earlier try of this run has failed: what is left of it is not taken up again. */
+  /** An earlier attempt of this run has failed: what is left of it is not taken up again. */
   isRepeat?: boolean;
   clock?: StageClock | undefined;
   /** Seconds that the stage took the last time, at this key or another. */

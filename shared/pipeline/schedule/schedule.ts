@@ -18,7 +18,7 @@ export interface ScheduleFlags {
 }
 
 export interface Schedule {
-  /** Tells the schedules of several pipelines apart. */
+  /** Distinguishes the schedules of several pipelines. */
   name: string;
   hour: number;
   minute: number;
@@ -53,7 +53,7 @@ function parseTime(text: string): {hour: number; minute: number} {
   );
 }
 
-// flock frees the lock whatever ends the run. Its own "busy" is told apart from the run's exit codes by 75.
+// flock frees the lock whatever ends the run. Its own "busy" is distinguished from the run's exit codes by 75.
 function commandLine(
   {overlap, onFailure}: ScheduleFlags,
   log: string,

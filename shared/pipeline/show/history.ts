@@ -1,4 +1,4 @@
-// The history of a pipeline: every run leaves one JSON file with what was asked, and how each stage ended.
+// The history of a pipeline: every run leaves one JSON file with its command line, and how each stage ended.
 import {randomBytes} from 'node:crypto';
 import {readdir} from 'node:fs/promises';
 import {join} from 'node:path';

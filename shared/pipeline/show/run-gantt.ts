@@ -1,8 +1,8 @@
-// The run as a chart in time (Gantt): one line a stage, one bar a try, drawn as SVG without script.
+// The run as a chart in time (Gantt): one line a stage, one bar an attempt, drawn as SVG without script.
 
 import {durationText} from '../../text/amount-text.ts';
 import {type Html, html, trustedHtml} from '../../text/html.ts';
-import type {RunRecord, StageRecord, TryRecord} from './run-record.ts';
+import type {AttemptRecord, RunRecord, StageRecord} from './run-record.ts';
 
 const WIDTH = 1000;
 const ROW = 26;
@@ -11,7 +11,7 @@ const TOP = 26;
 const CHAR_WIDTH = 7.2;
 /** Room for the duration that stands beside a bar. */
 const RIGHT = 96;
-/** A try this short is still to be seen. */
+/** An attempt this short is still to be seen. */
 const SHORTEST_BAR = 3;
 const TICKS = 6;
 /** Steps of the time axis in seconds: round numbers of seconds, minutes, hours and days. */
@@ -23,11 +23,11 @@ const STEPS = [
 /** The chart of all stages that ran or failed, in the order they began; nothing when none did. */
 export function drawGantt(record: RunRecord): Html | undefined {
   const stages = [...record.stages.values()]
-    .filter(stage => stage.tries.length > 0)
-    .sort((a, b) => a.tries[0].from - b.tries[0].from);
+    .filter(stage => stage.attempts.length > 0)
+    .sort((a, b) => a.attempts[0].from - b.attempts[0].from);
   if (stages.length === 0) return undefined;
   const left = Math.max(...stages.map(({stage}) => stage.length)) * CHAR_WIDTH + 16;
-  const end = Math.max(...stages.flatMap(({tries}) => tries.map(({to}) => to)), 0.1);
+  const end = Math.max(...stages.flatMap(({attempts}) => attempts.map(({to}) => to)), 0.1);
   const x = (seconds: number): number => left + ((WIDTH - left - RIGHT) * seconds) / end;
   const height = TOP + ROW * stages.length + 6;
   return html`<svg class="gantt" viewBox="0 0 ${WIDTH} ${height}" role="img">
@@ -49,23 +49,23 @@ function drawTick(at: number, x: number, height: number): Html {
 
 function drawRow(stage: StageRecord, row: number, x: (seconds: number) => number): Html {
   const middle = TOP + ROW * row + ROW / 2;
-  const last = stage.tries[stage.tries.length - 1];
-  const spent = stage.tries.reduce((sum, {from, to}) => sum + to - from, 0);
+  const last = stage.attempts[stage.attempts.length - 1];
+  const spent = stage.attempts.reduce((sum, {from, to}) => sum + to - from, 0);
   return html`<text class="name" x="0" y="${middle}">${stage.stage}</text>
-${stage.tries.map((one, index) => drawBar(one, stage, index, middle, x))}
+${stage.attempts.map((one, index) => drawBar(one, stage, index, middle, x))}
 <text class="spent" x="${round(Math.max(x(last.to), x(last.from) + SHORTEST_BAR) + 7)}" y="${middle}">${durationText(spent)}</text>
 `;
 }
 
 function drawBar(
-  one: TryRecord,
+  one: AttemptRecord,
   stage: StageRecord,
   index: number,
   middle: number,
   x: (seconds: number) => number,
 ): Html {
   const width = Math.max(x(one.to) - x(one.from), SHORTEST_BAR);
-  const nth = stage.tries.length > 1 ? `, try ${index + 1} of ${stage.tries.length}` : '';
+  const nth = stage.attempts.length > 1 ? `, attempt ${index + 1} of ${stage.attempts.length}` : '';
   const how = one.failure ? `: ${one.failure.message.split('\n')[0]}` : '';
   const kind = trustedHtml(one.failure ? 'bar bad' : 'bar');
   return html`<rect class="${kind}" x="${round(x(one.from))}" y="${middle - BAR / 2}" width="${round(width)}" height="${BAR}" rx="3"><title>${stage.stage}${nth}, ${durationText(one.to - one.from)}${how}</title></rect>`;

@@ -20,7 +20,7 @@ const STATES: Record<StageState, string> = {
   'not-run': 'not run',
 };
 
-/** Writes the page of a run into the artifacts' folder and tells its path; a reader never sees half of it. */
+/** Writes the page of a run into the artifacts' folder and returns its path; a reader never sees half of it. */
 export async function writeRunPage(record: RunRecord, artifacts: string): Promise<string> {
   const path = join(artifacts, 'run.html');
   const temporary = `${path}.${process.pid}`;
@@ -68,7 +68,7 @@ function verdict(stages: readonly StageRecord[]): string {
 
 function describeWhen({startedAt, seconds, stages}: RunRecord): string {
   const at = `${startedAt.slice(0, 16).replace('T', ' ')} UTC`;
-  const work = [...stages.values()].flatMap(({tries}) => tries);
+  const work = [...stages.values()].flatMap(({attempts}) => attempts);
   const sum = work.reduce((total, {from, to}) => total + to - from, 0);
   const spent = work.length > 1 ? ` (${durationText(sum)} of work)` : '';
   return `Started ${at}, took ${durationText(seconds)}${spent}.`;
@@ -110,18 +110,18 @@ function renderRow(stage: StageRecord, artifacts: string): Html {
 `;
 }
 
-// Of a stage that made nothing, the time that its tries took.
-function renderTime({manifest, tries}: StageRecord): string {
+// Of a stage that made nothing, the time that its attempts took.
+function renderTime({manifest, attempts}: StageRecord): string {
   if (manifest) return durationText(manifest.seconds);
-  return tries.length > 0
-    ? durationText(tries.reduce((sum, {from, to}) => sum + to - from, 0))
+  return attempts.length > 0
+    ? durationText(attempts.reduce((sum, {from, to}) => sum + to - from, 0))
     : '';
 }
 
-function renderWhy({reasons, note, tries, warnings}: StageRecord): Html[] {
-  const retried = tries.flatMap(({failure}, index) =>
-    failure && index < tries.length - 1
-      ? [`try ${index + 1} failed: ${failure.message.split('\n')[0]}`]
+function renderWhy({reasons, note, attempts, warnings}: StageRecord): Html[] {
+  const retried = attempts.flatMap(({failure}, index) =>
+    failure && index < attempts.length - 1
+      ? [`attempt ${index + 1} failed: ${failure.message.split('\n')[0]}`]
       : [],
   );
   return [

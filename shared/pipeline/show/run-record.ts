@@ -4,8 +4,8 @@ import type {Manifest} from '../store/manifest.ts';
 
 export type StageState = 'waiting' | 'running' | 'ran' | 'up-to-date' | 'failed' | 'not-run';
 
-/** One try of a stage: its span in seconds since the run began, and why it failed if it did. */
-export interface TryRecord {
+/** One attempt of a stage: its span in seconds since the run began, and why it failed if it did. */
+export interface AttemptRecord {
   from: number;
   to: number;
   failure?: StageFailure;
@@ -15,7 +15,7 @@ export interface StageRecord {
   stage: string;
   state: StageState;
   reasons: readonly Reason[];
-  tries: TryRecord[];
+  attempts: AttemptRecord[];
   manifest?: Manifest;
   failure?: StageFailure;
   /** Why it did not run, or that it was cut off. */
@@ -53,7 +53,7 @@ export class RunRecorder {
   #begin({pipeline, stages}: Extract<RunEvent, {type: 'run-started'}>): void {
     this.#pipeline = pipeline;
     for (const stage of stages) {
-      this.#stages.set(stage, {stage, state: 'waiting', reasons: [], tries: [], warnings: []});
+      this.#stages.set(stage, {stage, state: 'waiting', reasons: [], attempts: [], warnings: []});
     }
   }
 
@@ -63,11 +63,11 @@ export class RunRecorder {
       case 'stage-started':
         stage.state = 'running';
         stage.reasons = event.reasons;
-        this.#beginTry(stage);
+        this.#beginAttempt(stage);
         break;
       case 'stage-retried':
-        this.#endTry(stage, event.failure);
-        this.#beginTry(stage);
+        this.#endAttempt(stage, event.failure);
+        this.#beginAttempt(stage);
         break;
       case 'stage-succeeded':
         this.#end(stage, {state: 'ran', manifest: event.manifest});
@@ -92,18 +92,18 @@ export class RunRecorder {
     }
   }
 
-  #beginTry(stage: StageRecord): void {
+  #beginAttempt(stage: StageRecord): void {
     const now = this.#now();
-    stage.tries.push({from: now, to: now});
+    stage.attempts.push({from: now, to: now});
   }
 
-  #endTry(stage: StageRecord, failure?: StageFailure): void {
-    const last = stage.tries.at(-1);
+  #endAttempt(stage: StageRecord, failure?: StageFailure): void {
+    const last = stage.attempts.at(-1);
     if (last) Object.assign(last, {to: this.#now(), ...(failure && {failure})});
   }
 
   #end(stage: StageRecord, end: Partial<StageRecord>): void {
-    this.#endTry(stage, end.failure);
+    this.#endAttempt(stage, end.failure);
     Object.assign(stage, end);
   }
 

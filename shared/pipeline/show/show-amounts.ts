@@ -6,7 +6,7 @@ import type {Manifest} from '../store/manifest.ts';
 /** Counts a line shows at most; the manifest has them all. */
 const SHOWN_COUNTS = 4;
 
-/** `1,234 sets, 20,000 genes`; outputs that count the same are told apart: `training 900 sets, test 100 sets`. */
+/** `1,234 sets, 20,000 genes`; outputs that count the same are named: `training 900 sets, test 100 sets`. */
 export function showCounts({outputs}: Pick<Manifest, 'outputs'>): string {
   const counted = Object.entries(outputs).filter(([, {counts}]) => Object.keys(counts).length > 0);
   const leading = counted.map(([port, {counts}]) => ({port, name: Object.keys(counts)[0], counts}));

@@ -31,7 +31,7 @@ interface Row {
 
 type Ending = 'done' | 'failed' | 'skipped';
 
-/** Draws the list as events come; failures and warnings are told in full after the list. */
+/** Draws the list as events come; failures and warnings are shown in full after the list. */
 export function liveReporter(verbose: boolean): Reporter {
   const rows = new Map<string, Row>();
   const afterwards: string[] = [];
@@ -44,7 +44,7 @@ export function liveReporter(verbose: boolean): Reporter {
       return;
     }
     if (event.type === 'run-finished') return;
-    if (isToldInFull(event)) afterwards.push(...describeEvent(event, verbose));
+    if (isShownInFull(event)) afterwards.push(...describeEvent(event, verbose));
     const row = rows.get(event.stage);
     if (row) updateRow(row, event, pacer);
   };
@@ -57,7 +57,7 @@ export function liveReporter(verbose: boolean): Reporter {
 }
 
 // What must not go by unseen: it stands below the list when the run has ended.
-function isToldInFull(event: StageEvent): boolean {
+function isShownInFull(event: StageEvent): boolean {
   const isWarning = event.type === 'stage-log' && event.level === 'warn';
   return isWarning || event.type === 'stage-failed' || event.type === 'stage-retried';
 }

@@ -65,7 +65,7 @@ export function describeEvent(event: RunEvent, verbose: boolean): string[] {
 export function startNote(event: Extract<RunEvent, {type: 'stage-started'}>): string {
   const notes = event.reasons.slice(0, 3).map(describeReason);
   if (event.reasons.length > 3) notes.push(`${event.reasons.length - 3} more changes`);
-  if (event.resumes) notes.push('an earlier try left its state');
+  if (event.resumes) notes.push('an earlier attempt left its state');
   if (event.expectedSeconds !== undefined && event.expectedSeconds >= 1) {
     notes.push(`last time ${durationText(event.expectedSeconds)}`);
   }
@@ -77,11 +77,11 @@ export function waitNote({holder}: Extract<RunEvent, {type: 'stage-waiting'}>): 
   return `waits for the same artifact, held by pid ${holder.pid} on host ${holder.host}`;
 }
 
-/** `try 2 of 3, 4 GB, since the one before failed: its process was killed …`. */
+/** `attempt 2 of 3, 4 GB, since the one before failed: its process was killed …`. */
 export function retryNote(event: Extract<RunEvent, {type: 'stage-retried'}>): string {
-  const {attempt, tries, resources, failure} = event;
+  const {attempt, attempts, resources, failure} = event;
   const given = [
-    `try ${attempt} of ${tries}`,
+    `attempt ${attempt} of ${attempts}`,
     ...(resources.memory === undefined ? [] : [bytesText(resources.memory)]),
     ...(resources.time === undefined ? [] : [durationText(resources.time)]),
   ];
@@ -113,7 +113,7 @@ export function progressLine(progress: Progress, pace: string): string {
     .join(', ');
 }
 
-/** Remembers when each stage's progress was first seen, and tells the pace since. */
+/** Remembers when each stage's progress was first seen, and gives the pace since. */
 export function createPacer(): (stage: string, progress: Progress) => string {
   const first = new Map<string, {at: number; done: number; unit: string}>();
   return (stage, progress) => {

@@ -1,4 +1,4 @@
-// Ends jobs: first their stages are asked to save, later Slurm kills them; many jobs make one call.
+// Ends jobs: first their stages get the signal to save, later Slurm kills them; many jobs make one call.
 import {callSlurm} from './commands.ts';
 
 /** Time a stage has to save before its job is cancelled, the same as on this machine. */

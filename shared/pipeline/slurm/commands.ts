@@ -1,4 +1,4 @@
-// Slurm's own commands, called by name; a controller that does not answer is told apart from one that refuses.
+// Slurm's own commands, called by name; a controller that does not answer is distinguished from one that refuses.
 import {spawn, spawnSync} from 'node:child_process';
 import {UserError} from '../problem.ts';
 
@@ -11,7 +11,7 @@ const UNREACHABLE =
 export interface Answer {
   /** Whether the controller answered at all. */
   reached: boolean;
-  /** Whether it did what was asked. */
+  /** Whether it did what the command requested. */
   ok: boolean;
   stdout: string;
   stderr: string;
@@ -30,7 +30,7 @@ export async function callSlurm(
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-  // A command that ends before it read its input is told by its exit code.
+  // A command that ends before it read its input is recognized by its exit code.
   child.stdin.on('error', () => undefined).end(input);
   const code = await new Promise<number | null>((resolve, reject) => {
     child.on('error', error => {

@@ -7,7 +7,7 @@ import type {StageRequest} from '../stage-process/stage-request.ts';
 export interface JobRecord {
   /** `12`, or `12_3` for a task of an array. */
   id: string;
-  /** The comment the job carries in Slurm; with the id it tells that the job is still ours. */
+  /** The comment the job carries in Slurm; with the id it shows that the job is still ours. */
   comment: string;
   /** Whether it is a worker, which runs other stages too. */
   worker: boolean;

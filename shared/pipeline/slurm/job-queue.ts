@@ -108,7 +108,7 @@ export class JobQueue {
 
   async #refresh(): Promise<boolean> {
     // A job submitted while squeue was on its way may be missing from the answer.
-    const asked = new Set(this.#missing.keys());
+    const watched = new Set(this.#missing.keys());
     const jobs = await listJobs();
     if (!jobs) {
       this.#onSilence();
@@ -116,7 +116,7 @@ export class JobQueue {
     }
     this.#jobs = new Map(jobs.map(job => [job.id, job]));
     for (const [id, times] of this.#missing) {
-      if (asked.has(id)) this.#missing.set(id, this.#jobs.has(id) ? 0 : times + 1);
+      if (watched.has(id)) this.#missing.set(id, this.#jobs.has(id) ? 0 : times + 1);
     }
     return true;
   }

@@ -9,10 +9,10 @@ import {MessageTail} from './message-tail.ts';
 export async function readLogTail({log, messages}: JobFolder): Promise<string[]> {
   const text = await readFile(log, 'utf8').catch(() => '');
   const lines = text.slice(text.lastIndexOf('--- started ')).split('\n').slice(1);
-  const told = new Set(
+  const messageLines = new Set(
     (await new MessageTail(messages).read()).flatMap(message =>
       (logLines(message) ?? '').split('\n'),
     ),
   );
-  return lines.filter(line => line.trim() !== '' && !told.has(line)).slice(-TAIL_LINES);
+  return lines.filter(line => line.trim() !== '' && !messageLines.has(line)).slice(-TAIL_LINES);
 }

@@ -1,7 +1,7 @@
 // The Slurm executor: every stage is a job that outlives the runner, followed through files on the shared disk.
 import {setTimeout as wait} from 'node:timers/promises';
 import type {EventSink, StageFailure} from '../run/events.ts';
-import {type Heard, hear} from '../run/receive-message.ts';
+import {type ProcessState, receiveMessage} from '../run/receive-message.ts';
 import type {Outcome, StageExecutor, StageTask} from '../run/stage-executor.ts';
 import {findJob} from './adopt.ts';
 import {Canceller} from './canceller.ts';
@@ -33,7 +33,7 @@ class SlurmExecutor implements StageExecutor {
   readonly #submitter: Submitter;
   readonly #worker: Worker;
   readonly #canceller = new Canceller();
-  /** Jobs not known to have ended, and whether the user has asked them to. */
+  /** Jobs not known to have ended, and the signal by which the user ends them. */
   readonly #live = new Map<string, AbortSignal>();
   #onSilence: (() => void) | undefined;
   readonly #onExit = (): void => {
@@ -50,12 +50,12 @@ class SlurmExecutor implements StageExecutor {
   async execute(task: StageTask, sink: EventSink, signal: AbortSignal): Promise<Outcome> {
     this.#onSilence ??= warnOnce(task.stage, sink);
     const found = task.isRepeat ? undefined : await findJob(task, this.#queue, signal);
-    if (found) tell(task, sink, `found again as Slurm job ${found.id}`);
+    if (found) logInfo(task, sink, `found again as Slurm job ${found.id}`);
     const job = found ?? (await this.#submit(task, sink, signal, isTiny(task)));
     const outcome = await this.#follow(job, task, sink, signal);
     const lost = outcome.type === 'failed' && outcome.failure.reason === 'killed';
     if (!job.worker || !lost) return outcome;
-    // The fault may be the worker's, by its time limit or another stage: a job of its own tells.
+    // The fault may be the worker's, by its time limit or another stage: a job of its own shows which.
     return this.#follow(await this.#submit(task, sink, signal, false), task, sink, signal);
   }
 
@@ -73,7 +73,7 @@ class SlurmExecutor implements StageExecutor {
   ): Promise<JobRecord> {
     await new JobFolder(task.folder).prepare(task.request);
     const job = await (tiny ? this.#worker : this.#submitter).submit(task, signal);
-    tell(
+    logInfo(
       task,
       sink,
       `submitted as Slurm job ${job.id}${job.worker ? ', with other tiny stages' : ''}`,
@@ -109,22 +109,22 @@ class SlurmExecutor implements StageExecutor {
   ): Promise<Outcome> {
     const folder = new JobFolder(task.folder);
     const tail = new MessageTail(folder.messages);
-    const heard: Heard = {end: undefined, metrics: {}, clock: task.clock};
+    const state: ProcessState = {end: undefined, metrics: {}, clock: task.clock};
     let overSince: number | undefined;
     let changes = 0;
     for (;;) {
       // What Slurm says is read before the files, and the exit before the messages: a job writes them the other way.
       const status = this.#queue.status(id);
       const exit = await folder.exit();
-      for (const message of await tail.read()) hear(heard, message, task.stage, sink);
-      const evidence = {id, exit, end: heard.end, status, resources: task.resources};
+      for (const message of await tail.read()) receiveMessage(state, message, task.stage, sink);
+      const evidence = {id, exit, end: state.end, status, resources: task.resources};
       const verdict = judge({...evidence, cancelled: signal.aborted});
       // A job on its way back into the queue may be listed as ended for a moment: it must stay so.
       if (verdict?.type === 'over') overSince ??= performance.now();
       else overSince = undefined;
       const late = overSince !== undefined && performance.now() - overSince < FILES_LATE_MS;
       if (verdict && !(verdict.type === 'over' && late)) {
-        return concludeJob(verdict, heard, folder, task);
+        return concludeJob(verdict, state, folder, task);
       }
       const changed = Number(exit !== undefined) + Number(signal.aborted);
       if (changed !== changes || verdict) this.#queue.hurry();
@@ -136,13 +136,13 @@ class SlurmExecutor implements StageExecutor {
 
 async function concludeJob(
   verdict: Verdict,
-  heard: Heard,
+  state: ProcessState,
   folder: JobFolder,
   task: StageTask,
 ): Promise<Outcome> {
   if (verdict.type === 'done') {
     await folder.deliver(task.request);
-    return {type: 'done', done: verdict.done, metrics: heard.metrics};
+    return {type: 'done', done: verdict.done, metrics: state.metrics};
   }
   const failure: StageFailure = {
     ...verdict.failure,
@@ -152,15 +152,15 @@ async function concludeJob(
   return {type: 'failed', failure};
 }
 
-function tell({stage}: StageTask, sink: EventSink, message: string): void {
+function logInfo({stage}: StageTask, sink: EventSink, message: string): void {
   sink({type: 'stage-log', stage, level: 'info', message});
 }
 
 function warnOnce(stage: string, sink: EventSink): () => void {
-  let told = false;
+  let warned = false;
   return () => {
-    if (told) return;
-    told = true;
+    if (warned) return;
+    warned = true;
     const message = 'the Slurm controller does not answer; waiting for it, jobs go on meanwhile';
     sink({type: 'stage-log', stage, level: 'warn', message});
   };

@@ -1,4 +1,4 @@
-// Tells jobs of one store from those of another: two clones of a project may run the same key at the same time.
+// Distinguishes the jobs of one store from those of another: two clones of a project may run the same key at the same time.
 import {createHash} from 'node:crypto';
 import {dirname} from 'node:path';
 

@@ -125,6 +125,6 @@ export async function makeSlurmFolder(task: StageTask): Promise<string> {
 function refused(text: string, args: readonly string[]): UserError {
   const said = text.replace(/^sbatch: (error: )?/gm, '');
   return new UserError(
-    `Slurm did not take the job: ${said}\n    It was asked with sbatch ${args.join(' ')}; partition and account may be given with --sbatch.`,
+    `Slurm did not take the job: ${said}\n    The command was sbatch ${args.join(' ')}; partition and account may be given with --sbatch.`,
   );
 }

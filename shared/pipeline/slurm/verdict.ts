@@ -3,7 +3,7 @@
 import {bytesText, durationText} from '../../text/amount-text.ts';
 import type {Resources} from '../declare/resources.ts';
 import type {StageFailure} from '../run/events.ts';
-import type {Heard} from '../run/receive-message.ts';
+import type {ProcessState} from '../run/receive-message.ts';
 import type {ChildMessage} from '../stage-process/stage-messages.ts';
 import {REQUEUE_CODE} from '../stage-process/stage-messages.ts';
 import type {ExitRecord} from './job-folder.ts';
@@ -12,10 +12,10 @@ import {FINAL_STATES, type JobStatus} from './job-queue.ts';
 export interface Evidence {
   id: string;
   exit: ExitRecord | undefined;
-  end: Heard['end'];
+  end: ProcessState['end'];
   status: JobStatus;
   resources: Resources;
-  /** Whether we asked it to stop. */
+  /** Whether we cancelled it. */
   cancelled: boolean;
 }
 
@@ -53,7 +53,7 @@ function describeOver({id, exit, status, resources}: Evidence): StageFailure {
   const state = status.type === 'listed' ? status.state : 'gone';
   const {time, memory} = resources;
   const job = `its Slurm job ${id}`;
-  const told: Record<string, string> = {
+  const messages: Record<string, string> = {
     TIMEOUT: `${job} ran out of time${time === undefined ? '' : ` (resources.time: ${durationText(time)})`}: give it more, or let the stage save when its signal is aborted; what it saved is kept`,
     DEADLINE: `${job} met its deadline`,
     OUT_OF_MEMORY: `${job} needed more memory than it may use${memory === undefined ? '' : ` (resources.memory: ${bytesText(memory)})`}`,
@@ -63,7 +63,7 @@ function describeOver({id, exit, status, resources}: Evidence): StageFailure {
     BOOT_FAIL: `${job} got a node that did not start`,
     gone: `${job} is no longer known to Slurm and left no exit file`,
   };
-  return {reason: 'killed', message: told[state] ?? describeExit(job, exit, state)};
+  return {reason: 'killed', message: messages[state] ?? describeExit(job, exit, state)};
 }
 
 function describeExit(job: string, exit: ExitRecord | undefined, state: string): string {

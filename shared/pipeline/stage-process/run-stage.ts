@@ -29,7 +29,7 @@ async function main(): Promise<void> {
   listenForAbort();
   if (how === '--runner' && !(await announceProcess(dirname(requestFile), value))) process.exit(1);
   channel.send({type: 'started', at: startedAt});
-  tellOfRequeue();
+  logRequeue();
   const request: StageRequest = JSON.parse(await readFile(requestFile, 'utf8'));
   // Before the stage loads, since its modules may look at them.
   Object.assign(process.env, request.env);
@@ -73,8 +73,8 @@ async function describeOutputs(
   return outputs;
 }
 
-// A stage that never looked at the signal ends at once; asked for a requeue it goes on instead, since it saves
-// nothing that a later try could start from, and may yet finish in the time left.
+// A stage that never looked at the signal ends at once; before a requeue it goes on instead, since it saves
+// nothing that a later attempt could start from, and may yet finish in the time left.
 function listenForAbort(): void {
   channel.onAbort(code => {
     if (code === REQUEUE_CODE && !mayWait()) return;
@@ -84,7 +84,7 @@ function listenForAbort(): void {
   });
 }
 
-function tellOfRequeue(): void {
+function logRequeue(): void {
   const restarts = Number(process.env.SLURM_RESTART_COUNT ?? 0);
   if (!messagesFile || restarts === 0) return;
   const message = `requeued by Slurm, start ${restarts + 1}: goes on from what it saved`;

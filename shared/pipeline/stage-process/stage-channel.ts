@@ -34,7 +34,7 @@ export function ipcChannel(): StageChannel {
   };
 }
 
-/** The channel that appends JSON lines to a file and tells the log on stderr; USR1 asks for a requeue. */
+/** The channel that appends JSON lines to a file and writes the log to stderr; USR1 asks for a requeue. */
 export function fileChannel(path: string): StageChannel {
   const file = openSync(path, 'a');
   if (endsMidLine(path)) writeSync(file, '\n');

@@ -34,7 +34,7 @@ export interface ContextSink {
 // biome-ignore lint/suspicious/noExplicitAny: the ports' types are known to the stage alone
 type AnyContext = any;
 
-/** The context for one run of `stage`; `usesSignal()` tells whether the stage ever looked at the signal. */
+/** The context for one run of `stage`; `usesSignal()` says whether the stage ever looked at the signal. */
 export function createContext(
   stage: AnyStage,
   options: ContextOptions,

@@ -112,7 +112,7 @@ function describeType(schema: ParamSchema): string {
   return `${schema.type ?? 'any'}${describeRange(schema)}`;
 }
 
-// zod bounds every int by the safe integers, which tells the reader nothing.
+// zod bounds every int by the safe integers, which says nothing to the reader.
 function describeRange(schema: ParamSchema): string {
   const bounds = [
     ['≥', schema.minimum],

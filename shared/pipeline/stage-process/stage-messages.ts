@@ -1,12 +1,12 @@
 // What a stage's process and the runner say to each other, over Node IPC or by a file of JSON lines.
 import type {LineageEntry, Progress} from '../stage-contract.ts';
 
-/** Exit code of a stage that was asked to save because its time runs out (EX_TEMPFAIL of sysexits.h). */
+/** Exit code of a stage that saved because its time runs out (EX_TEMPFAIL of sysexits.h). */
 export const REQUEUE_CODE = 75;
 
-/** What a stage's process tells the runner, over Node IPC or as JSON lines. */
+/** What a stage's process reports to the runner, over Node IPC or as JSON lines. */
 export type ChildMessage =
-  /** The process is there; a job told to wait in a queue tells it later, and again after each requeue. */
+  /** The process is there; that of a job in a queue reports it later, and again after each requeue. */
   | {type: 'started'; at: string}
   | {type: 'progress'; progress: Progress}
   | {type: 'log'; level: 'info' | 'warn'; message: string}
@@ -31,7 +31,7 @@ export interface ChildOutput {
   schema?: Record<string, string>;
 }
 
-/** What the runner tells a stage's process. */
+/** What the runner sends to a stage's process. */
 export type ParentMessage = {type: 'abort'};
 
 /** The lines that a message leaves in the key's log. */

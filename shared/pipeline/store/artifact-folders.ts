@@ -1,4 +1,4 @@
-// What lies in a store: artifacts, state of unfinished keys, temporaries and locks, told apart by their names.
+// What lies in a store: artifacts, state of unfinished keys, temporaries and locks, by their names.
 
 import {readdir, stat} from 'node:fs/promises';
 import {join} from 'node:path';

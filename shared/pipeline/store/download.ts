@@ -16,7 +16,7 @@ export interface DownloadRequest {
 }
 
 export interface DownloadOptions {
-  /** Called with bytes so far and in all (0 when the server does not tell). */
+  /** Called with bytes so far and in all (0 when the server does not say). */
   onProgress?: (done: number, total: number) => void;
   signal?: AbortSignal;
   /** Attempts after the first that fails midway; each resumes. */
@@ -63,7 +63,7 @@ async function fetchRest(request: DownloadRequest, options: DownloadOptions): Pr
   if (response.status === 206 && !resumes) {
     await response.body.cancel();
     await rm(part, {force: true});
-    throw new Error('the server sent another range than was asked for');
+    throw new Error('the server sent another range than requested');
   }
   let done = resumes ? have : 0;
   const length = Number(response.headers.get('content-length') ?? 0);

@@ -14,7 +14,7 @@ const POLL_MS = 100;
 
 /** Who holds a lock. */
 export interface LockHolder extends ProcessIdentity {
-  /** Tells this holding from every other, also by the same process. */
+  /** Distinguishes this holding from every other, also by the same process. */
   token: string;
   /** ISO 8601, UTC. */
   since: string;
@@ -22,14 +22,14 @@ export interface LockHolder extends ProcessIdentity {
 
 export interface LockOptions {
   signal: AbortSignal;
-  /** Told once for every live holder that has to be waited for. */
+  /** Called once for every live holder that has to be waited for. */
   onWait(holder: LockHolder): void;
   staleMs?: number;
 }
 
 /** A held lock; its file is touched until it is released. */
 export class Lock {
-  /** Tells this holding from every other. */
+  /** Distinguishes this holding from every other. */
   readonly token: string;
   readonly #path: string;
   readonly #holder: LockHolder;
@@ -72,19 +72,19 @@ export async function isLocked(path: string): Promise<boolean> {
 /** Takes the lock at `path`, waiting while a live process holds it. */
 export async function acquireLock(path: string, options: LockOptions): Promise<Lock> {
   const watch = new Watch(options.staleMs ?? STALE_MS);
-  let toldOf: string | undefined;
+  let reported: string | undefined;
   await mkdir(dirname(path), {recursive: true});
   for (;;) {
     const found = await tryLock(path, watch);
     if (found instanceof Lock) return found;
     if (!found) continue;
-    if (found.token !== toldOf) options.onWait(found);
-    toldOf = found.token;
+    if (found.token !== reported) options.onWait(found);
+    reported = found.token;
     await wait(POLL_MS, undefined, {signal: options.signal});
   }
 }
 
-/** The lock; or its live holder; or nothing when the lock changed hands meanwhile and is worth another try. */
+/** The lock; or its live holder; or nothing when the lock changed hands meanwhile and is worth another attempt. */
 async function tryLock(path: string, watch: Watch): Promise<Lock | LockHolder | undefined> {
   const mine = createHolder();
   if (await place(path, mine)) return new Lock(path, mine);

@@ -67,7 +67,7 @@ export function describeHost(): LineageEntry['host'] {
   };
 }
 
-/** What a downstream stage is told of this artifact. */
+/** What a downstream stage gets to know of this artifact. */
 export function toLineageEntry(manifest: Manifest): LineageEntry {
   const {stage, uses, key, params, metrics, host, startedAt, seconds, peakMemoryBytes} = manifest;
   const outputs = Object.fromEntries(

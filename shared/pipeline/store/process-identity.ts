@@ -3,14 +3,14 @@
 import {readFileSync, readlinkSync} from 'node:fs';
 import {hostname} from 'node:os';
 
-/** One process, told apart from all others that ever had its pid. */
+/** One process, distinguished from all others that ever had its pid. */
 export interface ProcessIdentity {
   /** Name of its host, for people. */
   host: string;
   /** Host, boot and pid namespace: only within one place do pids mean the same. */
   place: string;
   pid: number;
-  /** Clock ticks from boot to its start; empty where the system does not tell. */
+  /** Clock ticks from boot to its start; empty where the system does not say. */
   started: string;
 }
 

@@ -128,7 +128,7 @@ export class FolderStore implements ArtifactCache {
     }
   }
 
-  /** Removes what a failed try has written; its state folder stays. */
+  /** Removes what a failed attempt has written; its state folder stays. */
   async discard(folder: string): Promise<void> {
     await rm(folder, {recursive: true, force: true});
   }
@@ -152,7 +152,7 @@ export class FolderStore implements ArtifactCache {
     );
   }
 
-  /** Whether an earlier try at this key left state to resume from. */
+  /** Whether an earlier attempt at this key left state to resume from. */
   async hasState(stage: string, key: string): Promise<boolean> {
     return stat(this.stateFolder(stage, key)).then(
       () => true,

@@ -25,7 +25,7 @@ describe('a run of', () => {
     await project.write('pipeline.yaml', RETRIED);
     const {text, code} = await project.geneglot('run');
     expect(text).toContain(`fail-first: mode fast, 1 threads
-fail-first: try 2 of 3, 2 GB, since the one before failed: failed after 0 tries
+fail-first: attempt 2 of 3, 2 GB, since the one before failed: failed after 0 tries
 fail-first: mode fast, 1 threads
 fail-first: done`);
     expect(code).toBe(0);
@@ -50,9 +50,9 @@ fail-first: done`);
     await project.write('pipeline.yaml', RETRIED.replace('memory: 1G', 'gpus: 2'));
     const {text, code} = await project.geneglot('run', '--gpus', '1');
     expect(text).toContain(
-      'fail-first: failed: it asks for 2 GPUs, found 1 on this machine\n    Tell of more with --gpus N, or choose another profile or executor.\n',
+      'fail-first: failed: it asks for 2 GPUs, found 1 on this machine\n    Give more with --gpus N, or choose another profile or executor.\n',
     );
-    expect(text).not.toContain('try 2');
+    expect(text).not.toContain('attempt 2');
     expect(code).toBe(1);
   }, 30_000);
 

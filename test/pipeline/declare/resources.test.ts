@@ -1,4 +1,4 @@
-// Sizes, times, growth from try to try, what runs at the same time, and which tries are repeated.
+// Sizes, times, growth from attempt to attempt, what runs at the same time, and which attempts are repeated.
 import {describe, expect, test} from '@jest/globals';
 import type {PipelineNode} from '../../../shared/pipeline/declare/pipeline.ts';
 import {
@@ -6,12 +6,12 @@ import {
   parseMemory,
   parseTime,
   type Resources,
-  resourcesOfTry,
+  resourcesOfAttempt,
   TIME_TEXT,
 } from '../../../shared/pipeline/declare/resources.ts';
 import {Capacity} from '../../../shared/pipeline/run/capacity.ts';
 import type {RunEvent, StageFailure} from '../../../shared/pipeline/run/events.ts';
-import {runTries, type Try} from '../../../shared/pipeline/run/retry.ts';
+import {type Attempt, runWithRetries} from '../../../shared/pipeline/run/retry.ts';
 import type {Outcome} from '../../../shared/pipeline/run/stage-executor.ts';
 
 /** A node with only what running it looks at. */
@@ -50,12 +50,12 @@ describe('resources', () => {
     for (const text of ['12:30', '2 hours', 'h', '1-12', '']) expect(text).not.toMatch(TIME_TEXT);
   });
 
-  test('grow with the tries, cores and GPUs stay', () => {
+  test('grow with the attempts, cores and GPUs stay', () => {
     const first: Resources = {cpus: 2, gpus: 1, memory: 1000, time: 60};
-    expect(resourcesOfTry(first, 1)).toEqual(first);
-    expect(resourcesOfTry(first, 3)).toEqual({...first, memory: 3000, time: 180});
-    expect(resourcesOfTry(first, 3, 2)).toEqual({...first, memory: 4000, time: 240});
-    expect(resourcesOfTry({cpus: 1, gpus: 0}, 2)).toEqual({cpus: 1, gpus: 0});
+    expect(resourcesOfAttempt(first, 1)).toEqual(first);
+    expect(resourcesOfAttempt(first, 3)).toEqual({...first, memory: 3000, time: 180});
+    expect(resourcesOfAttempt(first, 3, 2)).toEqual({...first, memory: 4000, time: 240});
+    expect(resourcesOfAttempt({cpus: 1, gpus: 0}, 2)).toEqual({cpus: 1, gpus: 0});
   });
 });
 
@@ -112,21 +112,21 @@ describe('a pool of 4 cores and 1000 bytes', () => {
   });
 });
 
-describe('tries', () => {
+describe('attempts', () => {
   const broken: StageFailure = {reason: 'error', message: 'it broke'};
   const done = {type: 'done'} as Outcome;
 
-  /** Runs a node whose tries end as listed; a function is what the try does. */
-  async function tryOut(
+  /** Runs a node whose attempts end as listed; a function is what the attempt does. */
+  async function runNode(
     keys: Partial<PipelineNode>,
-    ends: (StageFailure | Outcome | ((one: Try) => Promise<Outcome>))[],
+    ends: (StageFailure | Outcome | ((one: Attempt) => Promise<Outcome>))[],
   ): Promise<{outcome: Outcome; events: RunEvent[]; seen: Resources[]}> {
     const events: RunEvent[] = [];
     const seen: Resources[] = [];
     const {signal} = new AbortController();
     const options = {outputs: [], signal, sink: (event: RunEvent) => void events.push(event)};
-    const outcome = await runTries(node('x', keys), options, async one => {
-      const end = ends[one.attempt - 1];
+    const outcome = await runWithRetries(node('x', keys), options, async one => {
+      const end = ends[one.number - 1];
       seen.push(one.resources);
       if (typeof end === 'function') return end(one);
       return 'reason' in end ? {type: 'failed', failure: end} : end;
@@ -136,29 +136,29 @@ describe('tries', () => {
 
   test('are repeated with more memory until one succeeds, each told with its reason', async () => {
     const keys = {retries: 3, resources: {cpus: 1, gpus: 0, memory: 100}};
-    const {outcome, events, seen} = await tryOut(keys, [broken, broken, done]);
+    const {outcome, events, seen} = await runNode(keys, [broken, broken, done]);
     expect(outcome).toBe(done);
     expect(seen.map(({memory}) => memory)).toEqual([100, 200, 300]);
     expect(events).toEqual([
       {
-        ...{type: 'stage-retried', stage: 'x', attempt: 2, tries: 4, failure: broken},
+        ...{type: 'stage-retried', stage: 'x', attempt: 2, attempts: 4, failure: broken},
         resources: seen[1],
       },
       {
-        ...{type: 'stage-retried', stage: 'x', attempt: 3, tries: 4, failure: broken},
+        ...{type: 'stage-retried', stage: 'x', attempt: 3, attempts: 4, failure: broken},
         resources: seen[2],
       },
     ]);
   });
 
   test('end with the last failure when none is left', async () => {
-    const {outcome} = await tryOut({retries: 1}, [broken, {...broken, message: 'again'}]);
+    const {outcome} = await runNode({retries: 1}, [broken, {...broken, message: 'again'}]);
     expect(outcome).toEqual({type: 'failed', failure: {...broken, message: 'again'}});
   });
 
   test('that wait in a queue, before they begin or between two starts, do not use up their timeout', async () => {
     const wait = (ms: number): Promise<void> => new Promise(next => setTimeout(next, ms));
-    const {outcome} = await tryOut({timeout: 0.3}, [
+    const {outcome} = await runNode({timeout: 0.3}, [
       async ({clock, signal}) => {
         const now = Date.now();
         clock?.start(now - 200);
@@ -176,19 +176,19 @@ describe('tries', () => {
 
   test('are not repeated after an interrupt or when the request itself is wrong', async () => {
     for (const reason of ['interrupted', 'invalid'] as const) {
-      const {events} = await tryOut({retries: 2}, [{reason, message: reason}]);
+      const {events} = await runNode({retries: 2}, [{reason, message: reason}]);
       expect(events).toEqual([]);
     }
   });
 
   test('that outlast the timeout are aborted, and fail by it', async () => {
-    const untilAborted = (one: Try): Promise<Outcome> =>
+    const untilAborted = (one: Attempt): Promise<Outcome> =>
       new Promise(resolve => {
         one.clock?.start(Date.now());
         const failure: StageFailure = {reason: 'interrupted', message: 'interrupted'};
         one.signal.addEventListener('abort', () => resolve({type: 'failed', failure}));
       });
-    const {outcome} = await tryOut({timeout: 0.01, retries: 1}, [untilAborted, untilAborted]);
+    const {outcome} = await runNode({timeout: 0.01, retries: 1}, [untilAborted, untilAborted]);
     expect(outcome).toEqual({
       type: 'failed',
       failure: {

@@ -32,7 +32,7 @@ describe('a stage stopped at work', () => {
   async function expectResumedRun(): Promise<void> {
     const {text, code} = await project.geneglot('run');
     expect(code).toBe(0);
-    expect(text).toContain('count-steps: started (never run; an earlier try left its state)');
+    expect(text).toContain('count-steps: started (never run; an earlier attempt left its state)');
     expect(text).toContain('count-steps: starts at step after the checkpoint');
     expect(await project.json('artifacts/count-steps/latest/steps.json')).toHaveLength(40);
     const key = await readlink(project.path('artifacts/count-steps/latest'));
