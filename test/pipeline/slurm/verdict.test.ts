@@ -43,7 +43,7 @@ describe('the verdict on a job', () => {
   });
 
   test.each([
-    ['TIMEOUT', undefined, /ran out of time \(resources.time: 1 h 0 min\)/],
+    ['TIMEOUT', undefined, /ran out of time \(resources.time: 1 h\)/],
     ['OUT_OF_MEMORY', 137, /needed more memory/],
     ['NODE_FAIL', undefined, /lost its node/],
     ['FAILED', 137, /its process in Slurm job 12 was killed by signal 9 \(out of memory\?\)/],
