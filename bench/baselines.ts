@@ -16,7 +16,7 @@ import {indexGenes} from '../shared/models/baselines/gene-index.ts';
 import type {GeneRanker} from '../shared/models/baselines/gene-ranker.ts';
 import {createItemItem} from '../shared/models/baselines/item-item.ts';
 import {createNearestSets} from '../shared/models/baselines/nearest-sets.ts';
-import {createPopularityRanker, popularityShares} from '../shared/models/baselines/popularity.ts';
+import {createShareRanker, popularityShares} from '../shared/models/baselines/popularity.ts';
 import {rowsOf} from '../shared/stats/matrix-rows.ts';
 
 const {values} = parseArgs({
@@ -98,7 +98,7 @@ try {
 
   const scores: Record<string, Float64Array[]> = {};
   for (const [name, ranker] of Object.entries(lookups)) scores[name] = await rankAll(name, ranker);
-  await rankAll('popularity', createPopularityRanker(index));
+  await rankAll('popularity', createShareRanker(popularityShares(index)));
   let inverse: Float32Array | undefined;
   if (n > 0) {
     const {engine} = await loadEngine('auto');

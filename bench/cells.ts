@@ -1,4 +1,4 @@
-// Streams synthetic cells from an h5ad file to cell sentences and tells cells a second and peak memory of each stage:
+// Streams synthetic cells from an h5ad file to cell sentences and prints cells a second and peak memory of each stage:
 //   npx tsx bench/cells.ts --cells 50000
 //   npx tsx bench/cells.ts --cells 1000000 --folder /large/disk   (36 GB, about half an hour)
 // --encoding csc_matrix has the import transpose the matrix by way of buckets on disk.

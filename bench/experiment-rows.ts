@@ -1,4 +1,4 @@
-// Rows of an experiment: kept in bench/results/NAME.json and told in the table between its marks in docs/experiments.md.
+// Rows of an experiment: kept in bench/results/NAME.json and shown in the table between its marks in docs/experiments.md.
 import {readFile, writeFile} from 'node:fs/promises';
 
 /** One trained variant; numbers with a fraction are shown to three digits. */

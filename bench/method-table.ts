@@ -28,7 +28,7 @@ const share = (value: number) => value.toFixed(3).replace(/^0/, '');
 const count = (value: number) => `${Math.round(value)}`;
 
 /** A value with its interval. */
-function told(
+function withInterval(
   {intervals, ...scores}: Scores,
   metric: 'significant' | 'recallAt50',
   show: (value: number) => string,
@@ -50,8 +50,8 @@ const header = [
 const rows = methods.map(([name, scores]) => [
   name,
   ...[scores, ...scores.strata.filter(hasSets)].flatMap(part => [
-    told(part, 'significant', count),
-    told(part, 'recallAt50', share),
+    withInterval(part, 'significant', count),
+    withInterval(part, 'recallAt50', share),
   ]),
 ]);
 console.log(toTable(header, rows));

@@ -9,7 +9,8 @@ import {tokenShard} from '../shared/formats/token-shard.ts';
 import {maskSets} from '../shared/genes/tokens/mask-shard.ts';
 import {indexGenes} from '../shared/models/baselines/gene-index.ts';
 import {excludePrompt} from '../shared/models/baselines/gene-ranker.ts';
-import {trainedBaselines} from '../shared/models/baselines/methods.ts';
+import {createNearestSetsRanker} from '../shared/models/baselines/nearest-sets.ts';
+import {createShareRanker, popularityShares} from '../shared/models/baselines/popularity.ts';
 import {scoreGenes} from '../shared/models/gpt/complete.ts';
 import {initialEmbeddings} from '../shared/models/gpt/initial-embeddings.ts';
 import {gptTask} from '../shared/models/gpt/train.ts';
@@ -45,7 +46,14 @@ const masked = maskSets(data.validation, 0.8, 1);
 const {engine} = await loadEngine('auto');
 console.log(`${engine.description}; ${steps} steps; ${masked.length} validation sets`);
 
-for (const {name, ranker} of trainedBaselines(indexGenes(data.training, vocabSize))) {
+const index = indexGenes(data.training, vocabSize);
+const baselines = {
+  'nearest sets': createNearestSetsRanker(index, {power: 2, idf: false}),
+  // The best over all test sets when weights and power were tuned on curated libraries.
+  'tuned nearest sets': createNearestSetsRanker(index, {power: 4, idf: true}),
+  popularity: createShareRanker(popularityShares(index)),
+};
+for (const [name, ranker] of Object.entries(baselines)) {
   print(
     name,
     masked.map(({promptGenes}) => ranker.rank(promptGenes)),

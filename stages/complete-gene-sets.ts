@@ -110,7 +110,7 @@ function readSets(
   return {sets, tooFew: all.length - sets.length};
 }
 
-/** One task for each protocol and seed; probabilities are asked of the first seed alone, at a second pass's cost. */
+/** One task for each protocol and seed; probabilities are computed for the first seed alone, at a second pass's cost. */
 function listTasks({protocols, seeds, ...params}: Params): Omit<CompletionTask, 'onProgress'>[] {
   const {temperature, topK, topP} = params;
   return protocols.map(protocolOf).flatMap(protocol =>

@@ -63,7 +63,7 @@ export default stage(import.meta.url, {
         .array(z.strictObject({train: names, test: names.min(1)}))
         .default([])
         .describe(
-          'unit time: pairs {train, test} of older and newest versions, by the names of libraries; told by their years where empty',
+          'unit time: pairs {train, test} of older and newest versions, by the names of libraries; found by the years in their names where empty',
         ),
     }),
     ...inGroup('near-twins', {
@@ -91,7 +91,7 @@ export default stage(import.meta.url, {
     const clusterOf = clusterNearTwins(table, params, done =>
       progress({done, total, unit: 'sets'}),
     );
-    const {placements, notes: placing, told} = placeSets(table, clusterOf, params);
+    const {placements, notes: placing, decisions} = placeSets(table, clusterOf, params);
     for (const split of SPLITS) {
       const rows = Array.from(placements.keys()).filter(row => placements[row] === split);
       await outputs[split].write(selectSets(table, rows));
@@ -101,7 +101,7 @@ export default stage(import.meta.url, {
     );
     const {counts, notes: leaks} = summarizeSplit(table, clusterOf, placements, params);
     const notes = [...leaks, ...placing].filter(({count}) => count > 0);
-    for (const line of told) log.info(line);
+    for (const line of decisions) log.info(line);
     log.info(
       `${counts.training} training, ${counts.validation} validation, ${counts.test} test sets`,
     );

@@ -1,5 +1,5 @@
 // "Trains" the co-occurrence baseline in train-gpt's place: it keeps the sets, from which conditional probabilities are
-// counted when asked.
+// counted for each prompt.
 import {z} from 'zod';
 import {lossCurve} from '../shared/formats/loss-curve.ts';
 import {stageSummary} from '../shared/formats/stage-summary.ts';

@@ -1,5 +1,5 @@
 // "Trains" the item–item baseline in train-gpt's place: it keeps the sets, from which the cosines
-// between genes are taken when asked.
+// between genes are taken for each prompt.
 import {z} from 'zod';
 import {lossCurve} from '../shared/formats/loss-curve.ts';
 import {stageSummary} from '../shared/formats/stage-summary.ts';

@@ -1,12 +1,12 @@
-// What the engine is asked to reach, by the name of a case.
+// The ratios that the engine must reach, by the name of a case.
 
 /** Limits of a ratio ours ÷ peer. */
-export interface Asked {
+export interface RatioLimits {
   atLeast?: number;
   atMost?: number;
 }
 
-const ASKED: [RegExp, Asked][] = [
+const EXPECTED: [RegExp, RatioLimits][] = [
   [/^(g2|sc): f32 training/, {atLeast: 1.5}],
   [/^(g2|sc): bf16 training/, {atLeast: 1.4}],
   [/^(12m|gene): (f32|bf16) training/, {atLeast: 1.2}],
@@ -21,6 +21,6 @@ const ASKED: [RegExp, Asked][] = [
 ];
 
 /** The limits of a case; none where it only informs. */
-export function askedOf(name: string): Asked {
-  return ASKED.find(([pattern]) => pattern.test(name))?.[1] ?? {};
+export function limitsOf(name: string): RatioLimits {
+  return EXPECTED.find(([pattern]) => pattern.test(name))?.[1] ?? {};
 }

@@ -1,5 +1,5 @@
 // Matrix products of the core beside the processor's measured peak: 1024³ by `multiply_with`, packing included, against
-// independent chains of fused multiply-adds. Run by gemm.ts, which links this with the core's own object files.
+// independent chains of fused multiply-adds. Run by measure-gemm.ts, which links this with the core's own object files.
 // Usage: gemm avx512|avx2|avx512bf16 THREADS ROUNDS → JSON {"ours": GFLOP/s, "peak": GFLOP/s}, each the best of the
 // rounds: a peak is a maximum, and on a shared machine anything else measures the neighbours.
 #include <algorithm>

@@ -5,12 +5,12 @@ import {cpus, tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {parseArgs} from 'node:util';
 import {loadEngine} from '../../shared/engines/load.ts';
+import type {Setting} from './bench-setting.ts';
+import {SHAPES} from './model-shapes.ts';
 import {measureCompletion, measureContention, measureGemm, measureLeak} from './other-cases.ts';
-import {missingPeer, PEER} from './peer.ts';
-import {isMet, type Row, toMarkdown, writeResults} from './results.ts';
-import type {Setting} from './setting.ts';
-import {SHAPES} from './shapes.ts';
+import {missingPeer, PEER} from './run-peer.ts';
 import {measureTraining, THREADS} from './train-cases.ts';
+import {isMet, type Row, toMarkdown, writeResults} from './write-results.ts';
 
 const GROUPS: Record<string, (setting: Setting) => Promise<Row[]>> = {
   ...Object.fromEntries(
@@ -56,9 +56,9 @@ if (missing) {
 }
 
 function askedGroups(cases: string | undefined): string[] {
-  const asked = cases?.split(',') ?? Object.keys(GROUPS);
-  const unknown = asked.find(name => !(name in GROUPS));
-  if (unknown === undefined) return asked;
+  const chosen = cases?.split(',') ?? Object.keys(GROUPS);
+  const unknown = chosen.find(name => !(name in GROUPS));
+  if (unknown === undefined) return chosen;
   throw new Error(`--cases has ${unknown}: expected some of ${Object.keys(GROUPS).join(', ')}`);
 }
 

@@ -1,11 +1,11 @@
-// What a measuring process is told and what it answers, ours and the peer's alike.
+// The task of a measuring process and its answer, for our engine and for the peer.
 import type {GptConfig} from '../../shared/engines/contract/engine.ts';
-import type {Shape} from './shapes.ts';
+import type {Shape} from './model-shapes.ts';
 
 export interface TrainTask {
   kind: 'train';
   shape: Shape;
-  /** File of tokens.ts. */
+  /** File of write-tokens.ts. */
   tokens: string;
   /** Steps before the clock starts. */
   warmupSteps: number;

@@ -2,18 +2,18 @@
 
 import {availableParallelism} from 'node:os';
 import {durationText} from '../../shared/text/amount-text.ts';
-import {startBusyLoop} from './contention.ts';
-import {buildGemm, type GemmResult, hasIsa, runGemm} from './gemm.ts';
-import type {LeakResult} from './leak.ts';
+import type {Setting} from './bench-setting.ts';
+import {startBusyLoop} from './busy-loop.ts';
+import {buildGemm, type GemmResult, hasIsa, runGemm} from './measure-gemm.ts';
 import type {CompletionTask, Generated, Trained} from './measurement.ts';
 import {median} from './median.ts';
-import {type Generation, PEER, runPeer} from './peer.ts';
-import {writePrompts} from './prompts.ts';
-import {type Row, row} from './results.ts';
+import {DEFAULT_MODEL} from './model-shapes.ts';
 import {runScript} from './run-child.ts';
-import type {Setting} from './setting.ts';
-import {DEFAULT_MODEL} from './shapes.ts';
+import {type Generation, PEER, runPeer} from './run-peer.ts';
 import {inTurns, native, THREADS, tokensPerSecond, torch, trainTask} from './train-cases.ts';
+import type {LeakResult} from './train-long.ts';
+import {writePrompts} from './write-prompts.ts';
+import {type Row, row} from './write-results.ts';
 
 const PEERS: Record<Generation, string> = {
   'one by one': `${PEER} without a cache, one set at a time (nanoGPT's generate)`,
@@ -37,7 +37,7 @@ export async function measureCompletion(setting: Setting): Promise<Row[]> {
   const peers: Record<Generation, Generated[]> = {'one by one': [], batched: [], cached: []};
   for (let round = 0; round < setting.rounds; round++) {
     const options = {engine: 'native', precision: 'f32', threads: THREADS};
-    ours.push(await runScript<Generated>('ours.ts', {...options, task}));
+    ours.push(await runScript<Generated>('run-ours.ts', {...options, task}));
     setting.log(`  round ${round + 1}, ours: ${durationText(ours[round].seconds)}`);
     for (const generation of Object.keys(peers) as Generation[]) {
       // Hundreds of seconds: once is enough for a comparison with a factor.
@@ -135,7 +135,9 @@ export async function measureLeak(setting: Setting): Promise<Row[]> {
   const rows: Row[] = [];
   for (const engine of ['native', 'wasm']) {
     const steps = setting.leakSteps;
-    const {early, late} = await runScript<LeakResult>('leak.ts', {engine, steps}, ['--expose-gc']);
+    const {early, late} = await runScript<LeakResult>('train-long.ts', {engine, steps}, [
+      '--expose-gc',
+    ]);
     const name = `leak: ${engine}, MiB resident after ${steps} steps, against after ${steps / 10}`;
     rows.push(row(name, late / 2 ** 20, early / 2 ** 20));
   }

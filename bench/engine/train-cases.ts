@@ -1,15 +1,15 @@
 // Training beside the peer, round by round so that a noisy neighbour hits both: tokens per second and peak memory.
 import {availableParallelism} from 'node:os';
 import type {Precision} from '../../shared/engines/native.ts';
+import type {Setting} from './bench-setting.ts';
 import type {Idle, Trained, TrainTask} from './measurement.ts';
 import {median} from './median.ts';
-import type {OurOptions} from './ours.ts';
-import {PEER, runPeer} from './peer.ts';
-import {type Row, row} from './results.ts';
+import {SHAPES} from './model-shapes.ts';
 import {runScript} from './run-child.ts';
-import type {Setting} from './setting.ts';
-import {SHAPES} from './shapes.ts';
-import {writeTokens} from './tokens.ts';
+import type {OurOptions} from './run-ours.ts';
+import {PEER, runPeer} from './run-peer.ts';
+import {type Row, row} from './write-results.ts';
+import {writeTokens} from './write-tokens.ts';
 
 /** The cores the peer was tuned on; more are not compared. */
 export const THREADS = Math.min(2, availableParallelism());
@@ -28,7 +28,7 @@ const wasm: Runner = (_, task) =>
   runOurs({engine: 'wasm', precision: 'f32', threads: THREADS}, task);
 
 function runOurs(options: OurOptions, task: TrainTask): Promise<Trained> {
-  return runScript<Trained>('ours.ts', {...options, task});
+  return runScript<Trained>('run-ours.ts', {...options, task});
 }
 
 /** What is timed of a shape: some steps to warm up, then as long as the setting says. */
@@ -115,7 +115,7 @@ function requireSameWork(task: TrainTask, results: Record<string, Trained[]>): v
 /** MiB of a process that has loaded its library and no model. */
 async function idleMemory(): Promise<{ours: number; peer: number}> {
   const options: OurOptions = {engine: 'native', precision: 'f32', threads: THREADS};
-  const ours = await runScript<Idle>('ours.ts', {...options, task: {kind: 'idle'}});
+  const ours = await runScript<Idle>('run-ours.ts', {...options, task: {kind: 'idle'}});
   const peer = await runPeer<Idle>({precision: 'f32', threads: THREADS}, {kind: 'idle'});
   return {ours: ours.peakBytes / 2 ** 20, peer: peer.peakBytes / 2 ** 20};
 }

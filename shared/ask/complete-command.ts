@@ -30,7 +30,7 @@ export async function completeCommand(
     throw new UserError('--json --tsv: found both, expected one of them\n    Leave one out.');
   }
   const loading = loadProgram();
-  // What fails first below is told; a program that does not load is told when it is needed.
+  // What fails first below is reported; a program that does not load is reported when it is needed.
   loading.catch(() => undefined);
   const {pipeline, memory} = await recallPipeline({...flags, file: flags.pipeline});
   const {manifest, files, vocabularyKey} = await findModel(pipeline, flags.model);

@@ -50,8 +50,8 @@ export async function evaluateCommand(flags: EvaluateFlags): Promise<void> {
 
 async function findTestFiles(test: string): Promise<SourceFile[]> {
   const port = {kind: 'source', many: true, description: 'gene sets'} as const;
-  const asked = {...port, extensions: ['.gmt', '.gmt.gz']};
-  const {files, problems} = await expandSources([test], asked, process.cwd(), process.cwd());
+  const gmt = {...port, extensions: ['.gmt', '.gmt.gz']};
+  const {files, problems} = await expandSources([test], gmt, process.cwd(), process.cwd());
   if (problems.length === 0) return files;
   throw new UserError(
     `--test: ${problems[0].message}\n    Name a GMT file, a glob or a folder of them.`,

@@ -7,7 +7,7 @@ import type {Edge, NodeInput, PipelineNode, SourceFile} from '../pipeline/declar
 import {formatOf} from '../pipeline/port-formats.ts';
 import {UserError} from '../pipeline/problem.ts';
 
-/** Outside sets are scored whatever they hold: what means no gene stays, hidden, and everybody misses it. */
+/** Outside sets are scored whatever they hold: a symbol of no gene stays, hidden, and every method misses it. */
 const HARMONIZE_ALL = {minMappedShare: 0, onAmbiguous: 'keep', onUnknown: 'keep'};
 
 /** Copies of the pipeline's stages, in topological order, that complete the sets in `files` with every model. */

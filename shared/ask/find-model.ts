@@ -24,36 +24,36 @@ export interface FoundModel {
 }
 
 /** The model of the stage asked for, or the best there is by its role, as the last run left it. */
-export async function findModel(pipeline: Pipeline, asked?: string): Promise<FoundModel> {
+export async function findModel(pipeline: Pipeline, stage?: string): Promise<FoundModel> {
   const {artifacts} = pipeline;
-  const candidates = listModels(pipeline, asked);
+  const candidates = listModels(pipeline, stage);
   const trained = await Promise.all(candidates.map(node => findTrained(artifacts, node)));
   const found = trained.filter(model => model !== undefined);
   const place = ({role}: TrainedModel) =>
     PREFERRED.includes(role) ? PREFERRED.indexOf(role) : PREFERRED.length;
   // Of equals the last in order, which may build on those before it.
-  const [best] = asked === undefined ? found.reverse().sort((a, b) => place(a) - place(b)) : found;
+  const [best] = stage === undefined ? found.reverse().sort((a, b) => place(a) - place(b)) : found;
   if (best) return locate(artifacts, best);
   const names = candidates.map(({name}) => name);
   throw new UserError(
-    `found no trained model in ${shownPath(artifacts)}, expected one of stage ${oneOf(names)}\n    Train it first: make all${asked ? `, or geneglot run ${asked}` : ''}.`,
+    `found no trained model in ${shownPath(artifacts)}, expected one of stage ${oneOf(names)}\n    Train it first: make all${stage ? `, or geneglot run ${stage}` : ''}.`,
   );
 }
 
 /** Stages that write models: those of the name asked for, or all. */
-function listModels({nodes, file}: Pipeline, asked: string | undefined): PipelineNode[] {
+function listModels({nodes, file}: Pipeline, stage: string | undefined): PipelineNode[] {
   const models = nodes.filter(modelPort);
   if (models.length === 0) {
     throw new UserError(
       `${shownPath(file)}: found no stage that trains a model, expected one at least\n    Add one, such as stages/train-gpt.`,
     );
   }
-  if (asked === undefined) return models;
-  const named = nodesNamed(models, asked);
+  if (stage === undefined) return models;
+  const named = nodesNamed(models, stage);
   if (named.length > 0) return named;
   const known = models.map(({name}) => name);
   throw new UserError(
-    `--model: found ${asked}, expected a stage that trains a model: ${oneOf(known)}\n    ${didYouMean(asked, known) ?? 'geneglot graph shows the stages.'}`,
+    `--model: found ${stage}, expected a stage that trains a model: ${oneOf(known)}\n    ${didYouMean(stage, known) ?? 'geneglot graph shows the stages.'}`,
   );
 }
 

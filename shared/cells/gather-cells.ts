@@ -29,7 +29,7 @@ export interface CellTables {
 }
 
 export interface GatherOptions {
-  /** Training cells kept at most, and validation cells likewise, drawn at random; 0 keeps none. */
+  /** Training cells kept at most, and as many validation cells at most, drawn at random; 0 keeps none. */
   maxTrainingCells: number;
   /** Sum that counts are normalized to; log-normalized values stay as they are. */
   targetSum: number | undefined;

@@ -22,7 +22,7 @@ export function initialValues(
   return fillNormal(values, deviation, createUniform(seed ^ hashText(tensor.name)));
 }
 
-/** The same for a set encoder: its blocks have one residual branch each, and its pooling starts by weighing genes alike. */
+/** Initial weights of a set encoder: its blocks have one residual branch each, and its pooling starts by weighing genes alike. */
 export function initialSetEncoderValues(
   tensor: TensorInfo,
   {nLayer}: SetEncoderConfig,

@@ -1,4 +1,4 @@
-// Stage summary: what a data stage took in, dropped and passed on; the report tells the data's journey from these.
+// Stage summary: what a data stage took in, dropped and passed on; the report shows the data's journey from these.
 import {z} from 'zod';
 import type {Format} from './format.ts';
 import {jsonFile} from './json-file.ts';

@@ -1,4 +1,4 @@
-// Text files as a stream of decoded pieces, plain or gzip-compressed (told by the first two bytes, not the name).
+// Text files as a stream of decoded pieces, plain or gzip-compressed (by the first two bytes, not the name).
 import {createReadStream} from 'node:fs';
 import {open} from 'node:fs/promises';
 import {createGunzip} from 'node:zlib';

@@ -23,7 +23,7 @@ const TITLES: Record<ScoreName, string> = {
   ndcg: 'nDCG',
   auroc: 'AUROC',
 };
-/** Counts of sets, told as shares here. */
+/** Counts of sets, shown as shares here. */
 const COUNTED: readonly ScoreName[] = ['significant', 'significantBeyondPopularity'];
 
 /** One folded table a protocol. */

@@ -16,17 +16,17 @@ import {type Html, html} from '../text/html.ts';
 import {countText, finePercentText, scoreText} from '../text/number-text.ts';
 import {calibrationChart} from './charts/calibration-chart.ts';
 import {renderChart} from './charts/render-chart.ts';
-import {type ProtocolView, viewProtocols} from './protocol-view.ts';
-import type {ReportCompletion} from './report-content.ts';
-import {stratumLabel} from './strata-rows.ts';
 import {
   BANDS,
   bandLabel,
   bandSentence,
+  type ChanceGroup,
+  calibrationSentence,
   exceptionSentence,
-  type TrustGroup,
-  trustSentence,
-} from './trust.ts';
+} from './describe-calibration.ts';
+import {type ProtocolView, viewProtocols} from './protocol-view.ts';
+import type {ReportCompletion} from './report-content.ts';
+import {stratumLabel} from './strata-rows.ts';
 
 /** Points of the plot and bins of the calibration error. */
 const BINS = 15;
@@ -68,7 +68,7 @@ export async function calibrationSection(
   return html`<section class="chart"><h2>When to trust it</h2>
     <p>${capitalize(view.named[method].phrase)} states for every gene it names the chance that the gene is one of the hidden ones. The
       chances were fitted on validation sets; this section compares them with the test sets.
-      <strong>${trustSentence(bins, toBin(outcomes, bootstrap))}</strong> ${bandSentence(bands)}
+      <strong>${calibrationSentence(bins, toBin(outcomes, bootstrap))}</strong> ${bandSentence(bands)}
       ${exceptionSentence(likeness)}</p>
     <div class="beside"><figure class="square">${chart}</figure>${bandTable(bands)}</div>
     <p class="caption">Each point holds equally many named genes (protocol ${view.name}, first draw). On the dashed line the
@@ -78,7 +78,7 @@ export async function calibrationSection(
     ${groupTable(groups, bootstrap)}</section>`;
 }
 
-interface Group extends TrustGroup {
+interface Group extends ChanceGroup {
   outcomes: Outcome[];
 }
 

@@ -3,7 +3,7 @@
 import {bytesText, durationText} from '../text/amount-text.ts';
 import {type Html, html} from '../text/html.ts';
 
-/** What is told of an upstream stage; the runner's lineage entries fit. */
+/** What the page says of an upstream stage; the runner's lineage entries fit. */
 export interface ProvenanceEntry {
   stage: string;
   uses: string;

@@ -34,7 +34,7 @@ export interface ProtocolCompletions {
 interface Run {
   protocol: ProtocolName;
   seed: number;
-  /** Of the first method, whose questions the others must have been asked too. */
+  /** Of the first method, whose questions the others must have answered too. */
   questions: readonly StoredRow[];
   sets: readonly TestSet[];
   predictions: Map<string, readonly Prediction[]>;

@@ -12,7 +12,7 @@ export interface SetScore {
   /** Genes of the whole set, shown and held out. */
   setSize: number;
   heldOut: number;
-  /** Held-out genes outside the vocabulary: nobody can name them. */
+  /** Held-out genes outside the vocabulary: no method can name them. */
   outsideVocabulary: number;
   generated: number;
   /** Held-out genes among the generated. */

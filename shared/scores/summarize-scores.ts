@@ -33,7 +33,7 @@ type Columns = Record<ScoreName, Float64Array>;
 /** Means over fewer sets carry no interval: resampling a handful says nothing of the rest. */
 export const LEAST_SETS = 10;
 
-/** These are told as numbers of sets, not as shares. */
+/** Given as numbers of sets, not as shares. */
 const COUNTED: readonly ScoreName[] = ['significant', 'significantBeyondPopularity'];
 
 /** Summarizes the methods of one protocol; draws its resamples once for all of them. */
@@ -79,10 +79,10 @@ export class Summarizer {
     const intervals: ScoreSummary['intervals'] = {};
     const bootstrap = sets >= LEAST_SETS ? this.#bootstrap(rows, sets) : undefined;
     const means = mapScores(name => {
-      const told = (mean: number) => (COUNTED.includes(name) ? toCount(mean, sets) : mean);
+      const inUnit = (mean: number) => (COUNTED.includes(name) ? toCount(mean, sets) : mean);
       const interval = bootstrap?.(chosen[name]);
-      if (interval) intervals[name] = [told(interval[0]), told(interval[1])];
-      const mean = told(meanOf(chosen[name]));
+      if (interval) intervals[name] = [inUnit(interval[0]), inUnit(interval[1])];
+      const mean = inUnit(meanOf(chosen[name]));
       return Number.isNaN(mean) ? null : mean;
     });
     return {sets, ...means, intervals};

@@ -57,18 +57,18 @@ export default stage(import.meta.url, {
       );
     }
     const rows = (await inputs.prompts.read()).filter(({task}) => task === 'describe');
-    const asked = rows
+    const questions = rows
       .filter(row => row.split === params.split && row.unseenWording === params.unseenWording)
       .slice(0, params.cells);
-    const prompts = asked.map(row => tokens.prompt(row)!);
-    const onProgress = (done: number) => progress({done, total: asked.length, unit: 'cells'});
+    const prompts = questions.map(row => tokens.prompt(row)!);
+    const onProgress = (done: number) => progress({done, total: questions.length, unit: 'cells'});
     const written = await writeResponses(opened, prompts, params, onProgress);
     model.dispose();
-    const told = asked.map(({cellIds: [cellId], type}, i) => ({
+    const described = questions.map(({cellIds: [cellId], type}, i) => ({
       ...{method: params.method, cellId, type},
       text: tokens.text(written[i]).trim(),
     }));
-    await outputs.descriptions.write(told);
-    await outputs.summary.write({counts: {cells: told.length}});
+    await outputs.descriptions.write(described);
+    await outputs.summary.write({counts: {cells: described.length}});
   },
 });

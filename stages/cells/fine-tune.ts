@@ -104,7 +104,7 @@ export default stage(import.meta.url, {
     const {inputs, outputs, params, log} = context;
     const rows = await inputs.prompts.read();
     const start = await openStart(rows, inputs, params);
-    for (const line of start.told) log.info(line);
+    for (const line of start.remarks) log.info(line);
     const {counts: prompts, ...data} = gatherData(
       context,
       rows,

@@ -1,4 +1,4 @@
-// Writes prompts about cells and the responses they ask for: what models of cells are trained and asked with.
+// Writes prompts about cells and the right responses: models of cells are trained and tested with them.
 import {z} from 'zod';
 import type {CellSentences} from '../../shared/cells/cell-matrix.ts';
 import {CELL_SPLITS, type CellSplit} from '../../shared/cells/draw-cell-split.ts';
@@ -35,7 +35,7 @@ export default stage(import.meta.url, {
       .array(z.enum(PROMPT_TASKS))
       .min(1)
       .default([...PROMPT_TASKS])
-      .describe('what is asked, as far as the cells have the labels for it'),
+      .describe('tasks of the prompts, as far as the cells have the labels for them'),
     topGenes: count()
       .default(100)
       .describe('genes of a generated sentence and of one shown in text'),
@@ -63,7 +63,7 @@ export default stage(import.meta.url, {
     const rows = writePrompts(cells, templates, {...params, control});
     if (rows.length === 0) {
       throw new Error(
-        `no task of ${params.tasks.join(', ')} can be asked of these cells with ${inputs.templates.paths.length} files of wordings. Give wordings for a task, or labels to the cells.`,
+        `no task of ${params.tasks.join(', ')} fits these cells with ${inputs.templates.paths.length} files of wordings. Give wordings for a task, or labels to the cells.`,
       );
     }
     await outputs.prompts.write(rows);

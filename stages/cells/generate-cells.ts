@@ -47,19 +47,19 @@ export default stage(import.meta.url, {
     const opened = await openCellModel(await inputs.model.read(), params.engine);
     const {model, tokens, description} = opened;
     log.info(description);
-    const asked = drawPrompts(await inputs.prompts.read(), params.cellsPerType, params.seed);
-    if (asked.length === 0) {
+    const drawn = drawPrompts(await inputs.prompts.read(), params.cellsPerType, params.seed);
+    if (drawn.length === 0) {
       throw new Error(
         `${inputs.prompts.path}: found no prompt for a cell of a type among training cells; expected some. Are cells labelled, and is generate-of-type among format-prompts.tasks?`,
       );
     }
-    const prompts = asked.map(row => tokens.prompt(row)!);
+    const prompts = drawn.map(row => tokens.prompt(row)!);
     const started = performance.now();
-    const onProgress = (done: number) => progress({done, total: asked.length, unit: 'cells'});
+    const onProgress = (done: number) => progress({done, total: drawn.length, unit: 'cells'});
     const written = await writeResponses(opened, prompts, params, onProgress);
     model.dispose();
-    metric('cellsPerSecond', Math.round((1000 * asked.length) / (performance.now() - started)));
-    const rows = asked.map(({type}, i) => ({
+    metric('cellsPerSecond', Math.round((1000 * drawn.length) / (performance.now() - started)));
+    const rows = drawn.map(({type}, i) => ({
       ...{method: params.method, type: type!},
       words: tokens.genes(written[i]),
     }));

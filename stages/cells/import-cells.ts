@@ -136,7 +136,7 @@ export default stage(import.meta.url, {
         ...{layer, valueKind, features, survey, symbols, rows, params},
         values: sizes.genes.reduce((sum, genes) => sum + genes, 0),
       });
-      for (const line of summary.told) log.info(line);
+      for (const line of summary.lines) log.info(line);
       for (const warning of summary.warnings) log.warn(warning);
       await outputs.summary.write(summary.summary);
     } finally {

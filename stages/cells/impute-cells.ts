@@ -47,7 +47,9 @@ export default stage(import.meta.url, {
       ),
     imputedCells: whole
       .default(500)
-      .describe('test cells asked about at most, drawn at random; likewise'),
+      .describe(
+        'test cells asked about at most, drawn at random; all methods that are compared need the same',
+      ),
     promptGenes: whole
       .nullable()
       .default(null)
@@ -79,7 +81,7 @@ export default stage(import.meta.url, {
       targetSum: line.targetSum ?? undefined,
       seed: params.seed,
     });
-    const asked = drawQuestions(cells.splits.test, params);
+    const drawn = drawQuestions(cells.splits.test, params);
     const tokens = geneTokens(await inputs.vocabulary.read());
     const completer = await openCompleter(await inputs.model.read(), params);
     log.info(completer.description);
@@ -87,8 +89,8 @@ export default stage(import.meta.url, {
     requireModelOf(tokens.size + 1, completer.vocabSize);
     const known = requireSharedGenes(genes.tokenOf);
     const means = params.values === 'gene-mean' ? meansOf(cells.splits.training.expression) : null;
-    const total = asked.questions.length;
-    const completed = await imputeWithCompleter(completer, asked.questions, genes, {
+    const total = drawn.questions.length;
+    const completed = await imputeWithCompleter(completer, drawn.questions, genes, {
       ...params,
       line,
       means,
@@ -97,24 +99,24 @@ export default stage(import.meta.url, {
     completer.dispose();
     const nameOf = (column: number) => cells.symbols[column];
     await outputs.imputations.write(
-      asked.questions.map(({hidden}, i) => ({
+      drawn.questions.map(({hidden}, i) => ({
         method: params.method,
-        cellId: asked.cells.ids[i],
+        cellId: drawn.cells.ids[i],
         hiddenGenes: Array.from(hidden, nameOf),
         generatedGenes: Array.from(completed[i].columns, nameOf),
         generatedValues: Array.from(completed[i].values),
       })),
     );
     const sumOf = (count: (i: number) => number) =>
-      asked.questions.reduce((sum, _, i) => sum + count(i), 0);
+      drawn.questions.reduce((sum, _, i) => sum + count(i), 0);
     const outside = sumOf(
-      i => asked.questions[i].hidden.filter(column => genes.tokenOf[column] < 0).length,
+      i => drawn.questions[i].hidden.filter(column => genes.tokenOf[column] < 0).length,
     );
     const counts = {
       cells: total,
       genes: cells.symbols.length,
       knownGenes: known,
-      hiddenGenes: sumOf(i => asked.questions[i].hidden.length),
+      hiddenGenes: sumOf(i => drawn.questions[i].hidden.length),
       generatedGenes: sumOf(i => completed[i].columns.length),
     };
     const message = 'hidden genes that the model does not know';

@@ -1,4 +1,4 @@
-// Tells the type of test cells: of all types of the training cells, the one that the model finds likeliest as the answer.
+// Predicts the type of test cells: of all types of the training cells, the one that the model finds likeliest as the answer.
 import {z} from 'zod';
 import {CELL_SPLITS} from '../../shared/cells/draw-cell-split.ts';
 import {ENGINE_ASSETS, engineParam} from '../../shared/engines/engine-params.ts';
@@ -13,13 +13,13 @@ import {stage} from '../../shared/pipeline/stage.ts';
 
 export default stage(import.meta.url, {
   summary:
-    'Tell the type of each test cell: the likeliest answer among the types of training cells.',
+    'Predict the type of each test cell: the likeliest answer among the types of training cells.',
   assets: ENGINE_ASSETS,
   inputs: {model: cellModel, prompts: promptTable},
   outputs: {predictions: predictedTypes, summary: stageSummary},
   params: z.strictObject({
     method: z.string().min(1).default('model').describe('name of the model in the results'),
-    split: z.enum(CELL_SPLITS).default('test').describe('cells whose types are told'),
+    split: z.enum(CELL_SPLITS).default('test').describe('cells whose types are predicted'),
     unseenWording: z
       .boolean()
       .default(false)
@@ -33,29 +33,29 @@ export default stage(import.meta.url, {
       params.engine,
     );
     log.info(description);
-    const asked = rows.filter(
+    const questions = rows.filter(
       row => row.split === params.split && row.unseenWording === params.unseenWording,
     );
     const {types, candidates} = listAnswers(rows, tokens);
-    if (asked.length === 0 || types.length === 0) {
+    if (questions.length === 0 || types.length === 0) {
       throw new Error(
-        `${inputs.prompts.path}: found ${asked.length} prompts for the type of ${params.split} cells and ${types.length} types of training cells; expected some of both. Are cells labelled, and is predict-type among format-prompts.tasks?`,
+        `${inputs.prompts.path}: found ${questions.length} prompts for the type of ${params.split} cells and ${types.length} types of training cells; expected some of both. Are cells labelled, and is predict-type among format-prompts.tasks?`,
       );
     }
-    const prompts = asked.map(row => tokens.prompt(row)!);
-    const onProgress = (done: number) => progress({done, total: asked.length, unit: 'cells'});
+    const prompts = questions.map(row => tokens.prompt(row)!);
+    const onProgress = (done: number) => progress({done, total: questions.length, unit: 'cells'});
     const chosen = await chooseResponses(model, prompts, candidates, onProgress);
     model.dispose();
-    const told = asked.map(({cellIds: [cellId]}, i) => ({
+    const predicted = questions.map(({cellIds: [cellId]}, i) => ({
       ...{method: params.method, cellId},
       type: types[chosen[i]],
     }));
-    await outputs.predictions.write(told);
-    const right = told.filter(({type}, i) => type === asked[i].type).length;
+    await outputs.predictions.write(predicted);
+    const right = predicted.filter(({type}, i) => type === questions[i].type).length;
     log.info(
-      `${right} of ${told.length} types are right (${((100 * right) / told.length).toFixed(1)} %)`,
+      `${right} of ${predicted.length} types are right (${((100 * right) / predicted.length).toFixed(1)} %)`,
     );
-    const counts = {cells: told.length, types: types.length, right};
+    const counts = {cells: predicted.length, types: types.length, right};
     await outputs.summary.write({counts});
   },
 });

@@ -25,7 +25,7 @@ const params = z.strictObject({
   maxTrainingCells: whole
     .default(20_000)
     .describe(
-      'training cells that bounds and baselines are made of, at most, drawn at random, and validation cells likewise: these and all test cells are in memory',
+      'training cells that bounds and baselines are made of, at most, drawn at random, and as many validation cells: these and all test cells are in memory',
     ),
   topGenes: z
     .int()
@@ -38,7 +38,7 @@ const params = z.strictObject({
       .array(whole)
       .min(1)
       .default([3, 5, 10, 25])
-      .describe('numbers of nearest real test cells that tell the type of a generated cell'),
+      .describe('numbers of nearest real test cells that vote on the type of a generated cell'),
     gromovCells: whole
       .default(300)
       .describe('cells of each side in one Gromov–Wasserstein distance, equally many of each type'),

@@ -29,7 +29,7 @@ export default stage(import.meta.url, {
       .int()
       .positive()
       .default(1000)
-      .describe('validation cells at most, likewise: every look at the loss reads them all'),
+      .describe('validation cells at most, drawn at random: every look at the loss reads them all'),
     seed: z
       .int()
       .nonnegative()

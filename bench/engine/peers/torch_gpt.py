@@ -2,7 +2,7 @@
 
 nanoGPT's model (github.com/karpathy/nanoGPT), written anew. PyTorch 1.13 has no fused attention, so attention is two
 batched products around a softmax, with scale and mask folded into the first.
-Run: /usr/bin/python3 bench/engine/peers/torch_gpt.py TASK_JSON; prints JSON. bench/engine/peer.ts sets the environment.
+Run: /usr/bin/python3 bench/engine/peers/torch_gpt.py TASK_JSON; prints JSON. bench/engine/run-peer.ts sets the environment.
 """
 
 import json

@@ -73,7 +73,7 @@ async function suggest(
     const chances = await completer.hitRates?.(part, missing);
     const rows = await (completer.probabilities?.(part) ?? completer.rank(part));
     for (const [i, prompt] of part.entries()) {
-      // A set of which nothing is known is told of, not guessed from nothing.
+      // A set without a known gene gets no suggestions; the answer says so.
       const best =
         prompt.length === 0 ? new Int32Array(0) : bestTokens(rows[i], prompt, question.top);
       const support = findSupport(training, prompt, best, question.support);
@@ -92,7 +92,7 @@ async function suggest(
   return results;
 }
 
-/** As many as were told; else as many as are given, as if half of the set were known. */
+/** The number in the question; else as many as are given, as if half of the set were known. */
 function missingGenes({genes}: ResolvedQuery, {missing}: Question): number {
   return missing ?? genes.length;
 }

@@ -69,7 +69,7 @@ async function readSetNames(path: string): Promise<Lookup['sets']> {
   return sets;
 }
 
-/** Keeps the lookup in place of all others: a training that is no longer asked is soon forgotten. */
+/** Keeps the lookup in place of all others: a training that is no longer used is soon forgotten. */
 async function keep(lookup: Lookup, path: string, folder: string): Promise<void> {
   await mkdir(folder, {recursive: true});
   const others = await readdir(folder);

@@ -1,4 +1,4 @@
-// What the command line asks of a trained model, and what it is told: the one thing that both sides know.
+// A question of the command line to a trained model, and the reply: the one thing that both sides know.
 
 /** Absolute paths of what a run has left. */
 export interface ModelFiles {
@@ -7,7 +7,7 @@ export interface ModelFiles {
   vocabulary: string;
   /** Training sets as tokens. */
   training: string;
-  /** The same sets with their names. */
+  /** The training sets with their names. */
   trainingSets: string;
   /** Approved genes. */
   genes: string;

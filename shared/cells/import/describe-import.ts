@@ -36,7 +36,7 @@ export function describeImport(facts: ImportFacts) {
     types: types.size,
   };
   const notes = notesOf(facts, unlabeled).filter(({count}) => count > 0);
-  const told = [
+  const lines = [
     `${facts.source}, ${layer.name}: ${valueKind}, ${counts.cellsOut} of ${counts.cellsIn} cells, ${counts.genesOut} genes of ${counts.featuresIn} features, ${counts.values} values`,
     ...notes.map(({message, count}) => `${count} ${message}`),
   ];
@@ -46,7 +46,7 @@ export function describeImport(facts: ImportFacts) {
       `${features.steps.case} of ${layer.features.length} genes are human symbols in upper case only, as mouse data have them: sentences of another species make no sense beside human ones. Map the genes to their human orthologs first.`,
     );
   }
-  return {summary: {counts, notes}, told, warnings};
+  return {summary: {counts, notes}, lines, warnings};
 }
 
 function notesOf({valueKind, features, survey, rows, params}: ImportFacts, unlabeled: number) {

@@ -19,7 +19,7 @@ export function isCount(value: number): boolean {
   return value >= 0 && Number.isInteger(value);
 }
 
-/** What values look like; explicit zeros tell nothing. */
+/** What values look like; explicit zeros say nothing. */
 export function judgeValues(values: Float32Array): Judgement {
   let whole = true;
   let highest = 0;

@@ -72,7 +72,7 @@ export function areEnsemblIds(names: readonly string[]): boolean {
   return names.filter(name => ENSEMBL_GENE.test(name)).length * 2 > names.length;
 }
 
-/** Fails where hardly a feature is a gene of the symbol table; tells why, as far as the names show it. */
+/** Fails where hardly a feature is a gene of the symbol table; says why, as far as the names show it. */
 export function requireGenes(path: string, features: readonly Feature[], map: FeatureMap): void {
   const unmapped = map.steps.unknown + map.steps.ambiguous;
   // A tenth: real files of the right species map to more than half, of another one to next to nothing.

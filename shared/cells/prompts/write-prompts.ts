@@ -63,14 +63,14 @@ interface Question {
 /** Genes that a description names. */
 const LEADING_GENES = 5;
 
-/** All prompts, task by task and cell by cell; a test cell is asked in a known and in an unseen wording. */
+/** All prompts, task by task and cell by cell; a test cell has a known and an unseen wording. */
 export function writePrompts(
   cells: readonly PromptCell[],
   templates: PromptTemplates,
   options: PromptOptions,
 ): PromptRow[] {
-  const asked = PROMPT_TASKS.filter(task => templates.has(task));
-  return asked.flatMap(task => {
+  const tasks = PROMPT_TASKS.filter(task => templates.has(task));
+  return tasks.flatMap(task => {
     const random = createRandom(options.seed, PROMPT_TASKS.indexOf(task));
     const questions = ASK[task](cells, options, random);
     return questions.flatMap(question => wordQuestion(question, templates, random));

@@ -14,7 +14,7 @@ export interface GenerationResult extends GenerationScores {
   /** Shares of generated words; null for what wrote no sentence. */
   validGeneShare: number | null;
   uniqueGeneShare: number | null;
-  /** Genes whose expression on the rank line was below 0 and became 0, as a share of all; null as above. */
+  /** Genes whose expression on the rank line was below 0 and became 0, as a share of all; null for what wrote no sentence. */
   clippedShare: number | null;
 }
 

@@ -3,7 +3,7 @@ import {fitPrincipalComponents} from '../../stats/principal-components.ts';
 import type {GatheredCells} from '../gather-cells.ts';
 import {keepTopGenes, type LabelledCells} from '../labelled-cells.ts';
 import type {RankLine} from '../sentences/rank-model.ts';
-import {type GeneratedRow, readGenerated} from '../sentences/read-generated.ts';
+import {type GeneratedRow, readGenerated} from '../sentences/read-generated-cells.ts';
 import {
   type CellMapRow,
   type GenerationResult,
@@ -11,7 +11,7 @@ import {
   REAL_CELLS,
 } from './cell-scores.ts';
 import {drawCellMap, type MapOptions} from './draw-cell-map.ts';
-import {askEqually, referenceMethods} from './reference-methods.ts';
+import {referenceMethods, spreadTypes} from './reference-methods.ts';
 import {type GenerationOptions, scoreGeneration} from './score-generation.ts';
 
 export interface GeneratorOptions extends GenerationOptions, MapOptions {
@@ -36,8 +36,8 @@ export async function compareGenerators(
   );
   const components = fitPrincipalComponents(training.expression, options.components, options.seed);
   const models = readGenerated(rows, {columnOf, types}, line, options.topGenes);
-  const asked = askEqually(training, types.length, options.cellsPerType);
-  const bounds = referenceMethods(training, asked, {...options, line, types: types.length});
+  const wanted = spreadTypes(training, types.length, options.cellsPerType);
+  const bounds = referenceMethods(training, wanted, {...options, line, types: types.length});
   const score = (
     cells: LabelledCells,
     kind: MethodKind,

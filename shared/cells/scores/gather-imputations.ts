@@ -22,14 +22,14 @@ export interface GatheredImputations {
   answers: Map<string, ImputedGenes[]>;
 }
 
-/** What is asked where no method was: a share of the genes of so many test cells at most, both drawn by the seed. */
+/** The questions where no method answered any: a share of the genes of so many test cells at most, both drawn by the seed. */
 export interface Questioning {
   hideShare: number;
   imputedCells: number;
   seed: number;
 }
 
-/** The methods' answers and what they were asked; without any, questions are drawn as told. */
+/** The methods' answers and their questions; without any, questions are drawn by `questioning`. */
 export function gatherImputations(
   rows: readonly ImputationRow[],
   {columnOf, splits}: GatheredCells,
@@ -42,15 +42,15 @@ export function gatherImputations(
   }
   const rowOf = new Map(ids.map((id, row) => [id, row]));
   const methods = groupBy(rows, ({method}) => method);
-  const [asked] = methods.values();
-  const places = asked.map(({cellId}) => expectCell(rowOf, cellId));
-  const questions = asked.map(({hiddenGenes}, i) =>
+  const [first] = methods.values();
+  const places = first.map(({cellId}) => expectCell(rowOf, cellId));
+  const questions = first.map(({hiddenGenes}, i) =>
     splitCell(expression, places[i], hiddenGenes, columnOf),
   );
   const answers = Array.from(methods, ([method, own]): [string, ImputedGenes[]] => [
     method,
     own.map((row, i) => {
-      expectSame(row, asked[i], own.length, asked.length);
+      expectSame(row, first[i], own.length, first.length);
       return toAnswer(row, questions[i], columnOf);
     }),
   ]);
@@ -121,10 +121,10 @@ function expectCell(rowOf: ReadonlyMap<string, number>, cellId: string): number 
   throw new Error(`Imputed cell ${cellId} is no test cell. Impute cells of the test split.`);
 }
 
-function expectSame(row: ImputationRow, first: ImputationRow, own: number, asked: number): void {
-  const same = own === asked && row.cellId === first?.cellId;
+function expectSame(row: ImputationRow, first: ImputationRow, own: number, expected: number): void {
+  const same = own === expected && row.cellId === first?.cellId;
   if (same && row.hiddenGenes.join() === first.hiddenGenes.join()) return;
   throw new Error(
-    `${row.method} and ${first?.method} imputed different questions (${own} and ${asked} cells; ${row.cellId} and ${first?.cellId}); expected the same cells and hidden genes in one order. Impute with the same seed and share.`,
+    `${row.method} and ${first?.method} imputed different questions (${own} and ${expected} cells; ${row.cellId} and ${first?.cellId}); expected the same cells and hidden genes in one order. Impute with the same seed and share.`,
   );
 }

@@ -5,10 +5,10 @@ import {createRandom, type Random} from '../../stats/random.ts';
 import {columnMeans, fromRows, type SparseRows, selectRows} from '../../stats/sparse-rows.ts';
 import {type LabelledCells, meansByType, rowsByType, selectCells} from '../labelled-cells.ts';
 
-/** The ceiling: for each asked type a real cell of it, drawn with replacement. `asked`: types, shape (cells). */
+/** The ceiling: for each wanted type a real cell of it, drawn with replacement. `wanted`: types, shape (cells). */
 export function resampleCells(
   pool: LabelledCells,
-  asked: Int32Array,
+  wanted: Int32Array,
   types: number,
   seed: number,
 ): LabelledCells {
@@ -16,7 +16,7 @@ export function resampleCells(
   const rows = rowsByType(pool.labels, types);
   return selectCells(
     pool,
-    Array.from(asked, type => draw(expectCells(rows[type], type), random)),
+    Array.from(wanted, type => draw(expectCells(rows[type], type), random)),
   );
 }
 
@@ -26,10 +26,10 @@ export function shuffleTypes({expression, labels}: LabelledCells, seed: number):
 }
 
 /** A baseline: every cell of a type is its mean. */
-export function meanCells(pool: LabelledCells, asked: Int32Array, types: number): LabelledCells {
+export function meanCells(pool: LabelledCells, wanted: Int32Array, types: number): LabelledCells {
   const means = meansByType(pool, types).map(mean => mean && toSparse(mean));
-  const cells = Array.from(asked, type => expectCells(means[type], type));
-  return {expression: fromRows(cells, pool.expression.columnCount), labels: asked.slice()};
+  const cells = Array.from(wanted, type => expectCells(means[type], type));
+  return {expression: fromRows(cells, pool.expression.columnCount), labels: wanted.slice()};
 }
 
 /**
@@ -38,13 +38,13 @@ export function meanCells(pool: LabelledCells, asked: Int32Array, types: number)
  */
 export function noisyMeanCells(
   pool: LabelledCells,
-  asked: Int32Array,
+  wanted: Int32Array,
   types: number,
   topGenes: number,
   seed: number,
 ): LabelledCells {
   const moments = rowsByType(pool.labels, types).map(rows => momentsOf(pool.expression, rows));
-  const cells = Array.from(asked, (type, cell) => {
+  const cells = Array.from(wanted, (type, cell) => {
     const {means, deviations} = expectCells(moments[type], type);
     const random = createRandom(seed, 3, cell);
     return toSparse(
@@ -54,7 +54,7 @@ export function noisyMeanCells(
       topGenes,
     );
   });
-  return {expression: fromRows(cells, pool.expression.columnCount), labels: asked.slice()};
+  return {expression: fromRows(cells, pool.expression.columnCount), labels: wanted.slice()};
 }
 
 function momentsOf(expression: SparseRows, rows: readonly number[]) {

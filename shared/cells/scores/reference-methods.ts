@@ -14,16 +14,16 @@ export interface ReferenceOptions {
   seed: number;
 }
 
-/** Cells of each bound for the types asked for, made of training cells; `asked`: types, shape (cells). */
+/** Cells of each bound for the types asked for, made of training cells; `wanted`: types, shape (cells). */
 export function referenceMethods(
   training: LabelledCells,
-  asked: Int32Array,
+  wanted: Int32Array,
   {types, topGenes, line, seed}: ReferenceOptions,
 ): Map<string, {kind: MethodKind; cells: LabelledCells}> {
-  const real = resampleCells(training, asked, types, seed);
-  const means = meanCells(training, asked, types);
+  const real = resampleCells(training, wanted, types, seed);
+  const means = meanCells(training, wanted, types);
   const shortMeans = {...means, expression: keepTopGenes(means.expression, topGenes)};
-  const noisy = noisyMeanCells(training, asked, types, topGenes, seed);
+  const noisy = noisyMeanCells(training, wanted, types, topGenes, seed);
   return new Map([
     ['real training cells', {kind: 'ceiling', cells: real}],
     [
@@ -51,8 +51,8 @@ function throughSentences(cells: SparseRows, line: RankLine): SparseRows {
   return reconstructExpression(sentences, line, cells.columnCount).expression;
 }
 
-/** `perType` of each type that training has, in order of types: what the bounds are asked for without a model. */
-export function askEqually(training: LabelledCells, types: number, perType: number): Int32Array {
+/** `perType` of each type that training has, in order of types: what the bounds are made for. */
+export function spreadTypes(training: LabelledCells, types: number, perType: number): Int32Array {
   const present = Array.from({length: types}, (_, type) => type).filter(type =>
     training.labels.includes(type),
   );

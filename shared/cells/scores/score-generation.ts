@@ -89,7 +89,7 @@ function knnAccuracies(
   real: Points,
   realLabels: Int32Array,
   made: Points,
-  asked: Int32Array,
+  wanted: Int32Array,
   {neighbours, bootstrap}: GenerationOptions,
 ) {
   const possible = neighbours.filter(k => k <= real.count);
@@ -97,7 +97,7 @@ function knnAccuracies(
   const intervalOf = createBootstrap(made.count, bootstrap);
   return possible.map(k => {
     const voted = voteOfNearest(nearest, realLabels, k);
-    const right = Float64Array.from(voted, (type, row) => Number(type === asked[row]));
+    const right = Float64Array.from(voted, (type, row) => Number(type === wanted[row]));
     const accuracy = right.reduce((a, b) => a + b, 0) / right.length;
     return {k, accuracy, interval: intervalOf(right) ?? null};
   });
@@ -108,11 +108,11 @@ function gromovCosts(
   real: Points,
   realLabels: Int32Array,
   made: Points,
-  asked: Int32Array,
+  wanted: Int32Array,
   types: number,
   {gromovCells, gromovRepeats, seed}: GenerationOptions,
 ) {
-  const sides = [rowsByType(realLabels, types), rowsByType(asked, types)];
+  const sides = [rowsByType(realLabels, types), rowsByType(wanted, types)];
   const shared = sides[0].filter((rows, type) => rows.length > 0 && sides[1][type].length > 0);
   const share = Math.max(1, Math.floor(gromovCells / Math.max(1, shared.length)));
   const counts = sides[0].map((rows, type) => Math.min(share, rows.length, sides[1][type].length));

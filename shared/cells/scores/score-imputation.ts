@@ -20,7 +20,7 @@ export interface ImputationScores {
   cells: number;
   /** Mean over cells: share of the hidden genes among the first k named, for each k. */
   recall: {k: number; mean: number; interval: Interval | null}[];
-  /** The same with k = number of hidden genes of the cell (R-precision). */
+  /** Mean over cells of the recall at k = number of hidden genes of the cell (R-precision). */
   recallAtHidden: {mean: number; interval: Interval | null};
   /** Mean over cells of Pearson's r of predicted against true expression of the hidden genes; null where none has one. */
   pearson: {mean: number | null; interval: Interval | null};
@@ -45,25 +45,25 @@ export function scoreImputation(
   recallAt: readonly number[],
   bootstrap: BootstrapOptions,
 ): ImputationScores {
-  const asked = questions.flatMap((question, i) =>
+  const scored = questions.flatMap((question, i) =>
     question.hidden.length > 0 ? [{question, answer: answers[i]}] : [],
   );
-  if (asked.length === 0)
+  if (scored.length === 0)
     throw new Error('No cell hides a gene: expected cells of two genes or more.');
-  const intervalOf = createBootstrap(asked.length, bootstrap);
+  const intervalOf = createBootstrap(scored.length, bootstrap);
   const summarize = (values: Float64Array) => ({
     mean: meanOf(values),
     interval: intervalOf(values) ?? null,
   });
   const recalls = (kOf: (question: HiddenGenes) => number) =>
     summarize(
-      Float64Array.from(asked, ({question, answer}) => recallOf(question, answer, kOf(question))),
+      Float64Array.from(scored, ({question, answer}) => recallOf(question, answer, kOf(question))),
     );
   const agreement = summarize(
-    Float64Array.from(asked, ({question, answer}) => agreementOf(question, answer)),
+    Float64Array.from(scored, ({question, answer}) => agreementOf(question, answer)),
   );
   return {
-    cells: asked.length,
+    cells: scored.length,
     recall: recallAt.map(k => ({k, ...recalls(() => k)})),
     recallAtHidden: recalls(({hidden}) => hidden.length),
     pearson: {...agreement, mean: Number.isNaN(agreement.mean) ? null : agreement.mean},

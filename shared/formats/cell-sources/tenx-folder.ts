@@ -7,7 +7,7 @@ import type {OpenBuckets} from './h5-matrix.ts';
 import {type MtxShape, readMtx} from './mtx-reader.ts';
 import {RowBlocks} from './row-blocks.ts';
 
-/** Entries looked at to tell what the values are. */
+/** Entries that decide what the values are. */
 const SAMPLE_ENTRIES = 100_000;
 
 /** The files of a 10x folder among `paths`; a prefix before the names (GSM123_matrix.mtx.gz) may stand. */

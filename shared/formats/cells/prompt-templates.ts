@@ -12,7 +12,7 @@ const templateFile = z.strictObject({
   test: wordings,
 });
 
-/** Reads the wordings of every task; a task without a file is not asked. */
+/** Reads the wordings of every task; a task without a file has no prompts. */
 export async function readPromptTemplates(paths: readonly string[]): Promise<PromptTemplates> {
   const templates = new Map<(typeof PROMPT_TASKS)[number], z.output<typeof templateFile>>();
   for (const path of paths) {

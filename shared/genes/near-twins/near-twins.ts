@@ -3,7 +3,7 @@
 // 2012 (SIGMOD, "adaptive prefix filtering"): with genes ordered from rare to common, two sets that share at least
 // t genes share at least k among the first n − t + k of each.
 import type {GeneSetTable} from '../sets/gene-set-table.ts';
-import {type OrderedSets, orderSets} from './ordered-sets.ts';
+import {type OrderedSets, orderSets} from './order-sets.ts';
 import {PREFIX_MATCHES, PrefixIndex} from './prefix-index.ts';
 import {ProbeLimits} from './probe-limits.ts';
 import {type TwinCriteria, twinOverlap} from './twin-criteria.ts';

@@ -1,6 +1,6 @@
 // For each gene the sets that hold it among their first genes, by which larger sets find them (see near-twins.ts).
 // Lists are kept in bands: the later a gene stands in a set, the nearer in size must be those that it leads to.
-import type {OrderedSets} from './ordered-sets.ts';
+import type {OrderedSets} from './order-sets.ts';
 import {type TwinCriteria, twinOverlap} from './twin-criteria.ts';
 
 /** k: more matches leave fewer pairs to compare, for longer prefixes. Fastest of 5, 7, 10, 16 on 257,212 sets. */
@@ -44,7 +44,7 @@ export class PrefixIndex {
     });
   }
 
-  /** Where a list's places from `place` on begin; what is asked of a list never falls. */
+  /** Where a list's places from `place` on begin; the place never falls from call to call. */
   startFrom(list: number, place: number): number {
     let start = this.starts[list];
     const end = this.ends[list];

@@ -1,6 +1,6 @@
 // Which smaller sets a set must look at, gene by gene: with a set of size a it shares some of its first n − t(a) + k
 // genes, so its i-th gene leads only to sets small enough that t(a) < n + k − i.
-import type {OrderedSets} from './ordered-sets.ts';
+import type {OrderedSets} from './order-sets.ts';
 import {BAND_RATIOS, PREFIX_MATCHES} from './prefix-index.ts';
 import {ceil, type TwinCriteria, twinOverlap} from './twin-criteria.ts';
 

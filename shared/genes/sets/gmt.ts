@@ -211,7 +211,7 @@ function isBlank(bytes: Uint8Array, start: number, end: number): boolean {
   return KIND[bytes[start]] !== 0 && DECODER.decode(bytes.subarray(start, end)).trim() === '';
 }
 
-/** Says what a line is instead of a gene set, as far as it can be told. */
+/** Says what a line is instead of a gene set, as far as it shows. */
 function noGmtError(line: string, fields: string[], place: string): Error {
   const expected = 'expected GMT: name, description and genes, separated by tabs';
   if (line.includes('\0') || line.includes('\uFFFD')) {

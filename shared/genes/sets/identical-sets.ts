@@ -6,16 +6,16 @@ const [SPREAD_FIRST, SPREAD_SECOND] = [0x85ebca6b, 0xc2b2ae35];
 
 /** Of each content the first of the given rows is kept, in the order given; all rows by default. */
 export function firstOfEachContent(table: GeneSetTable, rows?: Int32Array): Int32Array {
-  const asked = rows ?? Int32Array.from(table.setIds.keys());
-  const hashes = hashSets(table, asked);
+  const compared = rows ?? Int32Array.from(table.setIds.keys());
+  const hashes = hashSets(table, compared);
   const lastOfHash = new Map<number, number>();
-  /** Place of the kept set before this one with the same hash, or -1. Shape (rows asked for). */
-  const previous = new Int32Array(asked.length).fill(-1);
+  /** Place of the kept set before this one with the same hash, or -1. Shape (rows compared). */
+  const previous = new Int32Array(compared.length).fill(-1);
   const isSame = createComparison(table);
-  const kept = asked.filter((row, place) => {
+  const kept = compared.filter((row, place) => {
     const last = lastOfHash.get(hashes[place]) ?? -1;
     for (let other = last; other >= 0; other = previous[other]) {
-      if (isSame(asked[other], row)) return false;
+      if (isSame(compared[other], row)) return false;
     }
     previous[place] = last;
     lastOfHash.set(hashes[place], place);

@@ -1,4 +1,4 @@
-// Versions of one library, told by their names: `GO_Biological_Process_2018` and `…_2023`, `c2.all.v6.1` and `….v7.1`.
+// Versions of one library, recognized by their names: `GO_Biological_Process_2018` and `…_2023`, `c2.all.v6.1` and `….v7.1`.
 
 /** The libraries of one family: all that differ in their version only. */
 export interface LibraryFamily {

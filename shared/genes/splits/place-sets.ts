@@ -2,9 +2,9 @@
 
 import type {GeneSetTable} from '../sets/gene-set-table.ts';
 import {type DrawOptions, drawSplit} from './draw-split.ts';
-import {holdOutLibraries, type LibraryOptions} from './held-out-libraries.ts';
-import {holdOutVersions, type VersionOptions} from './held-out-versions.ts';
-import type {PlacedSets} from './placed-sets.ts';
+import {holdOutLibraries, type LibraryOptions} from './hold-out-libraries.ts';
+import {holdOutVersions, type VersionOptions} from './hold-out-versions.ts';
+import type {SetPlacements} from './set-placements.ts';
 
 export const UNITS = ['cluster', 'set', 'library', 'time'] as const;
 
@@ -17,13 +17,13 @@ export function placeSets(
   table: GeneSetTable,
   clusterOf: Int32Array,
   options: PlaceOptions,
-): PlacedSets {
+): SetPlacements {
   switch (options.unit) {
     case 'cluster':
-      return {placements: drawSplit(clusterOf, options), notes: [], told: []};
+      return {placements: drawSplit(clusterOf, options), notes: [], decisions: []};
     case 'set': {
       const placements = drawSplit(Int32Array.from(clusterOf.keys()), options);
-      return {placements, notes: [], told: []};
+      return {placements, notes: [], decisions: []};
     }
     case 'library':
       return holdOutLibraries(table, clusterOf, options);

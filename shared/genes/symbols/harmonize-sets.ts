@@ -8,7 +8,7 @@ export interface HarmonizeOptions {
   minMappedShare: number;
   /** `keep`: an ambiguous symbol stays in its sets as it is; it still counts as unmapped. */
   onAmbiguous: 'drop' | 'keep';
-  /** The same for a symbol that means no gene. */
+  /** A symbol that means no gene: drop it, or keep it as it is. */
   onUnknown: 'drop' | 'keep';
 }
 

@@ -1,4 +1,4 @@
-// Resolves what gene-set files call a gene to its approved symbol, or says why it cannot be told.
+// Resolves what gene-set files call a gene to its approved symbol, or says why it is unknown.
 // The steps and their order are in docs/gene-symbols.md.
 import {readDateSymbol} from './date-symbols.ts';
 import type {Gene} from './symbol-table.ts';

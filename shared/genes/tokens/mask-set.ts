@@ -7,7 +7,7 @@ import type {Protocol} from './masking-protocols.ts';
 interface SetParts {
   /** Genes shown; all are known to the models. */
   promptGenes: string[];
-  /** All other genes. Those outside the vocabulary are always here: nobody can name them, so everybody misses them. */
+  /** All other genes. Those outside the vocabulary are always here: no method can name them, so every method misses them. */
   heldOutGenes: string[];
 }
 

@@ -23,7 +23,7 @@ export function createNearestSets(
   return createNearestSetsRanker(indexGenes(training, vocabSize), options);
 }
 
-/** The same over training sets already indexed, so that several rankers share an index; it holds 2·S + 2·V numbers beside the index. */
+/** A ranker over training sets already indexed: several rankers share an index. It holds 2·S + 2·V numbers beside the index. */
 export function createNearestSetsRanker(index: GeneIndex, options: NearestSetsOptions): GeneRanker {
   const weights = options.idf ? squaredIdf(index) : new Float64Array(index.vocabSize).fill(1);
   const norms = squaredSetNorms(index, weights);

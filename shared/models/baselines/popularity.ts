@@ -8,12 +8,7 @@ export const TIE_BREAK = 1e-12;
 /** Genes without a score follow by popularity: far below the weakest vote, cos^power of sets of 10^5 genes. */
 const UNSCORED = 1e-100;
 
-/** Scores each gene by the share of training sets that hold it. */
-export function createPopularityRanker(index: GeneIndex): GeneRanker {
-  return createShareRanker(popularityShares(index));
-}
-
-/** The same from shares already counted. Shape (V). */
+/** Scores each gene by a share of training sets, whatever the prompt; `shares` has shape (V). */
 export function createShareRanker(shares: Float64Array): GeneRanker {
   return {rank: prompt => excludePrompt(shares.slice(), prompt)};
 }

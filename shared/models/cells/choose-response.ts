@@ -42,8 +42,8 @@ async function chooseTogether(
   for (;;) {
     const open = queues.flatMap((queue, i) => (isWhole(queue[0], candidates) ? [] : [i]));
     if (open.length === 0) return queues.map(([best]) => best.candidates[0]);
-    const asked = open.map(i => withBeginning(prompts[i], queues[i][0], candidates));
-    const scores = await model.scoreNext(asked);
+    const contexts = open.map(i => withBeginning(prompts[i], queues[i][0], candidates));
+    const scores = await model.scoreNext(contexts);
     open.forEach((i, row) => {
       const [front, ...rest] = queues[i];
       const next = extend(front, candidates, scores.subarray(row * V, (row + 1) * V));

@@ -1,4 +1,4 @@
-// A trained model of cells, ready to be asked: the engine's model with its weights, and its tokens.
+// A trained model of cells, ready for prompts: the engine's model with its weights, and its tokens.
 
 import type {GptModel} from '../../engines/contract/engine.ts';
 import {type EngineChoice, loadEngine} from '../../engines/load.ts';

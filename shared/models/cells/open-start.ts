@@ -24,9 +24,9 @@ export interface StartOptions extends Omit<ScratchShape, 'blockSize'> {
   start: 'scratch' | 'gpt2' | 'gene-set-model';
 }
 
-type OpenedStart = CellModelStart & {told: string[]};
+type OpenedStart = CellModelStart & {remarks: string[]};
 
-/** The start that the options name; `told` says in lines what it brings. */
+/** The start that the options name; `remarks` say what it brings. */
 export async function openStart(
   rows: readonly StoredPromptRow[],
   files: StartFiles,
@@ -37,7 +37,7 @@ export async function openStart(
   const blockSize = longestWords(rows);
   if (options.start === 'gene-set-model') return openGeneSets(rows, files, {...options, blockSize});
   const start = startFromScratch(rows, {...options, blockSize});
-  return {...start, told: [`from scratch: ${start.config.vocabSize} words`]};
+  return {...start, remarks: [`from scratch: ${start.config.vocabSize} words`]};
 }
 
 async function openGpt2(folder: string, {dropout}: StartOptions): Promise<OpenedStart> {
@@ -55,7 +55,7 @@ async function openGpt2(folder: string, {dropout}: StartOptions): Promise<Opened
   const {nLayer, nEmbd, blockSize} = gpt2.config;
   return {
     ...start,
-    told: [`from GPT-2: ${nLayer} blocks of width ${nEmbd}, ${blockSize} positions`],
+    remarks: [`from GPT-2: ${nLayer} blocks of width ${nEmbd}, ${blockSize} positions`],
   };
 }
 
@@ -81,7 +81,7 @@ async function openGeneSets(
   const start = startFromGeneSets(rows, {...model, symbols}, options);
   const {knownGenes, config} = start;
   const line = `from a gene-set model: ${knownGenes} of ${config.vocabSize} words have its embeddings`;
-  return {...start, told: [line]};
+  return {...start, remarks: [line]};
 }
 
 function folderOf(paths: readonly string[], port: string, file: string): string {

@@ -23,7 +23,7 @@ export interface StartAsMeanOptions {
  * - The last channel but one is the same for every token. A layer norm makes all tokens equally long; without something
  *   in common a gene that says nothing, whose embedding is short, would speak as loud as a marker gene. It is one
  *   channel, since AdamW moves every weight equally far: of a direction spread over all C channels each update would
- *   carry C times as much into whatever reads it, and drown what tells cells apart.
+ *   carry C times as much into whatever reads it, and drown what sets cells apart.
  * - The first block's values and projection start near the identity, so that its attention adds the mean of what a
  *   token sees (after Trockman and Kolter, "Mimetic initialization of self-attention layers", 2023), less the mean of
  *   the training cells: cells differ by a twentieth of what they have in common.

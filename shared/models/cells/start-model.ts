@@ -111,8 +111,8 @@ function wordsOf(rows: readonly StoredPromptRow[]): string[] {
 /** Training prompts that ask for a cell's type; all of them where none does. */
 function rowsOfCells(rows: readonly StoredPromptRow[]): StoredPromptRow[] {
   const training = rows.filter(({split}) => split === 'training');
-  const asked = training.filter(({task}) => task === 'predict-type');
-  return asked.length > 0 ? asked : training;
+  const predicting = training.filter(({task}) => task === 'predict-type');
+  return predicting.length > 0 ? predicting : training;
 }
 
 /** Their prompts as tokens, those that fit in a row. */

@@ -21,7 +21,7 @@ export interface Completer {
    */
   rank(prompts: Int32Array[]): Promise<Float64Array[]>;
   /**
-   * The same as probabilities of being the next gene, each row summing to 1 over the candidates, where the method
+   * Probabilities of every token to be the next gene, each row summing to 1 over the candidates, where the method
    * has such a reading; models are mixed by it.
    */
   probabilities?(prompts: Int32Array[]): Promise<Float64Array[]>;

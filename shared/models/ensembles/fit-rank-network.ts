@@ -137,7 +137,7 @@ function standardize(features: Float32Array, {mean, deviation}: Scale): Float32A
   return features.map((value, i) => (value - mean[i % D]) / deviation[i % D]);
 }
 
-/** The same network on features that are not standardized. */
+/** The network for features that are not standardized: it gives the scores of `network` on standardized ones. */
 function foldScale({inputs: D, hidden: H, weights}: RankNetwork, scale: Scale): RankNetwork {
   const {firstBias} = layoutOf(D, H);
   const folded = weights.slice();

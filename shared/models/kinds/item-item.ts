@@ -1,4 +1,4 @@
-// Cosines between genes' set vectors, taken from the training sets when asked; there is nothing to settle.
+// Cosines between genes' set vectors, taken from the training sets for each prompt; there are no options.
 import {z} from 'zod';
 import {modelKind} from './model-kind.ts';
 import {readTraining, type TrainingSetsModel, trainingSetsFile} from './training-sets.ts';

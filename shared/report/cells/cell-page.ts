@@ -1,6 +1,6 @@
-// The page on cells: what was generated, told and imputed, beside the bounds and baselines, with maps and examples.
+// The page on cells: what was generated, predicted and imputed, beside the bounds and baselines, with maps and examples.
 import {type CellMapRow, type CellScores, REAL_CELLS} from '../../cells/scores/cell-scores.ts';
-import type {GeneratedRow} from '../../cells/sentences/read-generated.ts';
+import type {GeneratedRow} from '../../cells/sentences/read-generated-cells.ts';
 import {type Html, html, trustedHtml} from '../../text/html.ts';
 import {countText, scoreText} from '../../text/number-text.ts';
 import {renderChart} from '../charts/render-chart.ts';

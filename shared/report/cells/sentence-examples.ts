@@ -1,5 +1,5 @@
 // Example sentences: for some types what each method wrote, words that are no gene marked.
-import type {GeneratedRow} from '../../cells/sentences/read-generated.ts';
+import type {GeneratedRow} from '../../cells/sentences/read-generated-cells.ts';
 import {type Html, html} from '../../text/html.ts';
 import {countText} from '../../text/number-text.ts';
 

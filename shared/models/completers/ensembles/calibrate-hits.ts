@@ -15,7 +15,7 @@ export function calibrateHits(expected: number[], hits: number[]): HitCalibratio
   return {expected: [0, ...x], observed: [0, ...y]};
 }
 
-/** The same over all candidates of all cases that a mixture was fitted on. */
+/** The hit rate by expected hits over all candidates of all cases that a mixture was fitted on. */
 export function calibrateMixture(
   cases: readonly MixtureCase[],
   fit: Pick<MixtureFit, 'knots' | 'weights'>,

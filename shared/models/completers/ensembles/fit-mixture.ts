@@ -12,7 +12,7 @@ export interface MixtureFit {
   weights: number[][];
   /** Mean of (recall@50 + average precision) / 2 over the cases. */
   score: number;
-  /** The same of each member alone, shape (members). */
+  /** The score of each member alone, shape (members). */
   alone: number[];
 }
 

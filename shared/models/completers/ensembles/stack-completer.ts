@@ -86,7 +86,7 @@ async function scoresOf(member: Completer, prompts: Int32Array[]): Promise<Membe
   return rows.map((scores, i) => ({scores: excludePrompt(scores, prompts[i]), shares}));
 }
 
-/** Whoever asks for ranks often asks for probabilities and chances of the same prompts next: members are asked once. */
+/** Ranks, probabilities and chances of the same prompts follow each other: members score the prompts once. */
 function remember(describe: PoolDescriber['describe']): PoolDescriber['describe'] {
   let last: {prompts: Int32Array[]; pools: ReturnType<PoolDescriber['describe']>} | undefined;
   return prompts => {

@@ -39,7 +39,7 @@ export function readGenerated(
       return [
         method,
         {
-          cells: {expression: keepTopGenes(expression, topGenes), labels: askedTypes(own, types)},
+          cells: {expression: keepTopGenes(expression, topGenes), labels: wantedTypes(own, types)},
           validGeneShare,
           uniqueGeneShare: genes === 0 ? null : uniqueGeneShare,
           clippedShare: genes === 0 ? null : clipped / genes,
@@ -50,13 +50,13 @@ export function readGenerated(
   return new Map(methods);
 }
 
-function askedTypes(rows: readonly GeneratedRow[], types: readonly string[]): Int32Array {
-  const asked = typesOfNames(
+function wantedTypes(rows: readonly GeneratedRow[], types: readonly string[]): Int32Array {
+  const wanted = typesOfNames(
     rows.map(({type}) => type),
     types,
   );
-  const unknown = asked.indexOf(NO_CLASS);
-  if (unknown < 0) return asked;
+  const unknown = wanted.indexOf(NO_CLASS);
+  if (unknown < 0) return wanted;
   throw new Error(
     `${rows[unknown].method} generated a cell of type '${rows[unknown].type}'; the real cells have ${types.join(', ')}. Generate types of the scored cells.`,
   );

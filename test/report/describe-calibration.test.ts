@@ -6,9 +6,9 @@ import {
   BANDS,
   bandLabel,
   bandSentence,
+  calibrationSentence,
   exceptionSentence,
-  trustSentence,
-} from '../../shared/report/trust.ts';
+} from '../../shared/report/describe-calibration.ts';
 import type {OutcomeBin} from '../../shared/scores/calibration.ts';
 import {readElements} from './check-html.ts';
 
@@ -20,7 +20,7 @@ const bin = (predicted: number, actual: number, count = 1000): OutcomeBin => ({
 describe('trust', () => {
   test('says how far off chances are, and whether that matters', () => {
     const said = (predicted: number, actual: number) =>
-      trustSentence([bin(predicted, actual)], bin(predicted, actual));
+      calibrationSentence([bin(predicted, actual)], bin(predicted, actual));
     expect(said(0.5, 0.49)).toBe(
       'The chances can be taken literally: on average they are 1.0 points off (expected calibration error .010, over 1,000 named genes of 50 sets), on the whole too high by 1.0 points.',
     );
@@ -30,7 +30,7 @@ describe('trust', () => {
 
   test('names no side where errors are on both', () => {
     const bins = [bin(0.2, 0.3), bin(0.8, 0.7)];
-    expect(trustSentence(bins, bin(0.5, 0.5, 2000))).toMatch(/sets\)\.$/);
+    expect(calibrationSentence(bins, bin(0.5, 0.5, 2000))).toMatch(/sets\)\.$/);
   });
 
   test('tells the highest band that holds a gene and the lowest', () => {

@@ -1,5 +1,5 @@
 // Quick timing of one engine by itself: training steps, evaluation and generation.
-// Run: npx tsx bench/engine/single.ts [--engine native|wasm] [--threads N] [--precision f32|bf16]
+// Run: npx tsx bench/engine/time-engine.ts [--engine native|wasm] [--threads N] [--precision f32|bf16]
 //      [--shape g2|sc|12m|gene|packed] [--steps N]
 
 import {parseArgs} from 'node:util';
@@ -7,7 +7,7 @@ import type {Batch, Engine, GptModel, Objective} from '../../shared/engines/cont
 import {loadEngine} from '../../shared/engines/load.ts';
 import {createRandom} from '../../shared/stats/random.ts';
 import {bytesText} from '../../shared/text/amount-text.ts';
-import {OPTIMIZER, SHAPES, type Shape} from './shapes.ts';
+import {OPTIMIZER, SHAPES, type Shape} from './model-shapes.ts';
 
 interface Workload extends Shape {
   objective: Objective;
@@ -31,7 +31,7 @@ const {values: options} = parseArgs({
   },
 });
 
-const engine = await loadAsked();
+const engine = await loadChosen();
 console.log(engine.description);
 for (const [name, workload] of Object.entries(WORKLOADS)) {
   if (options.shape && name !== options.shape) continue;
@@ -46,7 +46,7 @@ function wholeRows(shape: Shape): Workload {
   return {...shape, objective: 'next-gene', document: [blockSize, blockSize]};
 }
 
-async function loadAsked(): Promise<Engine> {
+async function loadChosen(): Promise<Engine> {
   const {engine: choice, threads, precision} = options;
   if (precision !== 'f32' && precision !== 'bf16') {
     throw new Error(`--precision is ${precision}: expected f32 or bf16`);

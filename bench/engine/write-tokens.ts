@@ -3,7 +3,7 @@ import {readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import type {Batch} from '../../shared/engines/contract/engine.ts';
 import {createRandom} from '../../shared/stats/random.ts';
-import type {Shape} from './shapes.ts';
+import type {Shape} from './model-shapes.ts';
 
 /** Batches in a file; steps take them in turn. */
 const BATCHES = 4;

@@ -12,7 +12,7 @@ const MIDDLING_ERROR = 0.1;
 export const BANDS: readonly number[] = [0.8, 0.5, 0.2, 0.05, 0];
 
 /** "The chances can be taken literally: …": the verdict, the expected calibration error, and the side it is on. */
-export function trustSentence(bins: readonly OutcomeBin[], all: OutcomeBin): string {
+export function calibrationSentence(bins: readonly OutcomeBin[], all: OutcomeBin): string {
   const error = expectedCalibrationError(bins);
   const verdict =
     error <= SMALL_ERROR
@@ -46,14 +46,14 @@ export function bandSentence(bands: readonly OutcomeBin[]): string {
 }
 
 /** Chances of some gene sets, as one bin. */
-export interface TrustGroup {
+export interface ChanceGroup {
   label: string;
   bin: OutcomeBin;
 }
 
 /** Where chances are higher or lower than what came true by more than the interval leaves open; nothing where nowhere. */
-export function exceptionSentence(groups: readonly TrustGroup[]): string {
-  const where = ({label, bin}: TrustGroup) =>
+export function exceptionSentence(groups: readonly ChanceGroup[]): string {
+  const where = ({label, bin}: ChanceGroup) =>
     `${label} (stated ${finePercentText(bin.predicted)}, true ${finePercentText(bin.actual)})`;
   const high = groups.filter(({bin}) => bin.interval !== null && bin.predicted > bin.interval[1]);
   const low = groups.filter(({bin}) => bin.interval !== null && bin.predicted < bin.interval[0]);

@@ -1,13 +1,13 @@
-// One measurement of our engine in a process of its own: node --import tsx bench/engine/ours.ts TASK_JSON → JSON.
+// One measurement of our engine in a process of its own: node --import tsx bench/engine/run-ours.ts TASK_JSON → JSON.
 import {readFileSync} from 'node:fs';
 import type {Engine, GptConfig} from '../../shared/engines/contract/engine.ts';
 import {loadEngine} from '../../shared/engines/load.ts';
 import type {Precision} from '../../shared/engines/native.ts';
 import type {CompletionTask, Generated, Task, Trained, TrainTask} from './measurement.ts';
 import {median} from './median.ts';
-import {peakMemory} from './memory.ts';
-import {OPTIMIZER} from './shapes.ts';
-import {readBatches} from './tokens.ts';
+import {OPTIMIZER} from './model-shapes.ts';
+import {peakMemory} from './peak-memory.ts';
+import {readBatches} from './write-tokens.ts';
 
 export interface OurOptions {
   engine: 'native' | 'wasm';

@@ -1,8 +1,8 @@
-// A long training with generation in between, in a process of its own: node --import tsx leak.ts JSON → JSON.
+// A long training with generation in between, in a process of its own: node --import tsx train-long.ts JSON → JSON.
 // Resident memory is looked at after a tenth of the steps and at the end.
 import {loadEngine} from '../../shared/engines/load.ts';
 import {createRandom} from '../../shared/stats/random.ts';
-import {OPTIMIZER, TINY_MODEL} from './shapes.ts';
+import {OPTIMIZER, TINY_MODEL} from './model-shapes.ts';
 
 export interface LeakTask {
   engine: 'native' | 'wasm';

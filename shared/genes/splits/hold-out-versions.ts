@@ -6,7 +6,7 @@ import {visitNearTwins} from '../near-twins/visit-near-twins.ts';
 import type {GeneSetTable} from '../sets/gene-set-table.ts';
 import {type DrawOptions, drawValidation, type Placement} from './draw-split.ts';
 import {findFamilies, type LibraryFamily} from './library-versions.ts';
-import type {PlacedSets} from './placed-sets.ts';
+import type {SetPlacements} from './set-placements.ts';
 import {keepTestSets, listNames, rowsByLibrary} from './test-libraries.ts';
 
 /** Older and newer versions of a library, by the names of the libraries. */
@@ -16,7 +16,7 @@ export interface VersionPair {
 }
 
 export interface VersionOptions extends DrawOptions, TwinCriteria {
-  /** Which libraries are older and newer versions; where empty, names tell. */
+  /** Which libraries are older and newer versions; where empty, found by their names. */
   versions: readonly VersionPair[];
 }
 
@@ -28,7 +28,7 @@ export function holdOutVersions(
   table: GeneSetTable,
   clusterOf: Int32Array,
   options: VersionOptions,
-): PlacedSets {
+): SetPlacements {
   const rowsOf = rowsByLibrary(table);
   const families = chooseFamilies([...rowsOf.keys()], options.versions);
   const placements = new Array<Placement>(table.setIds.length).fill('training');
@@ -51,7 +51,7 @@ export function holdOutVersions(
       },
       {message: 'new sets of newest versions left out beyond testSets', count: surplus},
     ],
-    told: families.map(
+    decisions: families.map(
       ({older, newest: names}) => `test on ${names.join(', ')}; training has ${older.join(', ')}`,
     ),
   };

@@ -1,7 +1,7 @@
 // Results as rows: bench/results/engine.json for programs, a table in bench/RESULTS.md for readers.
 import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {dirname} from 'node:path';
-import {askedOf} from './expected-ratios.ts';
+import {limitsOf} from './expected-ratios.ts';
 
 export interface Row {
   /** "GROUP: what, unit"; a run of a group replaces all its rows. */
@@ -17,7 +17,7 @@ export function row(name: string, ours: number, peer: number): Row {
 }
 
 export function isMet({case: name, ratio}: Row): boolean {
-  const {atLeast = 0, atMost = Infinity} = askedOf(name);
+  const {atLeast = 0, atMost = Infinity} = limitsOf(name);
   return ratio >= atLeast && ratio <= atMost;
 }
 
@@ -27,7 +27,7 @@ export function toMarkdown(rows: Row[]): string {
     row =>
       `| ${row.case} | ${format(row.ours)} | ${format(row.peer)} | ${row.ratio} | ${askedText(row)} |`,
   );
-  return ['| case | ours | peer | ratio | asked |', '| - | -: | -: | -: | - |', ...lines].join(
+  return ['| case | ours | peer | ratio | limit |', '| - | -: | -: | -: | - |', ...lines].join(
     '\n',
   );
 }
@@ -73,7 +73,7 @@ function replaceTable(text: string, table: string): string {
 }
 
 function askedText(row: Row): string {
-  const {atLeast, atMost} = askedOf(row.case);
+  const {atLeast, atMost} = limitsOf(row.case);
   if (atLeast === undefined && atMost === undefined) return '';
   const limit = atLeast === undefined ? `≤ ${atMost}` : `≥ ${atLeast}`;
   return `${limit}: ${isMet(row) ? 'met' : '**missed**'}`;

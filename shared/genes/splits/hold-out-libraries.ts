@@ -4,7 +4,7 @@ import type {TwinCriteria} from '../near-twins/twin-criteria.ts';
 import {visitNearTwins} from '../near-twins/visit-near-twins.ts';
 import type {GeneSetTable} from '../sets/gene-set-table.ts';
 import {type DrawOptions, drawValidation, type Placement} from './draw-split.ts';
-import type {PlacedSets} from './placed-sets.ts';
+import type {SetPlacements} from './set-placements.ts';
 import {keepTestSets, listNames, rowsByLibrary} from './test-libraries.ts';
 
 export interface LibraryOptions extends DrawOptions, TwinCriteria {
@@ -19,7 +19,7 @@ export function holdOutLibraries(
   table: GeneSetTable,
   clusterOf: Int32Array,
   options: LibraryOptions,
-): PlacedSets {
+): SetPlacements {
   const rowsOf = rowsByLibrary(table);
   const chosen = chooseLibraries(rowsOf, options);
   const placements = new Array<Placement>(table.setIds.length).fill('training');
@@ -38,8 +38,10 @@ export function holdOutLibraries(
     },
     {message: 'sets of held-out libraries left out beyond testSets', count: surplus},
   ];
-  const told = chosen.map(library => `held out: ${library}, ${rowsOf.get(library)?.length} sets`);
-  return {placements, notes, told};
+  const decisions = chosen.map(
+    library => `held out: ${library}, ${rowsOf.get(library)?.length} sets`,
+  );
+  return {placements, notes, decisions};
 }
 
 function chooseLibraries(
