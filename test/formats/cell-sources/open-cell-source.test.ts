@@ -1,9 +1,18 @@
-// Real single-cell files, read beside h5py and scipy (test/golden/make-cells-golden.py).
-// They lie in ../shared/data/cells of the working copy, which not every machine has.
+// One matrix as AnnData and others write it, and real single-cell files beside h5py and scipy
+// (test/golden/make-cells-golden.py); these lie in ../shared/data/cells, which not every machine has.
 import {createHash} from 'node:crypto';
-import {existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync} from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
+import {gunzipSync} from 'node:zlib';
 import {afterAll, describe, expect, test} from '@jest/globals';
 import type {CellLayer} from '../../../shared/cells/import/cell-source.ts';
 import {openCellSource} from '../../../shared/formats/cell-sources/open-cell-source.ts';
@@ -58,6 +67,46 @@ function pathsOf(name: string): string[] {
   if (!statSync(path).isDirectory()) return [path];
   return readdirSync(path).map(file => join(path, file));
 }
+
+/** Random counts, written by h5py in several ways. */
+describe('one matrix', () => {
+  const folder = join(import.meta.dirname, 'written-by-others');
+  const open = async (name: string) => {
+    const path = join(scratch, name);
+    writeFileSync(path, gunzipSync(readFileSync(join(folder, `${name}.gz`))));
+    const source = await openCellSource([path], {symbolColumn: null, scratch});
+    const layer = source.layer('X');
+    const {sum, weighted, ...whole} = await sumsOf(layer);
+    const {cellIds} = source;
+    const names = layer.features.map(({name}) => name);
+    const labels = source.columns.includes('cell_type') ? source.column('cell_type') : undefined;
+    source.close();
+    return {whole, sum, weighted, cellIds, names, labels};
+  };
+
+  test('is read with its cells, features and counts', async () => {
+    const plain = await open('plain.h5ad');
+    expect(plain.whole).toEqual({cells: 40, features: 300, nonZero: 3596});
+    expect([plain.sum, plain.weighted]).toEqual([52_930, 26_719_811]);
+    expect(plain.names.slice(0, 3)).toEqual(['CD19', 'CD4', 'CD3E']);
+    expect(plain.labels?.slice(0, 3)).toEqual(['B cell', 'T cell', 'Monocyte']);
+  });
+
+  test.each(['bigendian-int64.h5ad', 'fixed-strings.h5ad', 'lz4.h5ad', 'unsorted-indices.h5ad'])(
+    'is the same out of %s',
+    async name => {
+      expect(await open(name)).toEqual(await open('plain.h5ad'));
+    },
+  );
+
+  test('is the same where some labels are missing', async () => {
+    const {labels = [], ...rest} = await open('nullable-string-label.h5ad');
+    const {labels: whole = [], ...plain} = await open('plain.h5ad');
+    expect(rest).toEqual(plain);
+    expect(labels.map((label, cell) => label ?? whole[cell])).toEqual(whole);
+    expect(labels.filter(label => label === null)).toHaveLength(6);
+  });
+});
 
 const shown = IS_THERE
   ? 'are read as h5py reads them'

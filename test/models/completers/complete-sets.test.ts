@@ -1,0 +1,70 @@
+import {expect, test} from '@jest/globals';
+import {protocolOf} from '../../../shared/genes/tokens/masking-protocols.ts';
+import {
+  type CompletionTask,
+  completeSets,
+  type TestSet,
+} from '../../../shared/models/completers/complete-sets.ts';
+import {fakeCompleter} from './fake-completer.ts';
+
+const tokens = new Map(Array.from({length: 20}, (_, i) => [`G${i + 1}`, i + 1]));
+const set = (setId: number, ...genes: string[]): TestSet => ({
+  ...{setId, library: 'toy', name: `set ${setId}`, genes},
+});
+const task = (more: Partial<CompletionTask> = {}): CompletionTask => ({
+  ...{protocol: protocolOf('tcc'), seed: 1, sampling: {temperature: 1, topK: 0, topP: 1}},
+  ...{withProbabilities: false, onProgress: () => {}, ...more},
+});
+
+test('shows the first genes, names the best others, ranks the hidden ones', async () => {
+  const genes = ['G3', 'G7', 'G20', 'UNKNOWN', 'G19', 'G1', 'G2'];
+  const [found] = await completeSets(fakeCompleter(21), [set(5, ...genes)], tokens, task());
+  // ⌊0.2 · 8⌋ + 1 = 2 genes shown, and four named for each of them.
+  expect(found).toEqual({
+    ...{setId: 5, library: 'toy', name: 'set 5', promptGenes: [3, 7]},
+    ...{heldOutGenes: [20, 19, 1, 2], outsideGenes: ['UNKNOWN']},
+    generatedGenes: [20, 19, 18, 17, 16, 15, 14, 13],
+    ...{generatedProbabilities: [], generatedChances: [], heldOutRanks: [1, 2, 18, 17]},
+  });
+});
+
+test('gives probabilities and chances of the named genes where asked, for as many hidden as named', async () => {
+  const asked: number[][] = [];
+  const completer = fakeCompleter(21, {
+    probabilities: async prompts => prompts.map(() => Float64Array.from({length: 21}, (_, i) => i)),
+    hitRates: async (prompts, hidden) => {
+      asked.push(hidden);
+      return prompts.map(() => new Float64Array(21).fill(0.5));
+    },
+  });
+  const sets = [set(1, 'G1', 'G2', 'G3', 'G4')];
+  const [plain] = await completeSets(completer, sets, tokens, task());
+  expect([plain.generatedProbabilities, asked]).toEqual([[], []]);
+  const [found] = await completeSets(completer, sets, tokens, task({withProbabilities: true}));
+  expect(found.generatedProbabilities).toEqual(found.generatedGenes);
+  expect(found.generatedChances).toEqual(found.generatedGenes.map(() => 0.5));
+  expect(asked).toEqual([[found.generatedGenes.length]]);
+});
+
+test('a model that ends sets by itself samples its genes, where the protocol lets it', async () => {
+  const completer = fakeCompleter(21, {generate: async sets => sets.map(() => Int32Array.of(9))});
+  const sets = [set(1, 'G1', 'G2', 'G3')];
+  const [sampled] = await completeSets(completer, sets, tokens, task());
+  expect(sampled.generatedGenes).toEqual([9]);
+  const protocol = protocolOf('shuffled-50');
+  const [ranked] = await completeSets(completer, sets, tokens, task({protocol}));
+  expect(ranked.generatedGenes[0]).not.toBe(9);
+});
+
+test('ranks many sets in batches, in order, and tells how many are done', async () => {
+  const completer = fakeCompleter(21);
+  const sets = Array.from({length: 130}, (_, i) => set(i, 'G1', 'G2', 'G3', `G${4 + (i % 9)}`));
+  const progress: number[] = [];
+  const onProgress = (done: number) => void progress.push(done);
+  const found = await completeSets(completer, sets, tokens, task({onProgress}));
+  expect(completer.ranked).toEqual([64, 64, 2]);
+  expect(progress).toEqual([64, 128, 130]);
+  expect(found.map(({setId}) => setId)).toEqual(sets.map(({setId}) => setId));
+  expect(found[128]).toEqual((await completeSets(completer, [sets[128]], tokens, task()))[0]);
+  expect(found[129]).toEqual((await completeSets(completer, [sets[129]], tokens, task()))[0]);
+});

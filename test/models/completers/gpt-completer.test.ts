@@ -1,0 +1,48 @@
+import {expect, test} from '@jest/globals';
+import {gptCompleter} from '../../../shared/models/completers/gpt-completer.ts';
+import {numberedTensors} from '../../formats/numbered-tensors.ts';
+
+const config = {
+  ...{vocabSize: 9, blockSize: 8, nLayer: 1, nHead: 1, nEmbd: 4, bias: true, positions: false},
+  ...{dropout: 0, tiedHead: true, activation: 'gelu' as const},
+};
+const prompts = [Int32Array.of(3, 1), Int32Array.of(2)];
+
+test('ranks all but the prompt and the end; probabilities are the softmax of the ranking', async () => {
+  const completer = await gptCompleter(
+    {kind: 'gpt', config, tensors: numberedTensors(config)},
+    'auto',
+  );
+  expect(completer.description).toMatch(/^engine: /);
+  const rows = await completer.rank(prompts);
+  const shares = await completer.probabilities!(prompts);
+  for (const [i, prompt] of prompts.entries()) {
+    const out = [0, ...prompt];
+    expect(out.map(token => rows[i][token])).toEqual(out.map(() => Number.NEGATIVE_INFINITY));
+    expect(out.map(token => shares[i][token])).toEqual(out.map(() => 0));
+    expect(shares[i].reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 6);
+    expect(Math.log(shares[i][8] / shares[i][7])).toBeCloseTo(rows[i][8] - rows[i][7], 5);
+  }
+  // A set's genes have no order.
+  const [turned] = await completer.rank([Int32Array.of(1, 3)]);
+  expect(turned.length).toBe(9);
+  completer.dispose();
+});
+
+test('samples distinct genes that are not shown, the same from the same seed', async () => {
+  const completer = await gptCompleter(
+    {kind: 'gpt', config, tensors: numberedTensors(config)},
+    'auto',
+  );
+  const options = {temperature: 1, topK: 0, topP: 1, maxNewGenes: 4, seed: 5};
+  const sets = prompts.map((promptGenes, setId) => ({setId, promptGenes}));
+  const genes = await completer.generate!(sets, options);
+  for (const [i, {promptGenes}] of sets.entries()) {
+    expect(genes[i].length).toBeLessThanOrEqual(4);
+    expect(new Set([0, ...promptGenes, ...genes[i]]).size).toBe(
+      1 + promptGenes.length + genes[i].length,
+    );
+  }
+  expect(await completer.generate!(sets, options)).toEqual(genes);
+  completer.dispose();
+});
