@@ -24,6 +24,7 @@ import {
   calibrationSentence,
   exceptionSentence,
 } from './describe-calibration.ts';
+import {capitalize} from './method-names.ts';
 import {type ProtocolView, viewProtocols} from './protocol-view.ts';
 import type {ReportCompletion} from './report-content.ts';
 import {stratumLabel} from './strata-rows.ts';
@@ -135,8 +136,4 @@ function actualCell({actual, interval}: OutcomeBin): Html {
 function noChances(): Html {
   return html`<section class="chart"><h2>When to trust it</h2><p class="lead">No method stated a calibrated chance for the
     genes it named; a stack or a mixture of models does.</p></section>`;
-}
-
-function capitalize(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -10,7 +10,7 @@ import {
   signedScoreText,
 } from '../text/number-text.ts';
 import {type Compare, type LeadMethods, verdictOf} from './lead-methods.ts';
-import {joinWords} from './method-names.ts';
+import {capitalize, joinWords} from './method-names.ts';
 import {estimateOf, type ProtocolView} from './protocol-view.ts';
 import {strataRows} from './strata-rows.ts';
 
@@ -111,10 +111,6 @@ function pointsRemark({value, interval}: PairedDifference): string {
   if (value === null || !interval) return '';
   const [low, high] = interval.map(pointsText);
   return ` (difference ${pointsText(value)} points, 95 % interval ${low} to ${high})`;
-}
-
-function capitalize(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** What a reader must know before the numbers: three lines. */

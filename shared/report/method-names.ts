@@ -54,3 +54,8 @@ export function joinWords(parts: readonly string[]): string {
   const separator = parts.some(part => part.includes(',')) ? '; ' : ', ';
   return `${parts.slice(0, -1).join(separator)} and ${parts.at(-1)}`;
 }
+
+/** The text with a capital first letter. */
+export function capitalize(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

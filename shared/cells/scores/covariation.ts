@@ -1,6 +1,7 @@
 // Whether genes vary together within a type as they do in real cells: the correlations of pairs of genes, generated
 // against real. The mean of a type with noise gene by gene, which other scores take for cells, has none.
 import {pearson} from '../../stats/correlation.ts';
+import {innerProduct} from '../../stats/dense-product.ts';
 import {denseRow, type SparseRows} from '../../stats/sparse-rows.ts';
 import {type LabelledCells, rowsByType} from '../labelled-cells.ts';
 
@@ -70,18 +71,14 @@ function standardize(
     const values = Float64Array.from(dense, cell => cell[column]);
     const mean = values.reduce((a, b) => a + b, 0) / values.length;
     const centred = values.map(value => value - mean);
-    const squares = dot(centred, centred);
-    const isConstant = squares <= TINY * dot(values, values);
+    const squares = innerProduct(centred, centred);
+    const isConstant = squares <= TINY * innerProduct(values, values);
     return centred.map(value => (isConstant ? 0 : value / Math.sqrt(squares)));
   });
 }
 
 function upperTriangle(columns: readonly Float64Array[]): number[] {
-  return columns.flatMap((column, i) => columns.slice(i + 1).map(other => dot(column, other)));
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
+  return columns.flatMap((column, i) =>
+    columns.slice(i + 1).map(other => innerProduct(column, other)),
+  );
 }

@@ -22,7 +22,7 @@ export function createPromptSimilarity(index: GeneIndex): (prompt: Int32Array) =
 }
 
 /** Adds the weight of every gene shared with the prompt to its sets' sums; returns the sets touched. */
-function addShared(
+export function addShared(
   {setOffsets, sets}: GeneIndex,
   prompt: Int32Array,
   weights: Float64Array,

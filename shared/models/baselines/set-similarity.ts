@@ -1,5 +1,6 @@
 // How near a gene set is to what was trained on: its highest Jaccard similarity to any training set.
 import type {GeneIndex} from './gene-index.ts';
+import {addShared} from './prompt-similarity.ts';
 
 /**
  * A function from distinct tokens of a set, and the number of its genes without a token, to max over training sets of
@@ -9,31 +10,17 @@ import type {GeneIndex} from './gene-index.ts';
 export function createMaxJaccard(
   index: GeneIndex,
 ): (genes: Int32Array, outsideVocabulary?: number) => number {
-  const shared = new Int32Array(index.setCount);
+  const shared = new Float64Array(index.setCount);
+  const each = new Float64Array(index.vocabSize).fill(1);
   const {offsets} = index.training;
   return (genes, outsideVocabulary = 0) => {
     const size = genes.length + outsideVocabulary;
     let highest = 0;
-    for (const set of countShared(index, genes, shared)) {
+    for (const set of addShared(index, genes, each, shared)) {
       const union = size + offsets[set + 1] - offsets[set] - shared[set];
       highest = Math.max(highest, shared[set] / union);
       shared[set] = 0;
     }
     return highest;
   };
-}
-
-/** Counts shared genes of every training set in `shared`; returns the sets with any. */
-function countShared(
-  {setOffsets, sets}: GeneIndex,
-  genes: Int32Array,
-  shared: Int32Array,
-): number[] {
-  const touched: number[] = [];
-  for (const token of genes) {
-    for (let i = setOffsets[token]; i < setOffsets[token + 1]; i++) {
-      if (shared[sets[i]]++ === 0) touched.push(sets[i]);
-    }
-  }
-  return touched;
 }

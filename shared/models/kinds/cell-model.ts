@@ -8,6 +8,7 @@ import {countParameters, listTensors} from '../../engines/contract/gpt-tensors.t
 import type {Format} from '../../formats/format.ts';
 import {readGpt2Weights, writeGpt2Folder} from '../../formats/safetensors/hugging-face-gpt2.ts';
 import type {Tensors} from '../../formats/safetensors/safetensors.ts';
+import {gptConfig} from './gpt.ts';
 
 /** How text or words become tokens. */
 export type CellVocabulary =
@@ -26,18 +27,7 @@ export interface CellModel {
 const settingsSchema = z.strictObject({
   vocabulary: z.enum(['words', 'text']),
   endToken: z.int().nonnegative(),
-  config: z.strictObject({
-    vocabSize: z.int(),
-    blockSize: z.int(),
-    nLayer: z.int(),
-    nHead: z.int(),
-    nEmbd: z.int(),
-    bias: z.boolean(),
-    positions: z.boolean(),
-    dropout: z.number(),
-    tiedHead: z.boolean(),
-    activation: z.enum(['gelu', 'gelu-tanh']),
-  }),
+  config: gptConfig,
 });
 
 /** The model folder; with a text vocabulary transformers loads it, tokenizer and all. */

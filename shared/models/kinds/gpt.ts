@@ -14,21 +14,21 @@ export interface GptCompletionModel {
   tensors: Tensors;
 }
 
-const settings = z.strictObject({
-  kind: z.literal('gpt'),
-  config: z.strictObject({
-    vocabSize: z.int(),
-    blockSize: z.int(),
-    nLayer: z.int(),
-    nHead: z.int(),
-    nEmbd: z.int(),
-    bias: z.boolean(),
-    positions: z.boolean(),
-    dropout: z.number(),
-    tiedHead: z.boolean(),
-    activation: z.enum(['gelu', 'gelu-tanh']),
-  }),
+/** A GPT's shape as files keep it. */
+export const gptConfig = z.strictObject({
+  vocabSize: z.int(),
+  blockSize: z.int(),
+  nLayer: z.int(),
+  nHead: z.int(),
+  nEmbd: z.int(),
+  bias: z.boolean(),
+  positions: z.boolean(),
+  dropout: z.number(),
+  tiedHead: z.boolean(),
+  activation: z.enum(['gelu', 'gelu-tanh']),
 });
+
+const settings = z.strictObject({kind: z.literal('gpt'), config: gptConfig});
 
 export const gptKind = modelKind<GptCompletionModel, typeof settings>({
   settings,

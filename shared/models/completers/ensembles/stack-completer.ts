@@ -1,7 +1,7 @@
 // Opens a stacked ranking: the members' best genes, ranked anew by a network that sees how each member ranks them.
 
 import {interpolate} from '../../../stats/piecewise.ts';
-import {indexGenes} from '../../baselines/gene-index.ts';
+import {indexGenes, setsHolding} from '../../baselines/gene-index.ts';
 import {excludePrompt} from '../../baselines/gene-ranker.ts';
 import {createPromptSimilarity} from '../../baselines/prompt-similarity.ts';
 import {type MemberScores, type Pool, poolFeatures} from '../../ensembles/pool-features.ts';
@@ -23,7 +23,9 @@ export function poolDescriber(
 ): PoolDescriber {
   const index = indexGenes(training, vocabSize);
   const similarityOf = createPromptSimilarity(index);
-  const logPopularity = countSets(training.tokens, vocabSize).map(sets => Math.log(1 + sets));
+  const logPopularity = Float64Array.from({length: vocabSize}, (_, token) =>
+    Math.log(1 + setsHolding(index, token)),
+  );
   return {
     async describe(prompts) {
       const rows: MemberScores[][] = [];
@@ -106,10 +108,4 @@ function placeBelow(row: Float64Array, top: number): Float64Array {
   }
   const width = best > lowest ? best - lowest : 1;
   return row.map(score => top - 2 + (score - lowest) / width);
-}
-
-function countSets(tokens: ArrayLike<number>, vocabSize: number): Float64Array {
-  const sets = new Float64Array(vocabSize);
-  for (let i = 0; i < tokens.length; i++) sets[tokens[i]]++;
-  return sets;
 }
