@@ -25,7 +25,7 @@ const params = z.strictObject({
     .array(z.enum(PROTOCOL_NAMES))
     .min(1)
     .default([...PROTOCOL_NAMES])
-    .describe('how sets are parted into shown and hidden genes: docs/scores.md'),
+    .describe('which genes of a set are shown and which are hidden: docs/scores.md'),
   seeds: z
     .array(z.int().nonnegative())
     .min(1)

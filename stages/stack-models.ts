@@ -27,10 +27,10 @@ const params = z.strictObject({
   ...fitParams,
   depth: count()
     .default(200)
-    .describe('best genes of each model that are ranked anew; all others stand below them'),
+    .describe('best genes of each model that the network ranks; all others stand below them'),
   ...inGroup('network', {
     hiddenUnits: count().default(16).describe('units of each of the two hidden layers'),
-    epochs: count().default(8).describe('times that every masked set is looked at'),
+    epochs: count().default(8).describe('passes over all masked sets'),
     learningRate: z
       .number()
       .positive()

@@ -18,7 +18,7 @@ export default stage(import.meta.url, {
       .nonnegative()
       .default(1)
       .describe(
-        'sets of average content added to those of each prompt gene, so that a gene of few sets is not believed too much; 0 for plain frequencies',
+        'sets of average content added to those of each prompt gene, so that a gene of few sets weighs less; 0 for plain frequencies',
       ),
   }),
   async run({inputs, outputs, params}) {

@@ -26,7 +26,7 @@ function addCompleteCommand(program: Command): void {
     .option('--support <n>', 'training sets named for each gene', parseCount('--support', 0), 1)
     .option(
       '--missing <n>',
-      'genes that a set is supposed to lack, for the chances (as many as are given, by default)',
+      'number of genes that a set lacks, for the chances (by default the number of given genes)',
       parseCount('--missing', 1),
     )
     .option('--json', 'all of the answer as JSON', false)

@@ -26,7 +26,7 @@ export default stage(import.meta.url, {
     unseenWording: z
       .boolean()
       .default(false)
-      .describe('ask in wordings that training never saw; only test cells'),
+      .describe('use wordings that training never saw; only test cells'),
     temperature: z
       .number()
       .nonnegative()

@@ -48,7 +48,7 @@ export default stage(import.meta.url, {
       .nullable()
       .default(null)
       .describe('condition that perturbations start from; found by its usual names where null'),
-    cellsPerTissue: count().default(5).describe('cells of one prompt that asks for their tissue'),
+    cellsPerTissue: count().default(5).describe('cells of one prompt about their tissue'),
     seed: z.int().nonnegative().default(1).describe('seed of wordings and partners'),
   }),
   async run({inputs, outputs, params, log}) {

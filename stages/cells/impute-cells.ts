@@ -61,7 +61,7 @@ export default stage(import.meta.url, {
       .enum(['gene-mean', 'rank'])
       .default('gene-mean')
       .describe(
-        'the expression named with a gene: its mean over training cells, or what the rank model says of its place',
+        'the expression of a named gene: its mean over training cells, or that of its place by the rank model',
       ),
     maxTrainingCells: whole
       .default(20_000)

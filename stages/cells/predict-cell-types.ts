@@ -23,7 +23,7 @@ export default stage(import.meta.url, {
     unseenWording: z
       .boolean()
       .default(false)
-      .describe('ask in wordings that training never saw; only for text, and only test cells'),
+      .describe('use wordings that training never saw; only for text, and only test cells'),
     engine: engineParam,
   }),
   async run({inputs, outputs, params, log, progress}) {

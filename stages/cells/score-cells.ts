@@ -71,7 +71,7 @@ const params = z.strictObject({
       .describe('share of a test cell’s genes hidden from the imputers where no model imputed'),
     imputedCells: whole
       .default(500)
-      .describe('test cells asked about, at most, where no model imputed'),
+      .describe('test cells imputed, at most, where no model imputed'),
     imputeNeighbours: whole.default(20).describe('training cells that the k-NN imputer averages'),
     recallAt: z
       .array(whole)

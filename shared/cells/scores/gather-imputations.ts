@@ -125,6 +125,6 @@ function expectSame(row: ImputationRow, first: ImputationRow, own: number, expec
   const same = own === expected && row.cellId === first?.cellId;
   if (same && row.hiddenGenes.join() === first.hiddenGenes.join()) return;
   throw new Error(
-    `${row.method} and ${first?.method} imputed different questions (${own} and ${expected} cells; ${row.cellId} and ${first?.cellId}); expected the same cells and hidden genes in one order. Impute with the same seed and share.`,
+    `${row.method} and ${first?.method} imputed different cells or genes (${own} and ${expected} cells; ${row.cellId} and ${first?.cellId}); expected the same cells and hidden genes in one order. Impute with the same seed and share.`,
   );
 }

@@ -90,6 +90,6 @@ function draw(rows: readonly number[], random: Random): number {
 function expectCells<T>(found: T | undefined, type: number): T {
   if (found !== undefined && !(Array.isArray(found) && found.length === 0)) return found;
   throw new Error(
-    `Type ${type} was asked for, but no training cell is of it; expected at least one. Check the split, or ask only for types in training.`,
+    `Type ${type} has no training cell; expected at least one. Check the split, or generate only types in training.`,
   );
 }

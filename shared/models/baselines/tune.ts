@@ -12,7 +12,7 @@ export const tuningParams = {
   criterion: z
     .enum(['averagePrecision', 'recallAt50'])
     .default('averagePrecision')
-    .describe('mean of what over the validation sets decides between several values'),
+    .describe('the score whose mean over the validation sets decides between several values'),
   maskShare: z
     .number()
     .gt(0)

@@ -96,7 +96,7 @@ function dataParams(defaults: SetTrainingDefaults) {
       .enum(VISIBLE_IN_LOSS)
       .default(defaults.visibleInLoss)
       .describe(
-        'what the loss says of visible genes: excluded, targets like the hidden ones, or negatives like all other genes',
+        'how the loss treats visible genes: excluded, targets like the hidden ones, or negatives like all other genes',
       ),
   };
 }

@@ -79,10 +79,10 @@ function runParams(defaults: RecipeDefaults) {
   return {
     evaluateEvery: count()
       .default(defaults.evaluateEvery)
-      .describe('updates between two looks at the validation loss'),
+      .describe('updates between two evaluations of the validation loss'),
     patience: wholeNumber()
       .default(defaults.patience)
-      .describe('looks without improvement before training stops early; 0 for never'),
+      .describe('evaluations without improvement before training stops early; 0 for never'),
     checkpointEvery: count()
       .default(defaults.checkpointEvery)
       .describe('updates between two checkpoints'),

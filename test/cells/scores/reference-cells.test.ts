@@ -86,9 +86,9 @@ describe('reference cells', () => {
       meanCells,
       (...args: Parameters<typeof meanCells>) => resampleCells(...args, 1),
     ]) {
-      expect(() => make(bare, asked, TYPES)).toThrow('Type 1 was asked for, but no training cell');
+      expect(() => make(bare, asked, TYPES)).toThrow('Type 1 has no training cell');
     }
-    expect(() => noisyMeanCells(bare, asked, TYPES, 0, 1)).toThrow('Type 1 was asked for');
+    expect(() => noisyMeanCells(bare, asked, TYPES, 0, 1)).toThrow('Type 1 has no training cell');
   });
 });
 

@@ -144,7 +144,7 @@ describe('score-cells', () => {
     [{predictions: [toyPredictions('m').slice(1)]}, 'predicts no type for test cell test-0'],
     [
       {imputations: [toyImputations('m'), toyImputations('n').slice(1)]},
-      'n and m imputed different questions (59 and 60 cells',
+      'n and m imputed different cells or genes (59 and 60 cells',
     ],
     [{imputations: [[{...toyImputations('m')[0], cellId: 'x'}]]}, 'Imputed cell x is no test cell'],
     [

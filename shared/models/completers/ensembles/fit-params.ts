@@ -19,7 +19,7 @@ export const fitParams = {
       .int()
       .positive()
       .default(600)
-      .describe('validation sets looked at, at most, drawn by the first seed'),
+      .describe('validation sets used, at most, drawn by the first seed'),
   }),
   engine: engineParam.describe(
     'compute engine of members that need one; auto takes the fastest that loads',
