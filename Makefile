@@ -1,5 +1,5 @@
 # Two commands: `make all` trains, completes, scores and reports; `make test` runs the tests. Both do all set-up.
-# Behind them stands `npx geneglot …` (`npx geneglot help`).
+# Behind them stands `node bin/geneglot.mjs …` (`node bin/geneglot.mjs help`).
 GENEGLOT := node bin/geneglot.mjs
 S ?=
 ARGS ?=
