@@ -146,5 +146,16 @@ export interface AnyStage
   run(context: StageContext<any, any, any>): Promise<void>;
 }
 
+/** Checks values of parameters: a zod schema does, and so does what is remembered of one. */
+export interface ParamsCheck {
+  safeParse(given: unknown): z.ZodSafeParseResult<Record<string, unknown>>;
+}
+
+/** What a stage declares, enough to bind it into a pipeline; only its process runs it. */
+export interface DeclaredStage
+  extends Pick<AnyStage, 'kind' | 'name' | 'file' | 'summary' | 'inputs' | 'outputs' | 'assets'> {
+  params: ParamsCheck;
+}
+
 /** Paths by port; a port that takes one path has a list of one. */
 export type PortPaths = Record<string, string[]>;

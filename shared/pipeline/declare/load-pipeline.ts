@@ -2,7 +2,7 @@
 import {dirname, join, relative, resolve} from 'node:path';
 import {paramNames} from '../param-names.ts';
 import {didYouMean, oneOf, PipelineError, type Problem, UserError} from '../problem.ts';
-import type {AnyStage} from '../stage-contract.ts';
+import type {DeclaredStage} from '../stage-contract.ts';
 import type {Declaration, StageDeclaration} from './declaration.ts';
 import {expandForeach} from './expand-foreach.ts';
 import {dependenciesOf, sortTopologically} from './graph.ts';
@@ -67,7 +67,7 @@ function cacheOf(options: PipelineOptions, {cache, folderOf}: Declaration): stri
   return cache ? resolve(folderOf(['cache']), cache) : undefined;
 }
 
-type StageLoader = (file: string) => Promise<AnyStage>;
+type StageLoader = (file: string) => Promise<DeclaredStage>;
 
 async function load(
   options: PipelineOptions,
@@ -109,7 +109,7 @@ async function load(
 
 async function bindNode(
   declared: StageDeclaration,
-  stage: AnyStage,
+  stage: DeclaredStage,
   overrides: readonly Override[],
   context: InputsContext,
   project: string,
@@ -142,9 +142,9 @@ async function loadStages(
   project: string,
   problems: Problem[],
   loader: StageLoader,
-): Promise<Map<string, AnyStage | undefined>> {
-  const loading = new Map<string, Promise<AnyStage>>();
-  const loadOnce = (uses: string): Promise<AnyStage> => {
+): Promise<Map<string, DeclaredStage | undefined>> {
+  const loading = new Map<string, Promise<DeclaredStage>>();
+  const loadOnce = (uses: string): Promise<DeclaredStage> => {
     const known = loading.get(uses) ?? findStageFile(uses, project).then(loader);
     loading.set(uses, known);
     return known;
@@ -174,7 +174,7 @@ function whereUses(declared: StageDeclaration, {where}: Declaration): string {
 function checkOverrides(
   overrides: readonly Override[],
   declared: readonly StageDeclaration[],
-  stages: ReadonlyMap<string, AnyStage | undefined>,
+  stages: ReadonlyMap<string, DeclaredStage | undefined>,
 ): Problem[] {
   return overrides.flatMap(({flag, stage: name, name: target}) => {
     const meant = declared.find(candidate => namesOf(candidate).includes(name));

@@ -1,5 +1,5 @@
 // A checked pipeline: its stages, bound to their inputs and parameters, in topological order.
-import type {AnyStage} from '../stage-contract.ts';
+import type {DeclaredStage} from '../stage-contract.ts';
 import type {Resources} from './resources.ts';
 
 /** An output of a stage of the pipeline. */
@@ -55,7 +55,7 @@ export interface PipelineNode extends StageSettings {
   group?: string;
   /** Its file relative to the project, without ending, e.g. `stages/train-gpt`. */
   uses: string;
-  stage: AnyStage;
+  stage: DeclaredStage;
   inputs: Record<string, NodeInput>;
   params: ResolvedParams;
   /** Names of the stages its edges come from, each once. */

@@ -3,7 +3,7 @@
 import type {Format} from '../../formats/format.ts';
 import {nameOf} from '../port-formats.ts';
 import {didYouMean, oneOf, type Problem, showValue} from '../problem.ts';
-import type {AnyStage} from '../stage-contract.ts';
+import type {DeclaredStage} from '../stage-contract.ts';
 import type {Edge} from './pipeline.ts';
 import type {InputEntry} from './pipeline-schema.ts';
 import {itemStage, type StageGroup} from './stage-group.ts';
@@ -11,7 +11,7 @@ import {itemStage, type StageGroup} from './stage-group.ts';
 /** The stages that edges may name. */
 export interface EdgeTargets {
   /** By declared name; those that did not load map to undefined. */
-  stages: ReadonlyMap<string, AnyStage | undefined>;
+  stages: ReadonlyMap<string, DeclaredStage | undefined>;
   /** Those declared with `foreach`, by declared name. */
   groups: ReadonlyMap<string, StageGroup>;
   /** Those removed by a file that extends another, with where. */

@@ -2,7 +2,7 @@
 
 import {formatOf, nameOf} from '../port-formats.ts';
 import {didYouMean, oneOf, type Problem} from '../problem.ts';
-import type {AnyStage, InputPort, SourcePort} from '../stage-contract.ts';
+import type {DeclaredStage, InputPort, SourcePort} from '../stage-contract.ts';
 import type {Declaration, StageDeclaration} from './declaration.ts';
 import {describeIssue} from './describe-issue.ts';
 import type {Override} from './overrides.ts';
@@ -22,7 +22,7 @@ export interface InputsContext extends EdgeTargets {
 /** Binds every input port of one stage; a port with a problem is left out. */
 export async function resolveInputs(
   declared: StageDeclaration,
-  stage: AnyStage,
+  stage: DeclaredStage,
   overrides: readonly Override[],
   context: InputsContext,
 ): Promise<Record<string, NodeInput>> {

@@ -3,7 +3,7 @@
 import type {z} from 'zod';
 import {paramNames} from '../param-names.ts';
 import {didYouMean, oneOf, type Problem} from '../problem.ts';
-import type {AnyStage} from '../stage-contract.ts';
+import type {DeclaredStage} from '../stage-contract.ts';
 import type {Declaration, StageDeclaration} from './declaration.ts';
 import {describeIssue, remedyOf} from './describe-issue.ts';
 import type {Override} from './overrides.ts';
@@ -12,7 +12,7 @@ import type {ResolvedParams} from './pipeline.ts';
 /** Parses the parameters of one stage; problems are located in the YAML or at their --set flag. */
 export function resolveParams(
   declared: StageDeclaration,
-  stage: AnyStage,
+  stage: DeclaredStage,
   overrides: readonly Override[],
   where: Declaration['where'],
   problems: Problem[],

@@ -7,7 +7,7 @@ import {FingerprintCache} from '../keys/fingerprint-cache.ts';
 import {sha256Of} from '../keys/hash-file.ts';
 import {canonicalJson} from '../keys/key.ts';
 import {paramNames} from '../param-names.ts';
-import type {AnyStage, InputPort} from '../stage-contract.ts';
+import type {DeclaredStage, InputPort, ParamsCheck} from '../stage-contract.ts';
 import {loadStage} from './load-stage.ts';
 
 /** Parameter values remembered for one stage file; more would only make the file slow to read. */
@@ -17,7 +17,7 @@ interface RememberedStage {
   /** Hash over the code that declared it. */
   code: string;
   /** Name, ports and the rest, as far as JSON can hold it. */
-  declared: Pick<AnyStage, 'kind' | 'name' | 'file' | 'summary' | 'inputs' | 'outputs' | 'assets'>;
+  declared: Omit<DeclaredStage, 'params'>;
   paramNames: string[];
   /** Parameters with defaults, by the values given. */
   resolved: Record<string, Record<string, unknown>>;
@@ -58,7 +58,7 @@ export class StageMemory {
   }
 
   /** The stage of a file, without importing it when its code is the one remembered. */
-  async load(file: string): Promise<AnyStage> {
+  async load(file: string): Promise<DeclaredStage> {
     const remembered = this.#remembered.get(file);
     if (this.#mayRecall && remembered && (await this.#isCurrent(file, remembered))) {
       return recall(remembered);
@@ -72,7 +72,11 @@ export class StageMemory {
   }
 
   /** Remembers a loaded stage and what its parameters came to. */
-  async learn(stage: AnyStage, given: unknown, resolved: Record<string, unknown>): Promise<void> {
+  async learn(
+    stage: DeclaredStage,
+    given: unknown,
+    resolved: Record<string, unknown>,
+  ): Promise<void> {
     if ('recalled' in stage || !survivesJson(resolved)) return;
     const code = await this.#codeOf(stage.file, stage.assets ?? []).catch(() => undefined);
     if (!code) return;
@@ -100,7 +104,7 @@ export class StageMemory {
   }
 }
 
-function describe(stage: AnyStage, code: string): RememberedStage {
+function describe(stage: DeclaredStage, code: string): RememberedStage {
   const {kind, name, file, summary, inputs, outputs, assets} = stage;
   const declared = {
     ...{kind, name, file, summary, inputs: mapPorts(inputs), outputs: mapPorts(outputs)},
@@ -125,14 +129,18 @@ function describeFormat({name, version, extension}: Format<unknown>): unknown {
 }
 
 // The parameters answer for the values seen before; anything else only the schema itself can judge.
-function recall({declared, paramNames: names, resolved}: RememberedStage): AnyStage {
+function recall({
+  declared,
+  paramNames: names,
+  resolved,
+}: RememberedStage): DeclaredStage & {recalled: true} {
   const params = {
     shape: Object.fromEntries(names.map(name => [name, true])),
-    safeParse(given: unknown) {
+    safeParse(given: unknown): ReturnType<ParamsCheck['safeParse']> {
       const data = resolved[canonicalJson(given)];
       if (!data) throw new NotRemembered();
       return {success: true, data: structuredClone(data)};
     },
   };
-  return {...declared, params, recalled: true} as unknown as AnyStage;
+  return {...declared, params, recalled: true};
 }

@@ -14,16 +14,8 @@ import type {Manifest} from './manifest.ts';
 import {identify, isRunning} from './process-identity.ts';
 import {shareTree} from './share-files.ts';
 
-/** Where artifacts are kept by stage and key. */
-interface ArtifactCache {
-  /** The manifest of a complete, undamaged artifact. */
-  get(stage: string, key: string): Promise<Manifest | undefined>;
-  /** Takes over a folder of finished outputs as the artifact of the manifest's key. */
-  set(manifest: Manifest, finishedFolder: string): Promise<void>;
-}
-
 /** The store as folders below one root. */
-export class FolderStore implements ArtifactCache {
+export class FolderStore {
   readonly root: string;
   readonly #hashes: HashCache;
 
@@ -47,6 +39,7 @@ export class FolderStore implements ArtifactCache {
     return join(this.folder(manifest.stage, manifest.key), manifest.outputs[port].file);
   }
 
+  /** The manifest of a complete, undamaged artifact. */
   async get(stage: string, key: string): Promise<Manifest | undefined> {
     const {manifest, damage} = await this.inspect(stage, key);
     return damage ? undefined : manifest;
@@ -94,6 +87,7 @@ export class FolderStore implements ArtifactCache {
     return folder;
   }
 
+  /** Takes over a folder of finished outputs as the artifact of the manifest's key. */
   async set(manifest: Manifest, finishedFolder: string): Promise<void> {
     await requireSizes(manifest, finishedFolder);
     await writeFile(
