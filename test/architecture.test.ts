@@ -75,10 +75,10 @@ const FOLDER_SIZE = 25;
 
 /** Modules a pure folder never touches: files, processes, the network. */
 const IMPURE =
-  /^node:(fs|child_process|http|https|net|worker_threads)|^zx$|^@duckdb|^parquetjs-lite|^apache-arrow$|^h5wasm/;
+  /^node:(fs|child_process|http|https|net|worker_threads)|^zx$|^@duckdb|^parquetjs-lite|^hyparquet|^apache-arrow$|^h5wasm/;
 /** Packages that cost tens of milliseconds to load; only `await import(…)` inside a function may name them. */
 const HEAVY =
-  /^(@dagrejs\/dagre|@tensorflow\/.*|@huggingface\/tokenizers|webgpu|@duckdb\/node-api|parquetjs-lite(\/.*)?|fzstd|apache-arrow|h5wasm(\/.*)?|h5wasm-plugins|vega|vega-lite|umap-js|esbuild|listr2|zx)$/;
+  /^(@dagrejs\/dagre|@tensorflow\/.*|@huggingface\/tokenizers|webgpu|@duckdb\/node-api|parquetjs-lite|hyparquet.*|apache-arrow|h5wasm(\/.*)?|h5wasm-plugins|vega|vega-lite|umap-js|esbuild|listr2|zx)$/;
 
 /** Folders of tests that no single file is the place of: pipelines and commands as a user runs them, data, other tools' values. */
 const TESTS_OF_MANY_FILES = [

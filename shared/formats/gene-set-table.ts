@@ -1,18 +1,10 @@
 // Gene-set table as Parquet: one row a set, its genes as a list of symbols, readable by any Parquet reader.
-// Files of our own are written and read by `gene-set-parquet/`, whatever codec is in use; others' through the codec.
 import type {GeneSetTable} from '../genes/sets/gene-set-table.ts';
 import type {Format} from './format.ts';
-import {TYPES} from './parquet/gene-sets/layout.ts';
-import {readCounts, readSets} from './parquet/gene-sets/read-sets.ts';
-import {writeSets} from './parquet/gene-sets/write-sets.ts';
-import {openParquet} from './parquet/parquet.ts';
-import {
-  expectFields,
-  holds,
-  type ParquetTable,
-  type ParquetType,
-  type ParquetValue,
-} from './parquet/parquet-codec.ts';
+import {expectFields, holds, type ParquetType} from './parquet/columns.ts';
+import {readSets} from './parquet/gene-sets/read-sets.ts';
+import {storedCounts, writeSets} from './parquet/gene-sets/write-sets.ts';
+import {openParquet} from './parquet/read-parquet.ts';
 
 const NAME = 'gene-set-table';
 const COLUMNS = {
@@ -35,31 +27,25 @@ export const geneSetTable: Format<GeneSetTable> = {
     checkTexts(table);
     await writeSets(path, table);
   },
-  read: async path =>
-    (await readSets(path)) ??
-    openParquet(path, async file => {
-      expectFields(file, FIELDS, NAME);
-      return readRows(file);
-    }),
+  async read(path) {
+    const file = await openParquet(path);
+    expectFields(file, FIELDS, NAME);
+    return readSets(file);
+  },
   async summarize(path) {
-    const counts = await readCounts(path);
-    if (counts) return {counts: {...counts}, schema: TYPES};
-    return openParquet(path, summarizeRows);
+    const file = await openParquet(path);
+    expectFields(file, FIELDS, NAME);
+    const counts = storedCounts(file.metadata) ?? countSets(await readSets(file));
+    return {counts: {...counts}, schema: file.types};
   },
 };
 
-async function summarizeRows(file: ParquetTable) {
-  expectFields(file, FIELDS, NAME);
-  const libraries = await file.dictionary('library');
-  const genes = await file.dictionary('genes');
+function countSets({setIds, libraries, symbols, genes}: GeneSetTable): Record<string, number> {
   return {
-    counts: {
-      sets: file.rows,
-      libraries: libraries.texts.length,
-      genes: genes.texts.length,
-      memberships: genes.values,
-    },
-    schema: file.types,
+    sets: setIds.length,
+    libraries: new Set(libraries).size,
+    genes: symbols.length,
+    memberships: genes.length,
   };
 }
 
@@ -92,37 +78,4 @@ function checkTexts(table: GeneSetTable): void {
       `gene-set table: ${column}[${place}] is ${JSON.stringify(table[column][place])}; expected a text without half a surrogate pair. Mend it at its source.`,
     );
   }
-}
-
-async function readRows(file: ParquetTable): Promise<GeneSetTable> {
-  const {texts: symbols, values: memberships} = await file.dictionary('genes');
-  const table: GeneSetTable = {
-    setIds: new Int32Array(file.rows),
-    libraries: [],
-    names: [],
-    descriptions: [],
-    symbols,
-    offsets: new Int32Array(file.rows + 1),
-    genes: new Int32Array(memberships),
-  };
-  // Genes are read as places in the dictionary, so that memory holds no text twice.
-  const fields = FIELDS.map(field =>
-    field.name === 'genes' ? ({...field, type: 'code[]'} as const) : field,
-  );
-  for await (const batch of file.read(fields)) appendBatch(table, batch);
-  return table;
-}
-
-function appendBatch(table: GeneSetTable, batch: ParquetValue[][]): void {
-  const [setIds, libraries, names, descriptions, geneLists] = batch;
-  setIds.forEach((setId, i) => {
-    const row = table.names.length;
-    const genes = geneLists[i] as number[];
-    table.setIds[row] = setId as number;
-    table.libraries.push(libraries[i] as string);
-    table.names.push(names[i] as string);
-    table.descriptions.push(descriptions[i] as string);
-    table.genes.set(genes, table.offsets[row]);
-    table.offsets[row + 1] = table.offsets[row] + genes.length;
-  });
 }

@@ -1,6 +1,5 @@
 // Small tables as Parquet files: an array of plain objects, typed by the columns they are declared with.
 import type {Format} from './format.ts';
-import {openParquet, writeParquet} from './parquet/parquet.ts';
 import {
   expectFields,
   holds,
@@ -12,7 +11,9 @@ import {
   type ParquetType,
   type ParquetValue,
   show,
-} from './parquet/parquet-codec.ts';
+} from './parquet/columns.ts';
+import {openParquet} from './parquet/read-parquet.ts';
+import {writeParquet} from './parquet/write-parquet.ts';
 
 interface Scalars {
   int32: number;
@@ -62,20 +63,22 @@ export function recordTable<const C extends Columns>(
         rows.length,
         fields.map(field => toParquetColumn(name, field, columns[field.name], rows)),
       ),
-    read: path =>
-      openParquet(path, async file => {
-        expectFields(file, fields, name);
-        const rows: RowOf<C>[] = [];
-        for await (const batch of file.read(fields)) {
-          for (let row = 0; row < batch[0].length; row++) {
-            const values = fields.map((field, column) => [field.name, batch[column][row]]);
-            rows.push(Object.fromEntries(values) as RowOf<C>);
-          }
+    async read(path) {
+      const file = await openParquet(path);
+      expectFields(file, fields, name);
+      const rows: RowOf<C>[] = [];
+      for await (const batch of file.read(fields)) {
+        for (let row = 0; row < batch[0].length; row++) {
+          const values = fields.map((field, column) => [field.name, batch[column][row]]);
+          rows.push(Object.fromEntries(values) as RowOf<C>);
         }
-        return rows;
-      }),
-    summarize: path =>
-      openParquet(path, async file => ({counts: {rows: file.rows}, schema: file.types})),
+      }
+      return rows;
+    },
+    async summarize(path) {
+      const {rows, types} = await openParquet(path);
+      return {counts: {rows}, schema: types};
+    },
   };
 }
 

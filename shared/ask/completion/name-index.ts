@@ -3,7 +3,7 @@
 import {mkdir, readdir, readFile, rename, rm, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {geneTable} from '../../formats/gene-table.ts';
-import {openParquet} from '../../formats/parquet/parquet.ts';
+import {openParquet} from '../../formats/parquet/read-parquet.ts';
 import {vocabulary} from '../../formats/vocabulary.ts';
 import {type GeneColumns, toColumns} from '../../genes/symbols/resolve-few.ts';
 import type {ModelFiles, Question} from './question.ts';
@@ -51,21 +51,20 @@ async function makeLookup(files: ModelFiles): Promise<Lookup> {
 async function readSetNames(path: string): Promise<Lookup['sets']> {
   const sets: Lookup['sets'] = {setIds: [], libraryOf: [], libraries: [], names: []};
   const places = new Map<string, number>();
-  await openParquet(path, async table => {
-    const fields = [
-      {name: 'set_id', type: 'int32'},
-      {name: 'library', type: 'utf8'},
-      {name: 'name', type: 'utf8'},
-    ] as const;
-    for await (const [setIds, libraries, names] of table.read(fields)) {
-      for (const [i, library] of (libraries as string[]).entries()) {
-        if (!places.has(library)) places.set(library, sets.libraries.push(library) - 1);
-        sets.libraryOf.push(places.get(library) as number);
-        sets.setIds.push(setIds[i] as number);
-        sets.names.push(names[i] as string);
-      }
+  const table = await openParquet(path);
+  const fields = [
+    {name: 'set_id', type: 'int32'},
+    {name: 'library', type: 'utf8'},
+    {name: 'name', type: 'utf8'},
+  ] as const;
+  for await (const [setIds, libraries, names] of table.read(fields)) {
+    for (const [i, library] of (libraries as string[]).entries()) {
+      if (!places.has(library)) places.set(library, sets.libraries.push(library) - 1);
+      sets.libraryOf.push(places.get(library) as number);
+      sets.setIds.push(setIds[i] as number);
+      sets.names.push(names[i] as string);
     }
-  });
+  }
   return sets;
 }
 

@@ -1,174 +1,105 @@
-// Reads gene-set tables that write-sets.ts wrote: places in the dictionary become indices as they are.
-import {type FileHandle, open} from 'node:fs/promises';
+// Reads gene-set tables of any writer. The genes' pages are decoded by hyparquet and taken as they are: places in a
+// dictionary become indices, so that no symbol is made or looked up once a membership.
+import type {ColumnMetaData} from 'hyparquet';
+import type {ColumnDecoder, DataPage, DataReader, PageHeader} from 'hyparquet/src/types.js';
 import type {GeneSetTable} from '../../../genes/sets/gene-set-table.ts';
-import {unpack} from './bit-packing.ts';
-import {FileWindow} from './file-window.ts';
-import {decodeFooter, type WrittenColumn} from './footer.ts';
-import {type FlatColumn, MAGIC, PAGE, type StoredCounts} from './layout.ts';
-import {ListSizes} from './list-sizes.ts';
-import {decodeStruct, type ReadStruct} from './thrift.ts';
+import {PARSERS, type ParquetTable, readable} from '../read-parquet.ts';
+import {ListCollector, type Lists} from './list-collector.ts';
 
-/** Length of the footer and the last magic. */
-const TAIL_BYTES = 8;
-/** Page headers are far shorter. */
-const HEADER_BYTES = 256;
+const FLAT_FIELDS = [
+  {name: 'set_id', type: 'int32'},
+  {name: 'library', type: 'utf8'},
+  {name: 'name', type: 'utf8'},
+  {name: 'description', type: 'utf8'},
+] as const;
 
-interface OpenSets {
-  file: FileHandle;
-  size: number;
-  columns: Map<string, WrittenColumn>;
-  counts: StoredCounts;
+/** The table, its dictionary of symbols in ascending order, only those in use. */
+export async function readSets(table: ParquetTable): Promise<GeneSetTable> {
+  const setIds = new Int32Array(table.rows);
+  let texts: string[][] = [[], [], []];
+  for await (const [ids, ...columns] of table.read(FLAT_FIELDS)) {
+    setIds.set(ids as number[], texts[0].length);
+    texts = texts.map((known, i) => known.concat(columns[i] as string[]));
+  }
+  const [libraries, names, descriptions] = texts;
+  return {setIds, libraries, names, descriptions, ...(await readLists(table, 'genes'))};
 }
 
-/** The table, or undefined where another program wrote the file (or it is none of Parquet). */
-export function readSets(path: string): Promise<GeneSetTable | undefined> {
-  return withSets(path, async sets => {
-    const {counts} = sets;
-    const table: GeneSetTable = {
-      setIds: await readNumbers(sets),
-      libraries: await readCodedTexts(sets),
-      names: await readPlainTexts(sets, 'name'),
-      descriptions: await readPlainTexts(sets, 'description'),
-      symbols: [],
-      offsets: new Int32Array(counts.sets + 1),
-      genes: new Int32Array(counts.memberships),
-    };
-    await readGenes(sets, table);
-    return table;
+async function readLists(table: ParquetTable, column: string): Promise<Lists> {
+  const chunks = table.metadata.row_groups.flatMap(({columns}) =>
+    columns.flatMap(({meta_data}) => (meta_data?.path_in_schema[0] === column ? meta_data : [])),
+  );
+  const entries = chunks.reduce((sum, {num_values}) => sum + Number(num_values), 0);
+  return readable(table.path, column, async () => {
+    const collector = new ListCollector(table.rows, entries);
+    for (const chunk of chunks) await appendChunk(table, chunk, collector);
+    return collector.finish();
   });
 }
 
-/** What the footer counts, or undefined as above. */
-export function readCounts(path: string): Promise<StoredCounts | undefined> {
-  return withSets(path, async ({counts}) => counts);
-}
-
-async function withSets<T>(
-  path: string,
-  use: (sets: OpenSets) => Promise<T>,
-): Promise<T | undefined> {
-  const file = await open(path).catch(() => undefined);
-  if (!file) return undefined;
-  try {
-    const {size} = await file.stat();
-    const footer = await readFooter(file, size);
-    return footer && (await use({file, size, ...footer}));
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(
-      `${path}: cannot be read as Parquet: ${reason}. It is damaged or cut short; make it again.`,
-    );
-  } finally {
-    await file.close();
-  }
-}
-
-async function readFooter(file: FileHandle, size: number) {
-  if (size < MAGIC.length + TAIL_BYTES) return undefined;
-  const tail = await new FileWindow(file, size, size - TAIL_BYTES).take(TAIL_BYTES);
-  if (!MAGIC.every((byte, i) => tail[4 + i] === byte)) return undefined;
-  const length = new DataView(tail.buffer, tail.byteOffset).getUint32(0, true);
-  const start = size - TAIL_BYTES - length;
-  if (start < MAGIC.length) return undefined;
-  return decodeFooter(await new FileWindow(file, size, start).take(length));
-}
-
-/** A page's values and how many there are. */
-interface Page {
-  bytes: Uint8Array;
-  values: number;
-}
-
-/** The pages of a column, its dictionary first where it has one; a page's bytes are valid until the next. */
-async function* pagesOf({file, size, columns}: OpenSets, name: string): AsyncGenerator<Page> {
-  const column = columns.get(name);
-  if (!column) throw new Error(`column '${name}' is missing`);
-  const window = new FileWindow(file, size, column.dictionary ?? column.firstPage);
-  let left = column.bytes;
-  while (left > 0) {
-    const {struct, end} = decodeStruct(await window.peek(HEADER_BYTES), 0);
-    window.skip(end);
-    const bytes = struct.get(3) as number;
-    const header = struct.get(struct.get(1) === PAGE.dictionary ? 7 : 5) as ReadStruct;
-    yield {bytes: await window.take(bytes), values: header.get(1) as number};
-    left -= end + bytes;
-  }
-}
-
-async function readNumbers(sets: OpenSets): Promise<Int32Array> {
-  const numbers = new Int32Array(sets.counts.sets);
-  for await (const {bytes} of pagesOf(sets, 'set_id')) new Uint8Array(numbers.buffer).set(bytes);
-  return numbers;
-}
-
-async function readPlainTexts(sets: OpenSets, column: FlatColumn): Promise<string[]> {
-  const texts: string[] = [];
-  for await (const page of pagesOf(sets, column)) appendTexts(texts, page);
-  return texts;
-}
-
-async function readCodedTexts(sets: OpenSets): Promise<string[]> {
-  let texts: string[] | undefined;
-  const codes = new Int32Array(sets.counts.sets);
-  for await (const page of pagesOf(sets, 'library')) {
-    if (texts) unpackRun(page.bytes, 0, page.values, codes, 0);
-    else texts = appendTexts([], page);
-  }
-  return Array.from(codes, code => texts![code]);
-}
-
-async function readGenes(sets: OpenSets, table: GeneSetTable): Promise<void> {
-  let isDictionary = true;
-  let row = 0;
-  let place = 0;
-  for await (const page of pagesOf(sets, 'genes')) {
-    if (isDictionary) {
-      table.symbols = appendTexts([], page);
-      isDictionary = false;
-      continue;
+/** Appends the lists of a column chunk, page by page. */
+async function appendChunk(
+  {file, metadata}: ParquetTable,
+  chunk: ColumnMetaData,
+  lists: ListCollector,
+): Promise<void> {
+  const {parquetHeader, readPage} = await import('hyparquet/src/column.js');
+  const {convert, DEFAULT_PARSERS} = await import('hyparquet/src/convert.js');
+  const {compressors} = await import('hyparquet-compressors');
+  const {getMaxDefinitionLevel, getSchemaPath} = await import('hyparquet/src/schema.js');
+  const schemaPath = getSchemaPath(metadata.schema, chunk.path_in_schema);
+  const decoder: ColumnDecoder = {
+    ...chunk,
+    pathInSchema: chunk.path_in_schema,
+    schemaPath,
+    element: schemaPath[schemaPath.length - 1].element,
+    parsers: {...DEFAULT_PARSERS, ...PARSERS},
+    compressors,
+  };
+  const empty = schemaPath[1].element.repetition_type === 'OPTIONAL' ? 1 : 0;
+  const highest = getMaxDefinitionLevel(schemaPath);
+  // Some writers say 0 where there is no dictionary.
+  const start = Number(chunk.dictionary_page_offset || chunk.data_page_offset);
+  const view = new DataView(await file.slice(start, start + Number(chunk.total_compressed_size)));
+  const reader = {view, offset: 0};
+  let dictionary: Int32Array = new Int32Array(0);
+  while (reader.offset < view.byteLength) {
+    const header = parquetHeader(reader);
+    if (header.type === 'DICTIONARY_PAGE') {
+      const {data = []} = readPage(reader, header, decoder, undefined, undefined, 0);
+      dictionary = lists.intern(convert(data, decoder) as string[]);
+    } else {
+      const {encoding, ...page} = await decodePage(reader, header, decoder);
+      const places = encoding.endsWith('_DICTIONARY')
+        ? lookUp(page.dataPage as number[], dictionary)
+        : lists.intern(convert(page.dataPage, decoder) as string[]);
+      lists.append(page, places, empty, highest);
     }
-    const sizes = new ListSizes(page.bytes, page.values);
-    const first = place;
-    for (let size = sizes.next(); size >= 0; size = sizes.next()) {
-      place += size;
-      table.offsets[++row] = place;
-    }
-    unpackRun(page.bytes, sizes.end, place - first, table.genes, first);
   }
-  if (row !== sets.counts.sets || place !== sets.counts.memberships) {
-    throw new Error(`found ${row} sets with ${place} genes, not as many as its footer counts`);
-  }
-  checkIndices(table);
 }
 
-function checkIndices({genes, symbols}: GeneSetTable): void {
-  let highest = -1;
-  for (let i = 0; i < genes.length; i++) if (genes[i] > highest) highest = genes[i];
-  if (highest < symbols.length) return;
-  throw new Error(`place ${highest} is outside the dictionary of ${symbols.length}`);
+/** The places that codes of a page stand for; -1 outside the dictionary. A loop: it runs once a membership. */
+function lookUp(codes: ArrayLike<number>, dictionary: Int32Array): Int32Array {
+  const places = new Int32Array(codes.length);
+  for (let i = 0; i < codes.length; i++) places[i] = dictionary[codes[i]] ?? -1;
+  return places;
 }
 
-/** Unpacks values from `offset` on: their width in bits, the head of one run, the run. */
-function unpackRun(
-  bytes: Uint8Array,
-  offset: number,
-  count: number,
-  values: Int32Array,
-  start: number,
-): void {
-  let at = offset + 1;
-  while (bytes[at] >= 0x80) at++;
-  unpack(bytes, at + 1, count, bytes[offset], values, start);
-}
-
-function appendTexts(texts: string[], {bytes, values}: Page): string[] {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  let at = 0;
-  for (let i = 0; i < values; i++) {
-    const length = buffer.readUInt32LE(at);
-    if (at + 4 + length > buffer.length) throw new RangeError('a text ends too early');
-    texts.push(buffer.toString('utf8', at + 4, at + 4 + length));
-    at += 4 + length;
-  }
-  return texts;
+/** The levels and values of the data page whose header was read; its values are not looked up in a dictionary. */
+async function decodePage(
+  reader: DataReader,
+  header: PageHeader,
+  decoder: ColumnDecoder,
+): Promise<DataPage & {encoding: string}> {
+  const {decompressPage, readDataPage, readDataPageV2} = await import('hyparquet/src/datapage.js');
+  const size = header.compressed_page_size;
+  const bytes = new Uint8Array(reader.view.buffer, reader.offset, size);
+  reader.offset += size;
+  const second = header.data_page_header_v2;
+  if (second) return {...readDataPageV2(bytes, header, decoder), encoding: second.encoding};
+  const first = header.data_page_header;
+  if (!first) throw new Error(`unknown page type ${header.type}`);
+  const {codec, compressors} = decoder;
+  const page = decompressPage(bytes, header.uncompressed_page_size, codec, compressors);
+  return {...readDataPage(page, first, decoder), encoding: first.encoding};
 }

@@ -1,79 +1,147 @@
-// Writes a gene-set table as Parquet by itself: its dictionary of symbols becomes the column's dictionary page and its
-// indices, packed, the values, so that no symbol is written or looked up once a membership. Any Parquet reader sees
-// plain columns and a list of texts. Uncompressed: packed places hardly shrink.
+// Writes a gene-set table as Parquet with hyparquet-writer's pages: its dictionary of symbols becomes the column's
+// dictionary page and its indices the values, so that no symbol is looked up once a membership. Any Parquet reader sees
+// plain columns and a list of texts. Uncompressed: packed indices hardly shrink.
+import type {ColumnChunk, DecodedArray, FileMetaData, SchemaElement} from 'hyparquet';
+import type {ColumnEncoder, Writer} from 'hyparquet-writer/src/types.js';
 import type {GeneSetTable} from '../../../genes/sets/gene-set-table.ts';
-import {bitsFor, MAX_BITS} from './bit-packing.ts';
-import {codeValues, sortDictionary} from './dictionary.ts';
-import {FileSink} from './file-sink.ts';
-import {encodeFooter, type WrittenColumn} from './footer.ts';
-import {type FlatColumn, MAGIC, type StoredCounts} from './layout.ts';
-import {
-  codePage,
-  dictionaryPage,
-  type EncodedPage,
-  listPages,
-  plainNumbers,
-  plainTexts,
-} from './pages.ts';
+import {sortDictionary} from './dictionary.ts';
+
+/** A page goes on to the end of the set that reaches this many values. */
+const PAGE_VALUES = 1 << 17;
+const CREATED_BY = 'geneglot gene-set-table';
+const COUNTS_KEY = 'geneglot.counts';
+
+const required = {repetition_type: 'REQUIRED'} as const;
+const text = {...required, type: 'BYTE_ARRAY', converted_type: 'UTF8'} as const;
+const SCHEMA: SchemaElement[] = [
+  {name: 'root', num_children: 5},
+  {...required, name: 'set_id', type: 'INT32'},
+  {...text, name: 'library'},
+  {...text, name: 'name'},
+  {...text, name: 'description'},
+  {...required, name: 'genes', converted_type: 'LIST', num_children: 1},
+  {name: 'list', repetition_type: 'REPEATED', num_children: 1},
+  {...text, name: 'element'},
+];
+
+/**
+ * What the footer counts, so that a summary reads no set; undefined where another program wrote the file, which may have
+ * kept the key and changed the rows.
+ */
+export function storedCounts(metadata: FileMetaData): Record<string, number> | undefined {
+  if (metadata.created_by !== CREATED_BY) return undefined;
+  const stored = metadata.key_value_metadata?.find(({key}) => key === COUNTS_KEY);
+  return stored?.value === undefined ? undefined : JSON.parse(stored.value);
+}
 
 /** Writes the table; `table.symbols` may hold unused symbols, the file will not. */
 export async function writeSets(path: string, table: GeneSetTable): Promise<void> {
-  const libraries = codeValues(table.libraries);
-  const symbols = sortDictionary(table.symbols, markUsed(table));
-  const counts: StoredCounts = {
+  const {fileWriter, ParquetWriter} = await import('hyparquet-writer');
+  const {texts, codeOf} = sortDictionary(table.symbols, table.genes);
+  const counts = {
     sets: table.setIds.length,
-    libraries: libraries.texts.length,
-    genes: symbols.texts.length,
+    libraries: new Set(table.libraries).size,
+    genes: texts.length,
     memberships: table.genes.length,
   };
-  if (bitsFor(counts.genes) > MAX_BITS) {
-    throw new Error(
-      `${path}: ${counts.genes} distinct symbols; expected at most ${2 ** MAX_BITS}. Are the genes really symbols?`,
-    );
-  }
-  const {offsets, genes} = table;
-  await FileSink.with(path, async sink => {
-    await sink.write(MAGIC);
-    const add = (name: FlatColumn | 'genes', pages: Iterable<EncodedPage>, texts?: string[]) =>
-      writeColumn(sink, name, pages, texts);
+  const writer = fileWriter(path);
+  const parquet = new ParquetWriter({
+    writer,
+    schema: SCHEMA,
+    createdBy: CREATED_BY,
+    kvMetadata: [{key: COUNTS_KEY, value: JSON.stringify(counts)}],
+  });
+  if (counts.sets > 0) {
     const columns = [
-      await add('set_id', counts.sets > 0 ? [plainNumbers(table.setIds)] : []),
-      await add(
-        'library',
-        counts.sets > 0 ? [codePage(libraries.codes, counts.libraries)] : [],
-        libraries.texts,
-      ),
-      await add('name', plainTexts(table.names)),
-      await add('description', plainTexts(table.descriptions)),
-      await add('genes', listPages(offsets, genes, symbols.codeOf, counts.genes), symbols.texts),
+      ...(await writeFlat(writer, table)),
+      await writeGenes(writer, table, texts, codeOf),
     ];
-    const footer = encodeFooter(columns, counts);
-    await sink.write(footer);
-    await sink.write(new Uint8Array(Uint32Array.of(footer.length).buffer));
-    await sink.write(MAGIC);
+    const num_rows = BigInt(counts.sets);
+    parquet.num_rows = num_rows;
+    parquet.row_groups.push({columns, total_byte_size: BigInt(writer.offset), num_rows});
+  }
+  await parquet.finish();
+}
+
+async function writeFlat(writer: Writer, table: GeneSetTable): Promise<ColumnChunk[]> {
+  const {writeColumn} = await import('hyparquet-writer/src/column.js');
+  const columns: DecodedArray[] = [table.setIds, table.libraries, table.names, table.descriptions];
+  return columns.map((values, i) => {
+    const column = encoderOf(SCHEMA.slice(1 + i, 2 + i));
+    const pageData = {values, definitionLevels: [], repetitionLevels: [], maxDefinitionLevel: 0};
+    return writeColumn({writer, column, pageData}).chunk;
   });
 }
 
-function markUsed(table: GeneSetTable): Uint8Array {
-  const used = new Uint8Array(table.symbols.length);
-  for (let i = 0; i < table.genes.length; i++) used[table.genes[i]] = 1;
-  return used;
+async function writeGenes(
+  writer: Writer,
+  {offsets, genes}: GeneSetTable,
+  texts: string[],
+  codeOf: Int32Array,
+): Promise<ColumnChunk> {
+  const {writeDictionaryPage} = await import('hyparquet-writer/src/dictionary.js');
+  const {writeDataPageV2} = await import('hyparquet-writer/src/datapage.js');
+  const column = encoderOf(SCHEMA.slice(5));
+  const start = BigInt(writer.offset);
+  writeDictionaryPage(writer, column, texts);
+  const firstPage = BigInt(writer.offset);
+  let entries = 0;
+  for (const [first, end] of pagesOf(offsets)) {
+    const values = genes.subarray(offsets[first], offsets[end]).map(gene => codeOf[gene]);
+    const pageData = {values, ...levelsOf(offsets, first, end), maxDefinitionLevel: 1};
+    writeDataPageV2({writer, column, encoding: 'RLE_DICTIONARY', pageData});
+    entries += pageData.definitionLevels.length;
+  }
+  const bytes = BigInt(writer.offset) - start;
+  return {
+    file_offset: start,
+    meta_data: {
+      type: 'BYTE_ARRAY',
+      encodings: ['PLAIN', 'RLE_DICTIONARY'],
+      path_in_schema: column.schemaPath.slice(1).map(({name}) => name),
+      codec: column.codec,
+      num_values: BigInt(entries),
+      total_uncompressed_size: bytes,
+      total_compressed_size: bytes,
+      data_page_offset: firstPage,
+      dictionary_page_offset: start,
+    },
+  };
 }
 
-async function writeColumn(
-  sink: FileSink,
-  name: WrittenColumn['name'],
-  pages: Iterable<EncodedPage>,
-  dictionary?: string[],
-): Promise<WrittenColumn> {
-  const start = sink.length;
-  if (dictionary) for (const part of dictionaryPage(dictionary).bytes) await sink.write(part);
-  const firstPage = sink.length;
-  let values = 0;
-  for (const page of pages) {
-    for (const part of page.bytes) await sink.write(part);
-    values += page.values;
+function encoderOf(path: SchemaElement[]): ColumnEncoder {
+  return {
+    columnName: path[0].name,
+    element: path[path.length - 1],
+    schemaPath: [SCHEMA[0], ...path],
+    codec: 'UNCOMPRESSED',
+    compressors: {},
+    stats: false,
+    pageSize: 1 << 20,
+    columnIndex: false,
+    offsetIndex: false,
+  };
+}
+
+/** First row and end of each page. */
+function* pagesOf(offsets: Int32Array): Generator<[number, number]> {
+  const rows = offsets.length - 1;
+  for (let first = 0, row = 1; first < rows; first = row++) {
+    while (row < rows && Math.max(row - first, offsets[row] - offsets[first]) < PAGE_VALUES) row++;
+    yield [first, row];
   }
-  const bytes = sink.length - start;
-  return {name, values, bytes, firstPage, ...(dictionary && {dictionary: start})};
+}
+
+/** Levels of the lists of rows first..end-1: where each begins (repetition 0), and which are empty (definition 0). */
+function levelsOf(offsets: Int32Array, first: number, end: number) {
+  const repetitionLevels: number[] = [];
+  const definitionLevels: number[] = [];
+  for (let row = first; row < end; row++) {
+    const size = offsets[row + 1] - offsets[row];
+    for (let i = 0; i < Math.max(1, size); i++) {
+      repetitionLevels.push(Math.min(i, 1));
+      definitionLevels.push(Math.min(size, 1));
+    }
+  }
+  return {repetitionLevels, definitionLevels};
 }

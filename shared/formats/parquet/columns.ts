@@ -1,0 +1,156 @@
+// Columns of a Parquet table: their types, and the checks of what is written and what was read.
+
+/** Kinds of values; `int64` is a whole number up to 2^53. */
+export type ParquetKind = 'utf8' | 'int32' | 'int64' | 'double' | 'boolean';
+export type ParquetType = ParquetKind | `${ParquetKind}[]`;
+export type ParquetScalar = string | number | boolean;
+export type ParquetValue = ParquetScalar | readonly ParquetScalar[] | null;
+
+/** A column by name and type; null only where `nullable`, never inside a list. */
+export interface ParquetField {
+  name: string;
+  type: ParquetType;
+  nullable?: boolean;
+}
+
+/** A column to write: its values for rows start..end-1. */
+export interface ParquetColumn extends ParquetField {
+  values(start: number, end: number): readonly ParquetValue[];
+}
+
+/** Writes `rows` rows of columns as a Parquet file. */
+export type WriteRows = (
+  path: string,
+  rows: number,
+  columns: readonly ParquetColumn[],
+) => Promise<void>;
+
+/** Type names as DuckDB has them, for manifests and messages. */
+const TYPE_NAMES: Record<ParquetKind, string> = {
+  utf8: 'VARCHAR',
+  int32: 'INTEGER',
+  int64: 'BIGINT',
+  double: 'DOUBLE',
+  boolean: 'BOOLEAN',
+};
+
+export function isList(type: string): boolean {
+  return type.endsWith('[]');
+}
+
+/** The kind of a column's values or list elements; fails for any other type. */
+export function kindOf(type: ParquetType): ParquetKind {
+  const kind = type.replace('[]', '');
+  if (Object.hasOwn(TYPE_NAMES, kind)) return kind as ParquetKind;
+  throw new Error(
+    `Parquet column type '${type}': expected one of ${Object.keys(TYPE_NAMES).join(', ')}, or a list of one ('utf8[]')`,
+  );
+}
+
+/** DuckDB's name of a type, e.g. `VARCHAR[]` of `utf8[]`. */
+function typeName(type: ParquetType): string {
+  return TYPE_NAMES[kindOf(type)] + (isList(type) ? '[]' : '');
+}
+
+/** Whether a value can be stored as one of `kind` and comes back the same. */
+export function holds(kind: ParquetKind, value: unknown): boolean {
+  // UTF-8 has no bytes for half a surrogate pair.
+  if (kind === 'utf8') return typeof value === 'string' && value.isWellFormed();
+  if (kind === 'int32') return typeof value === 'number' && value === (value | 0);
+  if (kind === 'int64') return Number.isSafeInteger(value);
+  return typeof value === (kind === 'double' ? 'number' : 'boolean');
+}
+
+/** The column with its values checked as they are taken; an error has file, row, column and what was found. */
+export function checkedColumn(path: string, column: ParquetColumn): ParquetColumn {
+  const kind = kindOf(column.type);
+  const list = isList(column.type);
+  const fail = (value: unknown, row: number): never => {
+    throw new Error(
+      `${at(path, row, column.name)}: found ${show(value)}, expected ${column.type}. ${remedy(kind, value)}`,
+    );
+  };
+  const check = (value: unknown, row: number): void => {
+    if (!holds(kind, value)) fail(value, row);
+  };
+  const values = (start: number, end: number): readonly ParquetValue[] => {
+    const taken = column.values(start, end);
+    for (let row = start; row < end; row++) {
+      const value = taken[row - start];
+      if (value === null && column.nullable) continue;
+      if (!list) check(value, row);
+      else if (Array.isArray(value)) for (const element of value) check(element, row);
+      else fail(value, row);
+    }
+    return taken;
+  };
+  return {...column, values};
+}
+
+function remedy(kind: ParquetKind, value: unknown): string {
+  if (value === null) return 'Declare the column nullable, or write a value.';
+  if (kind === 'int64') return 'A number is exact up to 2^53: write more as a text.';
+  if (typeof value === 'string') return 'Half a surrogate pair is no text; mend it at its source.';
+  return 'Write a value of the type, or declare the column as what it holds.';
+}
+
+/**
+ * Values as a reader's user sees them: INT64 as numbers. Null where none is allowed and INT64 beyond 2^53 are errors
+ * with row and column.
+ */
+export function checkRead(
+  path: string,
+  {name, type, nullable}: ParquetField,
+  values: ArrayLike<unknown>,
+  firstRow: number,
+): ParquetValue[] {
+  const fail = (row: number, found: unknown, advice: string): never => {
+    throw new Error(`${at(path, row, name)}: found ${show(found)}, expected ${type}. ${advice}`);
+  };
+  const convert = (value: unknown, row: number): ParquetScalar => {
+    if (typeof value !== 'bigint') return value as ParquetScalar;
+    const number = Number(value);
+    if (Number.isSafeInteger(number)) return number;
+    return fail(row, value, 'A number is exact up to 2^53: store more as a text.');
+  };
+  return Array.from(values, (value, i) => {
+    const row = firstRow + i;
+    if (value === null) {
+      return nullable ? null : fail(row, null, 'Fill it, or declare the column nullable.');
+    }
+    if (!Array.isArray(value)) return convert(value, row);
+    const list = value.map(element => convert(element, row));
+    if (value.includes(null)) fail(row, list, 'Lists hold no null: leave it out of the list.');
+    return list;
+  });
+}
+
+/** Fails when a Parquet file lacks one of the columns or holds it in another type. */
+export function expectFields(
+  {path, types}: {path: string; types: Record<string, string>},
+  fields: readonly ParquetField[],
+  format: string,
+): void {
+  for (const {name, type} of fields) {
+    const expected = typeName(type);
+    const found = Object.hasOwn(types, name) ? types[name] : undefined;
+    if (found === expected) continue;
+    const what = found ? `column '${name}' is ${found}` : `column '${name}' is missing`;
+    const all = Object.entries(types).map(([column, itsType]) => `${column} ${itsType}`);
+    throw new Error(
+      `${path}: ${what}; expected ${name} ${expected} as ${format} has it (found ${all.join(', ')}). Write the file with format ${format}, or connect another artifact.`,
+    );
+  }
+}
+
+/** Where a value stands, for messages; `row` from 0. */
+function at(path: string, row: number, column: string): string {
+  return `${path}: row ${row + 1}, column '${column}'`;
+}
+
+/** A value in a message, cut to 80 characters. */
+export function show(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (typeof value === 'bigint' || typeof value === 'number') return String(value);
+  return JSON.stringify(value).slice(0, 80);
+}
