@@ -17,6 +17,7 @@ export default {
   ],
   // Jest leaves one processor free by itself, which is half a machine of two.
   maxWorkers: '100%',
+  testSequencer: '<rootDir>/test/slow-files-first.mjs',
   reporters: ['default', '<rootDir>/test/slowest-files.mjs'],
   // Not a demand on speed: a busy machine takes many times as long as an idle one.
   testTimeout: 60_000,
