@@ -104,9 +104,9 @@ try {
     const {engine} = await loadEngine('auto');
     const genes = frequentGenes(index, n);
     const rows = await time('EASE: rows of genes', () => rowsOfGenes(index, genes));
-    inverse = await time('EASE: Gram matrix', () => engine.gramMatrix(rows, n));
-    for (let i = 0; i < n; i++) inverse[i * n + i] += ask.lambda;
-    await time('EASE: inverse', () => engine.invertPositiveDefinite(inverse!, n));
+    const gram = await time('EASE: Gram matrix', () => engine.gramMatrix(rows, n));
+    for (let i = 0; i < n; i++) gram[i * n + i] += ask.lambda;
+    inverse = await time('EASE: inverse', () => engine.invertPositiveDefinite(gram, n));
     await rankAll(
       'EASE',
       createEaseRanker({genes, weights: rowsOf(inverse, n)}, popularityShares(index)),

@@ -1,16 +1,17 @@
 // The Engine over a compiled core: checks input, queues calls, names tensors, groups prompts. Both engines share it.
 
-import type {
-  Batch,
-  Engine,
-  GenerateOptions,
-  GptConfig,
-  GptModel,
-  ModelOptions,
-  Objective,
-  OptimizerOptions,
-  Pooling,
-  StepResult,
+import {
+  type Batch,
+  type Engine,
+  type GenerateOptions,
+  type GptConfig,
+  type GptModel,
+  type ModelOptions,
+  type Objective,
+  type OptimizerOptions,
+  POOLINGS,
+  type Pooling,
+  type StepResult,
 } from './contract/engine.ts';
 import {listTensors} from './contract/gpt-tensors.ts';
 import type {BinaryRows} from './contract/matrix-engine.ts';
@@ -34,13 +35,16 @@ import {
 import {TensorTable} from './tensor-table.ts';
 import {
   requireTargets,
-  validateBatch,
+  takeBatch,
+  takeGenerateOptions,
+  takePrompts,
   validateConfig,
   validateExtent,
-  validateGenerate,
+  validateModelOptions,
+  validateObjective,
   validateOptimizer,
-  validatePrompts,
 } from './validate.ts';
+import {requireOneOf, requireProduct} from './validate-numbers.ts';
 import {validateSetEncoderConfig} from './validate-sets.ts';
 
 /** An engine whose models live in `core`. */
@@ -59,6 +63,7 @@ export class CoreEngine implements Engine, SetEncoderEngine {
 
   createModel(config: GptConfig, options: ModelOptions): GptModel {
     validateConfig(config);
+    validateModelOptions(options);
     return new CoreGptModel(config, options, this.core);
   }
 
@@ -66,12 +71,13 @@ export class CoreEngine implements Engine, SetEncoderEngine {
     return gramMatrix(this.core, rows, columns);
   }
 
-  invertPositiveDefinite(matrix: Float32Array, n: number): Promise<void> {
+  invertPositiveDefinite(matrix: Float32Array, n: number): Promise<Float32Array> {
     return invertPositiveDefinite(this.core, matrix, n);
   }
 
   createSetEncoder(config: SetEncoderConfig, options: ModelOptions): SetEncoderModel {
     validateSetEncoderConfig(config);
+    validateModelOptions(options);
     return new CoreSetEncoder(config, options, this.core);
   }
 }
@@ -104,18 +110,20 @@ class CoreGptModel extends CoreTrained implements GptModel {
   ): Promise<StepResult> {
     this.table.requireTrainable('trainStep');
     if (batches.length === 0) throw new RangeError('trainStep got no batch: expected at least one');
-    for (const batch of batches) validateBatch(batch, this.config);
-    requireTargets(batches);
+    const taken = batches.map(batch => takeBatch(batch, this.config));
+    requireTargets(taken);
+    validateObjective(objective);
     validateOptimizer(optimizer);
-    const {scalars} = await this.run(trainStepRequest(batches, objective, optimizer));
+    const {scalars} = await this.run(trainStepRequest(taken, objective, optimizer));
     return {loss: scalars[0], gradientNorm: scalars[1]};
   }
 
   async computeGradients(batch: Batch, objective: Objective): Promise<{loss: number}> {
     this.table.requireTrainable('computeGradients');
-    validateBatch(batch, this.config);
-    requireTargets([batch]);
-    const {scalars} = await this.run(gradientsRequest(batch, objective));
+    const taken = takeBatch(batch, this.config);
+    requireTargets([taken]);
+    validateObjective(objective);
+    const {scalars} = await this.run(gradientsRequest(taken, objective));
     return {loss: scalars[0]};
   }
 
@@ -123,19 +131,22 @@ class CoreGptModel extends CoreTrained implements GptModel {
     batch: Batch,
     objective: Objective,
   ): Promise<{lossSum: number; weightSum: number}> {
-    validateBatch(batch, this.config);
-    const {scalars} = await this.run(evaluateRequest(batch, objective));
+    const taken = takeBatch(batch, this.config);
+    validateObjective(objective);
+    const {scalars} = await this.run(evaluateRequest(taken, objective));
     return {lossSum: scalars[0], weightSum: scalars[1]};
   }
 
   async logits(batch: Batch): Promise<Float32Array> {
-    validateBatch(batch, this.config);
-    return (await this.run(logitsRequest(batch, this.config.vocabSize))).floats;
+    const taken = takeBatch(batch, this.config);
+    const {vocabSize} = this.config;
+    requireProduct({'batch.B': taken.B, 'batch.T': taken.T, vocabSize});
+    return (await this.run(logitsRequest(taken, vocabSize))).floats;
   }
 
-  async generate(prompts: Int32Array[], options: GenerateOptions): Promise<Int32Array[]> {
-    validatePrompts(prompts, this.config);
-    validateGenerate(prompts.length, options, this.config);
+  async generate(given: Int32Array[], wanted: GenerateOptions): Promise<Int32Array[]> {
+    const prompts = takePrompts(given, this.config);
+    const options = takeGenerateOptions(prompts.length, wanted, this.config);
     const caps = newTokenCaps(prompts, options.maxNewTokens, this.config);
     const results: Int32Array[] = [];
     for (const {first, end} of groupPrompts(prompts, caps, this.config)) {
@@ -152,9 +163,10 @@ class CoreGptModel extends CoreTrained implements GptModel {
     return results;
   }
 
-  async scoreNext(prompts: Int32Array[]): Promise<Float32Array> {
-    validatePrompts(prompts, this.config);
+  async scoreNext(given: Int32Array[]): Promise<Float32Array> {
+    const prompts = takePrompts(given, this.config);
     const V = this.config.vocabSize;
+    requireProduct({prompts: prompts.length, vocabSize: V});
     const scores = new Float32Array(prompts.length * V);
     const caps = new Int32Array(prompts.length);
     for (const {first, end} of groupPrompts(prompts, caps, this.config)) {
@@ -164,9 +176,11 @@ class CoreGptModel extends CoreTrained implements GptModel {
     return scores;
   }
 
-  async embed(prompts: Int32Array[], pooling: Pooling): Promise<Float32Array> {
-    validatePrompts(prompts, this.config);
+  async embed(given: Int32Array[], pooling: Pooling): Promise<Float32Array> {
+    const prompts = takePrompts(given, this.config);
+    requireOneOf(pooling, POOLINGS, 'pooling');
     const C = this.config.nEmbd;
+    requireProduct({prompts: prompts.length, nEmbd: C});
     const hidden = new Float32Array(prompts.length * C);
     const caps = new Int32Array(prompts.length);
     for (const {first, end} of groupPrompts(prompts, caps, this.config)) {

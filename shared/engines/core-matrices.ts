@@ -1,15 +1,14 @@
 // Operations on whole matrices over a compiled core: checks input, names what went wrong.
 import type {BinaryRows} from './contract/matrix-engine.ts';
 import type {Core, MatrixOutcome} from './core.ts';
-import {notPositiveDefinite, validateRows, validateSquare} from './validate-matrices.ts';
+import {notPositiveDefinite, takeRows, takeSquare} from './validate-matrices.ts';
 
 export async function gramMatrix(
   core: Core,
   rows: BinaryRows,
   columns: number,
 ): Promise<Float32Array> {
-  validateRows(rows, columns);
-  const {offsets, members} = rows;
+  const {offsets, members} = takeRows(rows, columns);
   const ints = new Int32Array(1 + offsets.length + members.length);
   ints[0] = offsets.length - 1;
   ints.set(offsets, 1);
@@ -21,11 +20,12 @@ export async function gramMatrix(
 
 export async function invertPositiveDefinite(
   core: Core,
-  matrix: Float32Array,
+  given: Float32Array,
   n: number,
-): Promise<void> {
-  validateSquare(matrix, n);
+): Promise<Float32Array> {
+  const matrix = takeSquare(given, n);
   throwUnlessDone(await core.runMatrix('invert', n, new Int32Array(0), matrix), n);
+  return matrix;
 }
 
 function throwUnlessDone(outcome: MatrixOutcome, n: number): void {

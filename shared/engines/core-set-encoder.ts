@@ -15,7 +15,14 @@ import {
 } from './set-requests.ts';
 import {TensorTable} from './tensor-table.ts';
 import {validateOptimizer} from './validate.ts';
-import {requireTargetSets, validateSetBatch, validateSets} from './validate-sets.ts';
+import {requireProduct} from './validate-numbers.ts';
+import {
+  requireTargetSets,
+  takeSetBatch,
+  takeSets,
+  validateSetExtent,
+  validateSetLoss,
+} from './validate-sets.ts';
 
 /** Prompts of one call into the core, so that a hundred thousand of them need no memory at once. */
 const GROUP = 256;
@@ -37,6 +44,7 @@ export class CoreSetEncoder extends CoreTrained implements SetEncoderModel {
   }
 
   async reserve(sets: number, genes: number): Promise<void> {
+    validateSetExtent(sets, genes);
     await this.run(reserveSetsRequest(sets, genes));
   }
 
@@ -46,24 +54,27 @@ export class CoreSetEncoder extends CoreTrained implements SetEncoderModel {
     optimizer: OptimizerOptions,
   ): Promise<StepResult> {
     this.table.requireTrainable('trainStep');
-    for (const batch of batches) validateSetBatch(batch, this.config);
-    requireTargetSets(batches);
+    const taken = batches.map(batch => takeSetBatch(batch, this.config));
+    requireTargetSets(taken);
+    validateSetLoss(loss);
     validateOptimizer(optimizer);
-    const {scalars} = await this.run(trainSetsRequest(batches, loss, optimizer));
+    const {scalars} = await this.run(trainSetsRequest(taken, loss, optimizer));
     return {loss: scalars[0], gradientNorm: scalars[1]};
   }
 
   async computeGradients(batch: SetBatch, loss: SetLoss): Promise<{loss: number}> {
     this.table.requireTrainable('computeGradients');
-    validateSetBatch(batch, this.config);
-    requireTargetSets([batch]);
-    const {scalars} = await this.run(setGradientsRequest(batch, loss));
+    const taken = takeSetBatch(batch, this.config);
+    requireTargetSets([taken]);
+    validateSetLoss(loss);
+    const {scalars} = await this.run(setGradientsRequest(taken, loss));
     return {loss: scalars[0]};
   }
 
   async evaluate(batch: SetBatch, loss: SetLoss): Promise<{lossSum: number; weightSum: number}> {
-    validateSetBatch(batch, this.config);
-    const {scalars} = await this.run(evaluateSetsRequest(batch, loss));
+    const taken = takeSetBatch(batch, this.config);
+    validateSetLoss(loss);
+    const {scalars} = await this.run(evaluateSetsRequest(taken, loss));
     return {lossSum: scalars[0], weightSum: scalars[1]};
   }
 
@@ -77,10 +88,11 @@ export class CoreSetEncoder extends CoreTrained implements SetEncoderModel {
 
   private async answer(
     operation: CoreRequest['operation'],
-    prompts: readonly Int32Array[],
+    given: readonly Int32Array[],
     width: number,
   ): Promise<Float32Array> {
-    validateSets(prompts, this.config, 'prompt');
+    const prompts = takeSets(given, this.config, 'prompt');
+    requireProduct({prompts: prompts.length, 'numbers for each': width});
     const rows = new Float32Array(prompts.length * width);
     for (let first = 0; first < prompts.length; first += GROUP) {
       const part = prompts.slice(first, first + GROUP);

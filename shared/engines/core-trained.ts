@@ -5,6 +5,7 @@ import type {TensorInfo, TensorKind} from './contract/engine.ts';
 import {tensorLength} from './contract/gpt-tensors.ts';
 import type {CoreModel, CoreReply, CoreRequest} from './core.ts';
 import type {TensorTable} from './tensor-table.ts';
+import {requireInteger} from './validate-numbers.ts';
 
 /** Writes the values that a tensor starts with into an array of its length. */
 export type Initialize = (tensor: TensorInfo, values: Float32Array) => void;
@@ -36,9 +37,7 @@ export class CoreTrained {
   }
 
   set stepCount(step: number) {
-    if (!Number.isInteger(step) || step < 0) {
-      throw new RangeError(`stepCount is ${step}: expected an integer of 0 or more`);
-    }
+    requireInteger(step, 'stepCount', 0);
     this.idle().setStepCount(step);
   }
 

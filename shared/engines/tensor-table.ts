@@ -2,6 +2,7 @@
 
 import type {TensorInfo, TensorKind} from './contract/engine.ts';
 import {countParameters, tensorLength} from './contract/gpt-tensors.ts';
+import {requireType} from './validate-numbers.ts';
 
 const KINDS: readonly TensorKind[] = ['value', 'gradient', 'moment1', 'moment2'];
 
@@ -46,6 +47,7 @@ export class TensorTable {
   /** Throws unless there are as many values as the tensor has. */
   requireValues(index: number, values: Float32Array): void {
     const {name, shape} = this.list[index];
+    requireType(values, 'Float32Array', name);
     const expected = tensorLength(this.list[index]);
     if (values.length !== expected) {
       throw new RangeError(

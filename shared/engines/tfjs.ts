@@ -33,7 +33,7 @@ class TfjsEngine implements Engine {
     return countPairs(rows, columns);
   }
 
-  async invertPositiveDefinite(matrix: Float32Array, n: number): Promise<void> {
-    invertBySweeps(matrix, n);
+  async invertPositiveDefinite(matrix: Float32Array, n: number): Promise<Float32Array> {
+    return invertBySweeps(matrix, n);
   }
 }

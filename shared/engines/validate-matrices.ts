@@ -1,33 +1,64 @@
-// What every engine demands of matrices, and how it says that one cannot be inverted.
+// Takes the matrices that enter an engine and checks them, and says how it is that one cannot be inverted.
 import type {BinaryRows} from './contract/matrix-engine.ts';
+import {copyArray, requireInteger, requireType} from './validate-numbers.ts';
 
-export function validateSquare({length}: Float32Array, n: number): void {
-  if (!Number.isInteger(n) || n < 1 || length !== n * n) {
+/** Rows and columns of the largest square matrix: its numbers still fit one array. */
+const MAX_SIDE = 2 ** 16 - 1;
+
+/**
+ * The matrix, taken over from the caller: its buffer is moved where it holds nothing else, so that nobody changes the
+ * numbers while a call waits or computes; the caller's array is empty afterwards. Throws unless it is n × n.
+ */
+export function takeSquare(matrix: Float32Array, n: number): Float32Array {
+  requireType(matrix, 'Float32Array', 'the matrix');
+  requireInteger(n, 'n', 1, MAX_SIDE);
+  if (matrix.length !== n * n) {
     throw new RangeError(
-      `a matrix of ${length} numbers is not ${n} × ${n}: expected a positive integer n and n² numbers`,
+      `a matrix of ${matrix.length} numbers is not ${n} × ${n}: expected n² numbers`,
     );
+  }
+  const {buffer} = matrix;
+  const isWhole = !isShared(buffer) && buffer.byteLength === matrix.byteLength;
+  return isWhole ? new Float32Array(structuredClone(buffer, {transfer: [buffer]})) : matrix.slice();
+}
+
+/** Copies of the rows; throws unless they are ascending columns of a matrix with so many. */
+export function takeRows(rows: BinaryRows, columns: number): BinaryRows {
+  requireInteger(columns, 'columns', 1, MAX_SIDE);
+  const offsets = copyArray(rows.offsets, 'Int32Array', 'offsets');
+  const members = copyArray(rows.members, 'Int32Array', 'members');
+  const count = offsets.length - 1;
+  if (count < 0 || offsets[0] !== 0 || offsets[count] !== members.length) {
+    throw new RangeError(
+      `${members.length} members need offsets from 0 to ${members.length}; found ${offsets[0]} to ${offsets[count]}`,
+    );
+  }
+  const descent = offsets.findIndex((offset, row) => row > 0 && offset < offsets[row - 1]);
+  if (descent > 0) {
+    throw new RangeError(
+      `offsets[${descent}] is ${offsets[descent]} after ${offsets[descent - 1]}: expected ascending offsets`,
+    );
+  }
+  for (let row = 0; row < count; row++) {
+    requireColumns(members.subarray(offsets[row], offsets[row + 1]), row, columns);
+  }
+  return {offsets, members};
+}
+
+function requireColumns(members: Int32Array, row: number, columns: number): void {
+  let last = -1;
+  for (const member of members) {
+    if (member <= last || member >= columns) {
+      throw new RangeError(
+        `row ${row} has column ${member} after ${last}: expected ascending columns in 0..${columns - 1}`,
+      );
+    }
+    last = member;
   }
 }
 
-export function validateRows({offsets, members}: BinaryRows, columns: number): void {
-  const rows = offsets.length - 1;
-  if (rows < 0 || offsets[0] !== 0 || offsets[rows] !== members.length) {
-    throw new RangeError(
-      `${members.length} members need offsets from 0 to ${members.length}; found ${offsets[0]} to ${offsets[rows]}`,
-    );
-  }
-  for (let row = 0; row < rows; row++) {
-    let last = -1;
-    for (let i = offsets[row]; i < offsets[row + 1]; i++) {
-      const member = members[i];
-      if (member <= last || member >= columns) {
-        throw new RangeError(
-          `row ${row} has column ${member} after ${last}: expected ascending columns in 0..${columns - 1}`,
-        );
-      }
-      last = member;
-    }
-  }
+function isShared(buffer: ArrayBufferLike): buffer is SharedArrayBuffer {
+  return Object.prototype.toString.call(buffer) === '[object SharedArrayBuffer]';
 }
 
 /** `pivot` counts from 1. */

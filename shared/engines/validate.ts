@@ -1,48 +1,65 @@
-// Checks of everything that enters the core: it trusts its input, so a wrong token must be caught here.
-import type {
-  Activation,
-  Batch,
-  GenerateOptions,
-  GptConfig,
-  OptimizerOptions,
+// Takes everything that enters a GPT inside an engine: copies it, since a call may wait for its turn while the caller
+// reuses its arrays, and checks the copy. The core trusts its input, so a wrong token must be caught here.
+import {
+  type Activation,
+  type Batch,
+  type GenerateOptions,
+  type GptConfig,
+  type ModelOptions,
+  OBJECTIVES,
+  type Objective,
+  type OptimizerOptions,
 } from './contract/engine.ts';
+import {copyArray, requireInteger, requireOneOf, requireProduct} from './validate-numbers.ts';
 
 /** Largest row the attention is meant for. */
 const MAX_BLOCK_SIZE = 2048;
 /** As core/src/parameters.hpp. */
-const MAX_LAYERS = 128;
+export const MAX_LAYERS = 128;
+/** Far above any vocabulary (a tokenizer's quarter of a million words) and width in use, far below what would overflow. */
+export const MAX_VOCABULARY = 2 ** 24;
+export const MAX_WIDTH = 2 ** 16;
 
 const ACTIVATIONS: readonly Activation[] = ['gelu', 'gelu-tanh'];
 
 /** Throws unless a model of this shape can be made. */
 export function validateConfig(config: GptConfig): void {
-  for (const field of ['vocabSize', 'blockSize', 'nLayer', 'nHead', 'nEmbd'] as const) {
-    requireCount(config[field], `config.${field}`);
-  }
+  requireInteger(config.vocabSize, 'config.vocabSize', 1, MAX_VOCABULARY);
+  requireInteger(config.blockSize, 'config.blockSize', 1, MAX_BLOCK_SIZE);
+  requireInteger(config.nLayer, 'config.nLayer', 1, MAX_LAYERS);
+  requireInteger(config.nHead, 'config.nHead', 1, MAX_WIDTH);
+  requireInteger(config.nEmbd, 'config.nEmbd', 1, MAX_WIDTH);
   if (config.nEmbd % config.nHead !== 0) {
     throw new RangeError(
       `config.nEmbd is ${config.nEmbd}, not a multiple of nHead ${config.nHead}: choose e.g. ${config.nHead * Math.ceil(config.nEmbd / config.nHead)}`,
     );
   }
-  requireAtMost(config.blockSize, MAX_BLOCK_SIZE, 'config.blockSize');
-  requireAtMost(config.nLayer, MAX_LAYERS, 'config.nLayer');
   if (!(config.dropout >= 0 && config.dropout < 1)) {
     throw new RangeError(`config.dropout is ${config.dropout}: expected 0 ≤ dropout < 1`);
   }
-  if (!ACTIVATIONS.includes(config.activation)) {
-    throw new RangeError(
-      `config.activation is ${config.activation}: expected ${ACTIVATIONS.join(' or ')}`,
-    );
-  }
+  requireOneOf(config.activation, ACTIVATIONS, 'config.activation');
 }
 
-/** Throws unless every array of the batch has B·T entries that the model can take. */
-export function validateBatch(batch: Batch, config: GptConfig): void {
-  const {B, T, tokens, targets, documentStart, weights} = batch;
+/** Throws unless the seed is a number that every engine takes for the same. */
+export function validateModelOptions({seed}: ModelOptions): void {
+  requireInteger(seed, 'seed', 0, 2 ** 32 - 1);
+}
+
+/** Throws unless the objective is one of the contract's. */
+export function validateObjective(objective: Objective): void {
+  requireOneOf(objective, OBJECTIVES, 'objective');
+}
+
+/** A copy of the batch; throws unless every array has B·T entries that the model can take. */
+export function takeBatch(batch: Batch, config: GptConfig): Batch {
+  const {B, T} = batch;
   validateExtent(B, T, config);
-  requireLength(tokens, B * T, 'batch.tokens', 'Int32Array');
-  requireLength(targets, B * T, 'batch.targets', 'Int32Array');
-  requireLength(documentStart, B * T, 'batch.documentStart', 'Int32Array');
+  const tokens = copyArray(batch.tokens, 'Int32Array', 'batch.tokens');
+  const targets = copyArray(batch.targets, 'Int32Array', 'batch.targets');
+  const documentStart = copyArray(batch.documentStart, 'Int32Array', 'batch.documentStart');
+  requireLength(tokens, B * T, 'batch.tokens');
+  requireLength(targets, B * T, 'batch.targets');
+  requireLength(documentStart, B * T, 'batch.documentStart');
   requireTokens(tokens, 0, config.vocabSize, 'batch.tokens', T);
   requireTokens(targets, -1, config.vocabSize, 'batch.targets', T);
   for (let i = 0; i < documentStart.length; i++) {
@@ -52,14 +69,17 @@ export function validateBatch(batch: Batch, config: GptConfig): void {
       );
     }
   }
-  if (weights) validateWeights(weights, B * T);
+  if (!batch.weights) return {B, T, tokens, targets, documentStart};
+  const weights = copyArray(batch.weights, 'Float32Array', 'batch.weights');
+  validateWeights(weights, B * T);
+  return {B, T, tokens, targets, documentStart, weights};
 }
 
 /** Throws unless a batch may have B rows of T tokens. */
 export function validateExtent(B: number, T: number, config: GptConfig): void {
-  requireCount(B, 'batch.B');
-  requireCount(T, 'batch.T');
-  requireAtMost(T, config.blockSize, "batch.T (the model's blockSize is the limit)");
+  requireInteger(B, 'batch.B', 1);
+  requireInteger(T, "batch.T (the model's blockSize is the limit)", 1, config.blockSize);
+  requireProduct({'batch.B': B, 'batch.T': T});
 }
 
 /** Throws unless at least one position of the batches counts in the loss. */
@@ -87,10 +107,10 @@ export function validateOptimizer(options: OptimizerOptions): void {
   }
 }
 
-/** Throws unless every prompt has tokens of the vocabulary and fits the position embeddings, if there are any. */
-export function validatePrompts(prompts: Int32Array[], config: GptConfig): void {
-  prompts.forEach((prompt, i) => {
-    if (!(prompt instanceof Int32Array)) throw new TypeError(`prompt ${i} is not an Int32Array`);
+/** Copies of the prompts; throws unless each has tokens of the vocabulary and fits the position embeddings, if any. */
+export function takePrompts(prompts: readonly Int32Array[], config: GptConfig): Int32Array[] {
+  return prompts.map((given, i) => {
+    const prompt = copyArray(given, 'Int32Array', `prompt ${i}`);
     if (prompt.length === 0) {
       throw new RangeError(`prompt ${i} is empty: start it with the token that opens a set`);
     }
@@ -100,33 +120,41 @@ export function validatePrompts(prompts: Int32Array[], config: GptConfig): void 
       );
     }
     requireTokens(prompt, 0, config.vocabSize, `prompt ${i}`, prompt.length);
+    return prompt;
   });
 }
 
-/** Throws unless the options fit the prompts and the vocabulary. */
-export function validateGenerate(count: number, options: GenerateOptions, config: GptConfig): void {
-  const {maxNewTokens, seeds, temperature, topK, topP = 1, endToken, forbiddenTokens} = options;
-  requireLength(maxNewTokens, count, 'maxNewTokens', 'Int32Array');
-  requireLength(seeds, count, 'seeds', 'Uint32Array');
+/** A copy of the options; throws unless they fit the prompts and the vocabulary. */
+export function takeGenerateOptions(
+  count: number,
+  options: GenerateOptions,
+  {vocabSize}: GptConfig,
+): GenerateOptions {
+  const {temperature, topK, topP = 1, endToken} = options;
+  const maxNewTokens = copyArray(options.maxNewTokens, 'Int32Array', 'maxNewTokens');
+  const seeds = copyArray(options.seeds, 'Uint32Array', 'seeds');
+  requireLength(maxNewTokens, count, 'maxNewTokens');
+  requireLength(seeds, count, 'seeds');
   maxNewTokens.forEach((cap, i) => {
     if (cap < 0) throw new RangeError(`maxNewTokens[${i}] is ${cap}: expected 0 or more`);
   });
   if (!(temperature >= 0 && Number.isFinite(temperature))) {
     throw new RangeError(`temperature is ${temperature}: expected 0 (greedy) or more`);
   }
-  if (!Number.isInteger(topK) || topK < 0) {
-    throw new RangeError(`topK is ${topK}: expected 0 (all tokens) or a positive integer`);
-  }
+  requireInteger(topK, 'topK (0 for all tokens)', 0);
   if (!(topP > 0 && topP <= 1)) {
     throw new RangeError(`topP is ${topP}: expected 0 < topP ≤ 1, 1 for all tokens`);
   }
-  requireTokens([endToken], 0, config.vocabSize, 'endToken', 1);
-  if (forbiddenTokens)
-    requireTokens(forbiddenTokens, 0, config.vocabSize, 'forbiddenTokens', forbiddenTokens.length);
+  requireTokens([endToken], 0, vocabSize, 'endToken', 1);
+  const taken = {...options, maxNewTokens, seeds};
+  if (!options.forbiddenTokens) return taken;
+  const forbiddenTokens = copyArray(options.forbiddenTokens, 'Int32Array', 'forbiddenTokens');
+  requireTokens(forbiddenTokens, 0, vocabSize, 'forbiddenTokens', forbiddenTokens.length);
+  return {...taken, forbiddenTokens};
 }
 
 function validateWeights(weights: Float32Array, length: number): void {
-  requireLength(weights, length, 'batch.weights', 'Float32Array');
+  requireLength(weights, length, 'batch.weights');
   weights.forEach((weight, i) => {
     if (!(weight >= 0 && Number.isFinite(weight))) {
       throw new RangeError(`batch.weights[${i}] is ${weight}: expected a number of 0 or more`);
@@ -134,19 +162,7 @@ function validateWeights(weights: Float32Array, length: number): void {
   });
 }
 
-function requireCount(value: number, name: string): void {
-  if (!Number.isInteger(value) || value < 1) {
-    throw new RangeError(`${name} is ${value}: expected a positive integer`);
-  }
-}
-
-function requireAtMost(value: number, limit: number, name: string): void {
-  if (value > limit) throw new RangeError(`${name} is ${value}: expected at most ${limit}`);
-}
-
-function requireLength(array: ArrayLike<number>, length: number, name: string, type: string): void {
-  const found = Object.prototype.toString.call(array).slice(8, -1);
-  if (found !== type) throw new TypeError(`${name} is of type ${found}: expected ${type}`);
+function requireLength(array: ArrayLike<number>, length: number, name: string): void {
   if (array.length !== length) {
     throw new RangeError(`${name} has ${array.length} entries: expected ${length}`);
   }

@@ -218,7 +218,8 @@ class WasmCore implements Core {
   }
 
   private allocate(bytes: number): number {
-    const pointer = this.exports.allocate(bytes) >>> 0;
+    // A 32-bit pointer reaches 4 GiB; a larger number would wrap around on its way into the module.
+    const pointer = bytes < 2 ** 32 ? this.exports.allocate(bytes) >>> 0 : 0;
     if (pointer === 0) throw new Error(`there is not enough memory for ${bytes} more bytes`);
     return pointer;
   }

@@ -95,7 +95,9 @@ export interface GenerateOptions {
 }
 
 /** How the hidden states of a prompt's tokens become one embedding. */
-export type Pooling = 'last' | 'mean';
+export type Pooling = (typeof POOLINGS)[number];
+
+export const POOLINGS = ['last', 'mean'] as const;
 
 /** A named weight. Names and layouts are those of Hugging Face's GPT2LMHeadModel (`transformer.wte.weight` …). */
 export interface TensorInfo {

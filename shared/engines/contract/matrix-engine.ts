@@ -12,8 +12,9 @@ export interface MatrixEngine {
   /** XᵀX: how many rows have ones in both columns. Shape (columns, columns), row-major. */
   gramMatrix(rows: BinaryRows, columns: number): Promise<Float32Array>;
   /**
-   * Replaces a symmetric positive definite matrix by its inverse. Shape (n, n), row-major; the lower half is read and
-   * the result is symmetric to the bit. Rejects, naming the pivot, when the matrix is not positive definite.
+   * The inverse of a symmetric positive definite matrix. Shape (n, n), row-major; the lower half is read and the result
+   * is symmetric to the bit. Takes the matrix over: the array is empty afterwards and its memory holds the result.
+   * Rejects, naming the pivot, when the matrix is not positive definite.
    */
-  invertPositiveDefinite(matrix: Float32Array, n: number): Promise<void>;
+  invertPositiveDefinite(matrix: Float32Array, n: number): Promise<Float32Array>;
 }

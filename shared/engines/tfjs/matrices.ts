@@ -1,14 +1,13 @@
 // Matrix operations in plain JavaScript and 64 bits, by other algorithms than the core's: a check of it, and slow.
 import type {BinaryRows} from '../contract/matrix-engine.ts';
-import {notPositiveDefinite, validateRows, validateSquare} from '../validate-matrices.ts';
+import {notPositiveDefinite, takeRows, takeSquare} from '../validate-matrices.ts';
 
 /** Share of its diagonal element below which a pivot is rounding alone, as in core/src/inverse.cpp. */
 const LOST_PIVOT = 2 ** -22;
 
 /** Counts every pair of ones of every row. Shape (columns, columns). */
 export function countPairs(rows: BinaryRows, columns: number): Float32Array {
-  validateRows(rows, columns);
-  const {offsets, members} = rows;
+  const {offsets, members} = takeRows(rows, columns);
   const counts = new Float32Array(columns * columns);
   for (let row = 0; row + 1 < offsets.length; row++) {
     const ones = members.subarray(offsets[row], offsets[row + 1]);
@@ -18,8 +17,8 @@ export function countPairs(rows: BinaryRows, columns: number): Float32Array {
 }
 
 /** Inverts by Gauss–Jordan sweeps of the lower half: after the sweep of every pivot it holds −A⁻¹. */
-export function invertBySweeps(matrix: Float32Array, n: number): void {
-  validateSquare(matrix, n);
+export function invertBySweeps(given: Float32Array, n: number): Float32Array {
+  const matrix = takeSquare(given, n);
   const A = Float64Array.from(matrix);
   const at = (row: number, column: number) => (row >= column ? row * n + column : column * n + row);
   for (let pivot = 0; pivot < n; pivot++) {
@@ -35,4 +34,5 @@ export function invertBySweeps(matrix: Float32Array, n: number): void {
     A[at(pivot, pivot)] = -1 / d;
   }
   for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) matrix[i * n + j] = -A[at(i, j)];
+  return matrix;
 }

@@ -2,18 +2,19 @@
 // The plain backend computes on the thread that calls, not beside it as the compiled engines do.
 import {setImmediate} from 'node:timers/promises';
 import {CallQueue} from '../call-queue.ts';
-import type {
-  Batch,
-  GenerateOptions,
-  GptConfig,
-  GptModel,
-  ModelOptions,
-  Objective,
-  OptimizerOptions,
-  Pooling,
-  StepResult,
-  TensorInfo,
-  TensorKind,
+import {
+  type Batch,
+  type GenerateOptions,
+  type GptConfig,
+  type GptModel,
+  type ModelOptions,
+  type Objective,
+  type OptimizerOptions,
+  POOLINGS,
+  type Pooling,
+  type StepResult,
+  type TensorInfo,
+  type TensorKind,
 } from '../contract/engine.ts';
 import {listTensors} from '../contract/gpt-tensors.ts';
 import {initialValues} from '../initial-weights.ts';
@@ -21,13 +22,16 @@ import {groupPrompts, newTokenCaps, type PromptGroup} from '../prompt-groups.ts'
 import {TensorTable} from '../tensor-table.ts';
 import {
   requireTargets,
-  validateBatch,
+  takeBatch,
+  takeGenerateOptions,
+  takePrompts,
   validateConfig,
   validateExtent,
-  validateGenerate,
+  validateModelOptions,
+  validateObjective,
   validateOptimizer,
-  validatePrompts,
 } from '../validate.ts';
+import {requireInteger, requireOneOf, requireProduct} from '../validate-numbers.ts';
 import type {Backend} from './backend.ts';
 import {generateTogether, pooledStates} from './decode.ts';
 import {noDropout} from './dropout.ts';
@@ -51,8 +55,10 @@ export class TfjsGptModel implements GptModel {
   /** The largest batch that was reserved. */
   private largest = {positions: 0, longest: 0};
 
-  constructor(config: GptConfig, {seed, trainable, blank}: ModelOptions, backend: Backend) {
+  constructor(config: GptConfig, options: ModelOptions, backend: Backend) {
     validateConfig(config);
+    validateModelOptions(options);
+    const {seed, trainable, blank} = options;
     this.config = Object.freeze({...config});
     this.backend = backend;
     this.trainable = trainable;
@@ -73,9 +79,7 @@ export class TfjsGptModel implements GptModel {
   }
 
   set stepCount(step: number) {
-    if (!Number.isInteger(step) || step < 0) {
-      throw new RangeError(`stepCount is ${step}: expected an integer of 0 or more`);
-    }
+    requireInteger(step, 'stepCount', 0);
     this.calls.requireIdle();
     this.updates = step;
   }
@@ -101,13 +105,15 @@ export class TfjsGptModel implements GptModel {
   ): Promise<StepResult> {
     this.table.requireTrainable('trainStep');
     if (batches.length === 0) throw new RangeError('trainStep got no batch: expected at least one');
-    for (const batch of batches) validateBatch(batch, this.config);
-    requireTargets(batches);
-    validateOptimizer(optimizer);
+    const taken = batches.map(batch => takeBatch(batch, this.config));
+    const update = {...optimizer};
+    requireTargets(taken);
+    validateObjective(objective);
+    validateOptimizer(update);
     return this.run(async () => {
-      const loss = await accumulateGradients(this.trainee, batches, objective, this.updates);
+      const loss = await accumulateGradients(this.trainee, taken, objective, this.updates);
       this.updates++;
-      const norm = await updateValues(this.trainee, optimizer, this.updates);
+      const norm = await updateValues(this.trainee, update, this.updates);
       await this.state.settle([0, 1, 2, 3]);
       return {loss, gradientNorm: norm};
     });
@@ -115,10 +121,11 @@ export class TfjsGptModel implements GptModel {
 
   async computeGradients(batch: Batch, objective: Objective): Promise<{loss: number}> {
     this.table.requireTrainable('computeGradients');
-    validateBatch(batch, this.config);
-    requireTargets([batch]);
+    const taken = takeBatch(batch, this.config);
+    requireTargets([taken]);
+    validateObjective(objective);
     return this.run(async () => {
-      const loss = await accumulateGradients(this.trainee, [batch], objective, this.updates);
+      const loss = await accumulateGradients(this.trainee, [taken], objective, this.updates);
       await this.state.settle([1]);
       return {loss};
     });
@@ -128,24 +135,26 @@ export class TfjsGptModel implements GptModel {
     batch: Batch,
     objective: Objective,
   ): Promise<{lossSum: number; weightSum: number}> {
-    validateBatch(batch, this.config);
-    const weightSum = lossWeights(batch).reduce((sum, weight) => sum + weight, 0);
-    const [lossSum] = await this.compute(pass => weightedLoss(pass, batch, objective, 1));
+    const taken = takeBatch(batch, this.config);
+    validateObjective(objective);
+    const weightSum = lossWeights(taken).reduce((sum, weight) => sum + weight, 0);
+    const [lossSum] = await this.compute(pass => weightedLoss(pass, taken, objective, 1));
     return {lossSum, weightSum};
   }
 
   async logits(batch: Batch): Promise<Float32Array> {
-    validateBatch(batch, this.config);
-    const {B, T, tokens} = batch;
+    const taken = takeBatch(batch, this.config);
+    const {B, T, tokens} = taken;
+    requireProduct({'batch.B': B, 'batch.T': T, vocabSize: this.config.vocabSize});
     return this.compute(pass => {
-      const mask = documentMask(pass.tf, batch);
+      const mask = documentMask(pass.tf, taken);
       return logitsOf(pass, hiddenStates(pass, {B, T, tokens, mask, past: 0}));
     });
   }
 
-  async generate(prompts: Int32Array[], options: GenerateOptions): Promise<Int32Array[]> {
-    validatePrompts(prompts, this.config);
-    validateGenerate(prompts.length, options, this.config);
+  async generate(given: Int32Array[], wanted: GenerateOptions): Promise<Int32Array[]> {
+    const prompts = takePrompts(given, this.config);
+    const options = takeGenerateOptions(prompts.length, wanted, this.config);
     const caps = newTokenCaps(prompts, options.maxNewTokens, this.config);
     const results: Int32Array[] = [];
     for (const {first, end} of this.groups(prompts, caps)) {
@@ -167,6 +176,7 @@ export class TfjsGptModel implements GptModel {
   }
 
   async embed(prompts: Int32Array[], pooling: Pooling): Promise<Float32Array> {
+    requireOneOf(pooling, POOLINGS, 'pooling');
     return this.eachGroup(prompts, this.config.nEmbd, (pass, group) =>
       pooledStates(pass, group, pooling),
     );
@@ -196,11 +206,12 @@ export class TfjsGptModel implements GptModel {
 
   /** Rows of `width` numbers, one for each prompt, computed a group at a time. */
   private async eachGroup(
-    prompts: Int32Array[],
+    given: Int32Array[],
     width: number,
     rowsOf: (pass: Pass, group: Int32Array[]) => ReturnType<typeof logitsOf>,
   ): Promise<Float32Array> {
-    validatePrompts(prompts, this.config);
+    const prompts = takePrompts(given, this.config);
+    requireProduct({prompts: prompts.length, 'numbers for each': width});
     const rows = new Float32Array(prompts.length * width);
     for (const {first, end} of this.groups(prompts, new Int32Array(prompts.length))) {
       rows.set(await this.compute(pass => rowsOf(pass, prompts.slice(first, end))), first * width);

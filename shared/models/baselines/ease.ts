@@ -75,9 +75,9 @@ export async function solveEase(
   lambda: number,
   engine: MatrixEngine,
 ): Promise<Float32Array> {
-  const matrix = gram.slice();
-  for (let i = 0; i < n; i++) matrix[i * n + i] += lambda;
-  await engine.invertPositiveDefinite(matrix, n);
+  const regularized = gram.slice();
+  for (let i = 0; i < n; i++) regularized[i * n + i] += lambda;
+  const matrix = await engine.invertPositiveDefinite(regularized, n);
   const factors = Float64Array.from({length: n}, (_, g) => -1 / matrix[g * n + g]);
   for (let p = 0; p < n; p++) {
     const from = p * n;
