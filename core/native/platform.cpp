@@ -11,7 +11,8 @@
 
 namespace geneglot {
 
-void* allocate(size_t bytes) {
+void* allocate(uint64_t bytes) {
+  if (bytes > PTRDIFF_MAX) return nullptr;
   // Large blocks start at a huge page, so that the kernel may back them with such pages: fewer misses in the TLB.
   constexpr size_t kHugePage = 2u << 20;
   const size_t alignment = bytes >= 2 * kHugePage ? kHugePage : 64;

@@ -33,7 +33,7 @@ bool train_step(Model& model, const Call& call) {
   Reader reader(call);
   const Objective objective = (Objective)reader.next();
   const int count = reader.next();
-  Batch* const batches = static_cast<Batch*>(allocate(count * sizeof(Batch)));
+  Batch* const batches = static_cast<Batch*>(allocate((uint64_t)count * sizeof(Batch)));
   if (!batches) return false;
   bool fits = true;
   for (int i = 0; i < count; i++) {

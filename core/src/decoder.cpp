@@ -16,7 +16,7 @@ PackedRight plan_weight(Arena& arena, int columns, int depth) {
 
 void plan(Arena& arena, Decoder& d, int longest) {
   const ModelShape& s = d.model.shape;
-  const size_t C = s.C, n = d.n;
+  const uint64_t C = s.C, n = d.n;
   const int rows = kRows > d.n ? kRows : d.n;
   for (int l = 0; l < s.layers; l++) {
     d.blocks[l] = {plan_weight(arena, 3 * s.C, s.C), plan_weight(arena, s.C, s.C), plan_weight(arena, 4 * s.C, s.C),
@@ -24,14 +24,14 @@ void plan(Arena& arena, Decoder& d, int longest) {
   }
   d.head = plan_weight(arena, s.V, s.C);
   d.sequences = reinterpret_cast<Sequence*>(arena.ints(n * sizeof(Sequence) / 4));
-  d.rows = reinterpret_cast<Row*>(arena.ints((size_t)rows * 3));
+  d.rows = reinterpret_cast<Row*>(arena.ints((uint64_t)rows * 3));
   d.x = arena.floats(rows * C);
   d.normalized = arena.floats(rows * C);
-  d.stats = arena.floats((size_t)rows * 2);
+  d.stats = arena.floats((uint64_t)rows * 2);
   d.qkv = arena.floats(rows * 3 * C);
   d.y = arena.floats(rows * C);
   d.hidden = arena.floats(rows * 4 * C);
-  d.cache = arena.floats((size_t)s.layers * 2 * d.capacity * C);
+  d.cache = arena.floats((uint64_t)s.layers * 2 * d.capacity * C);
   d.last_hidden = arena.floats(n * C);
   d.running_hidden = arena.floats(n * C);
   d.logits = arena.floats(n * s.V);

@@ -22,7 +22,7 @@ struct ColumnIndex {
   int32_t* starts;
 };
 
-int32_t* allocate_ints(size_t count) { return static_cast<int32_t*>(allocate(count * sizeof(int32_t))); }
+int32_t* allocate_ints(uint64_t count) { return static_cast<int32_t*>(allocate(count * sizeof(int32_t))); }
 
 void release_index(const ColumnIndex& index) {
   release(index.offsets);
@@ -57,8 +57,8 @@ void count_line(const BinaryRows& x, const ColumnIndex& index, int column, float
 }  // namespace
 
 int gram_matrix(const BinaryRows& x, float* gram) {
-  const size_t total = (size_t)x.offsets[x.rows];
-  const ColumnIndex index = {allocate_ints((size_t)x.columns + 1), allocate_ints(total), allocate_ints(total)};
+  const uint64_t total = (uint64_t)x.offsets[x.rows];
+  const ColumnIndex index = {allocate_ints((uint64_t)x.columns + 1), allocate_ints(total), allocate_ints(total)};
   const bool fits = index.offsets && index.places && index.starts;
   if (fits) {
     fill_index(x, index);

@@ -80,14 +80,14 @@ class Inverse {
 
  private:
   void plan(Arena& arena) {
-    const size_t panel = (size_t)padded(n_, kDepthBlock) * kBlock;
+    const uint64_t panel = (uint64_t)padded(n_, kDepthBlock) * kBlock;
     panel_ = arena.floats(panel);
     packed_ = arena.floats(panel);
     minus_ = arena.floats(n_);
     diagonal_ = arena.floats(kBlock);
     row_ = arena.floats(kBlock);
     for (int thread = 0; thread < thread_limit(); thread++) {
-      left_[thread] = arena.floats((size_t)(kRowBlock + 16) * kDepthBlock);
+      left_[thread] = arena.floats((uint64_t)(kRowBlock + 16) * kDepthBlock);
     }
   }
 

@@ -7,7 +7,7 @@ namespace geneglot {
 namespace {
 
 void place_matrices(Placer& placer, const ModelShape& s, Tensors& t) {
-  const size_t C = s.C;
+  const uint64_t C = s.C;
   t.token_embedding = placer.place(s.V * C);
   t.position_embedding = placer.place_if(s.positions, s.block_size * C);
   t.head = s.tied_head ? t.token_embedding : placer.place(s.V * C);
@@ -21,7 +21,7 @@ void place_matrices(Placer& placer, const ModelShape& s, Tensors& t) {
 }
 
 void place_vectors(Placer& placer, const ModelShape& s, Tensors& t) {
-  const size_t C = s.C;
+  const uint64_t C = s.C;
   for (int l = 0; l < s.layers; l++) {
     BlockTensors& block = t.blocks[l];
     block.ln1_weight = placer.place(C);

@@ -39,10 +39,10 @@ struct Tensors {
 /** Where each tensor lies, in the order of shared/engines/contract/gpt-tensors.ts. */
 struct TensorLayout {
   int count;
-  size_t offset[kMaxTensors];
-  size_t length[kMaxTensors];
+  uint64_t offset[kMaxTensors];
+  uint64_t length[kMaxTensors];
   /** Floats of all tensors, and of the matrices (with their padding). */
-  size_t total, matrices;
+  uint64_t total, matrices;
 };
 
 TensorLayout lay_out_tensors(const ModelShape &shape);

@@ -5,14 +5,14 @@
 namespace geneglot {
 
 /** Tensors start at a whole 64-byte line. */
-constexpr size_t kTensorAlignment = 16;
+constexpr uint64_t kTensorAlignment = 16;
 
 /** Notes where each tensor lies (with a layout) and points to it (with a base). */
 class Placer {
  public:
   Placer(float* base, TensorLayout* layout) : base_(base), layout_(layout) {}
 
-  float* place(size_t length) {
+  float* place(uint64_t length) {
     if (layout_) {
       layout_->offset[layout_->count] = next_;
       layout_->length[layout_->count] = length;
@@ -23,14 +23,14 @@ class Placer {
     return at;
   }
 
-  float* place_if(bool wanted, size_t length) { return wanted ? place(length) : nullptr; }
+  float* place_if(bool wanted, uint64_t length) { return wanted ? place(length) : nullptr; }
 
-  size_t next() const { return next_; }
+  uint64_t next() const { return next_; }
 
  private:
   float* base_;
   TensorLayout* layout_;
-  size_t next_ = 0;
+  uint64_t next_ = 0;
 };
 
 }  // namespace geneglot

@@ -5,8 +5,8 @@
 
 namespace geneglot {
 
-/** Zeroed memory aligned to 64 bytes; null when there is none. */
-void* allocate(size_t bytes);
+/** Zeroed memory aligned to 64 bytes; null when there is none, as for more bytes than a pointer reaches. */
+void* allocate(uint64_t bytes);
 void release(void* memory);
 
 /** Sleeps while *word equals `value`; may return early. */

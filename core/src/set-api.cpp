@@ -40,7 +40,7 @@ bool train_step(SetEncoder& model, const Call& call) {
   Reader reader(call);
   const SetLoss loss = (SetLoss)reader.next();
   const int count = reader.next();
-  SetBatch* const batches = static_cast<SetBatch*>(allocate(count * sizeof(SetBatch)));
+  SetBatch* const batches = static_cast<SetBatch*>(allocate((uint64_t)count * sizeof(SetBatch)));
   if (!batches) return false;
   bool fits = true;
   for (int i = 0; i < count; i++) {

@@ -8,7 +8,7 @@ namespace geneglot {
 namespace {
 
 void place_matrices(Placer& placer, const SetShape& s, SetTensors& t) {
-  const size_t C = s.C;
+  const uint64_t C = s.C;
   t.embedding = placer.place(s.V * C);
   t.head = s.tied_head ? t.embedding : placer.place(s.V * C);
   for (int l = 0; l < s.layers; l++) {
@@ -18,7 +18,7 @@ void place_matrices(Placer& placer, const SetShape& s, SetTensors& t) {
 }
 
 void place_vectors(Placer& placer, const SetShape& s, SetTensors& t) {
-  const size_t C = s.C;
+  const uint64_t C = s.C;
   t.query = placer.place_if(s.pooling == SetPooling::kAttention, s.heads * C);
   t.gene_score = placer.place_if(s.pooling == SetPooling::kGeneScore, s.V);
   for (int l = 0; l < s.layers; l++) {
@@ -73,6 +73,6 @@ void destroy_set_encoder(SetEncoder* model) {
   release(model);
 }
 
-size_t set_encoder_bytes(const SetEncoder& model) { return array_bytes(model) + model.workspace.bytes; }
+uint64_t set_encoder_bytes(const SetEncoder& model) { return array_bytes(model) + model.workspace.bytes; }
 
 }  // namespace geneglot

@@ -75,7 +75,7 @@ TensorLayout lay_out_set_tensors(const SetShape& shape);
 /** A new model with all weights zero; null when memory is short. */
 SetEncoder* create_set_encoder(const SetShape& shape, uint32_t seed, bool trainable);
 void destroy_set_encoder(SetEncoder* model);
-size_t set_encoder_bytes(const SetEncoder& model);
+uint64_t set_encoder_bytes(const SetEncoder& model);
 
 /** Dropout of a site: 0 the pooled vector, 1 + l the branch of block l. */
 Dropout set_dropout(const SetEncoder& model, bool on, int micro_batch, int site);

@@ -9,7 +9,7 @@ namespace {
 
 /** Blocks of an inference workspace share one set of buffers. */
 void plan_blocks(Arena& arena, SetWorkspace& w, const SetShape& s) {
-  const size_t B = w.B, C = s.C;
+  const uint64_t B = w.B, C = s.C;
   for (int l = 0; l <= s.layers; l++) {
     w.stream[l] = w.training || l < 2 ? arena.floats(B * C) : w.stream[l - 2];
     if (l == s.layers) return;
@@ -25,8 +25,8 @@ void plan_blocks(Arena& arena, SetWorkspace& w, const SetShape& s) {
 }
 
 void plan_gradients(Arena& arena, SetWorkspace& w, const SetShape& s) {
-  const size_t B = w.B, C = s.C;
-  w.d_attention = s.attends() ? arena.floats((size_t)w.N * s.heads) : nullptr;
+  const uint64_t B = w.B, C = s.C;
+  w.d_attention = s.attends() ? arena.floats((uint64_t)w.N * s.heads) : nullptr;
   w.d_final = arena.floats(B * C);
   w.dx = arena.floats(B * C);
   w.d_branch = arena.floats(B * C);
@@ -38,8 +38,8 @@ void plan_gradients(Arena& arena, SetWorkspace& w, const SetShape& s) {
 }
 
 void plan_head(Arena& arena, SetHeadBuffers& head, const SetShape& s, bool training) {
-  const size_t C = s.C, V = padded(s.V, kernels().panel_columns);
-  const size_t tiles = (s.V + kHeadColumns - 1) / kHeadColumns;
+  const uint64_t C = s.C, V = padded(s.V, kernels().panel_columns);
+  const uint64_t tiles = (s.V + kHeadColumns - 1) / kHeadColumns;
   head.target_sum = arena.floats(kHeadRows * C);
   head.logits = arena.floats(kHeadRows * V);
   head.tile_max = arena.floats(tiles * kHeadRows);
@@ -54,8 +54,8 @@ void plan_head(Arena& arena, SetHeadBuffers& head, const SetShape& s, bool train
 }
 
 void plan(Arena& arena, SetWorkspace& w, const SetShape& s) {
-  const size_t B = w.B;
-  w.attention = s.attends() ? arena.floats((size_t)w.N * s.heads) : nullptr;
+  const uint64_t B = w.B;
+  w.attention = s.attends() ? arena.floats((uint64_t)w.N * s.heads) : nullptr;
   plan_blocks(arena, w, s);
   w.final_stats = arena.floats(B * 2);
   w.final = arena.floats(B * s.C);
@@ -66,7 +66,7 @@ void plan(Arena& arena, SetWorkspace& w, const SetShape& s) {
   w.partial_sums = arena.floats(partial_sum_count(lay_out_set_tensors(s)));
   for (int thread = 0; thread < w.products.threads; thread++) {
     plan_scratch(arena, w.products.scratch[thread], w.training, 0);
-    w.products.scratch[thread].rows = arena.floats((size_t)kRowsAtOnce * 4 * s.C);
+    w.products.scratch[thread].rows = arena.floats((uint64_t)kRowsAtOnce * 4 * s.C);
   }
 }
 
@@ -88,7 +88,11 @@ bool prepare_set_workspace(SetWorkspace& workspace, const SetShape& shape, int B
   Arena measure(nullptr);
   plan(measure, workspace, shape);
   void* const memory = allocate(measure.used());
-  if (!memory) return false;
+  if (!memory) {
+    // Nothing of what did not fit may count as planned for.
+    workspace = {};
+    return false;
+  }
   Arena place(memory);
   plan(place, workspace, shape);
   workspace.memory = memory;

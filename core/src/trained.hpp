@@ -22,10 +22,10 @@ struct Trained {
 bool allocate_arrays(Trained& model, bool trainable);
 
 /** Bytes of the arrays. */
-size_t array_bytes(const Trained& model);
+uint64_t array_bytes(const Trained& model);
 
 /** Floats of the scratch that `update` needs. */
-size_t partial_sum_count(const TensorLayout& layout);
+uint64_t partial_sum_count(const TensorLayout& layout);
 
 /** AdamW with clipping from the gradients at hand; returns their norm before clipping. */
 double update(Trained& model, const OptimizerOptions& options, float* partial_sums);

@@ -12,7 +12,7 @@ namespace {
 constexpr int kNormPart = 4096;
 constexpr int kUpdatePart = 16384;
 
-int parts_of(size_t n, int part) { return (int)((n + part - 1) / part); }
+int parts_of(uint64_t n, int part) { return (int)((n + part - 1) / part); }
 
 void clear_range(float* values, size_t total) {
   parallel(parts_of(total, kUpdatePart), [&](int tile, int) {
@@ -78,9 +78,9 @@ bool allocate_arrays(Trained& model, bool trainable) {
   return true;
 }
 
-size_t array_bytes(const Trained& model) { return model.layout.total * sizeof(float) * (model.trainable ? 4 : 1); }
+uint64_t array_bytes(const Trained& model) { return model.layout.total * sizeof(float) * (model.trainable ? 4 : 1); }
 
-size_t partial_sum_count(const TensorLayout& layout) { return parts_of(layout.total, kNormPart); }
+uint64_t partial_sum_count(const TensorLayout& layout) { return parts_of(layout.total, kNormPart); }
 
 Model* create_model(const ModelShape& shape, uint32_t seed, bool trainable) {
   Model* const model = static_cast<Model*>(allocate(sizeof(Model)));

@@ -9,13 +9,13 @@ namespace geneglot {
 namespace {
 
 /** Room for a kept activation. */
-Kept* plan_kept(Arena& arena, size_t count) {
+Kept* plan_kept(Arena& arena, uint64_t count) {
   return reinterpret_cast<Kept*>(arena.floats((count * kernels().kept_bytes + 3) / 4));
 }
 
 /** Blocks of an inference workspace share one set of buffers; only the residual stream alternates between two. */
-void plan_blocks(Arena& arena, Workspace& w, const ModelShape& s, size_t N) {
-  const size_t C = s.C;
+void plan_blocks(Arena& arena, Workspace& w, const ModelShape& s, uint64_t N) {
+  const uint64_t C = s.C;
   for (int l = 0; l <= s.layers; l++) {
     BlockActivations& block = w.blocks[l];
     if (!w.training && l >= 2) {
@@ -41,8 +41,8 @@ void plan_blocks(Arena& arena, Workspace& w, const ModelShape& s, size_t N) {
 }
 
 /** What blocks need for their backward pass, besides d_final, which the head fills before. */
-void plan_gradients(Arena& arena, Workspace& w, const ModelShape& s, size_t N) {
-  const size_t C = s.C;
+void plan_gradients(Arena& arena, Workspace& w, const ModelShape& s, uint64_t N) {
+  const uint64_t C = s.C;
   w.dx = arena.floats(N * C);
   w.d_projected = s.dropout > 0 ? arena.floats(N * C) : nullptr;
   w.d_attended = arena.floats(N * C);
@@ -55,9 +55,9 @@ void plan_gradients(Arena& arena, Workspace& w, const ModelShape& s, size_t N) {
   w.packed_inner = plan_right(arena, s.C, depth);
 }
 
-void plan_head(Arena& arena, HeadBuffers& head, const ModelShape& s, size_t N, bool training) {
-  const size_t C = s.C, V = padded(s.V, kernels().panel_columns);
-  const size_t tiles = (s.V + kHeadColumns - 1) / kHeadColumns;
+void plan_head(Arena& arena, HeadBuffers& head, const ModelShape& s, uint64_t N, bool training) {
+  const uint64_t C = s.C, V = padded(s.V, kernels().panel_columns);
+  const uint64_t tiles = (s.V + kHeadColumns - 1) / kHeadColumns;
   head.rows = arena.ints(N);
   head.target_mean = arena.floats(N * C);
   head.documents = reinterpret_cast<Document*>(arena.ints(2 * N));
@@ -75,7 +75,7 @@ void plan_head(Arena& arena, HeadBuffers& head, const ModelShape& s, size_t N, b
 }
 
 void plan(Arena& arena, Workspace& w, const ModelShape& s) {
-  const size_t N = (size_t)w.B * w.T, C = s.C;
+  const uint64_t N = (uint64_t)w.B * w.T, C = s.C;
   plan_blocks(arena, w, s, N);
   w.final_stats = arena.floats(N * 2);
   if (w.training) w.d_final = arena.floats(N * C);
@@ -94,7 +94,7 @@ void plan(Arena& arena, Workspace& w, const ModelShape& s) {
   w.strip_stride = padded(w.T, 16);
   for (int thread = 0; thread < w.threads; thread++) {
     plan_scratch(arena, w.scratch[thread], w.training, w.strip_stride);
-    const size_t rows = (size_t)kRowsAtOnce * 4 * C;
+    const uint64_t rows = (uint64_t)kRowsAtOnce * 4 * C;
     w.scratch[thread].rows = arena.floats(rows);
     w.scratch[thread].to_keep = kernels().kept_bytes < (int)sizeof(float) ? arena.floats(rows) : nullptr;
     w.scratch[thread].packed_head = arena.floats(attention_words(w.T, s.head_size(), kernels().panel_columns));
@@ -107,7 +107,7 @@ int padded(int n, int multiple) { return (n + multiple - 1) / multiple * multipl
 
 float* plan_right(Arena& arena, int columns, int depth) {
   const Kernels& k = kernels();
-  return arena.floats((size_t)padded(columns, k.panel_columns) * packed_words(depth, k.steps_per_word));
+  return arena.floats((uint64_t)padded(columns, k.panel_columns) * packed_words(depth, k.steps_per_word));
 }
 
 float* plan_packed(Arena& arena, int inputs, int outputs) {
@@ -117,14 +117,14 @@ float* plan_packed(Arena& arena, int inputs, int outputs) {
 }
 
 void plan_scratch(Arena& arena, ThreadScratch& scratch, bool training, ptrdiff_t strip_stride) {
-  scratch.pack.left = arena.floats((size_t)(kRowBlock + 16) * kDepthBlock);
-  scratch.pack.right = arena.floats((size_t)kColumnBlock * kDepthBlock);
-  scratch.strips = arena.floats((size_t)kQueryBlock * strip_stride * (training ? 2 : 1));
+  scratch.pack.left = arena.floats((uint64_t)(kRowBlock + 16) * kDepthBlock);
+  scratch.pack.right = arena.floats((uint64_t)kColumnBlock * kDepthBlock);
+  scratch.strips = arena.floats((uint64_t)kQueryBlock * strip_stride * (training ? 2 : 1));
 }
 
 bool prepare_workspace(Workspace& workspace, const ModelShape& shape, int B, int T, bool training) {
   const int threads = thread_limit();
-  const bool fits = workspace.memory && (size_t)B * T <= (size_t)workspace.B * workspace.T && T <= workspace.T &&
+  const bool fits = workspace.memory && (uint64_t)B * T <= (uint64_t)workspace.B * workspace.T && T <= workspace.T &&
                     threads <= workspace.threads && (workspace.training || !training);
   if (fits) return true;
   release(workspace.memory);
@@ -136,7 +136,11 @@ bool prepare_workspace(Workspace& workspace, const ModelShape& shape, int B, int
   Arena measure(nullptr);
   plan(measure, workspace, shape);
   void* const memory = allocate(measure.used());
-  if (!memory) return false;
+  if (!memory) {
+    // Nothing of what did not fit may count as planned for.
+    workspace = {};
+    return false;
+  }
   Arena place(memory);
   plan(place, workspace, shape);
   workspace.memory = memory;

@@ -83,10 +83,10 @@ void* take(uintptr_t bytes) {
 
 }  // namespace
 
-void* allocate(size_t bytes) {
+void* allocate(uint64_t bytes) {
   // Sizes near 4 GB would wrap around in the sums above.
   if (bytes > 0xf0000000u) return nullptr;
-  const uintptr_t rounded = round_up(bytes, kAlignment);
+  const uintptr_t rounded = round_up((uintptr_t)bytes, kAlignment);
   void* memory;
   {
     const Locked locked;
