@@ -29,8 +29,9 @@ export function takeRows(rows: BinaryRows, columns: number): BinaryRows {
   const members = copyArray(rows.members, 'Int32Array', 'members');
   const count = offsets.length - 1;
   if (count < 0 || offsets[0] !== 0 || offsets[count] !== members.length) {
+    const found = count < 0 ? 'none' : `${offsets[0]} to ${offsets[count]}`;
     throw new RangeError(
-      `${members.length} members need offsets from 0 to ${members.length}; found ${offsets[0]} to ${offsets[count]}`,
+      `${members.length} members need offsets from 0 to ${members.length}; found ${found}`,
     );
   }
   const descent = offsets.findIndex((offset, row) => row > 0 && offset < offsets[row - 1]);

@@ -54,5 +54,9 @@ export function copyArray<T extends keyof ArrayTypes>(
   name: string,
 ): ArrayTypes[T] {
   requireType(array, type, name);
-  return array.slice() as ArrayTypes[T];
+  try {
+    return array.slice() as ArrayTypes[T];
+  } catch {
+    throw new TypeError(`${name} has no memory: its buffer was transferred to somebody else`);
+  }
 }

@@ -1,7 +1,11 @@
 // Requirements on what is refused, and how.
 import {describe, expect, test} from '@jest/globals';
 import type {Batch, Engine, GptConfig} from '../../shared/engines/contract/engine.ts';
-import {createTestModel, OPTIMIZER, packDocuments, SMALL} from './fixtures.ts';
+import {createTestModel, OPTIMIZER, packDocuments, SMALL, withWeights} from './fixtures.ts';
+import {tryOddCalls} from './odd-calls.ts';
+
+/** Of every engine; `make fuzz` tries more. */
+const ODD_CALLS = {calls: 400, seed: 1};
 
 export function describeInput(engine: () => Promise<Engine>): void {
   const batch = packDocuments([[7, 9, 5]], 24, 37);
@@ -17,7 +21,7 @@ export function describeInput(engine: () => Promise<Engine>): void {
       [{nEmbd: 17}, 'config.nEmbd is 17, not a multiple of nHead 2'],
       [{vocabSize: 0}, 'config.vocabSize is 0'],
       [{dropout: 1}, 'config.dropout is 1'],
-      [{blockSize: 4096}, 'config.blockSize is 4096: expected at most 2048'],
+      [{blockSize: 4096}, 'config.blockSize is 4096: expected an integer in 1 … 2048'],
     ];
     for (const [change, message] of SHAPES) {
       test(message, async () => {
@@ -74,6 +78,38 @@ export function describeInput(engine: () => Promise<Engine>): void {
       await running;
       model.dispose();
       expect(() => model.readTensor('transformer.ln_f.weight')).toThrow('disposed');
+    });
+
+    test('odd values anywhere are refused in plain words or do no harm', async () => {
+      const {complaints, refused, answered} = await tryOddCalls(await engine(), ODD_CALLS);
+      expect(complaints).toEqual([]);
+      expect(Math.min(refused, answered)).toBeGreaterThan(ODD_CALLS.calls / 10);
+    });
+
+    test('what a caller does to its arrays after a call changes nothing', async () => {
+      const model = createTestModel(await engine(), SMALL);
+      const prompts = Array.from({length: 150}, (_, i) => Int32Array.of(0, 1 + (i % 36)));
+      const options = {
+        maxNewTokens: new Int32Array(150).fill(4),
+        ...{temperature: 1, topK: 0, endToken: 0},
+        seeds: Uint32Array.from({length: 150}, (_, i) => i),
+      };
+      const expected = await model.generate(prompts, options);
+      const scores = await model.scoreNext(prompts);
+      const loss = await model.evaluate(withWeights(batch), 'next-gene');
+      const given = prompts.map(prompt => prompt.slice());
+      const weighted = withWeights({...batch, tokens: batch.tokens.slice()});
+      const running = [
+        model.evaluate(weighted, 'next-gene'),
+        model.generate(given, options),
+        model.scoreNext(given),
+      ];
+      for (const array of [...given, weighted.tokens, options.maxNewTokens])
+        array.fill(2 ** 31 - 1);
+      options.seeds.fill(7);
+      weighted.weights!.fill(Number.NaN);
+      given.length = 0;
+      expect(await Promise.all(running)).toEqual([loss, expected, scores]);
     });
 
     test('calls made at once run in order', async () => {
