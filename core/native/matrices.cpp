@@ -1,5 +1,5 @@
 // Operations on whole matrices as the addon offers them.
-#include "../src/matrices.hpp"
+#include "../src/matrices/matrices.hpp"
 
 #include "../src/parallel.hpp"
 #include "addon.hpp"

@@ -1,6 +1,6 @@
 // The flat arrays of a call, read one after another.
 #pragma once
-#include "api.hpp"
+#include "gpt/api.hpp"
 
 namespace geneglot {
 

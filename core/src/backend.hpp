@@ -2,7 +2,7 @@
 // table alone. The CPU's are here, one for each architecture; another device's build (CUDA) adds tables of its own, and
 // nothing above them changes.
 #pragma once
-#include "api.hpp"
+#include "gpt/api.hpp"
 
 namespace geneglot {
 

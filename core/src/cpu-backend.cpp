@@ -1,6 +1,6 @@
 // The backends of the processor itself: thin functions over Model and SetEncoder. A handle points to the Trained in both.
 #include "backend.hpp"
-#include "set-api.hpp"
+#include "set-encoder/set-api.hpp"
 
 namespace geneglot {
 namespace {

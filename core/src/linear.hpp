@@ -3,7 +3,7 @@
 #pragma once
 #include "isa.hpp"
 #include "parallel.hpp"
-#include "workspace.hpp"
+#include "gpt/workspace.hpp"
 
 namespace geneglot {
 

@@ -1,6 +1,6 @@
 // Places tensors one after another inside an array.
 #pragma once
-#include "parameters.hpp"
+#include "gpt/parameters.hpp"
 
 namespace geneglot {
 

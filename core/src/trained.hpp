@@ -1,7 +1,7 @@
 // What every model of the core is at its heart: named tensors with gradients and moments, and AdamW over them.
 #pragma once
 #include "kernels/kernels.hpp"
-#include "parameters.hpp"
+#include "gpt/parameters.hpp"
 
 namespace geneglot {
 

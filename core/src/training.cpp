@@ -1,7 +1,7 @@
 // A model's life, the gradients of several batches together, and the AdamW update (Loshchilov & Hutter 2019).
 #include "arena.hpp"
 #include "isa.hpp"
-#include "model.hpp"
+#include "gpt/model.hpp"
 #include "parallel.hpp"
 #include "platform.hpp"
 

@@ -8,7 +8,7 @@
 #include <thread>
 
 #include "../src/isa.hpp"
-#include "../src/matrices.hpp"
+#include "../src/matrices/matrices.hpp"
 #include "../src/parallel.hpp"
 #include "failures.hpp"
 #include "gradient-check.hpp"

@@ -2,8 +2,8 @@
 #pragma once
 #include <vector>
 
-#include "../src/decode.hpp"
-#include "../src/model.hpp"
+#include "../src/gpt/decode.hpp"
+#include "../src/gpt/model.hpp"
 #include "random.hpp"
 
 /** A batch that owns its arrays. */

@@ -12,5 +12,5 @@ flags="-std=c++20 -O1 -g -fsanitize=$sanitizers -fno-sanitize-recover=undefined 
 make --silent --directory=.. --jobs="$(getconf _NPROCESSORS_ONLN)" core \
   BUILD="$folder" CXX="$compiler" FLAGS="$flags"
 # shellcheck disable=SC2086
-"$compiler" $flags core-test.cpp "$folder"/objects/*/*.o -pthread -o "$folder/core-test"
+"$compiler" $flags core-test.cpp $(find "$folder/objects" -name '*.o') -pthread -o "$folder/core-test"
 "$folder/core-test" "$cases"

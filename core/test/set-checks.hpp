@@ -4,7 +4,7 @@
 
 #include "../src/isa.hpp"
 #include "../src/parallel.hpp"
-#include "../src/set-encoder.hpp"
+#include "../src/set-encoder/set-encoder.hpp"
 #include "failures.hpp"
 #include "gradient-check.hpp"
 #include "random-case.hpp"

@@ -7,7 +7,7 @@ output=${1:-geneglot.wasm}
 # The linker writes the name of its output into it, so that is always the same.
 folder=$(mktemp -d)
 trap 'rm -r "$folder"' EXIT
-sources=$(ls ../src/*.cpp | LC_ALL=C sort)
+sources=$(find ../src -name '*.cpp' ! -path '*/kernels/*' | LC_ALL=C sort)
 clang++-19 --target=wasm32 -std=c++20 -O3 -DGENEGLOT_ISA=portable \
   -msimd128 -matomics -mbulk-memory -mmutable-globals \
   -fno-math-errno -fno-trapping-math -ffp-contract=fast \

@@ -1,7 +1,7 @@
 // What the WebAssembly module exports; shared/engines/wasm.ts calls it. Pointers are offsets in the shared memory.
 #include "../src/backend.hpp"
 #include "../src/isa.hpp"
-#include "../src/matrices.hpp"
+#include "../src/matrices/matrices.hpp"
 #include "../src/parallel.hpp"
 #include "../src/platform.hpp"
 

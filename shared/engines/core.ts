@@ -1,10 +1,10 @@
 // What the compiled core offers, the same for the native addon and WebAssembly: models as handles, tensors by
-// number, and one entry that runs an operation on flat arrays (core/src/api.cpp reads them).
+// number, and one entry that runs an operation on flat arrays (core/src/gpt/api.cpp reads them).
 
 import type {GptConfig} from './contract/engine.ts';
 import {POOLINGS, type SetEncoderConfig} from './contract/set-encoder.ts';
 
-/** Operations of core/src/api.hpp. */
+/** Operations of core/src/gpt/api.hpp. */
 export const OPERATION = {
   trainStep: 0,
   gradients: 1,
@@ -16,7 +16,7 @@ export const OPERATION = {
   reserve: 7,
 } as const;
 
-/** Operations of core/src/matrices.hpp. */
+/** Operations of core/src/matrices/matrices.hpp. */
 export const MATRIX_OPERATION = {gram: 0, invert: 1} as const;
 
 /** How a matrix operation ended: 0, −1 where memory is short, or the first bad pivot, counting from 1. */
@@ -27,7 +27,7 @@ export const ARCHITECTURE = {decoder: 0, 'set-encoder': 1} as const;
 /** Shape of a model as the core takes it. */
 export interface CoreShape {
   architecture: keyof typeof ARCHITECTURE;
-  /** What core/src/api.cpp or set-api.cpp makes a shape of. */
+  /** What core/src/gpt/api.cpp or set-api.cpp makes a shape of. */
   numbers: Int32Array;
   dropout: number;
 }
@@ -65,7 +65,7 @@ export interface CoreModel {
 
 export interface Core {
   createModel(shape: CoreShape, seed: number, trainable: boolean): CoreModel;
-  /** Runs an operation on a matrix of n × n in place; `ints` as run_matrix_operation in core/src/gram.cpp reads them. */
+  /** Runs an operation on a matrix of n × n in place; `ints` as run_matrix_operation in core/src/matrices/gram.cpp reads them. */
   runMatrix(
     operation: keyof typeof MATRIX_OPERATION,
     n: number,

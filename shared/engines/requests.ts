@@ -1,4 +1,4 @@
-// Flattens operations into arrays, in the order in which core/src/api.cpp reads them.
+// Flattens operations into arrays, in the order in which core/src/gpt/api.cpp reads them.
 import {
   type Batch,
   type GenerateOptions,

@@ -1,4 +1,4 @@
-// Flattens a set encoder's operations into arrays, in the order in which core/src/set-api.cpp reads them.
+// Flattens a set encoder's operations into arrays, in the order in which core/src/set-encoder/set-api.cpp reads them.
 
 import type {OptimizerOptions} from './contract/engine.ts';
 import {SET_LOSSES, type SetBatch, type SetLoss} from './contract/set-encoder.ts';

@@ -14,7 +14,7 @@ import {copyArray, requireInteger, requireOneOf, requireProduct} from './validat
 
 /** Largest row the attention is meant for. */
 const MAX_BLOCK_SIZE = 2048;
-/** As core/src/parameters.hpp. */
+/** As core/src/gpt/parameters.hpp. */
 export const MAX_LAYERS = 128;
 /** Far above any vocabulary (a tokenizer's quarter of a million words) and width in use, far below what would overflow. */
 export const MAX_VOCABULARY = 2 ** 24;

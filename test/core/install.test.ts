@@ -36,7 +36,7 @@ const hasAddon = (): boolean => existsSync(at('core/build/Release/geneglot.node'
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'geneglot-install-'));
-  const sources = ['src/forward.cpp', 'src/kernels/kernels.cpp', 'native/addon.cpp'];
+  const sources = ['src/gpt/forward.cpp', 'src/kernels/kernels.cpp', 'native/addon.cpp'];
   for (const source of sources) {
     mkdirSync(dirname(at(`core/${source}`)), {recursive: true});
     writeFileSync(at(`core/${source}`), '');
@@ -83,7 +83,7 @@ withMake('compiles once, and again when a source or the Makefile changes', () =>
   expect(install()).toContain('up to date');
   expect(calls()).toHaveLength(first);
   const later = Date.now() / 1000 + 5;
-  utimesSync(at('core/src/forward.cpp'), later, later);
+  utimesSync(at('core/src/gpt/forward.cpp'), later, later);
   expect(install()).toContain('compiled the native engine');
   expect(calls()).toHaveLength(first + 2);
   utimesSync(at('core/Makefile'), later + 5, later + 5);
@@ -105,7 +105,7 @@ withMake(
   () => {
     install();
     const later = Date.now() / 1000 + 5;
-    utimesSync(at('core/src/forward.cpp'), later, later);
+    utimesSync(at('core/src/gpt/forward.cpp'), later, later);
     const output = install({CHANCE: 'fails'});
     expect(output).toContain('Compiling failed: kernels.cpp:1:1: error: no such instruction set');
     expect(output).toContain(at('core/build/install.log'));

@@ -1,5 +1,5 @@
 // The weights of a GPT under the names and layouts of Hugging Face's GPT2LMHeadModel, in the order of
-// core/src/parameters.cpp: matrices first, then vectors. Linear weights are (in, out), as its Conv1D.
+// core/src/gpt/parameters.cpp: matrices first, then vectors. Linear weights are (in, out), as its Conv1D.
 import type {GptConfig, TensorInfo} from './engine.ts';
 
 /** All tensors of a model; a tied head is `transformer.wte.weight` itself. */

@@ -1,4 +1,4 @@
-// The weights of a set encoder, in the order of core/src/set-encoder.cpp: matrices first (they decay), then the rest.
+// The weights of a set encoder, in the order of core/src/set-encoder/set-encoder.cpp: matrices first (they decay), then the rest.
 // Linear weights are (in, out).
 import type {TensorInfo} from './engine.ts';
 import type {SetEncoderConfig} from './set-encoder.ts';

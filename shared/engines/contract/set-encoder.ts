@@ -5,7 +5,7 @@ import type {ModelOptions, OptimizerOptions, StepResult, TensorInfo, TensorKind}
 /**
  * How the embeddings of a set's visible genes become one vector: their `mean`; `root`, their sum divided by the root of
  * their number; `gene-score`, weighed by a softmax over one learned score a gene; `attention`, weighed by a softmax over
- * their products with nHead learned queries, each for its own slice of channels. In the order of core/src/set-encoder.hpp.
+ * their products with nHead learned queries, each for its own slice of channels. In the order of core/src/set-encoder/set-encoder.hpp.
  */
 export const POOLINGS = ['mean', 'root', 'gene-score', 'attention'] as const;
 export type SetPooling = (typeof POOLINGS)[number];

@@ -2,7 +2,7 @@
 import type {BinaryRows} from '../contract/matrix-engine.ts';
 import {notPositiveDefinite, takeRows, takeSquare} from '../validate-matrices.ts';
 
-/** Share of its diagonal element below which a pivot is rounding alone, as in core/src/inverse.cpp. */
+/** Share of its diagonal element below which a pivot is rounding alone, as in core/src/matrices/inverse.cpp. */
 const LOST_PIVOT = 2 ** -22;
 
 /** Counts every pair of ones of every row. Shape (columns, columns). */

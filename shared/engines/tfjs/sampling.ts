@@ -1,5 +1,5 @@
 // Greedy, top-k, nucleus and full sampling from one row of logits. Equal logits rank by token, lower first.
-// A seed gives the same draws as in core/src/sampling.cpp; as the candidates of top-k and nucleus sampling are summed
+// A seed gives the same draws as in core/src/gpt/sampling.cpp; as the candidates of top-k and nucleus sampling are summed
 // in another order there, the same seed gives the same token on both only when neither is on, and the same
 // distribution always.
 

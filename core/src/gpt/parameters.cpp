@@ -1,7 +1,7 @@
 // The order of tensors in memory.
 #include "parameters.hpp"
 
-#include "placer.hpp"
+#include "../placer.hpp"
 
 namespace geneglot {
 namespace {

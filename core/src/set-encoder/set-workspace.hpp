@@ -1,6 +1,6 @@
 // Every buffer a batch of sets needs, planned up front in one block. B sets, N visible genes; R rows of logits at once.
 #pragma once
-#include "workspace.hpp"
+#include "../gpt/workspace.hpp"
 
 namespace geneglot {
 

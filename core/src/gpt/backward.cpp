@@ -1,8 +1,8 @@
 // The decoder's backward pass, the mirror of forward.cpp. `dx` carries the gradient of the residual stream. Gradients of
 // activations go block of rows by block of rows; gradients of weights, which sum over all rows, follow as products.
-#include "linear.hpp"
+#include "../linear.hpp"
 #include "model.hpp"
-#include "weight-gradient.hpp"
+#include "../weight-gradient.hpp"
 
 namespace geneglot {
 namespace {

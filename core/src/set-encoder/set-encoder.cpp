@@ -1,8 +1,8 @@
 // A set encoder's life, and its weights in one array: matrices first (they decay), then vectors.
 #include "set-encoder.hpp"
 
-#include "placer.hpp"
-#include "platform.hpp"
+#include "../placer.hpp"
+#include "../platform.hpp"
 
 namespace geneglot {
 namespace {

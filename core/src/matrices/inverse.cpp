@@ -2,10 +2,10 @@
 // spotrf and spotri: A = L·Lᵀ, then M = L⁻¹, then A⁻¹ = Mᵀ·M (Golub & Van Loan, Matrix Computations, 4.2 and 3.1).
 // All three go by panels of kBlock columns, and nearly all work is one kind of product: a tall block-triangular left
 // part times one packed panel. A diagonal block of L is never needed itself; its inverse takes its place at once.
-#include "arena.hpp"
-#include "linear.hpp"
+#include "../arena.hpp"
+#include "../linear.hpp"
 #include "matrices.hpp"
-#include "platform.hpp"
+#include "../platform.hpp"
 
 namespace geneglot {
 namespace {

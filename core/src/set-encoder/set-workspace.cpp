@@ -1,7 +1,7 @@
 // The plan of a set encoder's workspace.
-#include "arena.hpp"
-#include "isa.hpp"
-#include "platform.hpp"
+#include "../arena.hpp"
+#include "../isa.hpp"
+#include "../platform.hpp"
 #include "set-encoder.hpp"
 
 namespace geneglot {

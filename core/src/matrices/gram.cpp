@@ -1,8 +1,8 @@
 // The Gram matrix of a sparse binary matrix, one of its rows at a time: for column i, the members up to i of every row
 // that has i are counted in one line of the result, which stays in the cache. Threads take lines, so none share one.
 #include "matrices.hpp"
-#include "parallel.hpp"
-#include "platform.hpp"
+#include "../parallel.hpp"
+#include "../platform.hpp"
 
 namespace geneglot {
 namespace {

@@ -2,7 +2,7 @@
 // maximum), or into its sigmoid, while it is in cache; the factors that make it a weighted gradient are applied when it is
 // packed for the products of the backward pass. Both losses are linear in the targets' logits, so that targets need only
 // a sum of embeddings: loss = logsumexp(z) or Σ softplus(z), minus h · Σ targets c · E_g.
-#include "linear.hpp"
+#include "../linear.hpp"
 #include "set-encoder.hpp"
 
 namespace geneglot {

@@ -2,7 +2,7 @@
 // residual MLP blocks turn into logits over all genes. Letters: B sets, N visible genes of all sets, C channels, V tokens.
 #pragma once
 #include "set-workspace.hpp"
-#include "trained.hpp"
+#include "../trained.hpp"
 
 namespace geneglot {
 

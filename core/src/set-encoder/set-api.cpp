@@ -2,9 +2,9 @@
 // several batches together.
 #include "set-api.hpp"
 
-#include "array-reader.hpp"
-#include "parallel.hpp"
-#include "platform.hpp"
+#include "../array-reader.hpp"
+#include "../parallel.hpp"
+#include "../platform.hpp"
 
 namespace geneglot {
 namespace {

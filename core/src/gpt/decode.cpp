@@ -2,7 +2,7 @@
 #include "decode.hpp"
 
 #include "decoder.hpp"
-#include "platform.hpp"
+#include "../platform.hpp"
 #include "sampling.hpp"
 
 namespace geneglot {

@@ -1,8 +1,8 @@
 // The residual MLP blocks of a set encoder and their mirror: x += dropout(contract(GELU(expand(norm(x))))), rows of sets
 // block by block on one thread; gradients of weights, which sum over all sets, follow as products.
-#include "linear.hpp"
+#include "../linear.hpp"
 #include "set-encoder.hpp"
-#include "weight-gradient.hpp"
+#include "../weight-gradient.hpp"
 
 namespace geneglot {
 namespace {

@@ -1,7 +1,7 @@
 // Every buffer a batch needs, planned up front in one block. N = B·T rows; R rows of logits at once.
 #pragma once
-#include "kernels/kernels.hpp"
-#include "parallel.hpp"
+#include "../kernels/kernels.hpp"
+#include "../parallel.hpp"
 #include "parameters.hpp"
 
 namespace geneglot {

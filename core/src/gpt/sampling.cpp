@@ -1,7 +1,7 @@
 // Greedy, top-k, nucleus (Holtzman et al. 2020) and full sampling. Equal logits rank by token, so a result never depends on a sort's whims.
 #include "sampling.hpp"
 
-#include "isa.hpp"
+#include "../isa.hpp"
 
 namespace geneglot {
 namespace {

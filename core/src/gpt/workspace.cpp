@@ -1,9 +1,9 @@
 // The plan of a workspace.
 #include "workspace.hpp"
 
-#include "arena.hpp"
-#include "isa.hpp"
-#include "platform.hpp"
+#include "../arena.hpp"
+#include "../isa.hpp"
+#include "../platform.hpp"
 
 namespace geneglot {
 namespace {

@@ -1,8 +1,8 @@
 // Means over remaining genes by suffix sums, and their gradients by prefix sums: O(T · C), no matrix product.
 #include "objective.hpp"
 
-#include "isa.hpp"
-#include "parallel.hpp"
+#include "../isa.hpp"
+#include "../parallel.hpp"
 
 namespace geneglot {
 namespace {

@@ -1,6 +1,6 @@
 // The decoder's forward pass, top to bottom: embedding, blocks (attention, feed-forward), final layer norm. Between two
 // attentions rows are independent: a thread takes a block of rows through all of it while they are in its cache.
-#include "linear.hpp"
+#include "../linear.hpp"
 #include "model.hpp"
 
 namespace geneglot {

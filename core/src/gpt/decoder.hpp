@@ -4,7 +4,7 @@
 // so a result depends neither on the batch nor on the threads.
 #pragma once
 #include "decode.hpp"
-#include "linear.hpp"
+#include "../linear.hpp"
 
 namespace geneglot {
 

@@ -1,7 +1,7 @@
 // The head and its loss, in chunks of R rows, so that no (B·T, V) array exists. A tile of logits is turned into
 // exp(logit − tile maximum) while it is in cache; the factors that make it a softmax are applied when dlogits are
 // packed for the two products of the backward pass, so that logits cross the memory only once.
-#include "linear.hpp"
+#include "../linear.hpp"
 #include "objective.hpp"
 
 namespace geneglot {

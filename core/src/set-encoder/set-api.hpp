@@ -1,6 +1,6 @@
 // One entry for every operation of a set encoder, as api.hpp has for the decoder.
 #pragma once
-#include "api.hpp"
+#include "../gpt/api.hpp"
 #include "set-encoder.hpp"
 
 namespace geneglot {

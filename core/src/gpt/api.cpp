@@ -1,9 +1,9 @@
 // Decoding of the flat arrays (see shared/engines/requests.ts) and the operations themselves.
 #include "api.hpp"
 
-#include "array-reader.hpp"
+#include "../array-reader.hpp"
 #include "decode.hpp"
-#include "platform.hpp"
+#include "../platform.hpp"
 
 namespace geneglot {
 namespace {

@@ -1,7 +1,7 @@
 // A model: its shape, weights, gradients, moments, and the workspace planned for the largest batch seen.
 #pragma once
-#include "isa.hpp"
-#include "trained.hpp"
+#include "../isa.hpp"
+#include "../trained.hpp"
 #include "workspace.hpp"
 
 namespace geneglot {

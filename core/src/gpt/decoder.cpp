@@ -1,8 +1,8 @@
 // The decoder over key–value caches (see decoder.hpp).
 #include "decoder.hpp"
 
-#include "arena.hpp"
-#include "platform.hpp"
+#include "../arena.hpp"
+#include "../platform.hpp"
 
 namespace geneglot {
 namespace {

@@ -1,7 +1,7 @@
 // Pooling of a set's visible genes, x_b = Σ_j a_bj · e_j, and its gradient. Head h of attention pooling weighs the genes
 // for its own slice of channels; all other poolings have one head.
-#include "isa.hpp"
-#include "parallel.hpp"
+#include "../isa.hpp"
+#include "../parallel.hpp"
 #include "set-encoder.hpp"
 
 namespace geneglot {
