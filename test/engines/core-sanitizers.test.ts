@@ -38,6 +38,6 @@ describe('the core under sanitizers', () => {
       expect(output).toContain(`${CASES} cases, 0 wrong`);
       expect(code).toBe(0);
     },
-    300_000,
+    600_000,
   );
 });

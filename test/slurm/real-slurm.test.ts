@@ -10,7 +10,7 @@ import type {Manifest} from '../../shared/pipeline/store/manifest.ts';
 import {createProject, ended, type Output, type Project} from '../pipeline/project.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
-const PATIENCE_MS = 250_000;
+const PATIENCE_MS = 400_000;
 const ON_SLURM = ['--executor', 'slurm'];
 const SLOW = `name: slow
 stages:
@@ -271,7 +271,7 @@ profiles:
       }
     },
     // Thirty stages, most of them a job of their own.
-    2 * PATIENCE_MS,
+    PATIENCE_MS,
   );
 
   test.concurrent(

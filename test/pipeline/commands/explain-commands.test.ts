@@ -19,7 +19,7 @@ describe('explaining', () => {
 
   test('why names every change, what follows and what the stage took before', async () => {
     const {text} = await project.geneglot('why', 'scale', '--set', 'scale.factor=3');
-    expect(text.replace(/[\d.]+ s/, 'TIME').replace(/[\d.]+ MB/, 'SIZE')).toBe(
+    expect(text.replace(/[\d.]+ s\b/, 'TIME').replace(/[\d.]+ MB/, 'SIZE')).toBe(
       `scale will run:
     params.factor 2 → 3
 Last time it took TIME and SIZE of memory.

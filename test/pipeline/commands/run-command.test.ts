@@ -22,7 +22,7 @@ describe('geneglot run', () => {
     project = await createProject();
     const {text} = await project.geneglot('run');
     const lines = text
-      .replace(/[\d.]+ s/g, 'TIME')
+      .replace(/[\d.]+ s\b/g, 'TIME')
       .trimEnd()
       .split('\n');
     expect(lines).toEqual([
