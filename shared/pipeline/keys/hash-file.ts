@@ -21,13 +21,16 @@ export function sha256Of(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex');
 }
 
+/** The stamp of no file. */
+export const MISSING = 'missing';
+
 /**
- * A text that differs between two states of a file, found without reading it; `missing` when there is none. The time of the
+ * A text that differs between two states of a file, found without reading it; MISSING when there is none. The time of the
  * last change (ctime) is in it because the modification time can be set back by hand, and by unpacking.
  */
 export async function stampOf(path: string): Promise<string> {
   const found = statSync(path, {bigint: true, throwIfNoEntry: false});
-  return found ? `${found.size}-${found.mtimeNs}-${found.ctimeNs}-${found.ino}` : 'missing';
+  return found ? `${found.size}-${found.mtimeNs}-${found.ctimeNs}-${found.ino}` : MISSING;
 }
 
 /** Whether the file has rested long enough for its stamp to be trusted later. */

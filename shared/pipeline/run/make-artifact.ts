@@ -4,11 +4,15 @@ import {mkdir} from 'node:fs/promises';
 import {join} from 'node:path';
 import {withUpstream} from '../declare/graph.ts';
 import type {PipelineNode} from '../declare/pipeline.ts';
+import {readJson, writeJsonAtomically} from '../json-file.ts';
+import {changedSince, type FileStamps, stampFiles} from '../keys/file-stamps.ts';
+import {MISSING} from '../keys/hash-file.ts';
 import type {KeyFields} from '../keys/key-fields.ts';
-import {UserError} from '../problem.ts';
+import {shownPath, UserError} from '../problem.ts';
 import type {LineageEntry} from '../stage-contract.ts';
 import type {StageRequest} from '../stage-process/stage-request.ts';
 import {download} from '../store/download.ts';
+import {endOrphan} from '../store/end-orphan.ts';
 import type {Lock} from '../store/lock.ts';
 import {type Manifest, type OutputRecord, toLineageEntry} from '../store/manifest.ts';
 import {explainWriteError} from '../store/store.ts';
@@ -30,6 +34,8 @@ export interface ArtifactPlan {
   reasons: Reason[];
   /** The stage's artifact before this one. */
   last: Manifest | undefined;
+  /** What stands on the disk of all that the key was computed from, taken before it was. */
+  stamps: FileStamps;
   /** The held lock of the key. */
   lock: Lock;
   /** Holds every dependency of the node. */
@@ -46,7 +52,20 @@ export class StageFailed extends Error {
   }
 }
 
-/** Runs the stage and stores what it made; throws StageFailed when it fails. */
+/** Files that a key was computed from changed while the stage ran, so what it made is not what the key says. */
+export class InputsChanged extends Error {
+  readonly paths: readonly string[];
+
+  constructor(paths: readonly string[]) {
+    super(`${paths.map(shownPath).join(', ')} changed while the stage ran`);
+    this.paths = paths;
+  }
+}
+
+/**
+ * Runs the stage and stores what it made; throws StageFailed when it fails, and InputsChanged, with nothing stored or
+ * saved, where what it read may not be what the key was computed from.
+ */
 export async function makeArtifact(
   workspace: Workspace,
   plan: ArtifactPlan,
@@ -54,6 +73,7 @@ export async function makeArtifact(
 ): Promise<Manifest> {
   const {store} = workspace;
   const {node, key, lock} = plan;
+  await forgetStateOfOtherInputs(workspace, plan, options);
   const resumes = await store.hasState(node.name, key);
   const {reasons, last} = plan;
   options.sink({
@@ -65,7 +85,13 @@ export async function makeArtifact(
     .startFolder(node.name, key, lock)
     .catch(error => explainWriteError(error, store.root));
   try {
+    const stamps = await stampsOfAttempt(workspace, plan);
     const outcome = await execute(workspace, plan, folder, options);
+    const changed = await changedSince(stamps);
+    if (changed.length > 0) {
+      await store.forgetState(node.name, key);
+      if (!options.signal.aborted) throw new InputsChanged(changed);
+    }
     if (outcome.type === 'failed') throw new StageFailed(outcome.failure);
     const manifest = await manifestOf(workspace, plan, outcome);
     await lock.requireHeld();
@@ -74,9 +100,48 @@ export async function makeArtifact(
     return manifest;
   } catch (error) {
     await store.discard(folder);
-    if (error instanceof StageFailed) throw error;
+    if (error instanceof StageFailed || error instanceof InputsChanged) throw error;
     return explainWriteError(error as NodeJS.ErrnoException, store.root);
   }
+}
+
+/** Where the state of a key keeps the stamps of the inputs that it was begun on. */
+function stampFile({store}: Workspace, {node, key}: ArtifactPlan): string {
+  return join(store.stateFolder(node.name, key), 'inputs.json');
+}
+
+/** State that was begun on files which were touched since may come from other content: it is not resumed. */
+async function forgetStateOfOtherInputs(
+  workspace: Workspace,
+  plan: ArtifactPlan,
+  {executor, sink}: RunOptions,
+): Promise<void> {
+  const {store} = workspace;
+  const {node, key} = plan;
+  // A job may still be at work on its state; it is found out at its end.
+  if (executor.name !== 'local') return;
+  const begun = await readJson<FileStamps>(stampFile(workspace, plan), {});
+  if ((await changedSince(begun)).length === 0) return;
+  await endOrphan(store.stateFolder(node.name, key));
+  await store.forgetState(node.name, key);
+  const message = 'begins anew: its inputs were touched since it saved its state';
+  sink({type: 'stage-log', stage: node.name, level: 'info', message});
+}
+
+/**
+ * What must stand on the disk unchanged when the attempt has ended. Of inputs that is what stood there when the state
+ * at hand was begun, which is noted beside it.
+ */
+async function stampsOfAttempt(workspace: Workspace, plan: ArtifactPlan): Promise<FileStamps> {
+  const paths = Object.values(workspace.inputPaths(plan.node, plan.finished)).flat();
+  const now = await stampFiles(paths);
+  // A download had not come when the plan was made.
+  const inputs = Object.fromEntries(
+    paths.map(path => [path, plan.stamps[path] === MISSING ? now[path] : plan.stamps[path]]),
+  );
+  const begun = await readJson<FileStamps | undefined>(stampFile(workspace, plan), undefined);
+  if (!begun) await writeJsonAtomically(stampFile(workspace, plan), inputs);
+  return {...plan.stamps, ...inputs, ...begun};
 }
 
 async function execute(

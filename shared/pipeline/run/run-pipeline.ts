@@ -1,6 +1,7 @@
 // Runs the selected stages in topological order, as many at once as fit; keys are computed once upstream is done.
 
 import type {PipelineNode} from '../declare/pipeline.ts';
+import {stampFiles} from '../keys/file-stamps.ts';
 import {computeKey} from '../keys/key.ts';
 import type {KeyFields} from '../keys/key-fields.ts';
 import {UserError} from '../problem.ts';
@@ -9,7 +10,7 @@ import type {Manifest} from '../store/manifest.ts';
 import type {Reason, StageFailure} from './events.ts';
 import {whyStale} from './explain-change.ts';
 import {Frontier} from './frontier.ts';
-import {makeArtifact, StageFailed} from './make-artifact.ts';
+import {InputsChanged, makeArtifact, StageFailed} from './make-artifact.ts';
 import type {RunOptions} from './run-options.ts';
 import type {Workspace} from './workspace.ts';
 
@@ -25,6 +26,9 @@ export interface RunResult {
 export async function runPipeline(workspace: Workspace, options: RunOptions): Promise<RunResult> {
   return new Run(workspace, options).finish();
 }
+
+/** How often a stage runs at most while its inputs keep changing under it. */
+const MOST_RUNS = 3;
 
 class Run {
   readonly #workspace: Workspace;
@@ -101,14 +105,33 @@ class Run {
     }
   }
 
+  // What runs must be what the key says: while something changes between the first look and the end, nothing is kept.
   async #lookUpOrRun(node: PipelineNode): Promise<void> {
+    for (let run = 1; ; run++) {
+      try {
+        if (await this.#lookUpOrRunOnce(node)) return;
+      } catch (error) {
+        if (!(error instanceof InputsChanged)) throw error;
+        if (run === MOST_RUNS) {
+          throw new UserError(
+            `${error.message}, as in each of ${run} runs: found nothing that stays as it is, expected inputs and code that rest while a stage reads them\n    Stop what writes there, or give the stage a copy.`,
+          );
+        }
+        this.#warn(node.name, `${error.message}: nothing of it is kept, and it runs again`);
+      }
+    }
+  }
+
+  /** False when the key changed before anything ran. */
+  async #lookUpOrRunOnce(node: PipelineNode): Promise<boolean> {
     const {store} = this.#workspace;
     const {forced, required} = this.#options;
     const fields = await this.#workspace.keyFields(node, this.#finished);
     const key = computeKey(fields);
     const {manifest, damage} = await store.inspect(node.name, key);
     if (manifest && !damage && !forced.has(node.name)) {
-      return this.#takeHit(node, manifest);
+      await this.#takeHit(node, manifest);
+      return true;
     }
     const last = await store.latest(node.name);
     const reasons: Reason[] =
@@ -119,14 +142,14 @@ class Run {
       onWait: holder => this.#options.sink({type: 'stage-waiting', stage: node.name, holder}),
     });
     try {
-      await this.#makeOrShare(node, fields, key, reasons, last, lock);
+      return await this.#makeOrShare(node, fields, key, reasons, last, lock);
     } finally {
       await lock.release();
     }
   }
 
   // Another run may have made the artifact between the first look and the lock, and the stage's code may have been
-  // edited while earlier stages ran: what runs must be what the key says.
+  // edited while earlier stages ran.
   async #makeOrShare(
     node: PipelineNode,
     fields: KeyFields,
@@ -134,24 +157,33 @@ class Run {
     reasons: Reason[],
     last: Manifest | undefined,
     lock: Lock,
-  ): Promise<void> {
-    const {manifest, damage} = await this.#workspace.store.inspect(node.name, key);
+  ): Promise<boolean> {
+    const workspace = this.#workspace;
+    const {manifest, damage} = await workspace.store.inspect(node.name, key);
     if (manifest && !damage && !this.#options.forced.has(node.name)) {
-      return this.#takeHit(node, manifest);
+      await this.#takeHit(node, manifest);
+      return true;
     }
-    this.#workspace.refresh();
-    const now = await this.#workspace.keyFields(node, this.#finished);
-    if (computeKey(now) !== key) return this.#lookUpOrRun(node);
-    const shared = await this.#fetch(node, key, lock);
-    if (shared) return this.#takeHit(node, shared);
+    workspace.refresh();
     const finished = this.#finished;
-    const plan = {node, fields, key, reasons, last, lock, finished};
-    const made = await makeArtifact(this.#workspace, plan, this.#options);
-    await this.#workspace.cache?.publish(made, message => this.#warn(node.name, message));
+    const inputs = Object.values(workspace.inputPaths(node, finished)).flat();
+    const stamps = await stampFiles([...inputs, ...workspace.codePaths(fields)]);
+    await workspace.requireUpstream(node, finished);
+    const now = await workspace.keyFields(node, finished);
+    if (computeKey(now) !== key) return false;
+    const shared = await this.#fetch(node, key, lock);
+    if (shared) {
+      await this.#takeHit(node, shared);
+      return true;
+    }
+    const plan = {node, fields, key, reasons, last, stamps, lock, finished};
+    const made = await makeArtifact(workspace, plan, this.#options);
+    await workspace.cache?.publish(made, message => this.#warn(node.name, message));
     this.#warnIfDifferent(made, manifest);
     this.#finished.set(node.name, made);
     this.#result.ran.push(node.name);
     this.#options.sink({type: 'stage-succeeded', stage: node.name, manifest: made});
+    return true;
   }
 
   async #fetch(node: PipelineNode, key: string, lock: Lock): Promise<Manifest | undefined> {

@@ -7,6 +7,7 @@ import type {FingerprintCache} from '../keys/fingerprint-cache.ts';
 import {HashCache} from '../keys/hash-cache.ts';
 import type {InputHash, KeyFields} from '../keys/key-fields.ts';
 import {formatOf, nameOf} from '../port-formats.ts';
+import {UserError} from '../problem.ts';
 import type {PortPaths} from '../stage-contract.ts';
 import type {Manifest, SourceRecord} from '../store/manifest.ts';
 import {SharedCache} from '../store/shared-cache.ts';
@@ -101,6 +102,28 @@ export class Workspace {
         : input.edges.map(edge =>
             this.store.outputPath(manifestOf(edge.stage, finished), edge.port),
           ),
+    );
+  }
+
+  /** Throws when an upstream output is no more what its stage made in this run. */
+  async requireUpstream(node: PipelineNode, finished: Finished): Promise<void> {
+    const edges = Object.values(node.inputs).flatMap(input =>
+      input.kind === 'edges' ? input.edges : [],
+    );
+    for (const {stage, port} of edges) {
+      const made = manifestOf(stage, finished);
+      const {manifest, damage} = await this.store.inspect(stage, made.key);
+      if (!damage && manifest?.outputs[port]?.sha256 === made.outputs[port].sha256) continue;
+      throw new UserError(
+        `${stage}.${port}, which ${node.name} reads: found ${damage ?? (manifest ? 'other content than this run has seen' : 'that it is gone')}, expected what stage ${stage} made\n    Another run may have made it anew. Run again.`,
+      );
+    }
+  }
+
+  /** Absolute paths of the code and the assets in a stage's key. */
+  codePaths({code, assets}: KeyFields): string[] {
+    return [...Object.keys(code), ...Object.keys(assets)].map(path =>
+      join(this.pipeline.project, path),
     );
   }
 

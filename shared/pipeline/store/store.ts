@@ -146,6 +146,11 @@ export class FolderStore {
     );
   }
 
+  /** Removes what earlier attempts at a key have saved. */
+  async forgetState(stage: string, key: string): Promise<void> {
+    await rm(this.stateFolder(stage, key), {recursive: true, force: true});
+  }
+
   /** Whether an earlier attempt at this key left state to resume from. */
   async hasState(stage: string, key: string): Promise<boolean> {
     return stat(this.stateFolder(stage, key)).then(
