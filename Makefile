@@ -19,10 +19,10 @@ stage: node_modules/.installed
 	@$(GENEGLOT) run $(S) $(ARGS)
 
 status: node_modules/.installed
-	@$(GENEGLOT) status
+	@$(GENEGLOT) status $(ARGS)
 
 plan: node_modules/.installed
-	@$(GENEGLOT) plan --explain
+	@$(GENEGLOT) plan --explain $(ARGS)
 
 # Kills runs at random instants; every rerun must end with the same bytes and repeat nothing that was finished.
 KILLS ?= 200
@@ -58,7 +58,7 @@ bench-engine: node_modules/.installed
 	@npx biome check --write --log-level=warn bench
 
 clean: node_modules/.installed
-	@$(GENEGLOT) clean
+	@$(GENEGLOT) clean $(ARGS)
 
 # Installed packages and the compiled core, renewed when either's sources change.
 CORE_SOURCES := $(shell find core -name build -prune -o \( -name '*.cpp' -o -name '*.hpp' -o -name Makefile -o -name '*.mjs' \) -print)

@@ -37,9 +37,7 @@ function say(message) {
 /** Removes the addon, if any, since it comes from older sources; without it the WebAssembly engine is chosen. */
 function useWebAssembly(reason) {
   rmSync(addon, {force: true});
-  say(
-    'the native engine is not compiled; the WebAssembly engine, about three times slower, is used',
-  );
+  say('the native engine is not compiled; the WebAssembly engine, at 40 % of its speed, is used');
   say(reason);
 }
 

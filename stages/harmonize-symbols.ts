@@ -11,6 +11,9 @@ import {type Harmonized, harmonize, resolveAll} from '../shared/genes/symbols/ha
 import {type Resolution, SymbolResolver} from '../shared/genes/symbols/resolve-symbol.ts';
 import {sourceFile, stage} from '../shared/pipeline/stage.ts';
 
+/** Unresolved symbols that an error names. */
+const EXAMPLES = 5;
+
 export default stage(import.meta.url, {
   summary: 'Bring all genes to approved symbols; drop what stays unknown or ambiguous.',
   inputs: {
@@ -52,15 +55,17 @@ export default stage(import.meta.url, {
     const table = await inputs.geneSets.read();
     const resolutions = resolveAll(table, new SymbolResolver(genes));
     const harmonized = harmonize(table, resolutions, params);
+    const geneSets = countSetsPerGene(table);
+    const unresolved = toUnresolved(table, resolutions, geneSets);
     if (setCount(harmonized.geneSets) === 0) {
+      const examples = unresolved.slice(0, EXAMPLES).map(({rawSymbol}) => rawSymbol);
       throw new Error(
-        `no set has ${params.minMappedShare > 0 ? `${100 * params.minMappedShare} %` : 'any'} of its symbols in ${inputs.symbolTable.path}: expected human gene symbols, Ensembl or Entrez gene ids. Check the sets' species, or lower minMappedShare.`,
+        `no set has ${params.minMappedShare > 0 ? `${100 * params.minMappedShare} %` : 'any'} of its symbols in ${inputs.symbolTable.path}: found ${unresolved.length} symbols of no known gene, such as ${examples.join(', ')}; expected human gene symbols, Ensembl or Entrez gene ids. Check the sets' species, or lower minMappedShare.`,
       );
     }
     await outputs.geneSets.write(harmonized.geneSets);
-    const geneSets = countSetsPerGene(table);
     await outputs.mapping.write(toMapping(table, resolutions, geneSets));
-    await outputs.unresolved.write(toUnresolved(table, resolutions, geneSets));
+    await outputs.unresolved.write(unresolved);
     await outputs.genes.write(genes);
     const summary = summarize(table, resolutions, harmonized, params.minMappedShare);
     for (const {message, count} of summary.notes) log.info(`${count} ${message}`);

@@ -64,7 +64,7 @@ const withMake = hasMake && process.platform !== 'win32' ? test : test.skip;
 
 test('names the missing tools and the command that installs them', () => {
   const output = install({PATH: at('nowhere'), CXX: ''});
-  expect(output).toContain('the WebAssembly engine, about three times slower, is used');
+  expect(output).toContain('the WebAssembly engine, at 40 % of its speed, is used');
   expect(output).toMatch(/Missing: a C\+\+ compiler \(g\+\+ or clang\+\+\) and make\. .*install/);
   expect(output).toContain('Then run: node core/install.mjs');
 });

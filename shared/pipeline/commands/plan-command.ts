@@ -29,10 +29,12 @@ export async function planCommand(
   const lines: string[] = [];
   let seconds = 0;
   let running = 0;
+  let isTimed = true;
   for (const [name, assessment] of assessments) {
     if (assessment.state === 'up-to-date') continue;
     running++;
     seconds += assessment.last?.seconds ?? 0;
+    isTimed &&= assessment.last !== undefined;
     const certain = assessment.state === 'stale' ? 'will run' : 'may run';
     const expected = describeExpected(assessment.last, flags.explain);
     lines.push(`${name.padEnd(width)}  ${certain}${expected}`);
@@ -43,7 +45,9 @@ export async function planCommand(
       lines.push(`    and ${reasons.length - shown.length} more (--explain names them)`);
     }
   }
-  console.log([...lines, summary(running, assessments.size, seconds)].join('\n'));
+  console.log(
+    [...lines, summary(running, assessments.size, isTimed ? seconds : undefined)].join('\n'),
+  );
 }
 
 function describeExpected(last: Manifest | undefined, explain: boolean): string {
@@ -65,9 +69,10 @@ async function assess(
   return assessments;
 }
 
-function summary(running: number, all: number, seconds: number): string {
+function summary(running: number, all: number, seconds: number | undefined): string {
   if (running === 0) return `Nothing to run: ${all} of ${all} stages are up to date.`;
-  const time = seconds > 0 ? `, about ${durationText(seconds)} by past runs` : '';
+  // Of a stage that never ran nobody knows how long it takes.
+  const time = seconds ? `, about ${durationText(seconds)} by past runs` : '';
   return `${running} of ${all} stages to run${time}.`;
 }
 
