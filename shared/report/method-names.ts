@@ -42,10 +42,10 @@ export function nameMethods(methods: Readonly<Record<string, MethodIdentity>>): 
   return Object.fromEntries(named);
 }
 
-/** "train-set-encoder" → "set encoder": what is left of a stage's name without its verb. */
+/** "train-set-encoder" → "set encoder": what is left of a stage's name without its verb, as the field writes it. */
 function plainName(name: string): string {
   const words = name.replace(/^train-(?=.)/, '').replaceAll('-', ' ');
-  return words.replace(/\bgpt\b/i, 'GPT');
+  return words.replace(/\bgpt\b/i, 'GPT').replace(/\bauto encoder\b/, 'auto-encoder');
 }
 
 /** "a", "a and b", "a, b and c"; semicolons where the parts hold commas. */
