@@ -112,7 +112,8 @@ class Run {
         if (await this.#lookUpOrRunOnce(node)) return;
       } catch (error) {
         if (!(error instanceof InputsChanged)) throw error;
-        if (run === MOST_RUNS) {
+        // A look that found another key counts as a run too, so the number may have passed the bound.
+        if (run >= MOST_RUNS) {
           throw new UserError(
             `${error.message}, as in each of ${run} runs: found nothing that stays as it is, expected inputs and code that rest while a stage reads them\n    Stop what writes there, or give the stage a copy.`,
           );
