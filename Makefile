@@ -30,6 +30,11 @@ SEED ?= 1
 kill-test: node_modules/.installed
 	@node --import tsx test/kill/kill-at-random.ts --kills $(KILLS) --seed $(SEED)
 
+# Tries damaged files, manifests, archives, calls and commands at random; every answer must be right or a sentence.
+MINUTES ?= 10
+fuzz: node_modules/.installed
+	@node --import tsx test/fuzz/fuzz-at-random.ts --minutes $(MINUTES) --seed $(SEED) $(if $(ONLY),--only $(ONLY))
+
 # The runner beside Snakemake and GNU Make; rewrites bench/results/runner.json and its table in bench/RESULTS.md.
 bench-runner: node_modules/.installed
 	@node --import tsx bench/runner/main.ts --real $(ARGS)
@@ -66,4 +71,4 @@ node_modules/.installed: package.json package-lock.json $(CORE_SOURCES)
 	npm ci --no-audit --no-fund
 	@touch $@
 
-.PHONY: all cells test kill-test bench-runner bench-corpus stage status plan graph lint types format bench-engine clean
+.PHONY: all cells test kill-test fuzz bench-runner bench-corpus stage status plan graph lint types format bench-engine clean
