@@ -5,6 +5,7 @@ import {compileStage} from '../pipeline/declare/compiled-stage.ts';
 import {recallPipeline} from '../pipeline/declare/load-pipeline.ts';
 import {importSource} from '../pipeline/declare/load-stage.ts';
 import {UserError} from '../pipeline/problem.ts';
+import {printError, printText} from '../pipeline/show/print.ts';
 import {QUESTION_ERROR, type Question, type Reply} from './completion/question.ts';
 import {findModel} from './find-model.ts';
 
@@ -47,8 +48,8 @@ export async function completeCommand(
       ? new UserError(error.message)
       : error;
   });
-  for (const note of notes) console.error(note);
-  process.stdout.write(output);
+  for (const note of notes) printError(note);
+  printText(output);
   await Promise.allSettled([memory.fingerprints.save(), memory.save()]);
 }
 

@@ -14,6 +14,7 @@ import {listenForInterrupt} from '../pipeline/run/interrupt.ts';
 import {localExecutor} from '../pipeline/run/local-executor.ts';
 import {runPipeline} from '../pipeline/run/run-pipeline.ts';
 import {type Finished, Workspace} from '../pipeline/run/workspace.ts';
+import {print} from '../pipeline/show/print.ts';
 import type {Manifest} from '../pipeline/store/manifest.ts';
 import {evaluationNodes, harmonizerOf} from './evaluation-nodes.ts';
 import {pinLastRun} from './pin-last-run.ts';
@@ -70,7 +71,7 @@ async function pinUpstream(
   const needed = new Set([...upstream].filter(name => !own.has(name)));
   const {run, manifests} = await pinLastRun(workspace, needed);
   await requireSameSources(workspace, harmonizer, manifests.get(harmonizer.name)!);
-  console.log(`models of the run ${run.id}, started ${run.startedAt}`);
+  print(`models of the run ${run.id}, started ${run.startedAt}`);
   return manifests;
 }
 
@@ -137,8 +138,8 @@ async function copyOutcome(
       written.set(file, path);
     }
   }
-  for (const line of await describeResults(written.get('results.json')!)) console.log(line);
-  for (const path of written.values()) console.log(`→ ${shownPath(path)}`);
+  for (const line of await describeResults(written.get('results.json')!)) print(line);
+  for (const path of written.values()) print(`→ ${shownPath(path)}`);
 }
 
 /** One line for each protocol and method. */

@@ -1,4 +1,6 @@
 // An answer as a table for people, tab-separated rows for programs, or JSON.
+import {tsvLine} from '../../text/tsv-line.ts';
+import {visibleJson} from '../../text/visible-text.ts';
 import type {Answer, CompletedSet, SuggestedGene} from './answer.ts';
 import type {Support} from './find-support.ts';
 import type {Question, Reply} from './question.ts';
@@ -84,12 +86,17 @@ function renderTsv({sets, measure, calibrated}: Answer): string {
   const rows = sets.flatMap(set =>
     set.suggested.map(gene => {
       const values = [gene.value, ...(calibrated ? [gene.chance] : [])];
-      return [set.name ?? '', gene.rank, gene.symbol, ...values, gene.name, tsvSupport(gene)].join(
-        '\t',
-      );
+      return tsvLine([
+        set.name ?? '',
+        gene.rank,
+        gene.symbol,
+        ...values,
+        gene.name,
+        tsvSupport(gene),
+      ]);
     }),
   );
-  return `${[header.join('\t'), ...rows].join('\n')}\n`;
+  return `${[tsvLine(header), ...rows].join('\n')}\n`;
 }
 
 function tsvSupport({support}: SuggestedGene): string {
@@ -109,7 +116,7 @@ function renderJson({sets, measure, calibrated, ...about}: Answer, {stage, key}:
       genes: suggested.map(({value, ...gene}) => ({...gene, [measure]: value})),
     })),
   };
-  return `${JSON.stringify(answer, null, 2)}\n`;
+  return `${visibleJson(answer, 2)}\n`;
 }
 
 /** Whole percent; below one percent one decimal. */

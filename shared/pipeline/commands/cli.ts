@@ -2,7 +2,8 @@
 import {Command, Option} from 'commander';
 import {type StageCompiler, useStageCompiler} from '../declare/compiled-stage.ts';
 import {beforeStages} from '../declare/load-stage.ts';
-import {UserError} from '../problem.ts';
+import {describeError, isForeseen, stackOf} from '../describe-error.ts';
+import {guardOutputs, printError, printErrorText, printText} from '../show/print.ts';
 import {addOutsideCommands, withExecutorFlags} from './cli-schedule.ts';
 import {addStoreCommands} from './cli-store.ts';
 import {
@@ -31,19 +32,37 @@ export async function runCommandLine(
 ): Promise<void> {
   beforeStages(launcher.enableTypeScript);
   useStageCompiler(launcher.compileStage);
+  guardOutputs();
+  process.on('uncaughtException', endWith);
+  process.on('unhandledRejection', endWith);
   try {
     await createProgram(addCommands).parseAsync([...argv]);
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    console.error(error.message);
+    reportError(error);
     process.exitCode = 1;
   }
+}
+
+// What nobody foresaw is said in a line too; where it happened is shown to those who mean to mend it.
+function reportError(error: unknown): void {
+  printError(describeError(error));
+  if (isForeseen(error)) return;
+  const stack = process.env.GENEGLOT_DEBUG ? stackOf(error) : undefined;
+  printError(
+    stack ?? '    Please report this as a fault of geneglot; GENEGLOT_DEBUG=1 shows where it is.',
+  );
+}
+
+function endWith(error: unknown): never {
+  reportError(error);
+  process.exit(1);
 }
 
 /** The commands of geneglot. */
 function createProgram(addCommands: (program: Command) => void): Command {
   const program = new Command('geneglot')
     .description('Turns gene sets into trained gene language models: a cached graph of stages.')
+    .configureOutput({writeOut: printText, writeErr: printErrorText})
     .showSuggestionAfterError()
     .showHelpAfterError('(see geneglot --help)')
     .exitOverride(error => {

@@ -4,6 +4,7 @@ import {loadPipeline} from '../declare/load-pipeline.ts';
 import {shortKey} from '../keys/key.ts';
 import {describeReason, explainChange} from '../run/explain-change.ts';
 import {historyFolder, readRun} from '../show/history.ts';
+import {print} from '../show/print.ts';
 import {findArtifact, readManifest} from '../store/artifact-folders.ts';
 import type {Manifest} from '../store/manifest.ts';
 import type {PipelineFlags} from './pipeline-flags.ts';
@@ -21,7 +22,7 @@ export async function diffCommand(a: string, b: string, flags: PipelineFlags): P
     if (differences.length === 0) continue;
     lines.push(stage, ...differences.map(difference => `    ${difference}`));
   }
-  console.log(lines.length > 0 ? lines.join('\n') : `${a} and ${b} have the same artifacts.`);
+  print(lines.length > 0 ? lines.join('\n') : `${a} and ${b} have the same artifacts.`);
 }
 
 async function readSide(artifacts: string, name: string): Promise<Side> {

@@ -9,6 +9,7 @@ import {type Assessment, assessPipeline} from '../run/assess.ts';
 import type {Reason} from '../run/events.ts';
 import {describeReason, explainChange} from '../run/explain-change.ts';
 import type {Workspace} from '../run/workspace.ts';
+import {print} from '../show/print.ts';
 import type {Manifest} from '../store/manifest.ts';
 import {openWorkspace} from './open-workspace.ts';
 import type {PipelineFlags} from './pipeline-flags.ts';
@@ -21,7 +22,7 @@ export async function whyCommand(name: string, flags: PipelineFlags): Promise<vo
   const after = [...withDownstream(nodes, [stage])].filter(other => other !== stage);
   await workspace.close();
   if (assessment.state === 'up-to-date') {
-    return console.log(`${stage} is up to date: it has the artifact of key ${assessment.key}.`);
+    return print(`${stage} is up to date: it has the artifact of key ${assessment.key}.`);
   }
   const lines = [
     `${stage} ${assessment.state === 'stale' ? 'will run' : 'may run'}:`,
@@ -31,7 +32,7 @@ export async function whyCommand(name: string, flags: PipelineFlags): Promise<vo
   if (after.length > 0) {
     lines.push(`Then ${after.join(', ')}, unless its outputs come out as they were.`);
   }
-  console.log(lines.join('\n'));
+  print(lines.join('\n'));
 }
 
 /** Makes the last artifact the one of the current key: a change of code or parameters declared to be without effect. */
@@ -42,14 +43,14 @@ export async function acceptCommand(
   const {workspace, stage, assessments} = await assessFor(name, flags);
   const assessment = assessments.get(stage) as Assessment;
   if (assessment.state === 'up-to-date') {
-    return console.log(`${stage} is up to date: there is nothing to accept.`);
+    return print(`${stage} is up to date: there is nothing to accept.`);
   }
   const {last, reasons} = assessment;
   if (!last) throw new UserError(`${stage} never ran: there is no artifact to accept. Run it.`);
   refuseEffects(stage, reasons);
   const manifest = await takeOver(workspace, last, assessments, flags.because);
   await workspace.close();
-  console.log(
+  print(
     `${stage}: the artifact of ${last.key.slice(0, 16)} is now that of ${manifest.key.slice(0, 16)} too (${reasons.map(describeReason).join('; ')}).`,
   );
 }
@@ -108,7 +109,7 @@ async function takeOver(
   const manifest = {...last, ...fields, key, accepted: [...(last.accepted ?? []), accepted]};
   const lock = await store.lock(last.stage, key, {
     signal: new AbortController().signal,
-    onWait: ({pid, host}) => console.log(`waits for pid ${pid} on host ${host}`),
+    onWait: ({pid, host}) => print(`waits for pid ${pid} on host ${host}`),
   });
   try {
     await store.adopt(manifest, store.folder(last.stage, last.key), lock);

@@ -8,6 +8,7 @@ import {shortKey} from '../keys/key.ts';
 import {shownPath} from '../problem.ts';
 import {assessPipeline} from '../run/assess.ts';
 import type {Workspace} from '../run/workspace.ts';
+import {print} from '../show/print.ts';
 import {mayHaveJob} from '../slurm/live-job.ts';
 import {ageOf, listStore, manifestOf, type StoredThing} from '../store/artifact-folders.ts';
 import {isLocked} from '../store/lock.ts';
@@ -34,7 +35,7 @@ export async function gcCommand(flags: GcFlags): Promise<void> {
   await workspace.close();
   const verb = flags.dryRun ? 'would be removed' : 'removed';
   removed.push(`${removed.length} ${verb}, ${bytesText(bytes)}.`);
-  console.log(removed.join('\n'));
+  print(removed.join('\n'));
 }
 
 /** Paths of the artifacts and states that the current keys and the last `keepLast` of each stage name. */

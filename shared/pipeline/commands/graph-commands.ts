@@ -8,6 +8,7 @@ import {drawGraph} from '../draw/draw-graph.ts';
 import {drawMermaid} from '../draw/draw-mermaid.ts';
 import {bytesOf} from '../keys/hash-file.ts';
 import {didYouMean, oneOf, shownPath, UserError} from '../problem.ts';
+import {print, printText} from '../show/print.ts';
 import type {PipelineFlags} from './pipeline-flags.ts';
 
 /** Prints the graph as Mermaid text or as SVG. */
@@ -20,8 +21,8 @@ export async function graphCommand(flags: PipelineFlags & {format: string}): Pro
     );
   }
   const pipeline = await loadPipeline({...flags, file: flags.pipeline});
-  if (flags.format === 'mermaid') return void process.stdout.write(drawMermaid(pipeline));
-  process.stdout.write(await drawGraph(pipeline));
+  if (flags.format === 'mermaid') return void printText(drawMermaid(pipeline));
+  printText(await drawGraph(pipeline));
 }
 
 /** Prints every stage of the project's `stages` folder with its sentence, used by a pipeline or not. */
@@ -31,7 +32,7 @@ export async function stagesCommand(_flags: PipelineFlags): Promise<void> {
   if (files.length === 0) throw new UserError('found no stages/ folder here or above');
   const stages = await Promise.all(files.map(file => loadStage(join(project, file))));
   const width = Math.max(...stages.map(({name}) => name.length));
-  for (const stage of stages) console.log(`${stage.name.padEnd(width)}  ${stage.summary}`);
+  for (const stage of stages) print(`${stage.name.padEnd(width)}  ${stage.summary}`);
 }
 
 /** Names the artifacts of stages, asks, and removes them; downloads and hashes stay. */
@@ -43,15 +44,15 @@ export async function cleanCommand(
   const present = await storedStages(pipeline.artifacts);
   const named = stages.flatMap(name => storedOf(name, present));
   const folders = (stages.length > 0 ? named : present).map(name => join(pipeline.artifacts, name));
-  if (folders.length === 0) return console.log('There are no artifacts.');
+  if (folders.length === 0) return print('There are no artifacts.');
   for (const folder of folders) {
-    console.log(`${shownPath(folder)}  ${bytesText(await bytesOf(folder))}`);
+    print(`${shownPath(folder)}  ${bytesText(await bytesOf(folder))}`);
   }
   if (!flags.yes && !(await confirm(`Remove ${folders.length === 1 ? 'it' : 'them'}? [y/N] `))) {
-    return console.log('Nothing was removed.');
+    return print('Nothing was removed.');
   }
   for (const folder of folders) await rm(folder, {recursive: true});
-  console.log(`Removed the artifacts of ${folders.length} stages.`);
+  print(`Removed the artifacts of ${folders.length} stages.`);
 }
 
 // A stage of the store need not be declared any more; the name of a `foreach` stands for all its items.

@@ -2,12 +2,12 @@
 import {createReadStream} from 'node:fs';
 import {readdir, stat} from 'node:fs/promises';
 import {join} from 'node:path';
-import {pipeline as pump} from 'node:stream/promises';
 import {durationText} from '../../text/amount-text.ts';
 import {loadPipeline} from '../declare/load-pipeline.ts';
 import {requireStage} from '../declare/select-stages.ts';
 import {UserError} from '../problem.ts';
 import {historyFolder, listRuns, type PastRun, readRun} from '../show/history.ts';
+import {print, printPiece} from '../show/print.ts';
 import type {PipelineFlags} from './pipeline-flags.ts';
 
 /** Prints one line a run, the latest last. */
@@ -15,9 +15,9 @@ export async function historyCommand(flags: PipelineFlags & {last: number}): Pro
   const {artifacts} = await loadPipeline({...flags, file: flags.pipeline});
   const folder = historyFolder(artifacts);
   const ids = (await listRuns(folder)).slice(-flags.last);
-  if (ids.length === 0) return console.log('There are no recorded runs.');
+  if (ids.length === 0) return print('There are no recorded runs.');
   const records = await Promise.all(ids.map(id => readRun(folder, id)));
-  console.log(records.map(describeRun).join('\n'));
+  print(records.map(describeRun).join('\n'));
 }
 
 /** Prints the log of a stage's last attempt: of an unfinished one if there is one, else of its artifact. */
@@ -30,7 +30,9 @@ export async function logCommand(name: string, flags: PipelineFlags): Promise<vo
       `found no log of ${stage}, expected one that a run has left\n    Run it first: geneglot run ${stage}`,
     );
   }
-  await pump(createReadStream(file), process.stdout, {end: false});
+  for await (const text of createReadStream(file, 'utf8')) {
+    if (!(await printPiece(text))) return;
+  }
 }
 
 async function newestLog(folder: string): Promise<string | undefined> {

@@ -2,6 +2,7 @@
 
 import type {EventSink} from '../run/events.ts';
 import {jsonReporter} from '../show/json-log.ts';
+import {printText} from '../show/print.ts';
 import type {Reporter} from '../show/reporter.ts';
 import {plainReporter} from '../show/terminal.ts';
 import type {LogFormat} from './pipeline-flags.ts';
@@ -20,7 +21,7 @@ export async function openReporter(log: LogFormat, verbose: boolean): Promise<Re
 function buffered(open: (write: (line: string) => void) => Reporter): Reporter {
   let waiting = '';
   const flush = (): void => {
-    if (waiting !== '') process.stdout.write(waiting);
+    if (waiting !== '') printText(waiting);
     waiting = '';
   };
   process.on('exit', flush);

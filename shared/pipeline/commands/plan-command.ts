@@ -5,6 +5,7 @@ import {withUpstream} from '../declare/graph.ts';
 import {requireStages} from '../declare/select-stages.ts';
 import {type Assessment, assessPipeline} from '../run/assess.ts';
 import {describeReason} from '../run/explain-change.ts';
+import {print} from '../show/print.ts';
 import {showCounts} from '../show/show-amounts.ts';
 import type {Manifest} from '../store/manifest.ts';
 import {openWorkspace} from './open-workspace.ts';
@@ -15,7 +16,7 @@ export async function statusCommand(flags: PipelineFlags): Promise<void> {
   const assessments = await assess([], flags);
   const width = widest(assessments);
   for (const [name, assessment] of assessments) {
-    console.log(`${name.padEnd(width)}  ${describeState(assessment)}`);
+    print(`${name.padEnd(width)}  ${describeState(assessment)}`);
   }
 }
 
@@ -45,9 +46,7 @@ export async function planCommand(
       lines.push(`    and ${reasons.length - shown.length} more (--explain names them)`);
     }
   }
-  console.log(
-    [...lines, summary(running, assessments.size, isTimed ? seconds : undefined)].join('\n'),
-  );
+  print([...lines, summary(running, assessments.size, isTimed ? seconds : undefined)].join('\n'));
 }
 
 function describeExpected(last: Manifest | undefined, explain: boolean): string {

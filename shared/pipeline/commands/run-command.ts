@@ -14,6 +14,7 @@ import {type RunResult, runPipeline} from '../run/run-pipeline.ts';
 import type {StageExecutor} from '../run/stage-executor.ts';
 import type {Workspace} from '../run/workspace.ts';
 import {historyFolder, saveRun} from '../show/history.ts';
+import {print} from '../show/print.ts';
 import {writeRunPage} from '../show/run-page.ts';
 import {RunRecorder} from '../show/run-record.ts';
 import {openExecutor} from './open-executor.ts';
@@ -51,7 +52,7 @@ export async function runCommand(stages: readonly string[], flags: RunFlags): Pr
   const page = await writeRunPage(recorder.record, pipeline.artifacts).catch(() => undefined);
   const paths = [...outputs, ...(page ? [shownPath(page)] : [])];
   const lines = summarize(paths, selection.selected.size, result, seconds);
-  if (flags.log === 'text') for (const line of lines) console.log(line);
+  if (flags.log === 'text') for (const line of lines) print(line);
   if (result.failed.length > 0) process.exitCode = 1;
   if (interrupt.signal.aborted) process.exitCode = 130;
   await saveRun(recorder.record, historyFolder(pipeline.artifacts), Number(process.exitCode ?? 0));

@@ -8,6 +8,7 @@ import {cronLine, installCron} from '../schedule/cron.ts';
 import {describeSchedule, type Schedule, scheduleName} from '../schedule/schedule.ts';
 import {installNightly, nightlyScript} from '../schedule/slurm-schedule.ts';
 import {installTimer, unitFiles} from '../schedule/systemd.ts';
+import {print} from '../show/print.ts';
 import type {ScheduleCommandFlags} from './pipeline-flags.ts';
 
 interface Kind {
@@ -38,16 +39,16 @@ export async function scheduleCommand(flags: ScheduleCommandFlags): Promise<void
   const name = scheduleName(flags.pipeline);
   if (flags.remove) {
     await kind.install(name, undefined);
-    return console.log(`Removed ${name} from ${via}.`);
+    return print(`Removed ${name} from ${via}.`);
   }
   if (!at) throw new UserError('--at: found nothing, expected a time of day, such as --at 02:00');
   // A mistake in the pipeline is better shown now than in a log at night.
   const {artifacts} = await loadPipeline({...flags, file: flags.pipeline});
   const schedule = describeSchedule({...flags, at}, artifacts, runArguments(flags, artifacts));
-  if (flags.print) return console.log(kind.show(schedule));
+  if (flags.print) return print(kind.show(schedule));
   await mkdir(dirname(schedule.log), {recursive: true});
   await kind.install(name, schedule);
-  console.log(`${name}: every day at ${at} by ${via}; its log is ${schedule.log}`);
+  print(`${name}: every day at ${at} by ${via}; its log is ${schedule.log}`);
 }
 
 function runArguments(flags: ScheduleCommandFlags, artifacts: string): string[] {

@@ -7,6 +7,7 @@ import {loadPipeline} from '../declare/load-pipeline.ts';
 import {HashCache} from '../keys/hash-cache.ts';
 import {shortKey} from '../keys/key.ts';
 import {shownPath, UserError} from '../problem.ts';
+import {print} from '../show/print.ts';
 import {findArtifact, manifestOf} from '../store/artifact-folders.ts';
 import {findDamage} from '../store/find-damage.ts';
 import type {Manifest} from '../store/manifest.ts';
@@ -34,7 +35,7 @@ export async function exportCommand(
     throw new UserError(`${found.stage}: ${damage}, so it is not exported. Run it again.`);
   const digits = shortKey(found.key);
   await run('tar', ['-cf', resolve(file), '-C', artifacts, `${found.stage}/${digits}`]);
-  console.log(`${file}: ${found.stage} ${digits}`);
+  print(`${file}: ${found.stage} ${digits}`);
 }
 
 /** Takes an artifact from a tar file into the store, after comparing every byte with its manifest. */
@@ -51,7 +52,7 @@ export async function importCommand(file: string, flags: PipelineFlags): Promise
     });
     const manifest = await takeIn(unpacked, file, artifacts);
     const folder = shownPath(join(artifacts, manifest.stage, shortKey(manifest.key)));
-    console.log(`${manifest.stage}: ${folder}`);
+    print(`${manifest.stage}: ${folder}`);
   } finally {
     await rm(unpacked, {recursive: true, force: true});
   }
@@ -79,7 +80,7 @@ async function takeIn(unpacked: string, file: string, artifacts: string): Promis
   const store = new FolderStore(artifacts, HashCache.empty());
   const lock = await store.lock(stage, manifest.key, {
     signal: new AbortController().signal,
-    onWait: ({pid, host}) => console.log(`waits for pid ${pid} on host ${host}`),
+    onWait: ({pid, host}) => print(`waits for pid ${pid} on host ${host}`),
   });
   try {
     await store.adopt(manifest, path, lock);

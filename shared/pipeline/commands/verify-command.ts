@@ -3,6 +3,7 @@
 import {bytesText} from '../../text/amount-text.ts';
 import {loadPipeline} from '../declare/load-pipeline.ts';
 import {shownPath} from '../problem.ts';
+import {print} from '../show/print.ts';
 import {listStore, manifestOf} from '../store/artifact-folders.ts';
 import {findDamage} from '../store/find-damage.ts';
 import type {PipelineFlags} from './pipeline-flags.ts';
@@ -19,10 +20,10 @@ export async function verifyCommand(flags: PipelineFlags): Promise<void> {
     for (const output of Object.values(manifest?.outputs ?? {})) bytes += output.bytes;
     if (!damage) continue;
     damaged++;
-    console.log(`${shownPath(artifact.path)}: ${damage}`);
+    print(`${shownPath(artifact.path)}: ${damage}`);
   }
-  console.log(`${stored.length} artifacts, ${bytesText(bytes)}: ${damaged} damaged.`);
+  print(`${stored.length} artifacts, ${bytesText(bytes)}: ${damaged} damaged.`);
   if (damaged === 0) return;
-  console.log('A run makes damaged artifacts again when it needs them; gc removes the others.');
+  print('A run makes damaged artifacts again when it needs them; gc removes the others.');
   process.exitCode = 1;
 }

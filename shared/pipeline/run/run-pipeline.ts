@@ -1,6 +1,7 @@
 // Runs the selected stages in topological order, as many at once as fit; keys are computed once upstream is done.
 
 import type {PipelineNode} from '../declare/pipeline.ts';
+import {describeError, stackOf} from '../describe-error.ts';
 import {stampFiles} from '../keys/file-stamps.ts';
 import {computeKey} from '../keys/key.ts';
 import type {KeyFields} from '../keys/key-fields.ts';
@@ -223,6 +224,5 @@ function toFailure(error: unknown, signal: AbortSignal): StageFailure {
   if (error instanceof StageFailed) return error.failure;
   if (signal.aborted) return {reason: 'interrupted', message: 'interrupted'};
   if (error instanceof UserError) return {reason: 'invalid', message: error.message};
-  const known = error instanceof Error ? error : new Error(String(error));
-  return {reason: 'error', message: known.message, stack: known.stack};
+  return {reason: 'error', message: describeError(error), stack: stackOf(error)};
 }

@@ -1,7 +1,9 @@
 // The live view on a terminal: one line a stage with a spinner, below it a bar with speed and time left (listr2).
 import type {ListrTask, ListrTaskState} from 'listr2';
+import {visibleText} from '../../text/visible-text.ts';
 import type {RunEvent, StageEvent} from '../run/events.ts';
 import type {Progress} from '../stage-contract.ts';
+import {printError} from './print.ts';
 import type {Reporter} from './reporter.ts';
 import {
   createPacer,
@@ -51,7 +53,7 @@ export function liveReporter(verbose: boolean): Reporter {
   const close = async (): Promise<void> => {
     for (const row of rows.values()) row.end('done');
     await drawn;
-    for (const line of afterwards) console.error(line);
+    for (const line of afterwards) printError(line);
   };
   return {sink, close};
 }
@@ -74,7 +76,9 @@ function createRow(stage: string): Row {
 async function drawRows(rows: readonly Row[]): Promise<void> {
   const {Listr, ListrTaskState} = await import('listr2');
   const states = {begun: ListrTaskState.STARTED, waiting: ListrTaskState.WAITING};
-  const tasks = rows.map((row): ListrTask => ({title: row.title, task: createTask(row, states)}));
+  const tasks = rows.map(
+    (row): ListrTask => ({title: visibleText(row.title), task: createTask(row, states)}),
+  );
   const list = new Listr(tasks, {
     concurrent: true,
     exitOnError: false,
@@ -91,13 +95,13 @@ function createTask(
   return async (_context, task) => {
     row.show = () => {
       task.task.state$ = row.begun ? states.begun : states.waiting;
-      task.title = row.title;
-      task.output = row.output;
+      task.title = visibleText(row.title);
+      task.output = visibleText(row.output);
     };
     row.show();
     const how = await row.ended;
-    if (how === 'skipped') task.skip(row.title);
-    if (how === 'failed') throw new Error(row.title);
+    if (how === 'skipped') task.skip(visibleText(row.title));
+    if (how === 'failed') throw new Error(visibleText(row.title));
   };
 }
 

@@ -3,9 +3,9 @@
 import {mkdir, readFile} from 'node:fs/promises';
 import {dirname} from 'node:path';
 import {loadStage} from '../declare/load-stage.ts';
+import {describeError, stackOf} from '../describe-error.ts';
 import {HashCache} from '../keys/hash-cache.ts';
 import {bytesOf} from '../keys/hash-file.ts';
-import {UserError} from '../problem.ts';
 import type {AnyStage} from '../stage-contract.ts';
 import {announceProcess} from '../store/end-orphan.ts';
 import {describeHost} from '../store/manifest.ts';
@@ -97,9 +97,7 @@ function stopHere(): Promise<never> {
 
 function fail(error: unknown): void {
   if (abort.signal.aborted) return void stopHere();
-  const known = error instanceof Error ? error : new Error(String(error));
-  const stack = error instanceof UserError ? undefined : known.stack;
-  void channel.finish({type: 'error', message: known.message || known.name, stack}, 1);
+  void channel.finish({type: 'error', message: describeError(error), stack: stackOf(error)}, 1);
 }
 
 process.on('uncaughtException', fail);

@@ -2,7 +2,9 @@
 import {mkdir, rm} from 'node:fs/promises';
 import {dirname, resolve} from 'node:path';
 import {durationText} from '../../text/amount-text.ts';
+import {describeError, isForeseen, stackOf} from '../describe-error.ts';
 import {PipelineError, type Problem, shownPath, UserError} from '../problem.ts';
+import {print, printError} from '../show/print.ts';
 import {createPacer, progressLine} from '../show/terminal.ts';
 import type {AnyStage} from '../stage-contract.ts';
 import {type ContextOptions, completeOutputs, createContext} from './stage-context.ts';
@@ -14,17 +16,16 @@ export async function runStageCommand(stage: AnyStage): Promise<void> {
   try {
     await runAlone(stage, process.argv.slice(2));
   } catch (error) {
-    const known = error instanceof Error ? error : new Error(String(error));
-    console.error(
-      known instanceof UserError ? known.message : `${stage.name} failed: ${known.stack}`,
-    );
+    const message = describeError(error);
+    printError(error instanceof UserError ? message : `${stage.name} failed: ${message}`);
+    if (!isForeseen(error)) printError(stackOf(error) ?? '');
     process.exitCode = 1;
   }
 }
 
 async function runAlone(stage: AnyStage, args: string[]): Promise<void> {
   const flags = readFlags(args);
-  if (flags.help || args.length === 0) return console.log(describeStage(stage));
+  if (flags.help || args.length === 0) return print(describeStage(stage));
   const problems: Problem[] = [];
   const outputs = readOutputs(stage, flags.out, problems);
   const inputs = await readInputs(stage, flags.in, problems);
@@ -60,7 +61,7 @@ async function runHere(
   if (abort.signal.aborted) throw new UserError(`interrupted; its state is in ${stateFolder}`);
   await completeOutputs(stage, request.outputs);
   await rm(stateFolder, {recursive: true, force: true});
-  console.log(`done in ${durationText((performance.now() - startedAt) / 1000)}`);
+  print(`done in ${durationText((performance.now() - startedAt) / 1000)}`);
   await printOutputs(stage, request.outputs);
 }
 
@@ -68,7 +69,7 @@ async function printOutputs(stage: AnyStage, outputs: Record<string, string>): P
   for (const [port, path] of Object.entries(outputs)) {
     const {counts} = await stage.outputs[port].summarize(path);
     const shown = Object.entries(counts).map(([name, n]) => `${n.toLocaleString('en')} ${name}`);
-    console.log(`→ ${shownPath(path)}${shown.length > 0 ? `  ${shown.join(', ')}` : ''}`);
+    print(`→ ${shownPath(path)}${shown.length > 0 ? `  ${shown.join(', ')}` : ''}`);
   }
 }
 
@@ -82,9 +83,9 @@ function plainSink(): Parameters<typeof createContext>[2] {
       const pace = pacer('', progress);
       if (performance.now() - last < PROGRESS_EVERY_MS) return;
       last = performance.now();
-      console.log(progressLine(progress, pace));
+      print(progressLine(progress, pace));
     },
-    log: (level, message) => console.log(level === 'warn' ? `warning: ${message}` : message),
-    metric: (name, value) => console.log(`${name}: ${value}`),
+    log: (level, message) => print(level === 'warn' ? `warning: ${message}` : message),
+    metric: (name, value) => print(`${name}: ${value}`),
   };
 }

@@ -208,7 +208,7 @@ describe('a disk', () => {
     await writeFile(join(disk, 'ballast'), Buffer.alloc(300_000));
     const {text, code} = await run();
     expect(code).toBe(1);
-    expect(text).toContain('scale: failed: ENOSPC: no space left on device');
+    expect(text).toContain('scale: failed: the disk is full (ENOSPC in write)');
     expect(text).toContain('4 stages: 2 ran, 1 failed, 1 not run');
     await unlink(join(disk, 'ballast'));
     const rerun = await run();
