@@ -10,8 +10,7 @@ export function jsonFile<T>(
   schema: ZodType<T>,
   counts: (value: T) => Record<string, number> = () => ({}),
 ): Format<T> {
-  const read = async (path: string) =>
-    check(path, name, schema, parse(path, await readFile(path, 'utf8')));
+  const read = async (path: string) => check(path, name, schema, await readJson(path));
   return {
     name,
     version,
@@ -25,7 +24,13 @@ export function jsonFile<T>(
   };
 }
 
-function parse(path: string, text: string): unknown {
+/** What a JSON file holds, not yet checked. */
+export async function readJson(path: string): Promise<unknown> {
+  return parseJson(path, await readFile(path, 'utf8'));
+}
+
+/** What the text of a JSON file holds, not yet checked. */
+export function parseJson(path: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {

@@ -2,7 +2,8 @@
 // https://anndata.readthedocs.io/en/stable/fileformat-prose.html#dataframes
 import type {Dataset} from 'h5wasm';
 import {labelOf} from '../../cells/import/missing-labels.ts';
-import {attributeOf, type Hdf5File, readNumbers, readTexts} from './hdf5.ts';
+import {checkIndices, damaged} from '../check-index.ts';
+import {attributeOf, checkClaim, type Hdf5File, lengthOf, readNumbers, readTexts} from './hdf5.ts';
 
 export type Column = (string | null)[];
 
@@ -40,8 +41,9 @@ export function openFrame(file: Hdf5File, path: string): H5Frame {
       const categories = readColumn(file, `${path}/${OLD_CATEGORIES}/${name}`);
       const column = `${path}/${name}`;
       const values = categories
-        ? decode(file.path, file.dataset(column)!, categories)
+        ? decode(file.path, column, requireCodes(file, column), categories)
         : readColumn(file, column)!;
+      checkLength(file.path, column, values, index.length);
       return values.map(value => (value === null ? null : labelOf(value)));
     },
   };
@@ -56,9 +58,10 @@ function readColumn(file: Hdf5File, path: string): Column | undefined {
   }
   const codes = file.dataset(`${path}/codes`);
   const categories = codes && readColumn(file, `${path}/categories`);
-  if (categories) return decode(file.path, codes, categories);
+  if (categories) return decode(file.path, path, codes, categories);
   const [values, mask] = ['values', 'mask'].map(name => readColumn(file, `${path}/${name}`));
   if (values) {
+    if (mask) checkLength(file.path, `${path}/mask`, mask, values.length);
     const isMissing = (row: number) => mask !== undefined && ['true', '1'].includes(mask[row]!);
     return values.map((value, row) => (isMissing(row) ? null : value));
   }
@@ -67,7 +70,27 @@ function readColumn(file: Hdf5File, path: string): Column | undefined {
   );
 }
 
-function decode(path: string, codes: Dataset, categories: Column): Column {
-  const places = readNumbers(path, codes, 0, codes.shape?.[0] ?? 0);
-  return Array.from(places, code => (code < 0 ? null : (categories[code] ?? null)));
+function requireCodes(file: Hdf5File, column: string): Dataset {
+  const codes = file.dataset(column);
+  if (codes) return codes;
+  throw damaged(file.path, column, 'categories without codes', 'a code for each row');
+}
+
+/** The category of each code; -1 is the code of what is missing. */
+function decode(file: string, path: string, codes: Dataset, categories: Column): Column {
+  checkClaim(file, codes);
+  const places = readNumbers(file, codes, 0, lengthOf(codes));
+  checkIndices(
+    file,
+    `${path}, codes of ${categories.length} categories`,
+    places,
+    categories.length,
+    -1,
+  );
+  return Array.from(places, code => (code < 0 ? null : categories[code]));
+}
+
+function checkLength(file: string, path: string, values: Column, rows: number): void {
+  if (values.length === rows) return;
+  throw damaged(file, path, `${values.length} values`, `${rows}, one a row`);
 }

@@ -2,8 +2,9 @@
 // https://anndata.readthedocs.io/en/stable/fileformat-prose.html
 import type {Dataset} from 'h5wasm';
 import type {SourceBlock} from '../../cells/import/cell-source.ts';
+import {checkCount, checkIndices, checkPointers, damaged} from '../check-index.ts';
 import type {CellBuckets} from './cell-buckets.ts';
-import {attributeOf, type Hdf5File, readNumbers, toShape} from './hdf5.ts';
+import {attributeOf, checkClaim, type Hdf5File, lengthOf, readNumbers, readShape} from './hdf5.ts';
 
 /** Values read at once: 8 to 16 MB. */
 const BLOCK_VALUES = 1 << 20;
@@ -24,6 +25,7 @@ export type OpenBuckets = (cells: number, entries: number) => CellBuckets;
 
 interface Compressed {
   file: Hdf5File;
+  path: string;
   data: Dataset;
   indices: Dataset;
   pointers: Float64Array;
@@ -51,7 +53,7 @@ export function openH5Matrix(
       `${file.path}: ${path} is encoded as ${encoding}; expected csr_matrix, csc_matrix or a dense array. Write it again with a current anndata.`,
     );
   }
-  const [cells, features] = toShape(shape);
+  const [cells, features] = readShape(file.path, path, shape);
   const matrix = compressedMatrix(file, path, byRows, cells, features);
   return byRows ? rowMatrix(matrix) : columnMatrix(matrix, openBuckets);
 }
@@ -72,18 +74,33 @@ export function compressedMatrix(
     );
   });
   const lines = byRows ? cells : features;
-  const pointers = Float64Array.from(readNumbers(file.path, indptr, 0, indptr.shape?.[0] ?? 0));
-  const entries = data.shape?.[0] ?? 0;
-  if (
-    pointers.length !== lines + 1 ||
-    pointers[lines] !== entries ||
-    indices.shape?.[0] !== entries
-  ) {
-    throw new Error(
-      `${file.path}: ${path} has ${pointers.length} pointers up to ${pointers.at(-1)} and ${entries} values for ${lines} ${byRows ? 'cells' : 'features'}; expected ${lines + 1} pointers up to the number of values. The file is damaged: copy or download it again.`,
+  const entries = lengthOf(data);
+  for (const dataset of [data, indices, indptr]) checkClaim(file.path, dataset);
+  if (lengthOf(indices) !== entries) {
+    throw damaged(file.path, path, `${lengthOf(indices)} indices`, `${entries}, one a value`);
+  }
+  // Before it is read, so that none is read that is too long.
+  if (lengthOf(indptr) !== lines + 1) {
+    const found = `${lengthOf(indptr)} pointers`;
+    const expected = `${lines + 1} for ${lines} ${byRows ? 'cells' : 'features'}`;
+    throw damaged(file.path, `${path}/indptr`, found, expected);
+  }
+  const pointers = Float64Array.from(readNumbers(file.path, indptr, 0, lines + 1));
+  checkPointers(file.path, `${path}/indptr`, pointers, lines, entries);
+  checkLongest(file.path, path, pointers, byRows ? features : cells);
+  return {file, path, data, indices, pointers, cells, features};
+}
+
+/** Repeated places in a line are summed, as scipy does; more values than places would be nothing else. */
+function checkLongest(file: string, path: string, pointers: Float64Array, places: number): void {
+  for (let line = 0; line + 1 < pointers.length; line++) {
+    checkCount(
+      file,
+      `${path}, values of line ${line}`,
+      pointers[line + 1] - pointers[line],
+      places,
     );
   }
-  return {file, data, indices, pointers, cells, features};
 }
 
 /** A matrix by cells, streamed as it lies. */
@@ -111,14 +128,15 @@ function blockEnd(pointers: Float64Array, first: number, cells: number): number 
   return last;
 }
 
-function readEntries({file, data, indices}: Compressed, start: number, end: number, bound: number) {
-  const features = Int32Array.from(readNumbers(file.path, indices, start, end));
-  for (const feature of features) {
-    if (feature >= 0 && feature < bound) continue;
-    throw new Error(
-      `${file.path}: found index ${feature} in a matrix; expected 0..${bound - 1}. The file is damaged: copy or download it again.`,
-    );
-  }
+function readEntries(
+  {file, path, data, indices}: Compressed,
+  start: number,
+  end: number,
+  bound: number,
+) {
+  const found = readNumbers(file.path, indices, start, end);
+  checkIndices(file.path, `${path}/indices from ${start} on`, found, bound);
+  const features = Int32Array.from(found);
   return {features, values: Float32Array.from(readNumbers(file.path, data, start, end))};
 }
 
@@ -151,7 +169,7 @@ function fillBuckets(matrix: Compressed, buckets: CellBuckets): CellBuckets {
 }
 
 function sampleOf({file, data}: Compressed): Float32Array {
-  return samplePlaces(data.shape?.[0] ?? 0, SAMPLE_VALUES, (start, end) =>
+  return samplePlaces(lengthOf(data), SAMPLE_VALUES, (start, end) =>
     readNumbers(file.path, data, start, end),
   );
 }
@@ -176,7 +194,8 @@ function denseMatrix(file: Hdf5File, path: string, data: Dataset): H5Matrix {
       `${file.path}: ${path} has ${shape.length} dimensions; expected 2, cells × features. Choose another layer.`,
     );
   }
-  const [cells, features] = shape;
+  const [cells, features] = readShape(file.path, path, shape);
+  checkClaim(file.path, data);
   const cellsAtOnce = Math.max(1, Math.min(BLOCK_CELLS, Math.floor(BLOCK_VALUES / features)));
   return {
     ...{cells, features},

@@ -1,7 +1,8 @@
 // HDF5 files by way of h5wasm: opened once, read in ranges, every failure an error with the file's name.
-import {existsSync} from 'node:fs';
+import {existsSync, statSync} from 'node:fs';
 import {resolve} from 'node:path';
 import type {Dataset, File, Group} from 'h5wasm';
+import {checkCount, damaged} from '../check-index.ts';
 
 /** An open HDF5 file. */
 export interface Hdf5File {
@@ -108,6 +109,11 @@ export function readNumbers(path: string, dataset: Dataset, start: number, end: 
   if (end <= start) return new Float64Array(0);
   const rest = (dataset.shape ?? []).slice(1).map(size => [0, size] as [number, number]);
   const found = rawRange(path, dataset, [[start, end], ...rest]);
+  const expected = rest.reduce((product, [, size]) => product * size, end - start);
+  if (found?.length !== expected) {
+    const where = `${dataset.path}, entries ${start}..${end - 1}`;
+    throw damaged(path, where, `${found?.length ?? 'no'} numbers`, String(expected));
+  }
   if (!(found instanceof BigInt64Array || found instanceof BigUint64Array)) return found;
   // The lower words of little-endian integers: a hundred times faster than bigints one by one.
   const words = new Int32Array(found.buffer, found.byteOffset, 2 * found.length);
@@ -120,9 +126,30 @@ export function readNumbers(path: string, dataset: Dataset, start: number, end: 
   return numbers;
 }
 
+/** Entries along the first axis. */
+export function lengthOf(dataset: Dataset): number {
+  return dataset.shape?.[0] ?? 0;
+}
+
+/** A file may claim so much whatever its size. */
+const FREE_BYTES = 1 << 26;
+/** Beyond that, so many bytes for one of its own; deflate packs up to 1,032 into one. */
+const MOST_PACKED = 4096;
+
+/** Fails where a dataset claims more values than the file can hold, before memory is asked for. */
+export function checkClaim(path: string, dataset: Dataset): void {
+  const {size = 1} = dataset.metadata;
+  const bytes = (dataset.shape ?? []).reduce((product, extent) => product * extent, size);
+  const held = statSync(path).size;
+  if (bytes <= Math.max(FREE_BYTES, MOST_PACKED * held)) return;
+  const found = `a shape of ${dataset.shape?.join(' × ')} values`;
+  throw damaged(path, dataset.path ?? 'a dataset', found, `what ${held} bytes can hold`);
+}
+
 /** All of a dataset as texts; null for what is missing or not a number. */
 export function readTexts(path: string, dataset: Dataset): (string | null)[] {
-  if ((dataset.shape?.[0] ?? 0) === 0) return [];
+  if (lengthOf(dataset) === 0) return [];
+  checkClaim(path, dataset);
   const value = explain(path, () => dataset.value) as ArrayLike<unknown>;
   return Array.from(value, each => (each === null || Number.isNaN(each) ? null : String(each)));
 }
@@ -132,7 +159,16 @@ export function attributeOf(entity: Group | Dataset, name: string): unknown {
   return entity.attrs[name]?.value;
 }
 
-/** A short list of whole numbers from an attribute or dataset value. */
-export function toShape(value: unknown): number[] {
-  return Array.from(value as ArrayLike<number | bigint>, Number);
+/** Most cells or features; places of either are kept as 32-bit integers. */
+const MOST_LINES = 2 ** 31 - 2;
+
+/** The two numbers of a matrix's shape, from an attribute or a dataset's value. */
+export function readShape(path: string, matrix: string, value: unknown): [number, number] {
+  const [cells, features, ...more] = Array.from(value as ArrayLike<number | bigint>, Number);
+  if (features === undefined || more.length > 0) {
+    throw damaged(path, `${matrix}, shape`, `${more.length + 2} numbers`, '2');
+  }
+  checkCount(path, `${matrix}, number of rows`, cells, MOST_LINES);
+  checkCount(path, `${matrix}, number of columns`, features, MOST_LINES);
+  return [cells, features];
 }

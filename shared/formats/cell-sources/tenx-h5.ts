@@ -1,9 +1,10 @@
 // 10x Genomics' HDF5 matrices, of Cell Ranger 3 and later (`matrix`) and of 2 (a group named after the genome).
 // They store genes × cells by columns, which is cells × genes by rows.
 import type {CellSource, Feature} from '../../cells/import/cell-source.ts';
+import {damaged} from '../check-index.ts';
 import {keepGeneExpression} from './gene-expression.ts';
 import {compressedMatrix, rowMatrix} from './h5-matrix.ts';
-import {type Hdf5File, readNumbers, readTexts} from './hdf5.ts';
+import {type Hdf5File, readNumbers, readShape, readTexts} from './hdf5.ts';
 
 /** The groups of an HDF5 file that hold a 10x matrix. */
 export function find10xGroups(file: Hdf5File): string[] {
@@ -27,7 +28,7 @@ export function open10xH5(file: Hdf5File, groups: readonly string[]): CellSource
   const features = readFeatures(file.path, texts);
   const shape = file.dataset(`${group}/shape`);
   const [rows, columns] = shape
-    ? readNumbers(file.path, shape, 0, 2)
+    ? readShape(file.path, group, readNumbers(file.path, shape, 0, 2))
     : [features.length, cellIds.length];
   if (rows !== features.length || columns !== cellIds.length) {
     throw new Error(
@@ -64,5 +65,9 @@ function readFeatures(
     );
   }
   const types = texts('features/feature_type');
+  for (const [name, {length}] of Object.entries({ids, types: types ?? names})) {
+    if (length === names.length) continue;
+    throw damaged(path, `${name} of features`, `${length} texts`, `${names.length}, one a feature`);
+  }
   return names.map((name, row) => ({name, id: ids[row], type: types?.[row] ?? ''}));
 }

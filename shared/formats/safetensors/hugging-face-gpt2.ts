@@ -1,31 +1,40 @@
 // A GPT as a Hugging Face model folder: config.json and model.safetensors as transformers' GPT2LMHeadModel has them.
 // Reference: configuration_gpt2.py and modeling_gpt2.py of github.com/huggingface/transformers. Linear weights are
 // (in, out) as its Conv1D, and c_attn holds queries, keys and values side by side: the engines' own layout.
-import {mkdir, readFile, writeFile} from 'node:fs/promises';
+import {mkdir, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {z} from 'zod';
 import type {Activation, GptConfig} from '../../engines/contract/engine.ts';
 import {listTensors} from '../../engines/contract/gpt-tensors.ts';
+import {readJson} from '../json-file.ts';
 import {
   inspectSafetensors,
   readSafetensors,
   type Tensors,
   writeSafetensors,
 } from './safetensors.ts';
+import type {TensorEntry} from './safetensors-header.ts';
 
 const CONFIG = 'config.json';
 const WEIGHTS = 'model.safetensors';
 const PREFIX = 'transformer.';
 
+/** A number of layers, heads, tokens … as a model's file may claim it: the tensors are listed by it. */
+export const layerCount = z.int().positive().max(1024);
+export const extent = z
+  .int()
+  .positive()
+  .max(2 ** 24);
+
 /** What of a GPT2Config decides the network; the defaults are GPT2Config's own. */
 const gpt2Config = z.looseObject({
   model_type: z.literal('gpt2').default('gpt2'),
-  vocab_size: z.int().positive().default(50257),
-  n_positions: z.int().positive().default(1024),
-  n_embd: z.int().positive().default(768),
-  n_layer: z.int().positive().default(12),
-  n_head: z.int().positive().default(12),
-  n_inner: z.int().positive().nullable().default(null),
+  vocab_size: extent.default(50257),
+  n_positions: extent.default(1024),
+  n_embd: extent.default(768),
+  n_layer: layerCount.default(12),
+  n_head: extent.default(12),
+  n_inner: extent.nullable().default(null),
   activation_function: z
     .enum(['gelu', 'gelu_new', 'gelu_pytorch_tanh', 'gelu_fast'])
     .default('gelu_new'),
@@ -42,10 +51,14 @@ export async function readGpt2Folder(
   folder: string,
 ): Promise<{config: GptConfig; tensors: Tensors}> {
   const config = await readConfig(join(folder, CONFIG));
+  return {config, tensors: await readWeights(folder, config)};
+}
+
+/** The tensors of a config, whose shapes are compared with the file's before any value is read. */
+async function readWeights(folder: string, config: GptConfig): Promise<Tensors> {
   const path = join(folder, WEIGHTS);
-  const names = await storedNames(path);
-  const stored = await readSafetensors(path, name => names.has(name));
-  const tensors: Tensors = new Map();
+  const stored = await storedEntries(path);
+  const nameOf = new Map<string, string>();
   for (const {name, shape} of listTensors(config)) {
     const found = stored.get(name) ?? stored.get(name.slice(PREFIX.length));
     if (!found) throw new Error(`${path}: tensor ${name} is missing`);
@@ -54,9 +67,10 @@ export async function readGpt2Folder(
         `${path}: tensor ${name} has shape (${found.shape.join(', ')}), but ${CONFIG} says (${shape.join(', ')})`,
       );
     }
-    tensors.set(name, found);
+    nameOf.set(found.name, name);
   }
-  return {config, tensors};
+  const read = await readSafetensors(path, name => nameOf.has(name));
+  return new Map([...nameOf].map(([there, name]) => [name, read.get(there)!]));
 }
 
 /**
@@ -82,12 +96,11 @@ export async function writeGpt2Folder(
 
 /** The tensors of a config in a folder written by writeGpt2Folder, without the zeros it may have added. */
 export function readGpt2Weights(folder: string, config: GptConfig): Promise<Tensors> {
-  const names = new Set(listTensors(config).map(({name}) => name));
-  return readSafetensors(join(folder, WEIGHTS), name => names.has(name));
+  return readWeights(folder, config);
 }
 
-/** Names of the weights; the causal masks that older files carry (`h.0.attn.bias`) are left out. */
-async function storedNames(path: string): Promise<Set<string>> {
+/** The weights by name; the causal masks that older files carry (`h.0.attn.bias`) are left out. */
+async function storedEntries(path: string): Promise<Map<string, TensorEntry>> {
   const {tensors} = await inspectSafetensors(path).catch(error => {
     if (error.code !== 'ENOENT') throw error;
     throw new Error(
@@ -95,11 +108,11 @@ async function storedNames(path: string): Promise<Set<string>> {
     );
   });
   const isMask = (name: string) => /\.attn\.(masked_)?bias$/.test(name);
-  return new Set(tensors.map(({name}) => name).filter(name => !isMask(name)));
+  return new Map(tensors.filter(({name}) => !isMask(name)).map(entry => [entry.name, entry]));
 }
 
 async function readConfig(path: string): Promise<GptConfig> {
-  const parsed = gpt2Config.safeParse(JSON.parse(await readFile(path, 'utf8')));
+  const parsed = gpt2Config.safeParse(await readJson(path));
   if (!parsed.success) {
     throw new Error(`${path}: no GPT-2 that can be run here:\n${z.prettifyError(parsed.error)}`);
   }

@@ -2,9 +2,10 @@
 // Reference: https://huggingface.co/docs/safetensors (format).
 import {type FileHandle, open} from 'node:fs/promises';
 import {
-  BYTES_OF,
   encodeHeader,
+  FLOAT_TYPES,
   type FloatType,
+  isFloatType,
   product,
   readHeader,
   type SafetensorsHeader,
@@ -44,6 +45,26 @@ export async function readSafetensors(
   }
 }
 
+/** Reads the tensors expected, whose shapes are compared with the file's before any value is read; null is any extent. */
+export async function readShaped(
+  path: string,
+  expected: readonly {name: string; shape: readonly (number | null)[]}[],
+): Promise<Tensors> {
+  const {tensors} = await inspectSafetensors(path);
+  const stored = new Map(tensors.map(entry => [entry.name, entry.shape]));
+  for (const {name, shape} of expected) {
+    const found = stored.get(name);
+    const fits =
+      found?.length === shape.length && shape.every((n, i) => n === null || n === found[i]);
+    if (fits) continue;
+    throw new Error(
+      `${path}: tensor ${name} is of shape (${found?.join(', ') ?? 'nothing'}): expected (${shape.map(n => n ?? 'any').join(', ')}). Write the model again.`,
+    );
+  }
+  const names = new Set(expected.map(({name}) => name));
+  return readSafetensors(path, name => names.has(name));
+}
+
 /** Writes tensors in the order of the map, with `metadata` (e.g. `{format: 'pt'}`) in the header. */
 export async function writeSafetensors(
   path: string,
@@ -67,28 +88,33 @@ async function readValues(
   dataStart: number,
   path: string,
 ): Promise<Float32Array> {
-  if (!(dtype in BYTES_OF)) {
+  if (!isFloatType(dtype)) {
     throw new Error(
-      `${path}: tensor ${name} has dtype ${dtype}: only ${Object.keys(BYTES_OF).join(', ')} are read, convert it with .float()`,
+      `${path}: tensor ${name} has dtype ${dtype}: only ${FLOAT_TYPES} are read, convert it with .float()`,
     );
   }
   const count = product(shape);
   if (dtype === 'F32') {
     const values = new Float32Array(count);
-    await readFully(file, bytesOf(values), dataStart + from);
+    await readFully(file, bytesOf(values), dataStart + from, path);
     return values;
   }
   const words = new Uint16Array(count);
-  await readFully(file, bytesOf(words), dataStart + from);
-  return widen(words, dtype as FloatType);
+  await readFully(file, bytesOf(words), dataStart + from, path);
+  return widen(words, dtype);
 }
 
 /** A single read gives 2 GiB at most. */
-async function readFully(file: FileHandle, into: Uint8Array, position: number): Promise<void> {
+async function readFully(
+  file: FileHandle,
+  into: Uint8Array,
+  position: number,
+  path: string,
+): Promise<void> {
   for (let done = 0; done < into.length; ) {
     const length = Math.min(into.length - done, 1 << 30);
     const {bytesRead} = await file.read(into, done, length, position + done);
-    if (bytesRead === 0) throw new Error('the file ended while it was read');
+    if (bytesRead === 0) throw new Error(`${path}: the file ended while it was read`);
     done += bytesRead;
   }
 }

@@ -4,6 +4,7 @@ import {basename, dirname, join} from 'node:path';
 import type {StoredPromptRow} from '../../formats/cells/prompt-table.ts';
 import {readGpt2Folder} from '../../formats/safetensors/hugging-face-gpt2.ts';
 import {vocabulary} from '../../formats/vocabulary.ts';
+import {checkTextIds} from '../kinds/cell-model.ts';
 import {completionModel} from '../kinds/completion-model.ts';
 import {
   type CellModelStart,
@@ -44,13 +45,14 @@ async function openGpt2(folder: string, {dropout}: StartOptions): Promise<Opened
   const read = (file: string) =>
     readFile(join(folder, file), 'utf8').catch(explainMissing(folder, file));
   const [vocab, merges] = [await read('vocab.json'), await read('merges.txt')];
-  const endToken = (JSON.parse(vocab) as Record<string, number>)[END_OF_TEXT];
+  const gpt2 = await readGpt2Folder(folder);
+  const {vocabSize} = gpt2.config;
+  const endToken = checkTextIds(join(folder, 'vocab.json'), vocab, vocabSize)[END_OF_TEXT];
   if (endToken === undefined) {
     throw new Error(
       `${join(folder, 'vocab.json')}: found no ${END_OF_TEXT}, the token that ends a text; expected GPT-2's vocabulary`,
     );
   }
-  const gpt2 = await readGpt2Folder(folder);
   const start = startFromGpt2(gpt2, {kind: 'text', vocab, merges}, endToken, dropout);
   const {nLayer, nEmbd, blockSize} = gpt2.config;
   return {

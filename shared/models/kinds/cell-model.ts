@@ -5,7 +5,9 @@ import {join} from 'node:path';
 import {z} from 'zod';
 import type {GptConfig} from '../../engines/contract/engine.ts';
 import {countParameters, listTensors} from '../../engines/contract/gpt-tensors.ts';
+import {damaged} from '../../formats/check-index.ts';
 import type {Format} from '../../formats/format.ts';
+import {parseJson, readJson} from '../../formats/json-file.ts';
 import {readGpt2Weights, writeGpt2Folder} from '../../formats/safetensors/hugging-face-gpt2.ts';
 import type {Tensors} from '../../formats/safetensors/safetensors.ts';
 import {gptConfig} from './gpt.ts';
@@ -24,11 +26,15 @@ export interface CellModel {
   endToken: number;
 }
 
-const settingsSchema = z.strictObject({
-  vocabulary: z.enum(['words', 'text']),
-  endToken: z.int().nonnegative(),
-  config: gptConfig,
-});
+const settingsSchema = z
+  .strictObject({
+    vocabulary: z.enum(['words', 'text']),
+    endToken: z.int().nonnegative(),
+    config: gptConfig,
+  })
+  .refine(({endToken, config}) => endToken < config.vocabSize, {
+    error: 'endToken is beyond the vocabulary',
+  });
 
 /** The model folder; with a text vocabulary transformers loads it, tokenizer and all. */
 export const cellModel: Format<CellModel> = {
@@ -40,7 +46,7 @@ export const cellModel: Format<CellModel> = {
     return {
       config,
       endToken,
-      vocabulary: await readVocabulary(folder, vocabulary),
+      vocabulary: await readVocabulary(folder, vocabulary, config.vocabSize),
       tensors: await readGpt2Weights(folder, config),
     };
   },
@@ -61,16 +67,44 @@ export const cellModel: Format<CellModel> = {
 
 async function readSettings(folder: string) {
   const path = join(folder, 'cell-model.json');
-  const parsed = settingsSchema.safeParse(JSON.parse(await readFile(path, 'utf8')));
+  const parsed = settingsSchema.safeParse(await readJson(path));
   if (parsed.success) return parsed.data;
   throw new Error(`${path}: no model of cells:\n${z.prettifyError(parsed.error)}`);
 }
 
-async function readVocabulary(folder: string, kind: 'words' | 'text'): Promise<CellVocabulary> {
-  const read = (file: string) => readFile(join(folder, file), 'utf8');
-  if (kind === 'text')
-    return {kind, vocab: await read('vocab.json'), merges: await read('merges.txt')};
-  return {kind, words: z.array(z.string()).parse(JSON.parse(await read('words.json')))};
+async function readVocabulary(
+  folder: string,
+  kind: 'words' | 'text',
+  vocabSize: number,
+): Promise<CellVocabulary> {
+  if (kind === 'text') {
+    const path = join(folder, 'vocab.json');
+    const vocab = await readFile(path, 'utf8');
+    checkTextIds(path, vocab, vocabSize);
+    return {kind, vocab, merges: await readFile(join(folder, 'merges.txt'), 'utf8')};
+  }
+  const path = join(folder, 'words.json');
+  const words = z
+    .array(z.string())
+    .length(vocabSize)
+    .safeParse(await readJson(path));
+  if (words.success) return {kind, words: words.data};
+  throw new Error(`${path}: no words of a model of cells:\n${z.prettifyError(words.error)}`);
+}
+
+/** Fails unless GPT-2's `vocab.json` gives each text a token that the model has; gives the tokens. */
+export function checkTextIds(
+  path: string,
+  vocab: string,
+  vocabSize: number,
+): Record<string, number> {
+  const ids = parseJson(path, vocab);
+  const isRecord = ids !== null && typeof ids === 'object';
+  const known = isRecord ? Object.entries(ids) : [['', ids]];
+  const odd = known.find(([, id]) => !(Number.isInteger(id) && id >= 0 && id < vocabSize));
+  if (!odd) return ids as Record<string, number>;
+  const found = `${JSON.stringify(odd[1])} for ${JSON.stringify(odd[0])}`;
+  throw damaged(path, 'vocabulary', found, `a token in 0..${vocabSize - 1} for each text`);
 }
 
 async function writeVocabulary(folder: string, vocabulary: CellVocabulary): Promise<void> {

@@ -1,5 +1,6 @@
 // Conditional probabilities of genes given the prompt's, counted in the training sets.
 import {z} from 'zod';
+import {extent} from '../../formats/safetensors/hugging-face-gpt2.ts';
 import type {CoOccurrenceOptions} from '../baselines/co-occurrence.ts';
 import {modelKind} from './model-kind.ts';
 import {readTraining, type TrainingSetsModel, trainingSetsFile} from './training-sets.ts';
@@ -9,12 +10,15 @@ export type CoOccurrenceModel = TrainingSetsModel<'co-occurrence', CoOccurrenceO
 const settings = z.strictObject({
   kind: z.literal('co-occurrence'),
   options: z.strictObject({smoothing: z.number()}),
-  vocabSize: z.int(),
+  vocabSize: extent,
 });
 
 export const coOccurrenceKind = modelKind<CoOccurrenceModel, typeof settings>({
   settings,
   pickSettings: ({kind, options, vocabSize}) => ({kind, options, vocabSize}),
-  readData: async (folder, found) => ({...found, training: await readTraining(folder)}),
+  readData: async (folder, found) => ({
+    ...found,
+    training: await readTraining(folder, found.vocabSize),
+  }),
   ...trainingSetsFile,
 });

@@ -1,7 +1,8 @@
 // A trained model as a folder: model.json says which kind it is; any stage that writes one can be swapped in.
-import {mkdir, readFile} from 'node:fs/promises';
+import {mkdir} from 'node:fs/promises';
 import {z} from 'zod';
 import type {Format} from '../../formats/format.ts';
+import {readJson} from '../../formats/json-file.ts';
 import {type CoOccurrenceModel, coOccurrenceKind} from './co-occurrence.ts';
 import {type EaseModel, easeKind} from './ease.ts';
 import {type GptCompletionModel, gptKind} from './gpt.ts';
@@ -70,6 +71,6 @@ function writeModel<Kind extends ModelKindName>(
 const namedKind = z.looseObject({kind: z.enum(Object.keys(MODEL_ROLES) as ModelKindName[])});
 
 async function readSettings(path: string) {
-  const settings: unknown = JSON.parse(await readFile(settingsPath(path), 'utf8'));
+  const settings = await readJson(settingsPath(path));
   return {kind: parseSettings(namedKind, path, settings).kind, settings};
 }

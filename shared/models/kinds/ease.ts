@@ -1,9 +1,10 @@
 // EASE: its weights, the tokens they are about, and how many training sets hold each token, for all other genes.
 import {join} from 'node:path';
 import {z} from 'zod';
+import {checkIndices, damaged} from '../../formats/check-index.ts';
 import {
   inspectSafetensors,
-  readSafetensors,
+  readShaped,
   writeSafetensors,
 } from '../../formats/safetensors/safetensors.ts';
 import {openRows} from '../../formats/safetensors/safetensors-rows.ts';
@@ -32,14 +33,16 @@ export const easeKind = modelKind<EaseModel, typeof settings>({
   pickSettings: ({kind, lambda, setCount}) => ({kind, lambda, setCount}),
   async readData(folder, found) {
     const path = weightsPath(folder);
-    const tensors = await readSafetensors(path, name => name !== 'weights');
-    const valuesOf = (name: string) => tensors.get(name)!.values;
-    return {
-      ...found,
-      weights: await openRows(path, 'weights'),
-      genes: Int32Array.from(valuesOf('genes')),
-      geneSets: valuesOf('gene_sets'),
-    };
+    const vectors = ['genes', 'gene_sets'].map(name => ({name, shape: [null]}));
+    const tensors = await readShaped(path, vectors);
+    const [genes, geneSets] = vectors.map(({name}) => tensors.get(name)!.values);
+    const weights = await openRows(path, 'weights');
+    checkIndices(path, 'genes', genes, geneSets.length, 1);
+    if (weights.rows !== genes.length || weights.columns !== genes.length) {
+      const shape = `a shape of ${weights.rows} × ${weights.columns}`;
+      throw damaged(path, 'weights', shape, `one row and column for each of ${genes.length} genes`);
+    }
+    return {...found, weights, genes: Int32Array.from(genes), geneSets};
   },
   async writeData(folder, {weights, genes, geneSets}) {
     const n = genes.length;
@@ -54,7 +57,7 @@ export const easeKind = modelKind<EaseModel, typeof settings>({
   },
   async count(folder, {setCount}) {
     const {tensors} = await inspectSafetensors(weightsPath(folder));
-    const {shape} = tensors.find(({name}) => name === 'weights')!;
-    return {sets: setCount, genes: shape[0]};
+    const weights = tensors.find(({name}) => name === 'weights');
+    return {sets: setCount, genes: weights?.shape[0] ?? 0};
   },
 });

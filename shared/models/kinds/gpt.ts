@@ -2,7 +2,12 @@
 import {z} from 'zod';
 import type {GptConfig} from '../../engines/contract/engine.ts';
 import {countParameters, listTensors} from '../../engines/contract/gpt-tensors.ts';
-import {readGpt2Weights, writeGpt2Folder} from '../../formats/safetensors/hugging-face-gpt2.ts';
+import {
+  extent,
+  layerCount,
+  readGpt2Weights,
+  writeGpt2Folder,
+} from '../../formats/safetensors/hugging-face-gpt2.ts';
 import type {Tensors} from '../../formats/safetensors/safetensors.ts';
 import {END_TOKEN} from '../../genes/tokens/token-shard.ts';
 import {modelKind} from './model-kind.ts';
@@ -16,14 +21,14 @@ export interface GptCompletionModel {
 
 /** A GPT's shape as files keep it. */
 export const gptConfig = z.strictObject({
-  vocabSize: z.int(),
-  blockSize: z.int(),
-  nLayer: z.int(),
-  nHead: z.int(),
-  nEmbd: z.int(),
+  vocabSize: extent,
+  blockSize: extent,
+  nLayer: layerCount,
+  nHead: extent,
+  nEmbd: extent,
   bias: z.boolean(),
   positions: z.boolean(),
-  dropout: z.number(),
+  dropout: z.number().min(0).lt(1),
   tiedHead: z.boolean(),
   activation: z.enum(['gelu', 'gelu-tanh']),
 });

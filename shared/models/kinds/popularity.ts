@@ -1,7 +1,7 @@
 // How many training sets hold each gene: one tensor, `model.safetensors`.
 import {join} from 'node:path';
 import {z} from 'zod';
-import {readSafetensors, writeSafetensors} from '../../formats/safetensors/safetensors.ts';
+import {readShaped, writeSafetensors} from '../../formats/safetensors/safetensors.ts';
 import {modelKind} from './model-kind.ts';
 
 export interface PopularityModel {
@@ -21,8 +21,8 @@ export const popularityKind = modelKind<PopularityModel, typeof settings>({
   settings,
   pickSettings: ({kind, setCount}) => ({kind, setCount}),
   async readData(folder, found) {
-    const {values} = (await readSafetensors(weightsPath(folder))).get(GENE_SETS)!;
-    return {...found, geneSets: values};
+    const tensors = await readShaped(weightsPath(folder), [{name: GENE_SETS, shape: [null]}]);
+    return {...found, geneSets: tensors.get(GENE_SETS)!.values};
   },
   writeData: (folder, {geneSets}) =>
     writeSafetensors(

@@ -9,11 +9,8 @@ import {
   type SetLoss,
 } from '../../engines/contract/set-encoder.ts';
 import {listSetEncoderTensors} from '../../engines/contract/set-encoder-tensors.ts';
-import {
-  readSafetensors,
-  type Tensors,
-  writeSafetensors,
-} from '../../formats/safetensors/safetensors.ts';
+import {extent, layerCount} from '../../formats/safetensors/hugging-face-gpt2.ts';
+import {readShaped, type Tensors, writeSafetensors} from '../../formats/safetensors/safetensors.ts';
 import {modelKind} from './model-kind.ts';
 
 export interface SetEncoderCompletionModel {
@@ -28,13 +25,13 @@ const settings = z.strictObject({
   kind: z.literal('set-encoder'),
   loss: z.enum(SET_LOSSES),
   config: z.strictObject({
-    vocabSize: z.int(),
-    nEmbd: z.int(),
-    nLayer: z.int(),
-    nHead: z.int(),
+    vocabSize: extent,
+    nEmbd: extent,
+    nLayer: layerCount,
+    nHead: extent,
     pooling: z.enum(POOLINGS),
     tiedHead: z.boolean(),
-    dropout: z.number(),
+    dropout: z.number().min(0).lt(1),
   }),
 });
 
@@ -44,14 +41,7 @@ export const setEncoderKind = modelKind<SetEncoderCompletionModel, typeof settin
   settings,
   pickSettings: ({kind, loss, config}) => ({kind, loss, config}),
   async readData(folder, found) {
-    const tensors = await readSafetensors(weightsPath(folder));
-    for (const {name, shape} of listSetEncoderTensors(found.config)) {
-      const stored = tensors.get(name)?.shape.join() ?? 'nothing';
-      if (stored === shape.join()) continue;
-      throw new Error(
-        `${weightsPath(folder)}: ${name} is of shape (${stored}): expected (${shape.join()}), as model.json says`,
-      );
-    }
+    const tensors = await readShaped(weightsPath(folder), listSetEncoderTensors(found.config));
     return {...found, tensors};
   },
   writeData: (folder, {tensors}) => writeSafetensors(weightsPath(folder), tensors),

@@ -1,11 +1,12 @@
 // A stacked ranking: members in folders of their own, and the network that ranks their best genes.
 import {join} from 'node:path';
 import {z} from 'zod';
-import {readSafetensors, writeSafetensors} from '../../formats/safetensors/safetensors.ts';
+import {extent} from '../../formats/safetensors/hugging-face-gpt2.ts';
+import {readShaped, writeSafetensors} from '../../formats/safetensors/safetensors.ts';
 import {featureCount, layoutOf, type RankNetwork} from '../ensembles/network-shape.ts';
 import {type HitCalibration, hitCalibration} from './mixture.ts';
 import {modelKind} from './model-kind.ts';
-import {type NestedMembers, readMembers, writeMembers} from './nested-members.ts';
+import {memberNames, type NestedMembers, readMembers, writeMembers} from './nested-members.ts';
 
 export interface StackModel<Member = unknown> extends NestedMembers<Member> {
   kind: 'stack';
@@ -18,11 +19,11 @@ export interface StackModel<Member = unknown> extends NestedMembers<Member> {
 
 const settings = z.strictObject({
   kind: z.literal('stack'),
-  vocabSize: z.int(),
+  vocabSize: extent,
   depth: z.int().positive(),
-  hidden: z.int().positive(),
+  hidden: extent,
   calibration: hitCalibration,
-  members: z.array(z.string()).min(1),
+  members: memberNames,
 });
 
 const networkPath = (folder: string) => join(folder, 'network.safetensors');
@@ -37,7 +38,7 @@ export function stackKind<Member>() {
     }),
     async readData(folder, {members, hidden, ...found}, nested) {
       const network = await readNetwork(folder, featureCount(members.length), hidden);
-      return {...found, network, ...(await readMembers(folder, members, nested))};
+      return {...found, network, ...(await readMembers(folder, members, nested, found.vocabSize))};
     },
     async writeData(folder, model, nested) {
       const values = Float32Array.from(model.network.weights);
@@ -55,11 +56,7 @@ export function stackKind<Member>() {
 }
 
 async function readNetwork(folder: string, inputs: number, hidden: number): Promise<RankNetwork> {
-  const {size} = layoutOf(inputs, hidden);
-  const stored = (await readSafetensors(networkPath(folder))).get('weights');
-  if (stored?.values.length === size)
-    return {inputs, hidden, weights: Float64Array.from(stored.values)};
-  throw new Error(
-    `${networkPath(folder)}: found ${stored?.values.length ?? 'no'} weights, expected ${size}, as model.json says. Run the stage again.`,
-  );
+  const shape = [layoutOf(inputs, hidden).size];
+  const stored = await readShaped(networkPath(folder), [{name: 'weights', shape}]);
+  return {inputs, hidden, weights: Float64Array.from(stored.get('weights')!.values)};
 }

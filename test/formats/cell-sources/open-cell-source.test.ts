@@ -108,6 +108,30 @@ describe('one matrix', () => {
   });
 });
 
+/** A good file, and copies of it of which one number was changed. */
+describe('a sparse matrix', () => {
+  const sums = async (name: string) => {
+    const path = join(scratch, name);
+    const packed = readFileSync(join(import.meta.dirname, 'damaged', `${name}.gz`));
+    writeFileSync(path, gunzipSync(packed));
+    const source = await openCellSource([path], {symbolColumn: null, scratch});
+    return sumsOf(source.layer('X')).finally(() => source.close());
+  };
+
+  test('is read whole', async () => {
+    expect(await sums('good.h5ad')).toMatchObject({nonZero: 6000, sum: 30_000});
+  });
+
+  test.each([
+    ['start.h5ad', 'found 20 at the start, expected 0'],
+    ['descend.h5ad', 'found 200 after 220 (list 10)'],
+    ['negptr.h5ad', 'found -5 after 180 (list 9)'],
+    ['bigptr.h5ad', 'found 220 after 1000000000 (list 10)'],
+  ])('whose pointers cannot be is refused: %s', async (name, found) => {
+    await expect(sums(name)).rejects.toThrow(`${name}: X/indptr: ${found}`);
+  });
+});
+
 const shown = IS_THERE
   ? 'are read as h5py reads them'
   : 'SKIPPED: ../shared/data/cells is not here';

@@ -113,6 +113,26 @@ describe('safetensors', () => {
     ['a shape that is none', entry({shape: [-2]}), 8, 'tensor a has no proper shape: [-2]'],
     ['data cut short', entry({}), 4, 'the file is cut short'],
     ['data left over', entry({}), 12, 'its tensors take 8 bytes, but 12 follow the header'],
+    [
+      'two tensors over the same bytes',
+      {...entry({}), b: {dtype: 'F32', shape: [2], data_offsets: [4, 12]}},
+      12,
+      'tensor b starts at byte 4 of the data, and the tensor before it ends at 8',
+    ],
+    [
+      'bytes between tensors',
+      {...entry({}), b: {dtype: 'F32', shape: [0], data_offsets: [12, 12]}},
+      12,
+      'tensor b starts at byte 12 of the data',
+    ],
+    ['a shape beyond all numbers', entry({shape: [2 ** 53, 2 ** 53]}), 8, 'no proper shape'],
+    [
+      'a product that wraps in 64 bits',
+      entry({shape: [2 ** 33, 2 ** 31, 2]}),
+      8,
+      'tensor a of shape (8589934592, 2147483648, 2) has data_offsets',
+    ],
+    ['metadata that is no texts', {...entry({}), __metadata__: {a: 1}}, 8, '__metadata__ holds 1'],
     ['a header that is no JSON', '{oops', 0, 'the header is no JSON object'],
     ['a header that is a list', [], 0, 'the header is no JSON object'],
   ];
@@ -123,6 +143,22 @@ describe('safetensors', () => {
       await expect(readSafetensors(path)).rejects.toThrow('made.safetensors');
     });
   }
+
+  test('refused: two tensors that share bytes, with no hole and no byte left over', async () => {
+    const path = join(import.meta.dirname, 'damaged/overlap.safetensors');
+    await expect(readSafetensors(path)).rejects.toThrow(/expected no gap and no overlap/);
+  });
+
+  test('names of any kind come back', async () => {
+    const odd: Tensors = new Map(
+      ['__proto__', 'constructor', ''].map(name => [
+        name,
+        {shape: [1], values: Float32Array.of(7)},
+      ]),
+    );
+    await writeSafetensors(at('odd.safetensors'), odd);
+    expect(await readSafetensors(at('odd.safetensors'))).toEqual(odd);
+  });
 
   test('refused: a file too short or with a header longer than itself', async () => {
     await writeFile(at('short'), 'abc');

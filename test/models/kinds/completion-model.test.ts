@@ -107,7 +107,7 @@ describe('completion-model', () => {
       setCount: 7,
       genes: Int32Array.of(70_001, 2),
       weights: rowsOf(Float32Array.of(0, 0.25, -1.5, 0), 2),
-      geneSets: Float32Array.of(0, 4, 3, 0),
+      geneSets: new Float32Array(70_002).fill(3),
     };
     await completionModel.write(path, model);
     const {weights, ...rest} = (await completionModel.read(path)) as typeof model;
@@ -126,6 +126,43 @@ describe('completion-model', () => {
     const copied = (await completionModel.read(copy)) as typeof model;
     expect([...(await copied.weights.values())]).toEqual([0, 0.25, -1.5, 0]);
     expect(await completionModel.summarize(path)).toEqual({counts: {sets: 7, genes: 2}});
+  });
+
+  test.each([
+    ['nLayer', 1_000_000_000, 'nLayer'],
+    ['nLayer', 2, 'tensor transformer.h.1.attn.c_attn.weight is missing'],
+    ['nEmbd', 4, 'has shape (3, 2), but config.json says (3, 4)'],
+    ['vocabSize', -3, 'vocabSize'],
+  ])(
+    'a GPT that claims %s %d is refused before anything is made for it',
+    async (name, value, message) => {
+      const path = pathOf(`claims-${name}${value}`);
+      await completionModel.write(path, gpt);
+      const settings = {kind: 'gpt', config: {...config, [name]: value}};
+      await writeFile(join(path, 'model.json'), JSON.stringify(settings));
+      await expect(completionModel.read(path)).rejects.toThrow(message);
+    },
+  );
+
+  test('training sets with tokens beyond the vocabulary are refused', async () => {
+    const path = pathOf('beyond');
+    const training = shardOf([[1, 5]]);
+    const settings = {kind: 'item-item', options: {}, vocabSize: 5} as const;
+    await completionModel.write(path, {...settings, training});
+    await expect(completionModel.read(path)).rejects.toThrow(
+      'training.arrow: tokens: found index 5 at place 1, expected 1..4',
+    );
+  });
+
+  test('members are names, not paths', async () => {
+    const path = pathOf('climbs');
+    await completionModel.write(path, gpt);
+    const settings = {
+      ...{kind: 'mixture', vocabSize: 3, knots: [0], weights: [[1]], members: ['../../x']},
+      calibration: {expected: [], observed: []},
+    };
+    await writeFile(join(path, 'model.json'), JSON.stringify(settings));
+    await expect(completionModel.read(path)).rejects.toThrow('a name, not a path');
   });
 
   test('a folder of something else is refused by name', async () => {
