@@ -1,9 +1,15 @@
-// What the files of the addon share: reading arguments, failing in JavaScript, and the lock on the thread pool.
+// What the files of the addon share: reading arguments and failing in JavaScript. Whatever a caller passes, it is read
+// here and only here, so that a wrong value is an error in JavaScript and never a wrong access.
 #pragma once
 #include <node_api.h>
+#include <stddef.h>
+#include <stdint.h>
 
+#include <memory>
 #include <mutex>
+#include <new>
 
+#include "../src/call.hpp"
 #include "../src/isa.hpp"
 
 namespace geneglot::addon {
@@ -11,73 +17,96 @@ namespace geneglot::addon {
 /** One computation at a time: all models share the thread pool and the choice of kernels. */
 inline std::mutex computing;
 
-inline napi_value fail(napi_env env, const char* message) {
-  napi_throw_error(env, nullptr, message);
-  return nullptr;
-}
+/** Throws an error in JavaScript, unless one is thrown already; returns false. */
+bool fail(napi_env env, const char* message);
 
-inline double number_of(napi_env env, napi_value value) {
-  double number = 0;
-  napi_get_value_double(env, value, &number);
-  return number;
-}
-
-inline napi_value to_number(napi_env env, double number) {
-  napi_value value;
-  napi_create_double(env, number, &value);
-  return value;
-}
-
-struct ArrayView {
-  napi_typedarray_type type;
-  size_t length;
-  void* data;
-};
-
-inline ArrayView array_of(napi_env env, napi_value value) {
-  ArrayView view = {napi_int8_array, 0, nullptr};
-  napi_get_typedarray_info(env, value, &view.type, &view.length, &view.data, nullptr, nullptr);
-  return view;
-}
-
+/** The arguments of a call; throws in JavaScript unless there are `fewest` to N. Those not given are undefined. */
 template <size_t N>
-bool arguments(napi_env env, napi_callback_info info, napi_value (&values)[N]) {
+bool arguments(napi_env env, napi_callback_info info, napi_value (&values)[N], size_t fewest = N) {
   size_t count = N;
   napi_get_cb_info(env, info, &count, values, nullptr, nullptr);
-  if (count == N) return true;
+  if (count >= fewest && count <= N) return true;
   fail(env, "wrong number of arguments");
   return false;
 }
 
-/** The kernels a name stands for: '' is the best in 32-bit floats; throws in JavaScript and returns null without them. */
-inline const Kernels* kernels_of(napi_env env, napi_value value) {
-  char name[32] = "";
-  size_t length = 0;
-  napi_get_value_string_utf8(env, value, name, sizeof name, &length);
-  const Kernels* const kernels = find_kernels(length ? name : nullptr);
-  if (!kernels) fail(env, "this processor does not have the instruction set that was asked for");
-  return kernels;
+/** Reads a whole number from `lowest` to `highest`; throws in JavaScript and returns false for anything else. */
+bool read_whole(napi_env env, napi_value value, const char* name, double lowest, double highest, double* to);
+
+/** The one way of a whole number across the border: the range lies inside T, so that the conversion is defined. */
+template <class T>
+bool whole_number(napi_env env, napi_value value, const char* name, T lowest, T highest, T* to) {
+  double number = 0;
+  if (!read_whole(env, value, name, (double)lowest, (double)highest, &number)) return false;
+  *to = (T)number;
+  return true;
 }
 
-/** A reference to all of `values`, so that nothing they hold is collected while a computation runs. */
-inline napi_ref keep_alive(napi_env env, const napi_value* values, size_t count) {
-  napi_value list;
-  napi_ref reference;
-  napi_create_array_with_length(env, count, &list);
-  for (size_t i = 0; i < count; i++) napi_set_element(env, list, (uint32_t)i, values[i]);
-  napi_create_reference(env, list, 1, &reference);
-  return reference;
-}
+/** A number from 0 up to, not including, 1. */
+bool share(napi_env env, napi_value value, const char* name, double* to);
 
-inline void queue_work(napi_env env, napi_async_execute_callback execute, napi_async_complete_callback complete,
-                       void* data, napi_async_work* work) {
-  napi_value name;
-  napi_create_string_utf8(env, "geneglot", NAPI_AUTO_LENGTH, &name);
-  napi_create_async_work(env, nullptr, name, execute, complete, data, work);
-  napi_queue_async_work(env, *work);
-}
+bool truth(napi_env env, napi_value value, const char* name, bool* to);
 
-/** matrixOperation(isa, threads, operation, n, ints, matrix) → Promise<number>, see matrices.cpp. */
+/** How many threads compute: any whole number from 1 on, of which the core uses what it can. */
+bool threads_of(napi_env env, napi_value value, int* to);
+
+/** The kernels a name stands for, '' for the best in 32-bit floats; throws in JavaScript and returns null without them. */
+const Kernels* kernels_of(napi_env env, napi_value value);
+
+napi_value to_number(napi_env env, double number);
+
+struct ArrayView {
+  size_t length;
+  void* data;
+};
+
+/** A typed array as it is now (a detached one has no length); throws in JavaScript unless it is of the type. */
+bool array_of(napi_env env, napi_value value, const char* name, napi_typedarray_type type, ArrayView* to);
+
+/** Numbers of the caller's, copied: its array may change, shrink or be taken away while a call waits or computes. */
+template <class T>
+class Copied {
+ public:
+  bool take(napi_env env, napi_value value, const char* name, napi_typedarray_type type) {
+    ArrayView view;
+    if (!array_of(env, value, name, type, &view)) return false;
+    numbers_.reset(new (std::nothrow) T[view.length]);
+    if (!numbers_) return fail(env, "there is not enough memory for the numbers of this call");
+    if (view.length > 0) __builtin_memcpy(numbers_.get(), view.data, view.length * sizeof(T));
+    count_ = view.length;
+    return true;
+  }
+  Span<const T> span() const { return {numbers_.get(), count_}; }
+
+ private:
+  std::unique_ptr<T[]> numbers_;
+  uint64_t count_ = 0;
+};
+
+/** An ArrayBuffer that no other JavaScript holds, so that nobody takes its memory away while a call computes. */
+struct Buffer {
+  napi_value value;
+  void* data;
+  size_t bytes;
+
+  template <class T>
+  Span<T> as() const {
+    return {static_cast<T*>(data), bytes / sizeof(T)};
+  }
+};
+
+/** A new one, all 0. */
+bool make_buffer(napi_env env, uint64_t bytes, Buffer* to);
+/** The one behind a Float32Array, which must be all of it; the caller's array is empty afterwards. */
+bool take_buffer(napi_env env, napi_value array, const char* name, Buffer* to);
+
+// The functions of the addon, see addon.cpp.
+napi_value create_model(napi_env env, napi_callback_info info);
+napi_value dispose_model(napi_env env, napi_callback_info info);
+napi_value memory_bytes(napi_env env, napi_callback_info info);
+napi_value step_count(napi_env env, napi_callback_info info);
+napi_value copy_tensor(napi_env env, napi_callback_info info);
+napi_value run(napi_env env, napi_callback_info info);
 napi_value matrix_operation(napi_env env, napi_callback_info info);
 
 }  // namespace geneglot::addon

@@ -1,5 +1,6 @@
 // The backends of the processor itself: thin functions over Model and SetEncoder. A handle points to the Trained in both.
 #include "backend.hpp"
+#include "gpt/api.hpp"
 #include "set-encoder/set-api.hpp"
 
 namespace geneglot {
@@ -34,31 +35,33 @@ void set_step(void* handle, int32_t step) { trained_at(handle)->step = step; }
 Model* decoder_at(void* handle) { return static_cast<Model*>(trained_at(handle)); }
 SetEncoder* set_encoder_at(void* handle) { return static_cast<SetEncoder*>(trained_at(handle)); }
 
+bool is_possible_decoder(const int32_t* shape, double dropout) { return is_possible(shape_from(shape, dropout)); }
 void* create_decoder(const int32_t* shape, double dropout, uint32_t seed, bool trainable) {
   return static_cast<Trained*>(create_model(shape_from(shape, dropout), seed, trainable));
 }
 void destroy_decoder(void* handle) { destroy_model(decoder_at(handle)); }
 size_t decoder_bytes(const void* handle) { return model_bytes(*static_cast<const Model*>(trained_at(handle))); }
-bool run_decoder(void* handle, Operation operation, const Call& call) {
+Outcome run_decoder(void* handle, Operation operation, const Call& call) {
   return run_operation(*decoder_at(handle), operation, call);
 }
 
+bool are_possible_sets(const int32_t* shape, double dropout) { return is_possible(set_shape_from(shape, dropout)); }
 void* create_sets(const int32_t* shape, double dropout, uint32_t seed, bool trainable) {
   return static_cast<Trained*>(create_set_encoder(set_shape_from(shape, dropout), seed, trainable));
 }
 void destroy_sets(void* handle) { destroy_set_encoder(set_encoder_at(handle)); }
 size_t set_bytes(const void* handle) { return set_encoder_bytes(*static_cast<const SetEncoder*>(trained_at(handle))); }
-bool run_sets(void* handle, Operation operation, const Call& call) {
+Outcome run_sets(void* handle, Operation operation, const Call& call) {
   return run_set_operation(*set_encoder_at(handle), operation, call);
 }
 
 constexpr Backend kDecoder = {
-    "cpu",       kShapeNumbers, create_decoder, destroy_decoder, decoder_bytes, tensor_length,
-    read_tensor, write_tensor,  step,           set_step,        run_decoder,
+    "cpu",         kShapeNumbers, is_possible_decoder, create_decoder, destroy_decoder, decoder_bytes,
+    tensor_length, read_tensor,   write_tensor,        step,           set_step,        run_decoder,
 };
 constexpr Backend kSetEncoder = {
-    "cpu",       kSetShapeNumbers, create_sets, destroy_sets, set_bytes, tensor_length,
-    read_tensor, write_tensor,     step,        set_step,     run_sets,
+    "cpu",         kSetShapeNumbers, are_possible_sets, create_sets, destroy_sets, set_bytes,
+    tensor_length, read_tensor,      write_tensor,      step,        set_step,     run_sets,
 };
 
 }  // namespace

@@ -21,6 +21,9 @@ struct Trained {
 /** Gives a model whose layout is set its arrays, all zero; false when memory is short. */
 bool allocate_arrays(Trained& model, bool trainable);
 
+/** Whether the model takes another training step: it is trainable, and its count of steps goes on. */
+inline bool can_step(const Trained& model) { return model.trainable && model.step < INT32_MAX; }
+
 /** Bytes of the arrays. */
 uint64_t array_bytes(const Trained& model);
 

@@ -21,7 +21,13 @@ EXPORT(release) void export_release(void* memory) { geneglot::release(memory); }
 EXPORT(setThreads) void export_set_threads(int threads) { geneglot::set_thread_limit(threads); }
 EXPORT(runHelper) void export_run_helper(int thread) { geneglot::run_helper(thread); }
 
-/** 0 when memory is short. */
+/** Whether a model of this shape (`count` numbers) can be made, as far as its numbers go. */
+EXPORT(isPossible) int export_is_possible(int architecture, const int32_t* shape, uint32_t count, double dropout) {
+  const Backend* const backend = geneglot::find_cpu_backend(architecture);
+  return backend && count == (uint32_t)backend->shape_numbers && backend->is_possible(shape, dropout);
+}
+
+/** A model of a possible shape; 0 when memory is short. */
 EXPORT(createModel)
 Handle* export_create_model(int architecture, const int32_t* shape, double dropout, uint32_t seed, int trainable) {
   const Backend* const backend = geneglot::find_cpu_backend(architecture);
@@ -46,6 +52,10 @@ EXPORT(setStepCount) void export_set_step_count(Handle* handle, int step) {
   handle->backend->set_step(handle->model, step);
 }
 
+/** Floats of a tensor; 0 where there is none. */
+EXPORT(tensorLength) uint32_t export_tensor_length(const Handle* handle, int tensor, int kind) {
+  return (uint32_t)handle->backend->tensor_length(handle->model, tensor, kind);
+}
 /** Copies between a tensor and an array of its length. */
 EXPORT(readTensor) void export_read_tensor(const Handle* handle, int tensor, int kind, float* to) {
   handle->backend->read_tensor(handle->model, tensor, kind, to);
@@ -54,15 +64,21 @@ EXPORT(writeTensor) void export_write_tensor(Handle* handle, int tensor, int kin
   handle->backend->write_tensor(handle->model, tensor, kind, from);
 }
 
-/** Runs an operation; 0 when memory is short. */
+/** Runs an operation on arrays, each with its length; an Outcome. */
 EXPORT(run)
-int export_run(Handle* handle, int operation, const int32_t* ints, const float* floats, const double* scalars,
-               int32_t* ints_out, float* floats_out, double* scalars_out) {
-  const geneglot::Call call = {ints, floats, scalars, ints_out, floats_out, scalars_out};
-  return handle->backend->run(handle->model, (geneglot::Operation)operation, call);
+int export_run(Handle* handle, int operation, const int32_t* ints, uint32_t int_count, const float* floats,
+               uint32_t float_count, const double* scalars, uint32_t scalar_count, int32_t* ints_out,
+               uint32_t ints_out_count, float* floats_out, uint32_t floats_out_count, double* scalars_out,
+               uint32_t scalars_out_count) {
+  const geneglot::Call call = {{ints, int_count},           {floats, float_count},         {scalars, scalar_count},
+                               {ints_out, ints_out_count},  {floats_out, floats_out_count}, {scalars_out, scalars_out_count}};
+  return (int)handle->backend->run(handle->model, (geneglot::Operation)operation, call);
 }
 
-/** Runs an operation on a matrix (n × n); 0, -1 when memory is short, or the first pivot that is not positive. */
-EXPORT(matrixOperation) int export_matrix_operation(int operation, int n, const int32_t* ints, float* matrix) {
-  return geneglot::run_matrix_operation((geneglot::MatrixOperation)operation, n, ints, matrix);
+/** Runs an operation on a matrix (n × n), see run_matrix_operation. */
+EXPORT(matrixOperation)
+int export_matrix_operation(int operation, int n, const int32_t* ints, uint32_t int_count, float* matrix,
+                            uint32_t matrix_count) {
+  return geneglot::run_matrix_operation((geneglot::MatrixOperation)operation, n, {ints, int_count},
+                                        {matrix, matrix_count});
 }

@@ -1,6 +1,6 @@
 // Operations on whole matrices over a compiled core: checks input, names what went wrong.
 import type {BinaryRows} from './contract/matrix-engine.ts';
-import type {Core, MatrixOutcome} from './core.ts';
+import type {Core, MatrixReply} from './core.ts';
 import {notPositiveDefinite, takeRows, takeSquare} from './validate-matrices.ts';
 
 export async function gramMatrix(
@@ -14,8 +14,7 @@ export async function gramMatrix(
   ints.set(offsets, 1);
   ints.set(members, 1 + offsets.length);
   const gram = new Float32Array(columns * columns);
-  throwUnlessDone(await core.runMatrix('gram', columns, ints, gram), columns);
-  return gram;
+  return resultOf(await core.runMatrix('gram', columns, ints, gram), columns);
 }
 
 export async function invertPositiveDefinite(
@@ -24,11 +23,11 @@ export async function invertPositiveDefinite(
   n: number,
 ): Promise<Float32Array> {
   const matrix = takeSquare(given, n);
-  throwUnlessDone(await core.runMatrix('invert', n, new Int32Array(0), matrix), n);
-  return matrix;
+  return resultOf(await core.runMatrix('invert', n, new Int32Array(0), matrix), n);
 }
 
-function throwUnlessDone(outcome: MatrixOutcome, n: number): void {
+function resultOf({outcome, matrix}: MatrixReply, n: number): Float32Array {
   if (outcome < 0) throw new Error(`there is not enough memory for a matrix of ${n} × ${n}`);
   if (outcome > 0) throw notPositiveDefinite(outcome, n);
+  return matrix;
 }

@@ -4,7 +4,7 @@
 import type {GptConfig} from './contract/engine.ts';
 import {POOLINGS, type SetEncoderConfig} from './contract/set-encoder.ts';
 
-/** Operations of core/src/gpt/api.hpp. */
+/** Operations of core/src/call.hpp. */
 export const OPERATION = {
   trainStep: 0,
   gradients: 1,
@@ -19,8 +19,12 @@ export const OPERATION = {
 /** Operations of core/src/matrices/matrices.hpp. */
 export const MATRIX_OPERATION = {gram: 0, invert: 1} as const;
 
-/** How a matrix operation ended: 0, −1 where memory is short, or the first bad pivot, counting from 1. */
-export type MatrixOutcome = number;
+/** How a matrix operation ended, and the matrix. */
+export interface MatrixReply {
+  /** 0, −1 where memory is short, or the first bad pivot, counting from 1. */
+  outcome: number;
+  matrix: Float32Array;
+}
 /** Architectures of core/src/backend.hpp. */
 export const ARCHITECTURE = {decoder: 0, 'set-encoder': 1} as const;
 
@@ -65,13 +69,16 @@ export interface CoreModel {
 
 export interface Core {
   createModel(shape: CoreShape, seed: number, trainable: boolean): CoreModel;
-  /** Runs an operation on a matrix of n × n in place; `ints` as run_matrix_operation in core/src/matrices/gram.cpp reads them. */
+  /**
+   * Runs an operation on a matrix of n × n, which it takes over: the array may be empty afterwards, and the reply has
+   * the numbers. `ints` as run_matrix_operation in core/src/matrices/gram.cpp reads them.
+   */
   runMatrix(
     operation: keyof typeof MATRIX_OPERATION,
     n: number,
     ints: Int32Array,
     matrix: Float32Array,
-  ): Promise<MatrixOutcome>;
+  ): Promise<MatrixReply>;
 }
 
 /** A GPT's shape. */

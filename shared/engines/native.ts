@@ -14,6 +14,8 @@ import {CoreEngine} from './core-engine.ts';
 
 /** The addon's functions, see core/native/addon.cpp. */
 interface Addon {
+  /** Absent before there were numbers. */
+  interface?: number;
   configure(isa: string, threads: number): string;
   createModel(
     isa: string,
@@ -40,10 +42,10 @@ interface Addon {
     ints: Int32Array,
     floats: Float32Array,
     scalars: Float64Array,
-    intsOut: Int32Array,
-    floatsOut: Float32Array,
-    scalarsOut: Float64Array,
-  ): Promise<void>;
+    intsOut: number,
+    floatsOut: number,
+    scalarsOut: number,
+  ): Promise<[ints: ArrayBuffer, floats: ArrayBuffer, scalars: ArrayBuffer]>;
   matrixOperation(
     isa: string,
     threads: number,
@@ -51,10 +53,22 @@ interface Addon {
     n: number,
     ints: Int32Array,
     matrix: Float32Array,
-  ): Promise<number>;
+  ): Promise<[outcome: number, matrix: ArrayBuffer]>;
 }
 
-const ADDON = join(import.meta.dirname, '..', '..', 'core', 'build', 'Release', 'geneglot.node');
+/** As kInterface there. */
+const INTERFACE = 2;
+
+/** Where core/install.mjs puts the addon. */
+export const ADDON = join(
+  import.meta.dirname,
+  '..',
+  '..',
+  'core',
+  'build',
+  'Release',
+  'geneglot.node',
+);
 /** Instruction sets of 32-bit arithmetic that GENEGLOT_ISA may ask for. */
 const ISA_NAMES: Record<string, string> = {avx512: 'AVX-512', avx2: 'AVX2', portable: 'portable'};
 /** The one instruction set with bf16 products. */
@@ -65,15 +79,24 @@ export type Precision = 'f32' | 'bf16';
 
 /**
  * The native engine; throws when it was not compiled or the processor lacks what `precision` or GENEGLOT_ISA
- * (avx512, avx2, portable) asks for.
+ * (avx512, avx2, portable) asks for. `file` is the compiled addon.
  */
-export function loadNativeEngine(threads: number, precision: Precision = 'f32'): CoreEngine {
-  if (!existsSync(ADDON)) {
+export function loadNativeEngine(
+  threads: number,
+  precision: Precision = 'f32',
+  file = ADDON,
+): CoreEngine {
+  if (!existsSync(file)) {
     throw new Error(
       'the native engine has not been compiled: run node core/install.mjs and read what it says',
     );
   }
-  const addon = createRequire(import.meta.url)(ADDON) as Addon;
+  const addon = createRequire(import.meta.url)(file) as Addon;
+  if (addon.interface !== INTERFACE) {
+    throw new Error(
+      'the native engine was compiled from other sources than these: run node core/install.mjs',
+    );
+  }
   const isa = addon.configure(precision === 'bf16' ? BF16 : askedIsa(), threads);
   const kernels = isa === BF16 ? 'AVX-512 with bf16 products' : ISA_NAMES[isa];
   const description = `native, ${kernels}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
@@ -102,31 +125,32 @@ function nativeCore(addon: Addon, isa: string, threads: number): Core {
         getStepCount: () => addon.stepCount(model),
         setStepCount: step => addon.stepCount(model, step),
         async run({operation, ints, floats, scalars, intsOut, floatsOut, scalarsOut}) {
-          const reply = {
-            ints: new Int32Array(intsOut),
-            floats: new Float32Array(floatsOut),
-            scalars: new Float64Array(scalarsOut),
-          };
-          await addon.run(
+          const reply = await addon.run(
             model,
             OPERATION[operation],
             threads,
             ints,
             floats,
             scalars,
-            reply.ints,
-            reply.floats,
-            reply.scalars,
+            intsOut,
+            floatsOut,
+            scalarsOut,
           );
-          return reply;
+          return {
+            ints: new Int32Array(reply[0]),
+            floats: new Float32Array(reply[1]),
+            scalars: new Float64Array(reply[2]),
+          };
         },
         dispose: () => addon.disposeModel(model),
       };
     },
-    runMatrix(operation, n, ints, matrix) {
+    async runMatrix(operation, n, ints, given) {
       // An inverse of rounded products would be none: matrices are 32-bit always.
       const exact = isa === BF16 ? '' : isa;
-      return addon.matrixOperation(exact, threads, MATRIX_OPERATION[operation], n, ints, matrix);
+      const number = MATRIX_OPERATION[operation];
+      const [outcome, matrix] = await addon.matrixOperation(exact, threads, number, n, ints, given);
+      return {outcome, matrix: new Float32Array(matrix)};
     },
   };
 }

@@ -2,7 +2,7 @@
 
 import type {TensorInfo, TensorKind} from './contract/engine.ts';
 import {countParameters, tensorLength} from './contract/gpt-tensors.ts';
-import {requireType} from './validate-numbers.ts';
+import {requireOneOf, requireType} from './validate-numbers.ts';
 
 const KINDS: readonly TensorKind[] = ['value', 'gradient', 'moment1', 'moment2'];
 
@@ -39,6 +39,7 @@ export class TensorTable {
         `the model has no tensor ${name}: its tensors are ${[...this.indices.keys()].join(', ')}`,
       );
     }
+    requireOneOf(kind, KINDS, "a tensor's kind");
     const kindIndex = KINDS.indexOf(kind);
     if (kindIndex > 0) this.requireTrainable(`a tensor's ${kind}`);
     return {index, kindIndex};

@@ -8,7 +8,7 @@ import {
   type CoreRequest,
   type CoreShape,
   MATRIX_OPERATION,
-  type MatrixOutcome,
+  type MatrixReply,
   OPERATION,
 } from './core.ts';
 import {CoreEngine} from './core-engine.ts';
@@ -18,6 +18,7 @@ interface Exports {
   allocate(bytes: number): number;
   release(pointer: number): void;
   setThreads(threads: number): void;
+  isPossible(architecture: number, shape: number, count: number, dropout: number): number;
   createModel(
     architecture: number,
     shape: number,
@@ -29,6 +30,7 @@ interface Exports {
   memoryBytes(model: number): number;
   getStepCount(model: number): number;
   setStepCount(model: number, step: number): void;
+  tensorLength(model: number, tensor: number, kind: number): number;
   readTensor(model: number, tensor: number, kind: number, to: number): void;
   writeTensor(model: number, tensor: number, kind: number, from: number): void;
 }
@@ -53,6 +55,15 @@ const STACK_BYTES = 262_144;
 /** Pages of 64 KiB: at least as the module asks for, and the 4 GiB a 32-bit pointer reaches. */
 const INITIAL_PAGES = 32;
 const MAXIMUM_PAGES = 65_536;
+
+/** Outcomes of core/src/call.hpp, and that of core/src/matrices/matrices.hpp which blames the call. */
+const DONE = 1;
+const REFUSED = 2;
+const MATRIX_REFUSED = -2;
+const REFUSALS: Record<number, string> = {
+  0: 'there is not enough memory for this batch',
+  [REFUSED]: 'a number or a length of this call does not fit the model or the matrix',
+};
 
 /** A worker that runs core/wasm/worker.mjs. */
 export interface CoreWorker {
@@ -126,21 +137,24 @@ class WasmCore implements Core {
     seed: number,
     trainable: boolean,
   ): CoreModel {
-    const shape = this.copyIn(numbers);
     const {exports} = this;
-    const number = ARCHITECTURE[architecture];
-    const model = exports.createModel(number, shape, dropout, seed, Number(trainable)) >>> 0;
-    exports.release(shape);
-    if (model === 0) throw new Error('there is not enough memory for this model');
+    const model = this.makeModel(ARCHITECTURE[architecture], numbers, dropout, seed, trainable);
+    const requireTensor = (index: number, kind: number, {length}: Float32Array) => {
+      if (exports.tensorLength(model, index, kind) !== length) {
+        throw new Error(`the model has no tensor ${index} of kind ${kind} with ${length} numbers`);
+      }
+    };
     return {
       memoryBytes: () => exports.memoryBytes(model),
       readTensor: (index, kind, into) => {
+        requireTensor(index, kind, into);
         const copy = this.allocate(into.byteLength);
         exports.readTensor(model, index, kind, copy);
         this.copyOut(copy, into);
         exports.release(copy);
       },
       writeTensor: (index, kind, values) => {
+        requireTensor(index, kind, values);
         const copy = this.copyIn(values);
         exports.writeTensor(model, index, kind, copy);
         exports.release(copy);
@@ -150,6 +164,27 @@ class WasmCore implements Core {
       run: request => this.run(model, request),
       dispose: () => exports.disposeModel(model),
     };
+  }
+
+  private makeModel(
+    architecture: number,
+    numbers: Int32Array,
+    dropout: number,
+    seed: number,
+    trainable: boolean,
+  ): number {
+    const {exports} = this;
+    const shape = this.copyIn(numbers);
+    try {
+      if (exports.isPossible(architecture, shape, numbers.length, dropout) === 0) {
+        throw new Error('there is no model of this shape');
+      }
+      const model = exports.createModel(architecture, shape, dropout, seed, Number(trainable));
+      if (model === 0) throw new Error('there is not enough memory for this model');
+      return model >>> 0;
+    } finally {
+      exports.release(shape);
+    }
   }
 
   /** Copies the input in, lets the leader work, and copies the output out. */
@@ -164,8 +199,10 @@ class WasmCore implements Core {
     const pointers: number[] = [];
     try {
       for (const array of arrays) pointers.push(this.copyIn(array));
-      const done = await this.post('run', [model, OPERATION[request.operation], ...pointers]);
-      if (done !== 1) throw new Error('there is not enough memory for this batch');
+      const lengths = arrays.flatMap(({length}, i) => [pointers[i], length]);
+      const args = [model, OPERATION[request.operation], ...lengths];
+      const outcome = await this.post('run', args);
+      if (outcome !== DONE) throw new Error(REFUSALS[outcome]);
       output.forEach((array, i) => {
         this.copyOut(pointers[3 + i], array);
       });
@@ -180,14 +217,16 @@ class WasmCore implements Core {
     n: number,
     ints: Int32Array,
     matrix: Float32Array,
-  ): Promise<MatrixOutcome> {
+  ): Promise<MatrixReply> {
     const pointers: number[] = [];
     try {
       for (const array of [ints, matrix]) pointers.push(this.copyIn(array));
-      const args = [MATRIX_OPERATION[operation], n, ...pointers];
+      const lengths = [pointers[0], ints.length, pointers[1], matrix.length];
+      const args = [MATRIX_OPERATION[operation], n, ...lengths];
       const outcome = await this.post('matrixOperation', args);
+      if (outcome === MATRIX_REFUSED) throw new Error(REFUSALS[REFUSED]);
       this.copyOut(pointers[1], matrix);
-      return outcome;
+      return {outcome, matrix};
     } finally {
       for (const pointer of pointers) this.exports.release(pointer);
     }

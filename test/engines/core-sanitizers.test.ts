@@ -1,5 +1,5 @@
 // The core's own test (core/test/) under AddressSanitizer and UndefinedBehaviorSanitizer: random shapes through every
-// operation with every instruction set of this processor.
+// operation with every instruction set of this processor; then Node with an addon under both, and odd calls on it.
 import {spawn, spawnSync} from 'node:child_process';
 import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
@@ -8,6 +8,7 @@ import {describe, expect, test} from '@jest/globals';
 
 const SCRIPT = join(import.meta.dirname, '..', '..', 'core', 'test', 'run.sh');
 const CASES = 40;
+const CALLS = 250;
 
 /** Why the compiler cannot make programs with sanitizers, or '' when it can. */
 function whyNot(): string {
@@ -23,7 +24,7 @@ function whyNot(): string {
 }
 
 function runTest(): Promise<{code: number | null; output: string}> {
-  const child = spawn('sh', [SCRIPT, String(CASES)]);
+  const child = spawn('sh', [SCRIPT, String(CASES), String(CALLS)]);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', text => (output += text));
   return new Promise(resolve => child.on('close', code => resolve({code, output})));
@@ -32,10 +33,11 @@ function runTest(): Promise<{code: number | null; output: string}> {
 const reason = whyNot();
 describe('the core under sanitizers', () => {
   (reason ? test.skip : test)(
-    `random shapes, no wrong result, no wrong access${reason && ` (skipped: ${reason})`}`,
+    `random shapes and odd calls, no wrong result, no wrong access${reason && ` (skipped: ${reason})`}`,
     async () => {
       const {code, output} = await runTest();
       expect(output).toContain(`${CASES} cases, 0 wrong`);
+      expect(output).toMatch(new RegExp(`${2 * CALLS} odd calls, 0 wrong|no odd calls: `));
       expect(code).toBe(0);
     },
     600_000,

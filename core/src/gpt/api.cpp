@@ -11,107 +11,161 @@ namespace {
 /** Reads what the operations of a decoder share. */
 class Reader : public ArrayReader {
  public:
-  using ArrayReader::ArrayReader;
+  Reader(const Model& model, const Call& call) : ArrayReader(call), shape_(model.shape) {}
+
+  Objective objective() { return (Objective)next(0, 2); }
+  int token() { return next(0, shape_.V - 1); }
+  const int32_t* tokens(int64_t count) { return ints(count, 0, shape_.V - 1); }
+
   /** B, T, tokens, targets, document starts; weights among the floats. */
   Batch batch() {
-    const int B = next(), T = next();
-    const size_t N = (size_t)B * T;
-    const int32_t *tokens = ints(N), *targets = ints(N), *document_start = ints(N);
-    return {B, T, tokens, targets, document_start, floats(N)};
+    const int B = next(1, kLargestCount), T = next(1, shape_.block_size);
+    const int64_t N = (int64_t)B * T;
+    require(N <= kLargestCount);
+    const int32_t *inputs = tokens(N), *targets = ints(N, -1, shape_.V - 1), *document_start = ints(N);
+    for (int64_t row = 0; fits() && row < N; row += T) {
+      for (int t = 0; t < T; t++) require(document_start[row + t] >= 0 && document_start[row + t] <= t);
+    }
+    return {B, T, inputs, targets, document_start, floats(N)};
   }
+
   /** n, lengths, number of tokens, tokens. */
   Prompts prompts() {
-    const int n = next();
-    const int32_t* lengths = ints(n);
-    const int total = next();
-    return {n, lengths, ints(total)};
+    const int n = next(1, kLargestCount);
+    const int32_t* const lengths = ints(n, 1, shape_.positions ? shape_.block_size : kLargestCount);
+    const int total = next(1, kLargestCount);
+    require(sum(lengths, n) == total);
+    return {n, lengths, tokens(total)};
   }
+
+  /** New tokens of each prompt at most. The last one is never fed back, so it needs no position. */
+  const int32_t* caps(const Prompts& prompts) {
+    const int32_t* const caps = ints(prompts.n, 0, kLargestCount);
+    for (int i = 0; fits() && i < prompts.n; i++) {
+      require(!shape_.positions || caps[i] <= shape_.block_size - prompts.lengths[i] + 1);
+    }
+    require((int64_t)sum(prompts.lengths, prompts.n) + sum(caps, prompts.n) <= kLargestCount);
+    return caps;
+  }
+
+ private:
+  const ModelShape& shape_;
 };
 
+Outcome done_if(bool fits) { return fits ? Outcome::kDone : Outcome::kNoMemory; }
+
 /** objective, number of batches, batches; scalars: the optimizer's options. Out: loss, gradient norm. */
-bool train_step(Model& model, const Call& call) {
-  Reader reader(call);
-  const Objective objective = (Objective)reader.next();
-  const int count = reader.next();
+Outcome train_step(Model& model, const Call& call) {
+  Reader reader(model, call);
+  const Objective objective = reader.objective();
+  const int count = reader.next(1, kLargestCount);
+  if (!reader.fits() || (uint64_t)count > call.ints.count) return Outcome::kRefused;
   Batch* const batches = static_cast<Batch*>(allocate((uint64_t)count * sizeof(Batch)));
-  if (!batches) return false;
-  bool fits = true;
-  for (int i = 0; i < count; i++) {
-    batches[i] = reader.batch();
-    fits = fits && prepare_workspace(model.workspace, model.shape, batches[i].B, batches[i].T, true);
+  if (!batches) return Outcome::kNoMemory;
+  for (int i = 0; i < count; i++) batches[i] = reader.batch();
+  Outcome outcome = Outcome::kRefused;
+  if (reader.is_read() && can_step(model) && call.has(6, 0, 0, 2)) {
+    bool fits = true;
+    for (int i = 0; i < count && fits; i++) {
+      fits = prepare_workspace(model.workspace, model.shape, batches[i].B, batches[i].T, true);
+    }
+    outcome = done_if(fits);
   }
-  if (fits) {
-    const double* s = call.scalars;
-    call.scalars_out[0] = compute_gradients(model, batches, count, objective, true);
-    call.scalars_out[1] = update(model, {s[0], s[1], s[2], s[3], s[4], s[5]});
+  if (outcome == Outcome::kDone) {
+    const double* s = call.scalars.at;
+    call.scalars_out.at[0] = compute_gradients(model, batches, count, objective, true);
+    call.scalars_out.at[1] = update(model, {s[0], s[1], s[2], s[3], s[4], s[5]});
   }
   release(batches);
-  return fits;
+  return outcome;
 }
 
-bool gradients(Model& model, const Call& call) {
-  Reader reader(call);
-  const Objective objective = (Objective)reader.next();
+/** objective, batch. Out: loss. */
+Outcome gradients(Model& model, const Call& call) {
+  Reader reader(model, call);
+  const Objective objective = reader.objective();
   const Batch batch = reader.batch();
-  if (!prepare_workspace(model.workspace, model.shape, batch.B, batch.T, true)) return false;
-  call.scalars_out[0] = compute_gradients(model, &batch, 1, objective, true);
-  return true;
+  if (!reader.is_read() || !model.trainable || !call.has(0, 0, 0, 1)) return Outcome::kRefused;
+  if (!prepare_workspace(model.workspace, model.shape, batch.B, batch.T, true)) return Outcome::kNoMemory;
+  call.scalars_out.at[0] = compute_gradients(model, &batch, 1, objective, true);
+  return Outcome::kDone;
 }
 
-bool evaluate(Model& model, const Call& call) {
-  Reader reader(call);
-  const Objective objective = (Objective)reader.next();
+/** objective, batch. Out: sum of losses, sum of weights. */
+Outcome evaluate(Model& model, const Call& call) {
+  Reader reader(model, call);
+  const Objective objective = reader.objective();
   const Batch batch = reader.batch();
-  if (!prepare_workspace(model.workspace, model.shape, batch.B, batch.T, model.trainable)) return false;
+  if (!reader.is_read() || !call.has(0, 0, 0, 2)) return Outcome::kRefused;
+  if (!prepare_workspace(model.workspace, model.shape, batch.B, batch.T, model.trainable)) return Outcome::kNoMemory;
   forward(model, batch, false, 0);
-  call.scalars_out[0] = head_loss(model, batch, objective, false, 0);
-  call.scalars_out[1] = total_weight(batch);
-  return true;
+  call.scalars_out.at[0] = head_loss(model, batch, objective, false, 0);
+  call.scalars_out.at[1] = total_weight(batch);
+  return Outcome::kDone;
 }
 
-bool logits(Model& model, const Call& call) {
-  Reader reader(call);
+/** batch. Out: logits (B, T, V). */
+Outcome logits(Model& model, const Call& call) {
+  Reader reader(model, call);
   const Batch batch = reader.batch();
-  if (!prepare_workspace(model.workspace, model.shape, batch.B, batch.T, model.trainable)) return false;
+  const uint64_t count = reader.fits() ? (uint64_t)batch.rows() * model.shape.V : 0;
+  if (!reader.is_read() || !call.has(0, 0, count, 0)) return Outcome::kRefused;
+  if (!prepare_workspace(model.workspace, model.shape, batch.B, batch.T, model.trainable)) return Outcome::kNoMemory;
   forward(model, batch, false, 0);
-  head_logits(model, batch.rows(), call.floats_out);
-  return true;
+  head_logits(model, batch.rows(), call.floats_out.at);
+  return Outcome::kDone;
 }
 
 /** prompts, caps, seeds, top k, end token, may repeat, number of forbidden tokens, those; scalars: temperature, top p. Out: counts, then tokens. */
-bool generate_sets(Model& model, const Call& call) {
-  Reader reader(call);
+Outcome generate_sets(Model& model, const Call& call) {
+  Reader reader(model, call);
   const Prompts prompts = reader.prompts();
   GenerateOptions options = {};
-  options.caps = reader.ints(prompts.n);
+  options.caps = reader.caps(prompts);
   options.seeds = reinterpret_cast<const uint32_t*>(reader.ints(prompts.n));
-  options.top_k = reader.next();
-  options.end_token = reader.next();
-  options.may_repeat = reader.next() != 0;
-  options.forbidden_count = reader.next();
-  options.forbidden = reader.ints(options.forbidden_count);
-  options.temperature = call.scalars[0];
-  options.top_p = call.scalars[1];
-  return generate(model, prompts, options, call.ints_out, call.ints_out + prompts.n);
+  options.top_k = reader.next(0, kLargestCount);
+  options.end_token = reader.token();
+  options.may_repeat = reader.next(0, 1) != 0;
+  options.forbidden_count = reader.next(0, kLargestCount);
+  options.forbidden = reader.tokens(options.forbidden_count);
+  const uint64_t count = (uint64_t)prompts.n + reader.sum(options.caps, prompts.n);
+  if (!reader.is_read() || !call.has(2, count, 0, 0)) return Outcome::kRefused;
+  options.temperature = call.scalars.at[0];
+  options.top_p = call.scalars.at[1];
+  return done_if(generate(model, prompts, options, call.ints_out.at, call.ints_out.at + prompts.n));
+}
+
+/** prompts. Out: log-probabilities (prompts, V). */
+Outcome score_prompts(Model& model, const Call& call) {
+  Reader reader(model, call);
+  const Prompts prompts = reader.prompts();
+  const uint64_t count = (uint64_t)prompts.n * model.shape.V;
+  if (!reader.is_read() || !call.has(0, 0, count, 0)) return Outcome::kRefused;
+  return done_if(score_next(model, prompts, call.floats_out.at));
 }
 
 /** 1 for the mean over the tokens or 0 for the last one, prompts. Out: (prompts, C). */
-bool embed_prompts(Model& model, const Call& call) {
-  Reader reader(call);
-  const bool mean = reader.next() != 0;
-  return embed(model, reader.prompts(), mean, call.floats_out);
+Outcome embed_prompts(Model& model, const Call& call) {
+  Reader reader(model, call);
+  const bool mean = reader.next(0, 1) != 0;
+  const Prompts prompts = reader.prompts();
+  const uint64_t count = (uint64_t)prompts.n * model.shape.C;
+  if (!reader.is_read() || !call.has(0, 0, count, 0)) return Outcome::kRefused;
+  return done_if(embed(model, prompts, mean, call.floats_out.at));
 }
 
 /** B, T: plans the workspace for the largest batch that will come. */
-bool reserve(Model& model, const Call& call) {
-  Reader reader(call);
-  const int B = reader.next(), T = reader.next();
-  return prepare_workspace(model.workspace, model.shape, B, T, model.trainable);
+Outcome reserve(Model& model, const Call& call) {
+  Reader reader(model, call);
+  const int B = reader.next(1, kLargestCount), T = reader.next(1, model.shape.block_size);
+  reader.require((int64_t)B * T <= kLargestCount);
+  if (!reader.is_read() || !call.has(0, 0, 0, 0)) return Outcome::kRefused;
+  return done_if(prepare_workspace(model.workspace, model.shape, B, T, model.trainable));
 }
 
 }  // namespace
 
-bool run_operation(Model& model, Operation operation, const Call& call) {
+Outcome run_operation(Model& model, Operation operation, const Call& call) {
   switch (operation) {
     case Operation::kTrainStep:
       return train_step(model, call);
@@ -124,13 +178,19 @@ bool run_operation(Model& model, Operation operation, const Call& call) {
     case Operation::kGenerate:
       return generate_sets(model, call);
     case Operation::kScoreNext:
-      return score_next(model, Reader(call).prompts(), call.floats_out);
+      return score_prompts(model, call);
     case Operation::kEmbed:
       return embed_prompts(model, call);
     case Operation::kReserve:
       return reserve(model, call);
   }
-  return false;
+  return Outcome::kRefused;
+}
+
+bool is_possible(const ModelShape& s) {
+  const auto within = [](int n, int highest) { return n >= 1 && n <= highest; };
+  return within(s.V, kMaxVocabulary) && within(s.block_size, kMaxBlockSize) && within(s.layers, kMaxLayers) &&
+         within(s.heads, kMaxWidth) && within(s.C, kMaxWidth) && s.C % s.heads == 0 && s.dropout >= 0 && s.dropout < 1;
 }
 
 ModelShape shape_from(const int32_t* n, double dropout) {

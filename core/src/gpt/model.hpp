@@ -6,7 +6,7 @@
 
 namespace geneglot {
 
-enum class Objective { kNextGene = 0, kRemainingGenes = 1, kNextNewGene = 2 };
+enum class Objective : int { kNextGene = 0, kRemainingGenes = 1, kNextNewGene = 2 };
 
 /** B rows of T tokens; all arrays (B, T), row-major. */
 struct Batch {

@@ -5,7 +5,11 @@
 
 namespace geneglot {
 
+// What shared/engines/validate.ts takes: far below what would overflow.
 constexpr int kMaxLayers = 128;
+constexpr int kMaxVocabulary = 1 << 24;
+constexpr int kMaxWidth = 1 << 16;
+constexpr int kMaxBlockSize = 2048;
 constexpr int kMaxTensors = 5 + 12 * kMaxLayers;
 
 struct ModelShape {

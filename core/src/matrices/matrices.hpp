@@ -1,14 +1,19 @@
 // Operations on whole matrices, apart from any model: what a linear baseline (EASE) needs.
 #pragma once
-#include <stdint.h>
+#include "../call.hpp"
 
 namespace geneglot {
 
-enum class MatrixOperation { kGram = 0, kInvert = 1 };
+enum class MatrixOperation : int { kGram = 0, kInvert = 1 };
 
 /** How an operation ended, where not at a pivot (1 .. n) that is not positive. */
 constexpr int kDone = 0;
 constexpr int kNoMemory = -1;
+/** A number or a length does not fit; nothing was computed. */
+constexpr int kRefused = -2;
+
+/** Largest n: n · n numbers are still counted in 32 bits. */
+constexpr int kMaxSide = 65535;
 
 /** A sparse binary matrix: row r has ones in columns members[offsets[r] .. offsets[r + 1]], ascending. */
 struct BinaryRows {
@@ -30,6 +35,6 @@ int invert_positive_definite(float* matrix, int n);
 void mirror_lower(float* matrix, int n);
 
 /** An operation on flat arrays. Gram: ints are the number of rows, offsets (rows + 1), members. Invert: no ints. */
-int run_matrix_operation(MatrixOperation operation, int n, const int32_t* ints, float* matrix);
+int run_matrix_operation(MatrixOperation operation, int n, Span<const int32_t> ints, Span<float> matrix);
 
 }  // namespace geneglot

@@ -6,7 +6,7 @@
 
 namespace geneglot {
 
-enum class SetPooling {
+enum class SetPooling : int {
   kMean = 0,
   /** Sum divided by the root of the number of genes. */
   kRoot = 1,
@@ -16,7 +16,7 @@ enum class SetPooling {
   kAttention = 3
 };
 
-enum class SetLoss {
+enum class SetLoss : int {
   /** Mean cross-entropy over a set's targets: logsumexp(z) − mean over targets of z_g. */
   kSoftmax = 0,
   /** Binary cross-entropy summed over all genes: Σ softplus(z_g) − Σ over targets of z_g. */

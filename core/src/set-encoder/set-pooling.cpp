@@ -43,7 +43,7 @@ void weigh_genes(const SetEncoder& model, const PooledSet& set) {
     for (int j = 0; j < set.count; j++) {
       weights[j] = model.value.gene_score
                        ? model.value.gene_score[set.genes[j]]
-                       : kernels().dot(model.value.query + h * s.C, embedding_of(model, set.genes[j]), s.C);
+                       : kernels().dot(model.value.query + (ptrdiff_t)h * s.C, embedding_of(model, set.genes[j]), s.C);
     }
     float largest, sum;
     kernels().exp_row(weights, set.count, &largest, &sum);
@@ -60,7 +60,7 @@ void pool_set(const SetEncoder& model, const PooledSet& set, float* x) {
   for (int j = 0; j < set.count; j++) {
     const float* const e = embedding_of(model, set.genes[j]);
     for (int h = 0; h < s.heads; h++) {
-      const float weight = s.attends() ? set.attention[h * set.count + j] : equal_weight(s, set.count);
+      const float weight = s.attends() ? set.attention[(ptrdiff_t)h * set.count + j] : equal_weight(s, set.count);
       kernels().add_scaled(x + h * slice, e + h * slice, weight, slice);
     }
   }
@@ -92,7 +92,7 @@ void add_value_gradient(const SetEncoder& model, const PooledSet& set, int j, co
   const int slice = s.head_size();
   for (int c = first; c < first + count;) {
     const int h = c / slice, end = (h + 1) * slice < first + count ? (h + 1) * slice : first + count;
-    kernels().add_scaled(gradient + c, dx + c, set.attention[h * set.count + j], end - c);
+    kernels().add_scaled(gradient + c, dx + c, set.attention[(ptrdiff_t)h * set.count + j], end - c);
     c = end;
   }
 }
@@ -102,9 +102,9 @@ void add_query_gradient(const SetEncoder& model, const PooledSet& set, int j, in
   const SetShape& s = model.shape;
   const ptrdiff_t at = (ptrdiff_t)set.genes[j] * s.C + first;
   for (int h = 0; h < s.heads; h++) {
-    const float d = set.d_attention[h * set.count + j];
-    kernels().add_scaled(model.gradient.query + h * s.C + first, model.value.embedding + at, d, count);
-    kernels().add_scaled(model.gradient.embedding + at, model.value.query + h * s.C + first, d, count);
+    const float d = set.d_attention[(ptrdiff_t)h * set.count + j];
+    kernels().add_scaled(model.gradient.query + (ptrdiff_t)h * s.C + first, model.value.embedding + at, d, count);
+    kernels().add_scaled(model.gradient.embedding + at, model.value.query + (ptrdiff_t)h * s.C + first, d, count);
   }
 }
 
