@@ -13,6 +13,7 @@ export interface ArgoOptions {
   profile: readonly string[];
   /** Values of --set flags. */
   set: readonly string[];
+  allowOutside: boolean;
 }
 
 const STORE = '/artifacts';
@@ -67,7 +68,7 @@ function stageTemplate(
   {name, resources}: PipelineNode,
   names: TaskNames,
   {file, project, nodes}: Pipeline,
-  {image, profile, set}: ArgoOptions,
+  {image, profile, set, allowOutside}: ArgoOptions,
 ): object {
   // Every pod reads the whole pipeline, and with it every stage's declared environment.
   const env = Object.assign({}, ...nodes.map(node => node.env));
@@ -80,6 +81,7 @@ function stageTemplate(
       args: [
         ...['run', '--only', name],
         ...['--pipeline', relative(project, file), '--artifacts', STORE, '--executor', 'local'],
+        ...(allowOutside ? ['--allow-outside'] : []),
         ...profile.flatMap(value => ['--profile', value]),
         ...set.flatMap(value => ['--set', value]),
       ],

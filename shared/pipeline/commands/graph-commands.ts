@@ -1,14 +1,16 @@
 // `geneglot graph`, `stages` and `clean`: small commands that look at a pipeline or tidy its store.
 import {readdir, rm} from 'node:fs/promises';
-import {join} from 'node:path';
+import {join, resolve} from 'node:path';
 import {bytesText} from '../../text/amount-text.ts';
 import {loadPipeline} from '../declare/load-pipeline.ts';
 import {findProject, listStageFiles, loadStage} from '../declare/load-stage.ts';
+import {requireInside} from '../declare/outside-code.ts';
 import {drawGraph} from '../draw/draw-graph.ts';
 import {drawMermaid} from '../draw/draw-mermaid.ts';
 import {bytesOf} from '../keys/hash-file.ts';
 import {didYouMean, oneOf, shownPath, UserError} from '../problem.ts';
 import {print, printText} from '../show/print.ts';
+import type {AnyStage} from '../stage-contract.ts';
 import type {PipelineFlags} from './pipeline-flags.ts';
 
 /** Prints the graph as Mermaid text or as SVG. */
@@ -26,11 +28,16 @@ export async function graphCommand(flags: PipelineFlags & {format: string}): Pro
 }
 
 /** Prints every stage of the project's `stages` folder with its sentence, used by a pipeline or not. */
-export async function stagesCommand(_flags: PipelineFlags): Promise<void> {
+export async function stagesCommand(flags: PipelineFlags): Promise<void> {
   const project = await findProject(process.cwd());
   const files = await listStageFiles(project);
   if (files.length === 0) throw new UserError('found no stages/ folder here or above');
-  const stages = await Promise.all(files.map(file => loadStage(join(project, file))));
+  const bounds = {project, artifacts: resolve(flags.artifacts ?? join(project, 'artifacts'))};
+  const load = async (file: string): Promise<AnyStage> => {
+    if (!flags.allowOutside) await requireInside(join(project, file), file, bounds);
+    return loadStage(join(project, file));
+  };
+  const stages = await Promise.all(files.map(load));
   const width = Math.max(...stages.map(({name}) => name.length));
   for (const stage of stages) print(`${stage.name.padEnd(width)}  ${stage.summary}`);
 }

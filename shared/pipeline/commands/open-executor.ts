@@ -1,5 +1,6 @@
 // Chooses where stages run: by --executor, else as the pipeline file says, else here.
 
+import {findOddOption} from '../declare/outside-code.ts';
 import type {DeclaredExecutor} from '../declare/pipeline.ts';
 import {didYouMean, oneOf, showValue, UserError} from '../problem.ts';
 import {localExecutor} from '../run/local-executor.ts';
@@ -10,13 +11,19 @@ const NAMES = ['local', 'slurm'];
 
 /** The executor of the flags, or of the pipeline's `executor`, ready to use. */
 export async function openExecutor(
-  {executor, sbatch}: Pick<RunFlags, 'executor' | 'sbatch'>,
+  {executor, sbatch, allowOutside}: Pick<RunFlags, 'executor' | 'sbatch' | 'allowOutside'>,
   declared: DeclaredExecutor | undefined,
 ): Promise<StageExecutor> {
   const {type = 'local', ...options} =
     typeof declared === 'string' ? {type: declared} : (declared ?? {});
   requireName('executor', type);
   const declaredSbatch = readOptions(String(type), options);
+  const odd = allowOutside ? undefined : findOddOption(declaredSbatch);
+  if (odd !== undefined) {
+    throw new UserError(
+      `executor.sbatch: found ${odd}, by which a job runs code from anywhere\n    Give it as --sbatch='${odd}', or add --allow-outside if you trust the file.`,
+    );
+  }
   if (executor !== undefined) requireName('--executor', executor);
   const name = executor ?? type;
   if (name === 'slurm') {

@@ -24,7 +24,8 @@ export function onPipeline(command: Command): Command {
       '--cache <folder>',
       'cache of artifacts shared with others (or GENEGLOT_CACHE)',
       process.env.GENEGLOT_CACHE || undefined,
-    );
+    )
+    .option('--allow-outside', 'let the file name code outside its project: it runs as you', false);
 }
 
 /** Gathers the values of a repeated option. */
@@ -48,6 +49,7 @@ export interface PipelineFlags {
   set: string[];
   artifacts?: string;
   cache?: string;
+  allowOutside: boolean;
 }
 
 /** What --log takes. */
@@ -81,4 +83,7 @@ export interface ArgoFlags extends PipelineFlags {
 
 /** Options of `schedule`. */
 export type ScheduleCommandFlags = ScheduleFlags &
-  Pick<RunFlags, 'profile' | 'set' | 'artifacts' | 'cache' | 'executor' | 'sbatch'>;
+  Pick<
+    RunFlags,
+    'profile' | 'set' | 'artifacts' | 'cache' | 'allowOutside' | 'executor' | 'sbatch'
+  >;

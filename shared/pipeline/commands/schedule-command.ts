@@ -52,10 +52,11 @@ export async function scheduleCommand(flags: ScheduleCommandFlags): Promise<void
 }
 
 function runArguments(flags: ScheduleCommandFlags, artifacts: string): string[] {
-  const {pipeline, profile, set, cache, executor, sbatch} = flags;
+  const {pipeline, profile, set, cache, allowOutside, executor, sbatch} = flags;
   return [
     ...['--pipeline', resolve(pipeline), '--artifacts', artifacts],
     ...(cache ? ['--cache', resolve(cache)] : []),
+    ...(allowOutside ? ['--allow-outside'] : []),
     ...profile.flatMap(name => ['--profile', name]),
     ...set.flatMap(value => ['--set', value]),
     ...(executor ? ['--executor', executor] : []),

@@ -7,6 +7,7 @@ import type {Declaration, StageDeclaration} from './declaration.ts';
 import {expandForeach} from './expand-foreach.ts';
 import {dependenciesOf, sortTopologically} from './graph.ts';
 import {findProject, findStageFile, loadStage} from './load-stage.ts';
+import {type CodeBounds, findLoaders, requireInside} from './outside-code.ts';
 import {type Override, parseOverrides} from './overrides.ts';
 import type {Pipeline, PipelineNode, StageSettings} from './pipeline.ts';
 import {readDeclaration} from './read-declaration.ts';
@@ -26,6 +27,8 @@ export interface PipelineOptions {
   artifacts?: string | undefined;
   /** Cache folder shared with others; that of the pipeline file by default. */
   cache?: string | undefined;
+  /** Whether the file may name code outside the project. */
+  allowOutside?: boolean | undefined;
 }
 
 /** Loads and checks a pipeline; throws a PipelineError with every problem found. */
@@ -79,7 +82,9 @@ async function load(
   const artifacts = artifactsOf(options, project);
   const {problems} = declaration;
   const expanded = await expandForeach(declaration);
-  const stages = await loadStages(declaration, project, problems, loader);
+  if (!options.allowOutside) problems.push(...findLoaders(declaration));
+  const bounds = options.allowOutside ? undefined : {project, artifacts};
+  const stages = await loadStages(declaration, project, loader, bounds);
   const overrides = parseOverrides(options.set ?? []);
   problems.push(...checkOverrides(overrides, expanded.stages, stages));
   const context = {
@@ -140,12 +145,18 @@ function namesOf(declared: StageDeclaration): string[] {
 async function loadStages(
   declaration: Declaration,
   project: string,
-  problems: Problem[],
   loader: StageLoader,
+  bounds: CodeBounds | undefined,
 ): Promise<Map<string, DeclaredStage | undefined>> {
+  const {problems} = declaration;
   const loading = new Map<string, Promise<DeclaredStage>>();
+  const findAndLoad = async (uses: string): Promise<DeclaredStage> => {
+    const file = await findStageFile(uses, project);
+    if (bounds) await requireInside(file, uses, bounds);
+    return loader(file);
+  };
   const loadOnce = (uses: string): Promise<DeclaredStage> => {
-    const known = loading.get(uses) ?? findStageFile(uses, project).then(loader);
+    const known = loading.get(uses) ?? findAndLoad(uses);
     loading.set(uses, known);
     return known;
   };

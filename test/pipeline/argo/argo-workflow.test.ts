@@ -31,8 +31,10 @@ test('says what a stage may use', async () => {
     claim: 'c',
     profile: [],
     set: [],
+    allowOutside: true,
   }) as Workflow;
   expect(spec.templates[1].activeDeadlineSeconds).toBe('3600');
+  expect(spec.templates[1].container?.args).toContain('--allow-outside');
   expect(spec.templates[1].container?.resources).toEqual({
     requests: {cpu: '4', memory: '2000000000', 'nvidia.com/gpu': '1'},
     limits: {memory: '2000000000', 'nvidia.com/gpu': '1'},

@@ -1,0 +1,69 @@
+// A pipeline file names code that runs as the user: it may name only code of the project.
+import {realpath} from 'node:fs/promises';
+import {relative, sep} from 'node:path';
+import {type Problem, UserError} from '../problem.ts';
+import type {Declaration} from './declaration.ts';
+import type {RunKeys} from './pipeline-schema.ts';
+import type {YamlPath} from './yaml-file.ts';
+
+/** Where code may lie: in the project, but not among what its stages made and downloaded. */
+export interface CodeBounds {
+  project: string;
+  artifacts: string;
+}
+
+const REMEDY = 'Copy it into stages/, or add --allow-outside if you trust it: it runs as you.';
+
+/** Refuses a stage file outside the bounds, wherever its links lead. */
+export async function requireInside(
+  file: string,
+  uses: string,
+  {project, artifacts}: CodeBounds,
+): Promise<void> {
+  const [real, root, store] = await Promise.all([file, project, artifacts].map(realPath));
+  if (!isIn(root, real)) {
+    throw new UserError(
+      `found ${uses}, which is ${real}, expected a file in the project ${root}\n    ${REMEDY}`,
+    );
+  }
+  // A store around the project, as with --artifacts ., says nothing about its code.
+  if (isIn(store, real) && !isIn(store, root)) {
+    throw new UserError(
+      `found ${uses}, which lies among the artifacts, expected a file of the project itself\n    ${REMEDY}`,
+    );
+  }
+}
+
+/** Variables by which a process, or one it starts, loads code. */
+const LOADERS =
+  /^(PATH|NODE_(?!ENV$).*|(LD|DYLD)_.*|PYTHON.*|TSX_.*|BASH_ENV|ENV|ESBUILD_BINARY_PATH|GCONV_PATH|JAVA_TOOL_OPTIONS|PERL5.*|RUBY.*)$/;
+
+/** A problem for every declared variable that makes a stage's process load code. The caller's own may be taken over. */
+export function findLoaders({defaults, stages, where}: Declaration): Problem[] {
+  const find = (env: RunKeys['env'], path: YamlPath): Problem[] =>
+    Object.keys(Array.isArray(env) ? {} : (env ?? {}))
+      .filter(name => LOADERS.test(name))
+      .map(name => ({
+        where: where([...path, name], 'key'),
+        message: `found a value for ${name}, by which a process loads code from anywhere`,
+        remedy: `Take the caller's value with env: [${name}], or add --allow-outside if you trust the file.`,
+      }));
+  return [
+    ...find(defaults.env, ['defaults', 'env']),
+    ...stages.flatMap(({keys, path}) => find(keys.env, [...path, 'env'])),
+  ];
+}
+
+/** The first of a file's own options of sbatch that makes a job run something else or load code. */
+export function findOddOption(options: readonly string[]): string | undefined {
+  return options.find(option => /^--(expo|wr)/.test(option));
+}
+
+function isIn(folder: string, file: string): boolean {
+  const from = relative(folder, file);
+  return from !== '..' && !from.startsWith(`..${sep}`);
+}
+
+function realPath(path: string): Promise<string> {
+  return realpath(path).catch(() => path);
+}
