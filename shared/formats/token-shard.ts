@@ -3,6 +3,9 @@
 import {readFile, writeFile} from 'node:fs/promises';
 import type {Int, RecordBatch, Table} from 'apache-arrow';
 import type {TokenShard} from '../genes/tokens/token-shard.ts';
+import {checkArrowFile, unreadable} from './arrow/check-arrow-file.ts';
+import {columnTypes, listColumns, takeLists, takeValues} from './arrow/take-columns.ts';
+import {checkCount, checkIndices, checkPointers} from './check-index.ts';
 import type {Format} from './format.ts';
 
 const VOCABULARY_SIZE = 'vocabulary_size';
@@ -23,14 +26,13 @@ export const tokenShard: Format<TokenShard> = {
   async summarize(path) {
     const table = await readArrow(path);
     const shard = toShard(path, table);
-    const types = table.schema.fields.map(({name, type}) => [name, String(type)]);
     return {
       counts: {
         sets: shard.setIds.length,
         tokens: shard.tokens.length,
         ...(shard.vocabSize !== undefined && {vocabulary: shard.vocabSize}),
       },
-      schema: Object.fromEntries(types),
+      schema: columnTypes(path, table.schema),
     };
   },
 };
@@ -73,17 +75,21 @@ async function toArrow(shard: TokenShard): Promise<Table> {
 async function readArrow(path: string): Promise<Table> {
   const {tableFromIPC} = await import('apache-arrow');
   const file = await readFile(path);
-  if (file.toString('latin1', 0, 6) !== 'ARROW1') {
-    throw new Error(`${path}: expected an Arrow IPC file, which starts with ARROW1`);
-  }
+  await checkArrowFile(path, file.length, async (from, length) =>
+    file.subarray(from, from + length),
+  );
   const aligned = file.byteOffset % ALIGNMENT === 0 ? file : new Uint8Array(file);
-  return tableFromIPC(aligned);
+  try {
+    return tableFromIPC(aligned);
+  } catch (error) {
+    throw unreadable(path, error);
+  }
 }
 
 function toShard(path: string, table: Table): TokenShard {
   const [batch] = expectBatches(path, table);
   const size = table.schema.metadata.get(VOCABULARY_SIZE);
-  const vocabSize = size === undefined ? {} : {vocabSize: Number(size)};
+  const vocabSize = size === undefined ? {} : {vocabSize: toVocabSize(path, size)};
   if (!batch) {
     const {ArrayType} = tokenFieldOf(path, table);
     return {
@@ -93,16 +99,26 @@ function toShard(path: string, table: Table): TokenShard {
       ...vocabSize,
     };
   }
-  const lists = batch.getChild('tokens')?.data[0];
-  const setIds = batch.getChild('set_id')?.data[0].values as Int32Array;
-  const offsets = lists?.valueOffsets as Int32Array;
-  const tokens = lists?.children[0].values as Uint16Array | Uint32Array;
-  return {
-    setIds: setIds.subarray(0, batch.numRows),
-    offsets: offsets.subarray(0, batch.numRows + 1),
-    tokens: tokens.subarray(0, offsets[batch.numRows]),
-    ...vocabSize,
-  };
+  const rows = batch.numRows;
+  const columnOf = (name: string) => batch.getChild(name)?.data[0];
+  const setIds = takeValues<Int32Array>(path, 'set_id', columnOf('set_id'), rows);
+  const {offsets, items, size: length} = takeLists(path, 'tokens', columnOf('tokens'), rows);
+  const tokens = takeValues<TokenShard['tokens']>(path, 'tokens', items, length);
+  const shard = {setIds, offsets, tokens, ...vocabSize};
+  checkTokens(path, shard);
+  return shard;
+}
+
+function toVocabSize(path: string, text: string): number {
+  // Tokens have 32 bits at most.
+  checkCount(
+    path,
+    `metadata ${VOCABULARY_SIZE}`,
+    text.trim() === '' ? Number.NaN : Number(text),
+    2 ** 32,
+    1,
+  );
+  return Number(text);
 }
 
 function expectBatches(path: string, table: Table): RecordBatch[] {
@@ -117,7 +133,7 @@ function expectBatches(path: string, table: Table): RecordBatch[] {
 }
 
 function tokenFieldOf(path: string, table: Table) {
-  const fields = table.schema.fields.map(({name, type}) => `${name} ${type}`).join(', ');
+  const fields = listColumns(path, table.schema);
   const found = /^set_id Int32, tokens List<(Uint16|Uint32)>$/.exec(fields);
   if (!found) {
     throw new Error(
@@ -127,18 +143,13 @@ function tokenFieldOf(path: string, table: Table) {
   return {ArrayType: found[1] === 'Uint16' ? Uint16Array : Uint32Array};
 }
 
-function checkShard(path: string, {setIds, offsets, tokens, vocabSize}: TokenShard): void {
-  const sets = setIds.length;
-  if (offsets.length !== sets + 1 || offsets[0] !== 0 || offsets[sets] !== tokens.length) {
-    throw new Error(
-      `${path}: ${sets} sets need ${sets + 1} offsets from 0 to ${tokens.length}; found ${offsets.length} from ${offsets[0]} to ${offsets[offsets.length - 1]}`,
-    );
-  }
-  if (vocabSize === undefined) return;
-  const outside = tokens.findIndex(token => token === 0 || token >= vocabSize);
-  if (outside >= 0) {
-    throw new Error(
-      `${path}: token ${tokens[outside]} is outside 1..${vocabSize - 1} (0 is the end token, which no set stores)`,
-    );
-  }
+function checkShard(path: string, shard: TokenShard): void {
+  const {setIds, offsets, tokens} = shard;
+  checkPointers(path, 'offsets', offsets, setIds.length, tokens.length);
+  checkTokens(path, shard);
+}
+
+/** 0 is the end token, which no set stores. */
+function checkTokens(path: string, {tokens, vocabSize}: TokenShard): void {
+  if (vocabSize !== undefined) checkIndices(path, 'tokens', tokens, vocabSize, 1);
 }

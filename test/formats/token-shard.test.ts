@@ -1,4 +1,5 @@
 import {readFile, writeFile} from 'node:fs/promises';
+import {join} from 'node:path';
 import {describe, expect, test} from '@jest/globals';
 import {tableFromIPC} from 'apache-arrow';
 import {tokenShard} from '../../shared/formats/token-shard.ts';
@@ -56,11 +57,44 @@ describe('token-shard', () => {
 
   test('refuses offsets that do not fit and tokens outside the vocabulary', async () => {
     const cut = {...narrow, offsets: Int32Array.of(0, 2, 5)};
-    await expect(tokenShard.write(file('x.arrow'), cut)).rejects.toThrow(/3 sets need 4 offsets/);
+    await expect(tokenShard.write(file('x.arrow'), cut)).rejects.toThrow(
+      /found 3 pointers, expected 4/,
+    );
     const outside = {...narrow, vocabSize: 65_535};
     await expect(tokenShard.write(file('x.arrow'), outside)).rejects.toThrow(
-      /token 65535 is outside 1\.\.65534/,
+      /found index 65535 at place 1, expected 1\.\.65534/,
     );
+  });
+
+  test('refuses a file whose footer claims lists without end', async () => {
+    const path = join(import.meta.dirname, 'damaged/token-shard-hang.arrow');
+    await expect(tokenShard.read(path)).rejects.toThrow(
+      /token-shard-hang\.arrow: cannot be read as Arrow: a field lies outside its table;/,
+    );
+  });
+
+  test.each([
+    [
+      'offsets',
+      (bytes: Buffer) => bytes.writeInt32LE(9, bytes.indexOf(Buffer.of(2, 0, 0, 0, 2))),
+      'found 2 after 9',
+    ],
+    [
+      'tokens',
+      (bytes: Buffer) => bytes.writeUInt16LE(0, bytes.indexOf(Buffer.of(1, 0, 255, 255))),
+      'found index 0 at place 0',
+    ],
+    [
+      'vocabulary_size',
+      (bytes: Buffer) => bytes.write('many ', bytes.lastIndexOf('65536')),
+      'vocabulary_size: found NaN',
+    ],
+  ])('refuses a shard of which %s were changed', async (_, change, message) => {
+    await tokenShard.write(file('changed.arrow'), narrow);
+    const bytes = await readFile(file('changed.arrow'));
+    change(bytes);
+    await writeFile(file('changed.arrow'), bytes);
+    await expect(tokenShard.read(file('changed.arrow'))).rejects.toThrow(message);
   });
 
   test('refuses a file that is no Arrow file or holds other columns', async () => {

@@ -2,7 +2,7 @@
 // Columns: cell int32, genes list of dictionary-encoded symbols, values list of float32; metadata `value_kind`.
 import type {CellBatch, CellMatrix, ValueKind} from '../../cells/cell-matrix.ts';
 import {rebatch} from '../../cells/import/rebatch.ts';
-import {type ArrowBatch, readBatches, readHead, writeGeneLists} from '../arrow-batches.ts';
+import {type ArrowBatch, readBatches, readHead, writeGeneLists} from '../arrow/arrow-batches.ts';
 import type {Format} from '../format.ts';
 
 const NAME = 'cell-matrix';

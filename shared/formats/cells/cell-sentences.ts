@@ -1,7 +1,7 @@
 // Cell sentences as an uncompressed Arrow IPC file, in batches: cell int32, genes list of dictionary-encoded symbols.
 import type {CellSentences} from '../../cells/cell-matrix.ts';
 import {rebatch} from '../../cells/import/rebatch.ts';
-import {readBatches, readHead, writeGeneLists} from '../arrow-batches.ts';
+import {readBatches, readHead, writeGeneLists} from '../arrow/arrow-batches.ts';
 import type {Format} from '../format.ts';
 
 const NAME = 'cell-sentences';

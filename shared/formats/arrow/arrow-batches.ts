@@ -1,8 +1,11 @@
 // Arrow IPC files written and read batch by batch, uncompressed: lists of genes over one dictionary of symbols.
 // https://arrow.apache.org/docs/format/Columnar.html#ipc-file-format
 import {type FileHandle, open} from 'node:fs/promises';
-import type {Field, RecordBatch, Schema} from 'apache-arrow';
-import {cellCount, type GeneLists} from '../cells/cell-matrix.ts';
+import type {Field, RecordBatch, Schema, Vector} from 'apache-arrow';
+import {cellCount, type GeneLists} from '../../cells/cell-matrix.ts';
+import {checkIndices, checkPointers, damaged} from '../check-index.ts';
+import {checkArrowFile, unreadable} from './check-arrow-file.ts';
+import {columnTypes, listColumns, takeLists, takeValues} from './take-columns.ts';
 
 type Arrow = typeof import('apache-arrow');
 
@@ -17,7 +20,6 @@ export interface GeneListsFile {
 }
 
 const DICTIONARY_ID = 0;
-const MAGIC = 'ARROW1';
 
 /** Writes columns `cell`, `genes` (dictionary-encoded symbols) and, where named, the column of numbers. */
 export async function writeGeneLists(
@@ -105,57 +107,60 @@ export async function readHead(
   metadata: ReadonlyMap<string, string>;
   schema: Record<string, string>;
 }> {
-  return withReader(path, format, valueColumn, async ({reader}) => {
-    const [dictionary] = reader.dictionaries.values();
-    const symbols = dictionary ? (Array.from(dictionary) as string[]) : [];
-    const {fields, metadata} = reader.schema;
-    const schema = Object.fromEntries(fields.map(({name, type}) => [name, String(type)]));
-    return {symbols, metadata, schema};
-  });
+  const {reader, symbols, close} = await openArrow(path, format, valueColumn);
+  await close();
+  const {metadata} = reader.schema;
+  return {symbols, metadata, schema: columnTypes(path, reader.schema)};
 }
 
-/** The batches of a file in order, each read when it is asked for. */
+/** The batches of a file in order, each read when it is asked for, and checked. */
 export async function* readBatches(
   path: string,
   format: string,
   valueColumn?: string,
 ): AsyncGenerator<ArrowBatch> {
-  const file = await openArrow(path, format, valueColumn);
+  const {reader, symbols, close} = await openArrow(path, format, valueColumn);
   try {
-    for await (const batch of file.reader) {
-      if (batch.numRows > 0) yield toGeneLists(batch, valueColumn);
+    let firstCell = 0;
+    while (true) {
+      const {done, value: batch} = await explain(path, () => reader.next());
+      if (done) return;
+      if (batch.numRows === 0) continue;
+      const checked = toGeneLists(path, batch, firstCell, symbols.length, valueColumn);
+      firstCell += batch.numRows;
+      yield checked;
     }
   } finally {
-    await file.close();
+    await close();
   }
 }
 
-function toGeneLists(batch: RecordBatch, valueColumn: string | undefined): ArrowBatch {
-  const lists = batch.getChild('genes')!.data[0];
-  const offsets = (lists.valueOffsets as Int32Array).subarray(0, batch.numRows + 1);
-  const size = offsets[batch.numRows];
-  const listOf = (name: string) =>
-    batch.getChild(name)!.data[0].children[0].values.subarray(0, size);
-  return {
-    firstCell: batch.getChild('cell')!.data[0].values[0],
-    offsets,
-    genes: listOf('genes'),
-    ...(valueColumn && {values: listOf(valueColumn)}),
-  };
-}
-
-async function withReader<T>(
+function toGeneLists(
   path: string,
-  format: string,
+  batch: RecordBatch,
+  firstCell: number,
+  symbols: number,
   valueColumn: string | undefined,
-  use: (file: Awaited<ReturnType<typeof openArrow>>) => Promise<T>,
-): Promise<T> {
-  const file = await openArrow(path, format, valueColumn);
-  try {
-    return await use(file);
-  } finally {
-    await file.close();
+): ArrowBatch {
+  const rows = batch.numRows;
+  const columnOf = (name: string) => batch.getChild(name)?.data[0];
+  const cells = takeValues<Int32Array>(path, 'cell', columnOf('cell'), rows);
+  const odd = cells.findIndex((cell, row) => cell !== firstCell + row);
+  if (odd >= 0) {
+    throw damaged(path, 'column cell', String(cells[odd]), `${firstCell + odd}: cells by number`);
   }
+  const {offsets, items, size} = takeLists(path, 'genes', columnOf('genes'), rows);
+  const genes = takeValues<Uint16Array | Uint32Array>(path, 'genes', items, size);
+  checkIndices(path, 'column genes', genes, symbols);
+  if (!valueColumn) return {firstCell, offsets, genes};
+  const numbers = takeLists(path, valueColumn, columnOf(valueColumn), rows);
+  const differs = numbers.offsets.findIndex((offset, row) => offset !== offsets[row]);
+  if (differs >= 0) {
+    const found = `offset ${numbers.offsets[differs]}`;
+    throw damaged(path, `column ${valueColumn}`, found, `${offsets[differs]}, as genes has it`);
+  }
+  const values = takeValues<Float32Array>(path, valueColumn, numbers.items, size);
+  return {firstCell, offsets, genes, values};
 }
 
 async function openArrow(path: string, format: string, valueColumn: string | undefined) {
@@ -164,27 +169,86 @@ async function openArrow(path: string, format: string, valueColumn: string | und
   // The reader closes the file itself when it comes to its end.
   const close = () => file.close().catch(() => {});
   try {
-    const {buffer} = await file.read(Buffer.alloc(MAGIC.length), 0, MAGIC.length, 0);
-    if (buffer.toString('latin1') !== MAGIC) {
-      throw new Error(`${path}: expected an Arrow IPC file, which starts with ${MAGIC}`);
-    }
-    const reader = await RecordBatchReader.from(file);
-    await reader.open();
+    const {size} = await file.stat();
+    await checkArrowFile(path, size, (from, length) => readRange(path, file, from, length));
+    const reader = await explain(path, async () => {
+      const opened = await RecordBatchReader.from(file);
+      return opened.open();
+    });
     checkColumns(path, format, reader.schema, valueColumn);
-    return {reader, close};
+    return {reader, symbols: symbolsOf(path, reader.dictionaries), close};
   } catch (error) {
     await close();
     throw error;
   }
 }
 
+async function readRange(
+  path: string,
+  file: FileHandle,
+  from: number,
+  length: number,
+): Promise<Uint8Array> {
+  const bytes = new Uint8Array(length);
+  const {bytesRead} = await file.read(bytes, 0, length, from);
+  if (bytesRead === length) return bytes;
+  throw new Error(`${path}: the file ended while it was read`);
+}
+
+/** The dictionary's texts: no null among them, and offsets that part its bytes. */
+function symbolsOf(path: string, dictionaries: ReadonlyMap<number, Vector>): string[] {
+  const symbols: string[] = [];
+  for (const {data} of [...dictionaries.values()].slice(0, 1)) {
+    for (const part of data) {
+      if (part.nullCount > 0) {
+        throw damaged(path, 'symbols', `${part.nullCount} nulls`, 'a text each');
+      }
+      const offsets: Int32Array = part.valueOffsets.subarray(0, part.length + 1);
+      // Behind the texts lies padding alone, so that an end which came too early is found.
+      const end = offsets[part.length] ?? 0;
+      const padding: Uint8Array = part.values.subarray(end);
+      const length = padding.every(byte => byte === 0) ? end : part.values.length;
+      checkPointers(
+        path,
+        'symbols, offsets',
+        offsets,
+        part.length,
+        Math.min(length, part.values.length),
+      );
+      for (let i = 0; i < part.length; i++) {
+        symbols.push(decodeText(path, part.values.subarray(offsets[i], offsets[i + 1])));
+      }
+    }
+  }
+  return symbols;
+}
+
+const decoder = new TextDecoder('utf-8', {fatal: true, ignoreBOM: true});
+
+function decodeText(path: string, bytes: Uint8Array): string {
+  try {
+    const text = decoder.decode(bytes);
+    if (!text.includes('\0')) return text;
+  } catch {}
+  throw damaged(path, 'symbols', 'bytes that are no text', 'UTF-8');
+}
+
+/** What the library gives; its errors name no file. */
+async function explain<T>(path: string, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
 function checkColumns(
   path: string,
   format: string,
-  {fields}: Schema,
+  schema: Schema,
   valueColumn: string | undefined,
 ): void {
-  const found = fields.map(({name, type}) => `${name} ${type}`).join(', ');
+  const found = listColumns(path, schema);
   const expected = `cell Int32, genes List<Dictionary<Uint16, Utf8>>${valueColumn ? `, ${valueColumn} List<Float32>` : ''}`;
   if (found.replace('<Uint32, Utf8>', '<Uint16, Utf8>') === expected) return;
   throw new Error(
