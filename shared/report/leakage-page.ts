@@ -1,6 +1,7 @@
 // The leakage page: how near the test comes to what was trained on, as a figure, by library, and pair by pair.
 import {countLikeness, medianOf} from '../stats/likeness.ts';
-import {type Html, html, trustedHtml} from '../text/html.ts';
+import {type Html, html} from '../text/html.ts';
+import {htmlDocument} from '../text/html-document.ts';
 import {countText, percentText, scoreText} from '../text/number-text.ts';
 import {leakageChart} from './charts/leakage-chart.ts';
 import {renderChart} from './charts/render-chart.ts';
@@ -25,9 +26,7 @@ export async function leakagePage(content: LeakageContent): Promise<string> {
   const {title, lineage} = content;
   const body = html`<header><h1 class="kicker">${title}</h1>${leakageHeadline(content)}</header>
     <main>${await leakageSection(content)}${provenance(lineage)}</main>`;
-  const head = html`<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-    <title>${title}</title><style>${trustedHtml(pageStyle)}</style>`;
-  return `<!doctype html>\n${html`<html lang="en"><head>${head}</head><body>${body}</body></html>`.markup}\n`;
+  return htmlDocument({title, style: pageStyle, body});
 }
 
 function leakageHeadline({twins, trainingSets, nearTwin}: LeakageContent): Html {

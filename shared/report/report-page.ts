@@ -1,6 +1,7 @@
 // The report page, top to bottom: the answer, when to trust it, where a lookup does as well; then all there is to check.
 
-import {type Html, html, trustedHtml} from '../text/html.ts';
+import {type Html, html} from '../text/html.ts';
+import {htmlDocument} from '../text/html-document.ts';
 import {allScoresSection} from './all-scores.ts';
 import {calibrationSection} from './calibration-section.ts';
 import {exampleSection} from './example-section.ts';
@@ -54,9 +55,7 @@ export async function reportPage(content: ReportContent): Promise<string> {
       ${journeySection(content)}
       ${provenanceSection(content)}
     </main>`;
-  const head = html`<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-    <meta name="color-scheme" content="light dark"><title>${title}</title><style>${trustedHtml(pageStyle)}</style>`;
-  return `<!doctype html>\n${html`<html lang="en"><head>${head}</head><body>${body}</body></html>`.markup}\n`;
+  return htmlDocument({title, style: pageStyle, body});
 }
 
 /** The main protocol and, beside it, that of Talk Can Cells?. */

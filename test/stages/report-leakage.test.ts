@@ -4,6 +4,7 @@ import {type GeneSetTable, genesOf} from '../../shared/genes/sets/gene-set-table
 import {createRandom} from '../../shared/stats/random.ts';
 import reportLeakage from '../../stages/report-leakage.ts';
 import {findLoads, readElements} from '../report/check-html.ts';
+import {openInBrowser} from '../report/open-in-browser.ts';
 import {runStage, type StageRun} from './run-stage.ts';
 
 const INJECTED = '<script>alert(1)</script> & co';
@@ -88,13 +89,14 @@ describe('report-leakage', () => {
 
   test('writes a page that opens anywhere and escapes names', () => {
     expect(readElements(page).slice(0, 2)).toEqual(['html', 'head']);
+    expect(openInBrowser(page)?.console ?? []).toEqual([]);
     expect(findLoads(page.replace(/ xmlns(:\w+)?="[^"]*"/g, ''))).toEqual([]);
     expect(page).not.toContain('<script');
     expect(page).toContain('L0 &lt;script&gt;');
     expect(page).toContain('of 82</strong> test sets have a');
     expect(page.match(/<svg/g)).toHaveLength(1);
     expect(page.match(/genes<\/small><\/td>/g)).toHaveLength(10);
-  });
+  }, 60_000);
 
   test('refuses an empty split', async () => {
     const empty = new GeneSetBuilder().build();

@@ -4,6 +4,7 @@ import type {LineageEntry} from '../../shared/pipeline/stage-contract.ts';
 import {scoreText} from '../../shared/text/number-text.ts';
 import report from '../../stages/report.ts';
 import {findLoads, readElements} from '../report/check-html.ts';
+import {openInBrowser} from '../report/open-in-browser.ts';
 import {syntheticScores} from '../report/synthetic-scores.ts';
 import {runStage} from './run-stage.ts';
 
@@ -108,6 +109,10 @@ describe('report', () => {
     expect(readElements(page)).not.toContain('script');
     expect(page).not.toMatch(/\son\w+="/);
   });
+
+  test('shows in a browser without a complaint', () => {
+    expect(openInBrowser(page)?.console ?? []).toEqual([]);
+  }, 60_000);
 
   test('escapes names, notes, parameters and paths', () => {
     expect(page).not.toContain('<script');

@@ -3,6 +3,7 @@ import {mkdir, rename, writeFile} from 'node:fs/promises';
 import {join, relative} from 'node:path';
 import {bytesText, durationText} from '../../text/amount-text.ts';
 import {type Html, html, trustedHtml} from '../../text/html.ts';
+import {htmlDocument} from '../../text/html-document.ts';
 import {shortKey} from '../keys/key.ts';
 import {describeReason} from '../run/explain-change.ts';
 import type {Manifest} from '../store/manifest.ts';
@@ -34,28 +35,16 @@ export async function writeRunPage(record: RunRecord, artifacts: string): Promis
 export function renderRunPage(record: RunRecord, artifacts: string): string {
   const stages = [...record.stages.values()];
   const gantt = drawGantt(record);
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${record.pipeline}: ${verdict(stages)}</title>
-<style>${trustedHtml(runPageStyle)}</style>
-</head>
-<body>
-<header>
+  const title = `${record.pipeline}: ${verdict(stages)}`;
+  const body = html`<header>
 <p class="kicker">${record.pipeline}</p>
 <h1>${verdict(stages)}</h1>
 <p class="subline">${describeWhen(record)}</p>
 </header>
 ${stages.filter(stage => stage.failure).map(stage => renderFailure(stage, artifacts))}
 ${gantt && html`<section><h2>In time</h2><div class="wide">${gantt}</div></section>`}
-<section><h2>Stages</h2><div class="wide">${renderTable(stages, artifacts)}</div></section>
-</body>
-</html>
-`;
-  return page.markup;
+<section><h2>Stages</h2><div class="wide">${renderTable(stages, artifacts)}</div></section>`;
+  return htmlDocument({title, style: runPageStyle, body});
 }
 
 function verdict(stages: readonly StageRecord[]): string {

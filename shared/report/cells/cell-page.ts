@@ -1,7 +1,8 @@
 // The page on cells: what was generated, predicted and imputed, beside the bounds and baselines, with maps and examples.
 import {type CellMapRow, type CellScores, REAL_CELLS} from '../../cells/scores/cell-scores.ts';
 import type {GeneratedRow} from '../../cells/sentences/read-generated-cells.ts';
-import {type Html, html, trustedHtml} from '../../text/html.ts';
+import {type Html, html} from '../../text/html.ts';
+import {htmlDocument} from '../../text/html-document.ts';
 import {countText, scoreText} from '../../text/number-text.ts';
 import {renderChart} from '../charts/render-chart.ts';
 import {pageStyle} from '../page-style.ts';
@@ -32,9 +33,7 @@ export async function cellPage(content: CellPageContent): Promise<string> {
     <main>${await generationSection(content)}${await predictionSection(scores)}
       ${imputationSection(scores)}${await lineSection(content)}${exampleSection(content)}
       ${provenance(lineage)}</main>`;
-  const head = html`<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-    <title>${title}</title><style>${trustedHtml(pageStyle + cellStyle)}</style>`;
-  return `<!doctype html>\n${html`<html lang="en"><head>${head}</head><body>${body}</body></html>`.markup}\n`;
+  return htmlDocument({title, style: pageStyle + cellStyle, body});
 }
 
 function headline({prediction, cells, types}: CellScores): Html {

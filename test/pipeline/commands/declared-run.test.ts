@@ -1,6 +1,7 @@
 // Runs of pipelines that declare how stages are run: retries, environment, timeout, foreach; and what tells of them.
 import {afterEach, beforeEach, describe, expect, test} from '@jest/globals';
 import type {Manifest} from '../../../shared/pipeline/store/manifest.ts';
+import {openInBrowser} from '../../report/open-in-browser.ts';
 import {createProject, type Project} from '../project.ts';
 
 const RETRIED = `name: numbers
@@ -142,6 +143,7 @@ stages:
     const failed = await project.geneglot('run', '--set', 'fail-first.failures=9');
     expect(failed.text).toContain('→ artifacts/run.html\n2 stages: 1 ran, 1 failed');
     const page = await project.read('artifacts/run.html');
+    expect(openInBrowser(page)?.console ?? []).toEqual([]);
     expect(page).toContain('<h1>2 stages: 1 failed, 1 ran</h1>');
     expect(page).toContain('<h2>fail-first failed</h2>\n<p>failed after 2 tries</p>');
     expect(page).toMatch(/<a href="fail-first\/\.state-[0-9a-f]{16}\/log\.txt">The whole log/);

@@ -10,6 +10,7 @@ import {
   toySentences,
 } from '../../cells/toy-tables.ts';
 import {findLoads, readElements} from '../../report/check-html.ts';
+import {openInBrowser} from '../../report/open-in-browser.ts';
 import {runStage} from '../run-stage.ts';
 
 jest.setTimeout(60_000);
@@ -46,12 +47,13 @@ describe('report-cells', () => {
 
   test('writes one page that loads nothing and escapes what it did not write', () => {
     expect(readElements(page).slice(0, 2)).toEqual(['html', 'head']);
+    expect(openInBrowser(page)?.console ?? []).toEqual([]);
     expect(findLoads(page.replace(/ xmlns(:\w+)?="[^"]*"/g, ''))).toEqual([]);
     expect(page).not.toMatch(/<script|<i>|<b>not/);
     expect(page).toContain('<title>cells &amp; co</title>');
     expect(page).toContain('prefers-color-scheme: dark');
     expect(page).not.toMatch(/>(NaN|undefined|null)</);
-  });
+  }, 60_000);
 
   test('has every method of the three tables with its scores', () => {
     for (const [method, {knnAccuracy}] of Object.entries(scores.generation)) {
