@@ -1,10 +1,11 @@
 // Gene-set table as Parquet: one row a set, its genes as a list of symbols, readable by any Parquet reader.
 import type {GeneSetTable} from '../genes/sets/gene-set-table.ts';
 import type {Format} from './format.ts';
-import {expectFields, holds, type ParquetType} from './parquet/columns.ts';
+import {expectFields, type ParquetType} from './parquet/columns.ts';
 import {readSets} from './parquet/gene-sets/read-sets.ts';
 import {storedCounts, writeSets} from './parquet/gene-sets/write-sets.ts';
 import {openParquet} from './parquet/read-parquet.ts';
+import {holds, refuseValue} from './stored-value.ts';
 
 const NAME = 'gene-set-table';
 const COLUMNS = {
@@ -74,8 +75,6 @@ function checkTexts(table: GeneSetTable): void {
   for (const column of ['libraries', 'names', 'descriptions', 'symbols'] as const) {
     const place = table[column].findIndex(text => !holds('utf8', text));
     if (place < 0) continue;
-    throw new Error(
-      `gene-set table: ${column}[${place}] is ${JSON.stringify(table[column][place])}; expected a text without half a surrogate pair. Mend it at its source.`,
-    );
+    throw refuseValue(`gene-set table: ${column}[${place}]`, 'utf8', table[column][place]);
   }
 }

@@ -2,6 +2,7 @@
 import {readFile, writeFile} from 'node:fs/promises';
 import {type ZodType, z} from 'zod';
 import type {Format} from './format.ts';
+import {looksDiffer} from './stored-value.ts';
 
 /** Declares a format stored as one pretty-printed JSON file; `counts` names the numbers worth a line in its manifest. */
 export function jsonFile<T>(
@@ -41,5 +42,7 @@ export function parseJson(path: string, text: string): unknown {
 function check<T>(path: string, name: string, schema: ZodType<T>, value: unknown): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw new Error(`${path}: no valid ${name}:\n${z.prettifyError(parsed.error)}`);
+  const again = schema.safeParse(value);
+  if (again.success) throw looksDiffer(`${path}: a ${name} was checked`);
+  throw new Error(`${path}: no valid ${name}:\n${z.prettifyError(again.error)}`);
 }

@@ -58,14 +58,14 @@ describe('recordTable', () => {
   test.each([
     ['setId', 1.5, 'found 1.5, expected int32'],
     ['setId', 2147483648, 'found 2147483648, expected int32'],
-    ['pValue', null, 'found null, expected float64'],
-    ['library', 3, 'found 3, expected string'],
-    ['genes', ['A', 1], 'found ["A",1], expected string[]'],
-    ['note', undefined, 'found nothing, expected string?'],
+    ['pValue', null, 'found null, expected double'],
+    ['library', 3, 'found 3, expected utf8'],
+    ['genes', ['A', 1], 'found 1, expected utf8[]'],
+    ['note', undefined, 'found nothing, expected utf8'],
   ])('refuses %s = %p and says where', async (column, value, message) => {
     const rows = [row, {...row, [column]: value}];
     await expect(scores.write(file('bad.parquet'), rows)).rejects.toThrow(
-      `scores: row 2, column '${column}': ${message}`,
+      `bad.parquet: row 2, column '${column}': ${message}`,
     );
   });
 

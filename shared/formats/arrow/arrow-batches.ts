@@ -4,6 +4,7 @@ import {type FileHandle, open} from 'node:fs/promises';
 import type {Field, RecordBatch, Schema, Vector} from 'apache-arrow';
 import {cellCount, type GeneLists} from '../../cells/cell-matrix.ts';
 import {checkIndices, checkPointers, damaged} from '../check-index.ts';
+import {holds, refuseValue} from '../stored-value.ts';
 import {checkArrowFile, unreadable} from './check-arrow-file.ts';
 import {columnTypes, listColumns, takeLists, takeValues} from './take-columns.ts';
 
@@ -27,6 +28,7 @@ export async function writeGeneLists(
   head: GeneListsFile,
   batches: AsyncIterable<ArrowBatch>,
 ): Promise<void> {
+  checkTexts(path, head);
   const arrow = await import('apache-arrow');
   const build = batchBuilder(arrow, head);
   const file = await open(path, 'w');
@@ -41,6 +43,15 @@ export async function writeGeneLists(
     await flush(file, writer.chunks);
   } finally {
     await file.close();
+  }
+}
+
+/** Arrow would put another character in the place of half a surrogate pair and say nothing. */
+function checkTexts(path: string, {symbols, metadata = {}}: GeneListsFile): void {
+  const wrong = symbols.findIndex(symbol => !holds('utf8', symbol));
+  if (wrong >= 0) throw refuseValue(`${path}: symbol ${wrong}`, 'utf8', symbols[wrong]);
+  for (const text of Object.entries(metadata).flat()) {
+    if (!holds('utf8', text)) throw refuseValue(`${path}: metadata`, 'utf8', text);
   }
 }
 

@@ -1,7 +1,8 @@
 // Columns of a Parquet table: their types, and the checks of what is written and what was read.
 
-/** Kinds of values; `int64` is a whole number up to 2^53. */
-export type ParquetKind = 'utf8' | 'int32' | 'int64' | 'double' | 'boolean';
+import {holds, looksDiffer, refuseValue, show, type ValueKind} from '../stored-value.ts';
+
+export type ParquetKind = ValueKind;
 export type ParquetType = ParquetKind | `${ParquetKind}[]`;
 export type ParquetScalar = string | number | boolean;
 export type ParquetValue = ParquetScalar | readonly ParquetScalar[] | null;
@@ -52,26 +53,12 @@ function typeName(type: ParquetType): string {
   return TYPE_NAMES[kindOf(type)] + (isList(type) ? '[]' : '');
 }
 
-/** Whether a value can be stored as one of `kind` and comes back the same. */
-export function holds(kind: ParquetKind, value: unknown): boolean {
-  // UTF-8 has no bytes for half a surrogate pair.
-  if (kind === 'utf8') return typeof value === 'string' && value.isWellFormed();
-  if (kind === 'int32') return typeof value === 'number' && value === (value | 0);
-  if (kind === 'int64') return Number.isSafeInteger(value);
-  return typeof value === (kind === 'double' ? 'number' : 'boolean');
-}
-
 /** The column with its values checked as they are taken; an error has file, row, column and what was found. */
 export function checkedColumn(path: string, column: ParquetColumn): ParquetColumn {
   const kind = kindOf(column.type);
   const list = isList(column.type);
-  const fail = (value: unknown, row: number): never => {
-    throw new Error(
-      `${at(path, row, column.name)}: found ${show(value)}, expected ${column.type}. ${remedy(kind, value)}`,
-    );
-  };
   const check = (value: unknown, row: number): void => {
-    if (!holds(kind, value)) fail(value, row);
+    if (!holds(kind, value)) throw refuse(path, column, value, row);
   };
   const values = (start: number, end: number): readonly ParquetValue[] => {
     const taken = column.values(start, end);
@@ -80,18 +67,27 @@ export function checkedColumn(path: string, column: ParquetColumn): ParquetColum
       if (value === null && column.nullable) continue;
       if (!list) check(value, row);
       else if (Array.isArray(value)) for (const element of value) check(element, row);
-      else fail(value, row);
+      else throw refuseNoList(path, column, value, row);
     }
     return taken;
   };
   return {...column, values};
 }
 
-function remedy(kind: ParquetKind, value: unknown): string {
-  if (value === null) return 'Declare the column nullable, or write a value.';
-  if (kind === 'int64') return 'A number is exact up to 2^53: write more as a text.';
-  if (typeof value === 'string') return 'Half a surrogate pair is no text; mend it at its source.';
-  return 'Write a value of the type, or declare the column as what it holds.';
+/** The type is looked at anew, since it may be what was misjudged. */
+function refuse(path: string, {name, type}: ParquetColumn, value: unknown, row: number): Error {
+  return refuseValue(at(path, row, name), kindOf(type), value, type);
+}
+
+function refuseNoList(
+  path: string,
+  {name, type}: ParquetColumn,
+  value: unknown,
+  row: number,
+): Error {
+  const what = `${at(path, row, name)}: found ${show(value)}, expected ${type}`;
+  if (Array.isArray(value)) return looksDiffer(what);
+  return new Error(`${what}. Write a list, or declare the column as what it holds.`);
 }
 
 /**
@@ -146,11 +142,4 @@ export function expectFields(
 /** Where a value stands, for messages; `row` from 0. */
 function at(path: string, row: number, column: string): string {
   return `${path}: row ${row + 1}, column '${column}'`;
-}
-
-/** A value in a message, cut to 80 characters. */
-export function show(value: unknown): string {
-  if (value === undefined) return 'nothing';
-  if (typeof value === 'bigint' || typeof value === 'number') return String(value);
-  return JSON.stringify(value).slice(0, 80);
 }

@@ -68,6 +68,8 @@ export interface StageFailure {
   reason: 'error' | 'interrupted' | 'killed' | 'invalid' | 'timeout';
   message: string;
   stack?: string | undefined;
+  /** Whether it asked to be run once more, beside the declared retries. */
+  repeat?: boolean | undefined;
   /** Log of this attempt, kept until the stage succeeds. */
   logFile?: string | undefined;
   /** Last lines that the stage's process printed. */

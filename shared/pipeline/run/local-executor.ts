@@ -114,7 +114,10 @@ function waitForEnd(child: ChildProcess): Promise<Exit> {
 }
 
 function describeEnd(end: ProcessState['end'], exit: Exit, signal: AbortSignal): StageFailure {
-  if (end?.type === 'error') return {reason: 'error', message: end.message, stack: end.stack};
+  if (end?.type === 'error') {
+    const {message, stack, repeat} = end;
+    return {reason: 'error', message, stack, repeat};
+  }
   if (end?.type === 'interrupted' || signal.aborted) {
     return {reason: 'interrupted', message: 'interrupted'};
   }

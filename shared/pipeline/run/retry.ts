@@ -28,16 +28,23 @@ export interface RetryOptions {
 /** Longest time a timer can hold, about 24 days. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-/** Runs attempts until one succeeds, the declared retries are used up, or another attempt would end alike. */
+/**
+ * Runs attempts until one succeeds, the declared retries are used up, or another attempt would end alike. One more is made
+ * where a failure asks for it.
+ */
 export async function runWithRetries(
   node: PipelineNode,
   {outputs, signal, sink}: RetryOptions,
   execute: (one: Attempt) => Promise<Outcome>,
 ): Promise<Outcome> {
-  const attempts = node.retries + 1;
-  for (let attempt = 1; ; attempt++) {
+  let attempts = node.retries + 1;
+  for (let attempt = 1, asked = false; ; attempt++) {
     const resources = resourcesOfAttempt(node.resources, attempt, node.scale);
     const outcome = await runAttempt(node, {number: attempt, resources, signal}, execute);
+    if (outcome.type === 'failed' && outcome.failure.repeat && !asked) {
+      asked = true;
+      attempts++;
+    }
     if (outcome.type === 'done' || attempt === attempts || !isWorthRepeating(outcome.failure)) {
       return outcome;
     }

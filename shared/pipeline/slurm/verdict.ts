@@ -32,10 +32,8 @@ export function judge(evidence: Evidence): Verdict | undefined {
   const over = status.type === 'gone' || (status.type === 'listed' && isFinal(status.state));
   if (cancelled && (exit || over)) return interrupted();
   if (exit && end?.type === 'error') {
-    return {
-      type: 'failed',
-      failure: {reason: 'error', message: end.message, stack: end.stack},
-    };
+    const {message, stack, repeat} = end;
+    return {type: 'failed', failure: {reason: 'error', message, stack, repeat}};
   }
   // An exit after an interrupt may be a requeue's: only a job that Slurm calls finished stays ended.
   return over ? {type: 'over', failure: describeOver(evidence)} : undefined;

@@ -97,7 +97,9 @@ function stopHere(): Promise<never> {
 
 function fail(error: unknown): void {
   if (abort.signal.aborted) return void stopHere();
-  void channel.finish({type: 'error', message: describeError(error), stack: stackOf(error)}, 1);
+  const repeat = error instanceof Error && 'repeat' in error && error.repeat === true;
+  const message = describeError(error);
+  void channel.finish({type: 'error', message, stack: stackOf(error), repeat}, 1);
 }
 
 process.on('uncaughtException', fail);

@@ -22,7 +22,13 @@ export type ChildMessage =
       host: LineageEntry['host'];
     }
   | {type: 'interrupted'; at: string}
-  | {type: 'error'; message: string; stack: string | undefined};
+  | {
+      type: 'error';
+      message: string;
+      stack: string | undefined;
+      /** The error asked, by `repeat: true`, that the stage be run once more: what failed was not its input. */
+      repeat?: boolean;
+    };
 
 export interface ChildOutput {
   sha256: string;

@@ -34,6 +34,17 @@ fail-first: done`);
     expect(kept).toEqual([10, 20, 1, 2, 3]);
   }, 30_000);
 
+  test('a stage whose failure asks for it is repeated once, though no retries are declared', async () => {
+    const odd = RETRIED.replace('    retries: 2\n', '    params: {repeat: true}\n');
+    await project.write('pipeline.yaml', odd);
+    const {text, code} = await project.geneglot('run');
+    expect(text).toContain('fail-first: attempt 2 of 2');
+    expect(text).toContain('fail-first: done');
+    expect(code).toBe(0);
+    await project.edit('pipeline.yaml', 'repeat: true', 'repeat: true, failures: 2');
+    expect((await project.geneglot('run')).code).toBe(1);
+  }, 30_000);
+
   test('a declared variable that changed names it, and resources never make a stage stale', async () => {
     await project.write('pipeline.yaml', RETRIED);
     await project.geneglot('run');

@@ -156,6 +156,15 @@ describe('attempts', () => {
     expect(outcome).toEqual({type: 'failed', failure: {...broken, message: 'again'}});
   });
 
+  test('are one more than declared where a failure asks for it, once', async () => {
+    const odd = {...broken, repeat: true};
+    const {outcome, events} = await runNode({retries: 0}, [odd, done]);
+    expect(outcome).toBe(done);
+    expect(events).toMatchObject([{attempt: 2, attempts: 2, failure: odd}]);
+    const twice = await runNode({retries: 0}, [odd, odd, done]);
+    expect(twice.outcome).toEqual({type: 'failed', failure: odd});
+  });
+
   test('that wait in a queue, before they begin or between two starts, do not use up their timeout', async () => {
     const wait = (ms: number): Promise<void> => new Promise(next => setTimeout(next, ms));
     const {outcome} = await runNode({timeout: 0.3}, [
