@@ -1,5 +1,5 @@
 // Compiles a TypeScript file with what it imports into one JavaScript file, remembered while none of its sources changes.
-import {createHash} from 'node:crypto';
+import {createHash, randomBytes} from 'node:crypto';
 import {
   mkdirSync,
   readdirSync,
@@ -14,8 +14,10 @@ import {fileURLToPath, pathToFileURL} from 'node:url';
 
 export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const FOLDER = join(ROOT, 'node_modules/.cache/geneglot');
-/** A source younger than this may change again within its clock tick, so its stamp is not trusted yet. */
+/** A source modified so short a time ago may change again within its clock tick, so its stamp is not trusted yet. */
 const SETTLED_MS = 2000;
+/** The same for its time of change, which no hand can set back: two ticks of the slowest clock of Linux. */
+const TICK_MS = 20;
 /** Compiled files that nothing remembers are removed after this time; a running process may still need them. */
 const KEPT_MS = 7 * 86_400_000;
 
@@ -86,8 +88,11 @@ async function compile(name, entry, options) {
 }
 
 function remember(name, file, paths, before) {
-  const newest = Math.max(...paths.map(path => statSync(join(ROOT, path)).mtimeMs));
-  if (before - newest < SETTLED_MS) return;
+  const times = paths.map(path => statSync(join(ROOT, path)));
+  if (
+    times.some(({mtimeMs, ctimeMs}) => before - mtimeMs < SETTLED_MS || before - ctimeMs < TICK_MS)
+  )
+    return;
   const stamps = Object.fromEntries(paths.map(path => [path, stampOf(path)]));
   replace(memoryOf(name), JSON.stringify({file, root: ROOT, node: process.version, stamps}));
 }
@@ -95,13 +100,16 @@ function remember(name, file, paths, before) {
 function prune(name, before) {
   for (const file of readdirSync(FOLDER)) {
     const path = join(FOLDER, file);
-    if (file.startsWith(`${name}-`) && statSync(path).mtimeMs < before) rmSync(path, {force: true});
+    if (!file.startsWith(`${name}-`)) continue;
+    // Another process may have removed it just now.
+    const found = statSync(path, {throwIfNoEntry: false});
+    if (found && found.mtimeMs < before) rmSync(path, {force: true});
   }
 }
 
 /** Writes a file beside its place and renames it there, so that nobody reads half of it. */
 function replace(path, content) {
-  const temporary = `${path}.${process.pid}.tmp`;
+  const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
   writeFileSync(temporary, content);
   renameSync(temporary, path);
 }

@@ -1,6 +1,6 @@
 // The formats of ports, and their names.
 import type {Format} from '../formats/format.ts';
-import type {InputPort} from './stage-contract.ts';
+import type {DeclaredStage, InputPort} from './stage-contract.ts';
 
 /** The format an edge port takes, undefined for a source port. */
 export function formatOf(port: InputPort): Format<unknown> | undefined {
@@ -11,4 +11,19 @@ export function formatOf(port: InputPort): Format<unknown> | undefined {
 /** `gene-set-table@1`: a format's name and version. */
 export function nameOf(format: Format<unknown>): string {
   return `${format.name}@${format.version}`;
+}
+
+/** Formats of all ports of a stage by port, as they enter its key: inputs as `in.<port>`, outputs as `out.<port>`. */
+export function formatsOf({
+  inputs,
+  outputs,
+}: Pick<DeclaredStage, 'inputs' | 'outputs'>): Record<string, string> {
+  const formats: [string, string][] = [];
+  for (const [port, input] of Object.entries(inputs)) {
+    const format = formatOf(input);
+    formats.push([`in.${port}`, format ? nameOf(format) : 'source']);
+  }
+  for (const [port, format] of Object.entries(outputs))
+    formats.push([`out.${port}`, nameOf(format)]);
+  return Object.fromEntries(formats);
 }

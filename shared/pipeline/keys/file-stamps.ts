@@ -1,30 +1,77 @@
 // What files and folders look like on the disk at one time, to see afterwards which of them were touched. A file that was
 // edited and set back has other stamps, though its content is what it was: whoever read it meanwhile read something else.
-import {statSync} from 'node:fs';
-import {join} from 'node:path';
-import {filesUnder, stampOf} from './hash-file.ts';
+import {type BigIntStats, lstatSync, statSync} from 'node:fs';
+import {dirname, join} from 'node:path';
+import {setTimeout as wait} from 'node:timers/promises';
+import {filesUnder, MISSING, restOf} from './hash-file.ts';
 
-/** Stamps by absolute path. */
+/** Stamps by absolute path; of a folder there is its own and those of all that lies in it. */
 export type FileStamps = Record<string, string>;
 
-/** The stamps of these files and folders, of a folder those of all its files. */
+/** How often files that keep changing are waited for. */
+const MOST_LOOKS = 10;
+/** A file that changed further in the future than this was stamped by a clock that is wrong: nobody waits for it. */
+const MOST_REST_MS = 2000;
+
+/** The stamps of these files and folders, taken when each has rested long enough for its next change to show. */
 export async function stampFiles(paths: readonly string[]): Promise<FileStamps> {
-  return Object.fromEntries(
-    await Promise.all(paths.map(async path => [path, await stampTree(path)])),
-  );
+  for (let look = 1; ; look++) {
+    const stamps: FileStamps = {};
+    let rest = 0;
+    for (const path of await allUnder(paths)) {
+      const found = statSync(path, {bigint: true, throwIfNoEntry: false});
+      const needed = found ? restOf(found, Date.now()) : 0;
+      if (needed <= MOST_REST_MS) rest = Math.max(rest, needed);
+      stamps[path] = stampOf(path, found);
+    }
+    if (rest === 0 || look === MOST_LOOKS) return stamps;
+    await wait(rest);
+  }
 }
 
-/** Paths whose stamps have changed since, sorted. */
-export async function changedSince(before: FileStamps): Promise<string[]> {
-  const now = await stampFiles(Object.keys(before));
+/** Paths that were touched since, sorted; of those moved with their content only size and modification time count. */
+export function changedSince(before: FileStamps, {moved = false} = {}): string[] {
   return Object.keys(before)
-    .filter(path => now[path] !== before[path])
+    .filter(path => {
+      const found = statSync(path, {bigint: true, throwIfNoEntry: false});
+      return isOther(before[path], stampOf(path, found), moved);
+    })
     .sort();
 }
 
-async function stampTree(path: string): Promise<string> {
-  if (!statSync(path, {throwIfNoEntry: false})?.isDirectory()) return stampOf(path);
-  const names = await filesUnder(path).catch(() => []);
-  const stamps = await Promise.all(names.map(name => stampOf(join(path, name))));
-  return names.map((name, i) => `${name} ${stamps[i]}`).join('\n');
+async function allUnder(paths: readonly string[]): Promise<Set<string>> {
+  const all = new Set(paths);
+  for (const path of paths) {
+    if (!statSync(path, {throwIfNoEntry: false})?.isDirectory()) continue;
+    for (const name of await filesUnder(path).catch(() => [])) {
+      // A folder's own times show that something came into it or went, also where it is as before again.
+      for (let at = join(path, name); at !== path; at = dirname(at)) all.add(at);
+    }
+  }
+  return all;
+}
+
+/** The name that more than one folder holds a file by: to give it another one changes its time of change, not the file. */
+const SHARED = 'shared';
+
+function stampOf(path: string, found: BigIntStats | undefined): string {
+  if (!found) return MISSING;
+  const isFolder = found.isDirectory();
+  const changed = !isFolder && found.nlink > 1n ? SHARED : found.ctimeNs;
+  const link = lstatSync(path, {bigint: true, throwIfNoEntry: false});
+  // A link that leads elsewhere for a while leaves no trace in the file that it leads to.
+  const way = link?.isSymbolicLink() ? ` ${link.ino} ${link.ctimeNs}` : '';
+  return `${isFolder ? '' : found.size} ${found.mtimeNs} ${found.ino} ${changed}${way}`;
+}
+
+function isOther(before: string, now: string, moved: boolean): boolean {
+  if (before === now) return false;
+  const [a, b] = [before, now].map(stamp => stamp.split(' '));
+  const shared = a[3] === SHARED || b[3] === SHARED;
+  const fields = moved
+    ? 2
+    : shared && a.length === 4 && b.length === 4
+      ? 3
+      : Number.POSITIVE_INFINITY;
+  return a.slice(0, fields).join(' ') !== b.slice(0, fields).join(' ');
 }

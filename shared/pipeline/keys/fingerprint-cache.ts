@@ -45,8 +45,10 @@ export class FingerprintCache {
     const remembered = this.#remembered.get(request.stageFile);
     const assetFiles = await expandAssets(request);
     if (remembered && (await this.#holds(remembered, assetFiles, request))) return remembered;
+    const before = Date.now();
     const {fingerprint, files} = await readFingerprint(request, assetFiles);
-    const settled = await Promise.all(files.map(isSettled));
+    // What rested before it was read, and still does, is what was read.
+    const settled = await Promise.all(files.map(file => isSettled(file, before)));
     if (settled.every(Boolean)) {
       const stamps = await Promise.all(files.map(async file => [file, await stampOf(file)]));
       this.#remembered.set(request.stageFile, {

@@ -3,11 +3,13 @@ import {createHash} from 'node:crypto';
 // The disk is asked synchronously: a run with nothing to do asks thousands of times, and a trip through the thread pool
 // costs more than the answer.
 import {createReadStream, statSync} from 'node:fs';
-import {readdir, stat} from 'node:fs/promises';
+import {readdir, realpath, stat} from 'node:fs/promises';
 import {join} from 'node:path';
 
-/** A file younger than this may change again within its clock tick, so its hash is not remembered. */
+/** A file modified so short a time ago may change again within its clock tick, so its hash is not remembered. */
 const SETTLED_MS = 2000;
+/** Two ticks of the slowest clock by which Linux stamps changes (CONFIG_HZ=100). */
+const TICK_MS = 20;
 
 /** SHA-256 (64 hex digits) of a file, read as a stream. */
 export async function sha256OfFile(path: string): Promise<string> {
@@ -33,19 +35,41 @@ export async function stampOf(path: string): Promise<string> {
   return found ? `${found.size}-${found.mtimeNs}-${found.ctimeNs}-${found.ino}` : MISSING;
 }
 
-/** Whether the file has rested long enough for its stamp to be trusted later. */
-export async function isSettled(path: string): Promise<boolean> {
-  const found = await stat(path).catch(() => undefined);
-  return !found || Date.now() - found.mtimeMs > SETTLED_MS;
+/** Whether the file had rested long enough at a time (ms) for its stamp to be trusted later. */
+export async function isSettled(path: string, at = Date.now()): Promise<boolean> {
+  const found = statSync(path, {bigint: true, throwIfNoEntry: false});
+  return !found || (at - Number(found.mtimeMs) > SETTLED_MS && restOf(found, at) <= 0);
 }
 
-/** Relative paths of all files under a folder, sorted by code unit. */
+/**
+ * Milliseconds until a change of a file gives it another time of its last change than it has at `at`; a file system that
+ * counts whole seconds shows it by its times.
+ */
+export function restOf({ctimeNs}: {ctimeNs: bigint}, at: number): number {
+  const tick = ctimeNs % 1_000_000_000n === 0n ? SETTLED_MS : TICK_MS;
+  return tick - (at - Number(ctimeNs / 1_000_000n));
+}
+
+/** Relative paths of all files under a folder, sorted by code unit; links are followed, as whoever reads them does. */
 export async function filesUnder(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, {recursive: true, withFileTypes: true});
-  return entries
-    .filter(entry => entry.isFile())
-    .map(entry => join(entry.parentPath, entry.name).slice(folder.length + 1))
-    .sort();
+  const seen = await realpath(folder);
+  return (await walk(folder, '', [seen])).sort();
+}
+
+async function walk(folder: string, under: string, above: readonly string[]): Promise<string[]> {
+  const names: string[] = [];
+  for (const entry of await readdir(join(folder, under), {withFileTypes: true})) {
+    const name = join(under, entry.name);
+    const isLink = entry.isSymbolicLink();
+    const kind = isLink ? statSync(join(folder, name), {throwIfNoEntry: false}) : entry;
+    if (kind?.isFile()) names.push(name);
+    if (!kind?.isDirectory()) continue;
+    const real = isLink
+      ? await realpath(join(folder, name))
+      : join(above[above.length - 1], entry.name);
+    if (!above.includes(real)) names.push(...(await walk(folder, name, [...above, real])));
+  }
+  return names;
 }
 
 /** Total bytes of a file or of all files under a folder. */

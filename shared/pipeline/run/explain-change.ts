@@ -6,9 +6,9 @@ import {showValue} from '../problem.ts';
 import type {Manifest} from '../store/manifest.ts';
 import type {Reason} from './events.ts';
 
-/** Every difference between the last artifact's fields and the current ones; inputs only when they are known. */
+/** Every difference between the fields of the last artifact and the current ones; inputs only when they are known. */
 export function explainChange(
-  last: Manifest,
+  last: KeyFields,
   current: Omit<KeyFields, 'inputs'> & {inputs?: KeyFields['inputs']},
 ): Reason[] {
   return [

@@ -4,7 +4,7 @@ import {type ChildProcess, spawn} from 'node:child_process';
 import {createWriteStream, type WriteStream} from 'node:fs';
 import {mkdir, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import {type CompiledStage, compileStage} from '../declare/compiled-stage.ts';
+import type {CompiledStage} from '../declare/compiled-stage.ts';
 import {processCommand} from '../stage-process/process-command.ts';
 import type {ChildMessage} from '../stage-process/stage-messages.ts';
 import {logLines} from '../stage-process/stage-messages.ts';
@@ -29,11 +29,10 @@ async function executeHere(
   sink: EventSink,
   signal: AbortSignal,
 ): Promise<Outcome> {
-  const compiled = await compileStage(request.stageFile);
+  const {compiled} = request;
   await mkdir(folder, {recursive: true});
   const requestFile = join(folder, 'request.json');
-  const content = compiled ? {...request, compiled} : request;
-  await writeFile(requestFile, `${JSON.stringify(content, null, 2)}\n`);
+  await writeFile(requestFile, `${JSON.stringify(request, null, 2)}\n`);
   const logFile = join(folder, 'log.txt');
   const log = createWriteStream(logFile, {flags: 'a'});
   // A log that cannot be written, as on a full disk, must not end the runner; the stage itself reports it.

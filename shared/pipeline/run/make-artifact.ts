@@ -2,9 +2,9 @@
 // moves into the store.
 import {mkdir} from 'node:fs/promises';
 import {join} from 'node:path';
+import {type CompiledStage, compileStage} from '../declare/compiled-stage.ts';
 import {withUpstream} from '../declare/graph.ts';
 import type {PipelineNode} from '../declare/pipeline.ts';
-import {readJson, writeJsonAtomically} from '../json-file.ts';
 import {changedSince, type FileStamps, stampFiles} from '../keys/file-stamps.ts';
 import {MISSING} from '../keys/hash-file.ts';
 import type {KeyFields} from '../keys/key-fields.ts';
@@ -17,10 +17,12 @@ import type {Lock} from '../store/lock.ts';
 import {type Manifest, type OutputRecord, toLineageEntry} from '../store/manifest.ts';
 import {explainWriteError} from '../store/store.ts';
 import type {EventSink, Reason, StageFailure} from './events.ts';
+import {describeReason, explainChange} from './explain-change.ts';
 import {runWithRetries} from './retry.ts';
 import type {RunOptions} from './run-options.ts';
 import type {Outcome} from './stage-executor.ts';
-import type {Finished, Workspace} from './workspace.ts';
+import {noteBegun, touchedSinceBegun} from './state-inputs.ts';
+import type {Finished, Watched, Workspace} from './workspace.ts';
 
 type Done = Extract<Outcome, {type: 'done'}>;
 
@@ -34,8 +36,8 @@ export interface ArtifactPlan {
   reasons: Reason[];
   /** The stage's artifact before this one. */
   last: Manifest | undefined;
-  /** What stands on the disk of all that the key was computed from, taken before it was. */
-  stamps: FileStamps;
+  /** What stands on the disk of all that the key speaks of, taken before it was computed. */
+  watched: Watched;
   /** The held lock of the key. */
   lock: Lock;
   /** Holds every dependency of the node. */
@@ -52,15 +54,17 @@ export class StageFailed extends Error {
   }
 }
 
-/** Files that a key was computed from changed while the stage ran, so what it made is not what the key says. */
+/** What a key was computed from changed while the stage ran, so what it made is not what the key says. */
 export class InputsChanged extends Error {
-  readonly paths: readonly string[];
-
-  constructor(paths: readonly string[]) {
-    super(`${paths.map(shownPath).join(', ')} changed while the stage ran`);
-    this.paths = paths;
+  constructor(changes: readonly string[]) {
+    const rest = changes.length - MOST_SHOWN;
+    const shown = changes.slice(0, MOST_SHOWN).join(', ');
+    super(`${shown}${rest > 0 ? ` and ${rest} more` : ''} while the stage ran`);
   }
 }
+
+/** Changes that a message names. */
+const MOST_SHOWN = 3;
 
 /**
  * Runs the stage and stores what it made; throws StageFailed when it fails, and InputsChanged, with nothing stored or
@@ -85,12 +89,11 @@ export async function makeArtifact(
     .startFolder(node.name, key, lock)
     .catch(error => explainWriteError(error, store.root));
   try {
-    const stamps = await stampsOfAttempt(workspace, plan);
-    const outcome = await execute(workspace, plan, folder, options);
-    const changed = await changedSince(stamps);
-    if (changed.length > 0) {
-      await store.forgetState(node.name, key);
-      if (!options.signal.aborted) throw new InputsChanged(changed);
+    const {outcome, changes, spoilt} = await execute(workspace, plan, folder, options);
+    if (spoilt) await store.forgetState(node.name, key);
+    if (changes.length > 0) {
+      if (!options.signal.aborted) throw new InputsChanged(changes);
+      throw new StageFailed({reason: 'interrupted', message: 'interrupted'});
     }
     if (outcome.type === 'failed') throw new StageFailed(outcome.failure);
     const manifest = await manifestOf(workspace, plan, outcome);
@@ -105,76 +108,91 @@ export async function makeArtifact(
   }
 }
 
-/** Where the state of a key keeps the stamps of the inputs that it was begun on. */
-function stampFile({store}: Workspace, {node, key}: ArtifactPlan): string {
-  return join(store.stateFolder(node.name, key), 'inputs.json');
-}
-
 /** State that was begun on files which were touched since may come from other content: it is not resumed. */
 async function forgetStateOfOtherInputs(
   workspace: Workspace,
-  plan: ArtifactPlan,
+  {node, key}: ArtifactPlan,
   {executor, sink}: RunOptions,
 ): Promise<void> {
   const {store} = workspace;
-  const {node, key} = plan;
   // A job may still be at work on its state; it is found out at its end.
   if (executor.name !== 'local') return;
-  const begun = await readJson<FileStamps>(stampFile(workspace, plan), {});
-  if ((await changedSince(begun)).length === 0) return;
-  await endOrphan(store.stateFolder(node.name, key));
+  const state = store.stateFolder(node.name, key);
+  if ((await touchedSinceBegun(state)).length === 0) return;
+  await endOrphan(state);
   await store.forgetState(node.name, key);
   const message = 'begins anew: its inputs were touched since it saved its state';
   sink({type: 'stage-log', stage: node.name, level: 'info', message});
 }
 
 /**
- * What must stand on the disk unchanged when the attempt has ended. Of inputs that is what stood there when the state
- * at hand was begun, which is noted beside it.
+ * Runs the stage to its end; `changes` names what of its key changed on the disk since its state was begun, and `spoilt`
+ * says whether the stage may have seen it, so that what it saved is worth nothing.
  */
-async function stampsOfAttempt(workspace: Workspace, plan: ArtifactPlan): Promise<FileStamps> {
-  const paths = Object.values(workspace.inputPaths(plan.node, plan.finished)).flat();
-  const now = await stampFiles(paths);
-  // A download had not come when the plan was made.
-  const inputs = Object.fromEntries(
-    paths.map(path => [path, plan.stamps[path] === MISSING ? now[path] : plan.stamps[path]]),
-  );
-  const begun = await readJson<FileStamps | undefined>(stampFile(workspace, plan), undefined);
-  if (!begun) await writeJsonAtomically(stampFile(workspace, plan), inputs);
-  return {...plan.stamps, ...inputs, ...begun};
-}
-
 async function execute(
   workspace: Workspace,
   plan: ArtifactPlan,
   folder: string,
-  {capacity, executor, signal, sink}: RunOptions,
-): Promise<Outcome> {
-  const {node, key, last} = plan;
+  options: RunOptions,
+): Promise<{outcome: Outcome; changes: string[]; spoilt: boolean}> {
+  const {node, key, watched, last} = plan;
+  const {capacity, executor, signal, sink} = options;
   const lack = capacity.lackFor(node);
   if (lack) {
     throw new UserError(
       `${lack}\n    Give more with --gpus N, or choose another profile or executor.`,
     );
   }
+  // Compiled code is all loaded now: what is edited later has no part in what the stage does.
+  const compiled = executor.name === 'local' ? await compileStage(node.stage.file) : undefined;
   const state = workspace.store.stateFolder(node.name, key);
-  const request = requestOf(workspace, plan, folder, state);
+  await noteBegun(state, {
+    ...(await stampDownloads(watched.inputs)),
+    ...(!compiled && watched.code),
+  });
+  const edited = changedSince(watched.code);
+  if (edited.length > 0) throw new InputsChanged(edited.map(showTouched));
+  const request = requestOf(workspace, plan, folder, compiled);
   const outputs = Object.values(request.outputs);
   const task = {stage: node.name, key, request, folder: state, expectedSeconds: last?.seconds};
-  return runWithRetries(node, {outputs, signal, sink}, one =>
+  const outcome = await runWithRetries(node, {outputs, signal, sink}, one =>
     executor.execute(
       {...task, resources: one.resources, isRepeat: one.number > 1, clock: one.clock},
       sink,
       one.signal,
     ),
   );
+  const touched = (await touchedSinceBegun(state)).map(showTouched);
+  if (touched.length > 0) return {outcome, changes: touched, spoilt: true};
+  const others = await otherFields(workspace, plan);
+  const spoilt = others.some(({type}) => !(compiled && type === 'code'));
+  return {outcome, changes: others.map(describeReason), spoilt};
+}
+
+function showTouched(path: string): string {
+  return `${shownPath(path)} changed`;
+}
+
+/** Stamps of the same paths, now also of downloads, which had not come when the key was computed. */
+async function stampDownloads(stamps: FileStamps): Promise<FileStamps> {
+  const missing = Object.keys(stamps).filter(path => stamps[path] === MISSING);
+  return {...stamps, ...(await stampFiles(missing))};
+}
+
+/** What of the key's fields is other now: code, also that of packages, and assets that came or went. */
+async function otherFields(
+  workspace: Workspace,
+  {node, fields, finished}: ArtifactPlan,
+): Promise<Reason[]> {
+  workspace.refresh();
+  return explainChange(fields, await workspace.keyFields(node, finished));
 }
 
 function requestOf(
   workspace: Workspace,
-  {node, finished}: ArtifactPlan,
+  {node, key, fields, finished}: ArtifactPlan,
   folder: string,
-  state: string,
+  compiled: CompiledStage | undefined,
 ): StageRequest {
   return {
     stage: node.name,
@@ -182,9 +200,11 @@ function requestOf(
     inputs: workspace.inputPaths(node, finished),
     outputs: mapValues(outputFiles(node), file => join(folder, file)),
     params: node.params.given,
-    stateFolder: join(state, 'saved'),
+    expected: {params: fields.params, formats: fields.formats},
+    stateFolder: join(workspace.store.stateFolder(node.name, key), 'saved'),
     lineage: lineageOf(workspace.pipeline.nodes, node, finished),
     env: {...(node.threads && {GENEGLOT_THREADS: String(node.threads)}), ...node.env},
+    ...(compiled && {compiled}),
   };
 }
 

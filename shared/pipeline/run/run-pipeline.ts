@@ -2,7 +2,6 @@
 
 import type {PipelineNode} from '../declare/pipeline.ts';
 import {describeError, stackOf} from '../describe-error.ts';
-import {stampFiles} from '../keys/file-stamps.ts';
 import {computeKey} from '../keys/key.ts';
 import type {KeyFields} from '../keys/key-fields.ts';
 import {UserError} from '../problem.ts';
@@ -168,8 +167,7 @@ class Run {
     }
     workspace.refresh();
     const finished = this.#finished;
-    const inputs = Object.values(workspace.inputPaths(node, finished)).flat();
-    const stamps = await stampFiles([...inputs, ...workspace.codePaths(fields)]);
+    const watched = await workspace.watch(node, fields, finished);
     await workspace.requireUpstream(node, finished);
     const now = await workspace.keyFields(node, finished);
     if (computeKey(now) !== key) return false;
@@ -178,7 +176,7 @@ class Run {
       await this.#takeHit(node, shared);
       return true;
     }
-    const plan = {node, fields, key, reasons, last, stamps, lock, finished};
+    const plan = {node, fields, key, reasons, last, watched, lock, finished};
     const made = await makeArtifact(workspace, plan, this.#options);
     await workspace.cache?.publish(made, message => this.#warn(node.name, message));
     this.#warnIfDifferent(made, manifest);

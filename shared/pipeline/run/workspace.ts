@@ -3,15 +3,23 @@ import {stat} from 'node:fs/promises';
 import {join, relative} from 'node:path';
 import type {Pipeline, PipelineNode} from '../declare/pipeline.ts';
 import type {StageMemory} from '../declare/stage-memory.ts';
+import {type FileStamps, stampFiles} from '../keys/file-stamps.ts';
 import type {FingerprintCache} from '../keys/fingerprint-cache.ts';
 import {HashCache} from '../keys/hash-cache.ts';
 import type {InputHash, KeyFields} from '../keys/key-fields.ts';
-import {formatOf, nameOf} from '../port-formats.ts';
-import {UserError} from '../problem.ts';
+import {formatsOf} from '../port-formats.ts';
+import {shownPath, UserError} from '../problem.ts';
 import type {PortPaths} from '../stage-contract.ts';
 import type {Manifest, SourceRecord} from '../store/manifest.ts';
 import {SharedCache} from '../store/shared-cache.ts';
 import {FolderStore} from '../store/store.ts';
+
+/** Stamps of what a stage reads. */
+export interface Watched {
+  /** Of sources, upstream outputs and assets. */
+  inputs: FileStamps;
+  code: FileStamps;
+}
 
 /** Manifests of finished stages by stage name. */
 export type Finished = ReadonlyMap<string, Manifest>;
@@ -54,17 +62,9 @@ export class Workspace {
       assets: stage.assets ?? [],
       project: this.pipeline.project,
     });
-    const formats: [string, string][] = [];
-    for (const [port, input] of Object.entries(stage.inputs)) {
-      const format = formatOf(input);
-      formats.push([`in.${port}`, format ? nameOf(format) : 'source']);
-    }
-    for (const [port, format] of Object.entries(stage.outputs)) {
-      formats.push([`out.${port}`, nameOf(format)]);
-    }
     return {
       params: params.resolved,
-      formats: Object.fromEntries(formats),
+      formats: formatsOf(stage),
       ...{code, assets, packages},
       ...(Object.keys(env).length > 0 && {env}),
     };
@@ -86,12 +86,22 @@ export class Workspace {
             }))
           : await Promise.all(
               input.files.map(async ({path, name, download}) => ({
-                sha256: download?.sha256 ?? (await this.#hashes.hash(path)),
+                sha256: download?.sha256 ?? (await this.#hashSource(path)),
                 name,
               })),
             );
     }
     return {inputs, ...(await this.ownFields(node))};
+  }
+
+  // A source that was found when the pipeline was read may be gone by now.
+  async #hashSource(path: string): Promise<string> {
+    return this.#hashes.hash(path).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw error;
+      throw new UserError(
+        `${shownPath(path)}: found no such file any more, expected the source that was there when this run began\n    Put it back, or run again without it.`,
+      );
+    });
   }
 
   /** Absolute paths of a node's inputs by port. */
@@ -120,11 +130,14 @@ export class Workspace {
     }
   }
 
-  /** Absolute paths of the code and the assets in a stage's key. */
-  codePaths({code, assets}: KeyFields): string[] {
-    return [...Object.keys(code), ...Object.keys(assets)].map(path =>
-      join(this.pipeline.project, path),
-    );
+  /** What stands on the disk of all that a stage's process may read and its key speaks of. */
+  async watch(node: PipelineNode, {code, assets}: KeyFields, finished: Finished): Promise<Watched> {
+    const inProject = (path: string): string => join(this.pipeline.project, path);
+    const inputs = Object.values(this.inputPaths(node, finished)).flat();
+    return {
+      inputs: await stampFiles([...inputs, ...Object.keys(assets).map(inProject)]),
+      code: await stampFiles(Object.keys(code).map(inProject)),
+    };
   }
 
   /** `stage.port <key>` of a node's edges by port. */

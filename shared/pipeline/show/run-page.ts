@@ -1,9 +1,9 @@
 // The page of the last run, `artifacts/run.html`: when each stage ran and why, what it made, what went wrong.
-import {mkdir, rename, writeFile} from 'node:fs/promises';
 import {join, relative} from 'node:path';
 import {bytesText, durationText} from '../../text/amount-text.ts';
 import {type Html, html, trustedHtml} from '../../text/html.ts';
 import {htmlDocument} from '../../text/html-document.ts';
+import {writeAtomically} from '../json-file.ts';
 import {shortKey} from '../keys/key.ts';
 import {describeReason} from '../run/explain-change.ts';
 import type {Manifest} from '../store/manifest.ts';
@@ -24,10 +24,7 @@ const STATES: Record<StageState, string> = {
 /** Writes the page of a run into the artifacts' folder and returns its path; a reader never sees half of it. */
 export async function writeRunPage(record: RunRecord, artifacts: string): Promise<string> {
   const path = join(artifacts, 'run.html');
-  const temporary = `${path}.${process.pid}`;
-  await mkdir(artifacts, {recursive: true});
-  await writeFile(temporary, renderRunPage(record, artifacts));
-  await rename(temporary, path);
+  await writeAtomically(path, renderRunPage(record, artifacts));
   return path;
 }
 

@@ -6,6 +6,9 @@ import {loadStage} from '../declare/load-stage.ts';
 import {describeError, stackOf} from '../describe-error.ts';
 import {HashCache} from '../keys/hash-cache.ts';
 import {bytesOf} from '../keys/hash-file.ts';
+import {canonicalJson} from '../keys/key.ts';
+import {formatsOf} from '../port-formats.ts';
+import {shownPath, UserError} from '../problem.ts';
 import type {AnyStage} from '../stage-contract.ts';
 import {announceProcess} from '../store/end-orphan.ts';
 import {describeHost} from '../store/manifest.ts';
@@ -36,6 +39,7 @@ async function main(): Promise<void> {
   const {compiled} = request;
   if (compiled) mapStacks([compiled.program, compiled.module]);
   const stage = await loadStage(request.stageFile, compiled?.module);
+  requireDeclared(stage, request);
   await mkdir(request.stateFolder, {recursive: true});
   const {context, usesSignal} = createContext(
     stage,
@@ -56,6 +60,16 @@ async function main(): Promise<void> {
   const peakMemoryBytes = process.resourceUsage().maxRSS * 1024;
   const host = describeHost();
   return channel.finish({type: 'done', outputs, peakMemoryBytes, seconds, startedAt, host}, 0);
+}
+
+// The runner knows the declaration as it was when the run began. Defaults and formats that were edited since are not
+// those of the key.
+function requireDeclared(stage: AnyStage, {stageFile, params, expected}: StageRequest): void {
+  const found = {params: stage.params.parse(params), formats: formatsOf(stage)};
+  if (canonicalJson(found) === canonicalJson(expected)) return;
+  throw new UserError(
+    `${shownPath(stageFile)}: found other parameters or formats than when this run began, expected a declaration that rests during a run\n    Run again: the edited stage then runs under its own key.`,
+  );
 }
 
 async function describeOutputs(

@@ -57,8 +57,10 @@ export class FolderStore {
       const path = join(folder, output.file);
       const bytes = await bytesOf(path).catch(() => undefined);
       if (bytes === undefined) return {manifest, damage: `output ${port} is gone`};
-      const intact = bytes === output.bytes && (await this.#hashes.hash(path)) === output.sha256;
-      if (!intact) return {manifest, damage: `output ${port} was changed after it was made`};
+      // Whoever removes or replaces the artifact may do so between two looks.
+      const sha256 = await this.#hashes.hash(path).catch(() => undefined);
+      if (bytes !== output.bytes || sha256 !== output.sha256)
+        return {manifest, damage: `output ${port} was changed after it was made`};
     }
     return {manifest};
   }
@@ -87,23 +89,38 @@ export class FolderStore {
     return folder;
   }
 
-  /** Takes over a folder of finished outputs as the artifact of the manifest's key. */
+  /**
+   * Takes over a folder of finished outputs as the artifact of the manifest's key. Outputs that are there already stay,
+   * for others may be reading them: then only the manifest and the log are new.
+   */
   async set(manifest: Manifest, finishedFolder: string): Promise<void> {
     await requireSizes(manifest, finishedFolder);
     await writeFile(
       join(finishedFolder, 'manifest.json'),
       `${JSON.stringify(manifest, null, 2)}\n`,
     );
-    const state = this.stateFolder(manifest.stage, manifest.key);
+    const {stage, key} = manifest;
+    const state = this.stateFolder(stage, key);
     await rename(join(state, 'log.txt'), join(finishedFolder, 'log.txt')).catch(ignoreMissing);
-    const target = this.folder(manifest.stage, manifest.key);
+    const target = this.folder(stage, key);
     await flushTree(finishedFolder);
-    const old = `${finishedFolder}-old`;
-    await rename(target, old).catch(ignoreMissing);
-    await rename(finishedFolder, target);
-    await flush(dirname(target));
-    await rm(old, {recursive: true, force: true});
+    if (await this.#hasSameOutputs(manifest)) {
+      for (const name of ['log.txt', 'manifest.json']) {
+        await rename(join(finishedFolder, name), join(target, name)).catch(ignoreMissing);
+      }
+      await flush(target);
+      await this.discard(finishedFolder);
+    } else await replaceFolder(finishedFolder, target);
     await rm(state, {recursive: true, force: true});
+  }
+
+  async #hasSameOutputs({stage, key, outputs}: Manifest): Promise<boolean> {
+    const {manifest, damage} = await this.inspect(stage, key);
+    if (!manifest || damage) return false;
+    return Object.entries(outputs).every(([port, {file, sha256}]) => {
+      const there = manifest.outputs[port];
+      return there?.file === file && there.sha256 === sha256;
+    });
   }
 
   /** Makes the finished outputs in `folder` the artifact of the manifest's key too; `folder` stays. */
@@ -174,6 +191,14 @@ export class FolderStore {
       await rm(join(this.root, stage, name), {recursive: true, force: true}).catch(() => undefined);
     }
   }
+}
+
+async function replaceFolder(finished: string, target: string): Promise<void> {
+  const old = `${finished}-old`;
+  await rename(target, old).catch(ignoreMissing);
+  await rename(finished, target);
+  await flush(dirname(target));
+  await rm(old, {recursive: true, force: true});
 }
 
 function readLink(path: string): string | undefined {

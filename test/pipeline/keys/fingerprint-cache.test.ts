@@ -1,6 +1,7 @@
 // What of a stage's code enters its key, and what does not.
 import {mkdir, rm} from 'node:fs/promises';
 import {join} from 'node:path';
+import {setTimeout as wait} from 'node:timers/promises';
 import {afterEach, beforeEach, describe, expect, test} from '@jest/globals';
 import {FingerprintCache} from '../../../shared/pipeline/keys/fingerprint-cache.ts';
 import type {CodeFingerprint} from '../../../shared/pipeline/keys/key-fields.ts';
@@ -134,6 +135,8 @@ describe('the fingerprint of a stage', () => {
   });
 
   test('is remembered while no file changes', async () => {
+    // Two ticks of the clock by which changes are stamped.
+    await wait(50);
     await fingerprint();
     const file = project.path('artifacts/.cache/code.json');
     const remembered = JSON.parse(await project.read('artifacts/.cache/code.json'));

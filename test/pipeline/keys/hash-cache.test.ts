@@ -1,6 +1,7 @@
 import {mkdir, mkdtemp, readFile, rm, utimes, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {setTimeout as wait} from 'node:timers/promises';
 import {describe, expect, test} from '@jest/globals';
 import {HashCache} from '../../../shared/pipeline/keys/hash-cache.ts';
 import {sha256Of} from '../../../shared/pipeline/keys/hash-file.ts';
@@ -14,6 +15,8 @@ describe('a remembered hash', () => {
       const write = async (text: string) => {
         await writeFile(file, text);
         await utimes(file, past, past);
+        // Two ticks of the clock that no hand can set back.
+        await wait(50);
       };
       await mkdir(join(folder, 'data'));
       await write('one');

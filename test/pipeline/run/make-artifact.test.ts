@@ -1,6 +1,7 @@
 // What is stored under a key is what the key says: sources, code and upstream outputs that change while a stage reads
 // them, also where the change is undone before the stage has ended.
 import {spawn} from 'node:child_process';
+import {existsSync} from 'node:fs';
 import {readFile, rm, utimes, writeFile} from 'node:fs/promises';
 import {setTimeout as wait} from 'node:timers/promises';
 import {afterEach, beforeEach, describe, expect, test} from '@jest/globals';
@@ -24,11 +25,18 @@ async function runAndDisturb(disturb: () => Promise<void>): Promise<{code: numbe
   const run = spawn(process.execPath, [COMMAND, 'run'], {cwd: project.folder});
   let text = '';
   for (const stream of [run.stdout, run.stderr]) stream.on('data', part => (text += part));
-  while (!text.includes('chain-steps: started')) await wait(10);
-  await wait(300);
+  while (run.exitCode === null && !(await isAtWork())) await wait(10);
   await disturb();
   await ended(run);
   return {code: run.exitCode as number, text};
+}
+
+/** Whether the chain has begun to grow. */
+async function isAtWork(): Promise<boolean> {
+  const names = await project.artifactNames('chain-steps');
+  return names.some(name =>
+    existsSync(project.path('artifacts/chain-steps', name, 'saved/chain.json')),
+  );
 }
 
 const chain = async (): Promise<string> =>
@@ -63,6 +71,34 @@ describe('files that change while a stage reads them', () => {
     await project.write(file, source);
     const {text: undone} = await project.geneglot('run');
     expect(undone).toContain('chain-steps: started');
+  }, 240_000);
+
+  test('a comment edited meanwhile, or the upstream made again to the same bytes, disturbs nothing', async () => {
+    const file = 'stages/chain-steps.ts';
+    const source = await project.read(file);
+    const {code, text} = await runAndDisturb(async () => {
+      await project.write(file, `// A comment more.\n${source}`);
+      await project.geneglot('run', 'read-numbers', '--force', 'read-numbers');
+    });
+    expect(code).toBe(0);
+    expect(text).not.toContain('while the stage ran');
+    expect((await project.geneglot('run')).text).toContain('2 stages: 0 ran, 2 up to date');
+  }, 240_000);
+
+  test('a default edited while an earlier stage runs: nothing is kept under the key of the old one', async () => {
+    await project.write(
+      'pipeline.yaml',
+      `${PIPELINE}  scale: {inputs: {numbers: chain-steps.chain}}\n`,
+    );
+    const {code, text} = await runAndDisturb(() =>
+      project.edit('stages/scale.ts', 'default(2)', 'default(3)'),
+    );
+    expect(text).toContain('found other parameters or formats than when this run began');
+    expect(code).toBe(1);
+    expect((await project.geneglot('run', '--set', 'scale.factor=2')).code).toBe(0);
+    const numbers = JSON.parse(await chain());
+    const scaled = await project.json('artifacts/scale/latest/scaled.json');
+    expect(scaled).toEqual(numbers.map((number: number) => 2 * number));
   }, 240_000);
 
   test('files that never rest: an error says so, and nothing is kept', async () => {
