@@ -8,6 +8,18 @@ export function damaged(path: string, where: string, found: string, expected: st
   return new Error(`${path}: ${where}: found ${found}, expected ${expected}. ${DAMAGED}`);
 }
 
+/** The error of a file that a library could not read, in place of what the library said about its own code. */
+export function unreadable(path: string, format: string, error: unknown): Error {
+  const {name, message} = error instanceof Object ? (error as Error) : new Error(String(error));
+  const isRaw = /^(Type|Range|Reference|Syntax)Error$/.test(name);
+  const reason = /allocation failed|out of memory|array length|memory access/i.test(message)
+    ? 'it asks for more memory than there is'
+    : isRaw
+      ? 'its parts contradict each other'
+      : message.split('\n')[0];
+  return new Error(`${path}: cannot be read as ${format}: ${reason}. ${DAMAGED}`);
+}
+
 /** Fails unless the pointers part `total` entries into `lists` lists: from 0, never descending, up to the total. */
 export function checkPointers(
   path: string,

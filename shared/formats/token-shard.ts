@@ -3,9 +3,9 @@
 import {readFile, writeFile} from 'node:fs/promises';
 import type {Int, RecordBatch, Table} from 'apache-arrow';
 import type {TokenShard} from '../genes/tokens/token-shard.ts';
-import {checkArrowFile, unreadable} from './arrow/check-arrow-file.ts';
+import {ARROW, checkArrowFile} from './arrow/check-arrow-file.ts';
 import {columnTypes, listColumns, takeLists, takeValues} from './arrow/take-columns.ts';
-import {checkCount, checkIndices, checkPointers} from './check-index.ts';
+import {checkCount, checkIndices, checkPointers, unreadable} from './check-index.ts';
 import type {Format} from './format.ts';
 
 const VOCABULARY_SIZE = 'vocabulary_size';
@@ -82,7 +82,7 @@ async function readArrow(path: string): Promise<Table> {
   try {
     return tableFromIPC(aligned);
   } catch (error) {
-    throw unreadable(path, error);
+    throw unreadable(path, ARROW, error);
   }
 }
 

@@ -104,8 +104,8 @@ export default stage(import.meta.url, {
       scratch: stateFolder,
     });
     try {
-      const {layer, valueKind} = chooseLayer(source, params.layer, params.values);
-      const annotations = annotate(source, labels, {
+      const {layer, valueKind} = await chooseLayer(source, params.layer, params.values);
+      const annotations = await annotate(source, labels, {
         label: params.labelColumn,
         donor: params.donorColumn,
         sample: params.sampleColumn,
@@ -140,7 +140,7 @@ export default stage(import.meta.url, {
       for (const warning of summary.warnings) log.warn(warning);
       await outputs.summary.write(summary.summary);
     } finally {
-      source.close();
+      await source.close();
     }
   },
 });

@@ -69,7 +69,7 @@ describe('token-shard', () => {
   test('refuses a file whose footer claims lists without end', async () => {
     const path = join(import.meta.dirname, 'damaged/token-shard-hang.arrow');
     await expect(tokenShard.read(path)).rejects.toThrow(
-      /token-shard-hang\.arrow: cannot be read as Arrow: a field lies outside its table;/,
+      /token-shard-hang\.arrow: cannot be read as an Arrow IPC file: a field lies outside its table\./,
     );
   });
 

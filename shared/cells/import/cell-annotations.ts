@@ -21,13 +21,13 @@ export interface Labels {
 }
 
 /** Reads the columns asked for; names those there are where one is missing. */
-export function annotate(
+export async function annotate(
   source: Pick<CellSource, 'path' | 'cellIds' | 'columns' | 'column'>,
   labels: Labels | undefined,
   columns: AnnotationColumns,
-): Annotations {
+): Promise<Annotations> {
   if (labels) requireSharedCells(source, labels);
-  const read = (role: keyof AnnotationColumns) => {
+  const read = async (role: keyof AnnotationColumns) => {
     const name = columns[role];
     if (name === null) return null;
     if (labels?.columns.includes(name)) return labels.column(name, source.cellIds);
@@ -35,11 +35,11 @@ export function annotate(
     throw missingColumn(role, name, source, labels);
   };
   return {
-    label: read('label'),
-    donor: read('donor'),
-    sample: read('sample'),
-    condition: read('condition'),
-    tissue: read('tissue'),
+    label: await read('label'),
+    donor: await read('donor'),
+    sample: await read('sample'),
+    condition: await read('condition'),
+    tissue: await read('tissue'),
   };
 }
 

@@ -24,7 +24,7 @@ export interface CellLayer {
   name: string;
   features: readonly Feature[];
   /** Some of the stored values, from several places. */
-  sample(): Float32Array;
+  sample(): Promise<Float32Array>;
   /** All cells in order; can be asked for again. */
   blocks(): AsyncIterable<SourceBlock>;
 }
@@ -39,9 +39,9 @@ export interface CellSource {
   /** Names of the columns that describe cells. */
   columns: readonly string[];
   /** A column as texts, null where a value is missing. Length C. */
-  column(name: string): (string | null)[];
+  column(name: string): Promise<(string | null)[]>;
   /** Names of its matrices. */
   layers: readonly string[];
-  layer(name: string): CellLayer;
-  close(): void;
+  layer(name: string): Promise<CellLayer>;
+  close(): Promise<void>;
 }

@@ -25,12 +25,17 @@ const WORDS: Record<Judgement, string> = {
  * The layer named, or with `auto` the first that holds counts (in the order of `source.layers`), else the first that
  * looks log-normalized, if `wanted` allows it.
  */
-export function chooseLayer(source: CellSource, name: string, wanted: WantedValues): ChosenLayer {
+export async function chooseLayer(
+  source: CellSource,
+  name: string,
+  wanted: WantedValues,
+): Promise<ChosenLayer> {
   const names = name === 'auto' ? source.layers : [checkName(source, name)];
-  const judged = names.map(each => {
-    const layer = source.layer(each);
-    return {layer, judgement: judgeValues(layer.sample())};
-  });
+  const judged: {layer: CellLayer; judgement: Judgement}[] = [];
+  for (const each of names) {
+    const layer = await source.layer(each);
+    judged.push({layer, judgement: judgeValues(await layer.sample())});
+  }
   const kinds: ValueKind[] = wanted === 'auto' ? ['counts', 'log-normalized'] : [wanted];
   for (const valueKind of kinds) {
     const fitting = judged.find(({judgement}) => judgement === valueKind);

@@ -3,9 +3,9 @@
 import {type FileHandle, open} from 'node:fs/promises';
 import type {Field, RecordBatch, Schema, Vector} from 'apache-arrow';
 import {cellCount, type GeneLists} from '../../cells/cell-matrix.ts';
-import {checkIndices, checkPointers, damaged} from '../check-index.ts';
+import {checkIndices, checkPointers, damaged, unreadable} from '../check-index.ts';
 import {holds, refuseValue} from '../stored-value.ts';
-import {checkArrowFile, unreadable} from './check-arrow-file.ts';
+import {ARROW, checkArrowFile} from './check-arrow-file.ts';
 import {columnTypes, listColumns, takeLists, takeValues} from './take-columns.ts';
 
 type Arrow = typeof import('apache-arrow');
@@ -249,7 +249,7 @@ async function explain<T>(path: string, call: () => Promise<T>): Promise<T> {
   try {
     return await call();
   } catch (error) {
-    throw unreadable(path, error);
+    throw unreadable(path, ARROW, error);
   }
 }
 

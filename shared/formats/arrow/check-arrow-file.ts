@@ -1,11 +1,13 @@
 // Checks the structure of an Arrow IPC file before apache-arrow, which trusts it, reads it: footer, blocks, metadata and
 // the places of buffers. https://arrow.apache.org/docs/format/Columnar.html#ipc-file-format
-import {DAMAGED} from '../check-index.ts';
+import {unreadable} from '../check-index.ts';
 import {FlatBuffer, type TableShape, TEXT} from './flat-buffer.ts';
 
 /** Bytes `from` … `from + length - 1`, all of which are inside the file. */
 export type ReadRange = (from: number, length: number) => Promise<Uint8Array>;
 
+/** What such a file is called in messages. */
+export const ARROW = 'an Arrow IPC file';
 const MAGIC = 'ARROW1';
 /** The magic and its padding. */
 const HEAD_BYTES = 8;
@@ -59,7 +61,7 @@ export async function checkArrowFile(path: string, size: number, read: ReadRange
   const head = await read(0, Math.min(size, MAGIC.length));
   if (Buffer.from(head).toString('latin1') !== MAGIC) {
     throw new Error(
-      `${path}: found other bytes at the start, expected an Arrow IPC file, which starts with ${MAGIC}. Write it with the stage or format it is said to come from.`,
+      `${path}: found other bytes at the start, expected ${ARROW}, which starts with ${MAGIC}. Write it with the stage or format it is said to come from.`,
     );
   }
   try {
@@ -71,20 +73,8 @@ export async function checkArrowFile(path: string, size: number, read: ReadRange
       await checkBlock(block, footerAt, read);
     }
   } catch (error) {
-    throw unreadable(path, error);
+    throw unreadable(path, ARROW, error);
   }
-}
-
-/** The error of a file that a check or the library could not read. */
-export function unreadable(path: string, error: unknown): Error {
-  const {message} = error as Error;
-  // Those of the language itself say where the library's code failed, not what is wrong with the file.
-  const reason = /^(Type|Range)Error$/.test((error as Error).name)
-    ? 'its parts contradict each other'
-    : message;
-  return new Error(
-    `${path}: cannot be read as Arrow: ${reason}; expected an Arrow IPC file of which all parts lie inside. ${DAMAGED}`,
-  );
 }
 
 async function readFooter(size: number, read: ReadRange) {

@@ -1,14 +1,14 @@
 // Columns of an Arrow batch as typed arrays, checked: no nulls, as many values as rows, offsets that part the values.
 import type {Data, Schema} from 'apache-arrow';
-import {checkPointers, damaged} from '../check-index.ts';
-import {unreadable} from './check-arrow-file.ts';
+import {checkPointers, damaged, unreadable} from '../check-index.ts';
+import {ARROW} from './check-arrow-file.ts';
 
 /** Column → its type as Arrow names it. */
 export function columnTypes(path: string, {fields}: Schema): Record<string, string> {
   try {
     return Object.fromEntries(fields.map(({name, type}) => [name, String(type)]));
   } catch (error) {
-    throw unreadable(path, error);
+    throw unreadable(path, ARROW, error);
   }
 }
 

@@ -1,13 +1,14 @@
 // Of a 10x matrix with several kinds of features (antibodies, guides …) only gene expression is kept.
-import type {CellLayer, Feature, SourceBlock} from '../../cells/import/cell-source.ts';
+import type {Feature, SourceBlock} from '../../cells/import/cell-source.ts';
+import type {LocalLayer} from './local-source.ts';
 
 const GENE_EXPRESSION = 'Gene Expression';
 
 /** The layer without features of another kind; those without a kind (older files) are genes. */
 export function keepGeneExpression(
-  layer: CellLayer,
+  layer: LocalLayer,
   features: readonly (Feature & {type: string})[],
-): CellLayer {
+): LocalLayer {
   const isGene = Uint8Array.from(features, ({type}) =>
     Number(['', GENE_EXPRESSION].includes(type)),
   );

@@ -1,9 +1,10 @@
 // AnnData files (.h5ad): matrices in X, raw and layers, cells in obs, genes in var.
-import type {CellLayer, CellSource, Feature} from '../../cells/import/cell-source.ts';
+import type {Feature} from '../../cells/import/cell-source.ts';
 import {areEnsemblIds} from '../../cells/import/map-features.ts';
 import {type H5Frame, openFrame} from './h5-frame.ts';
 import {type OpenBuckets, openH5Matrix} from './h5-matrix.ts';
 import type {Hdf5File} from './hdf5.ts';
+import type {LocalLayer, LocalSource} from './local-source.ts';
 
 /** Columns of var that hold symbols where the index has ids: CELLxGENE's first, then what others use. */
 const SYMBOL_COLUMNS = [
@@ -25,7 +26,7 @@ export function openH5ad(
   file: Hdf5File,
   symbolColumn: string | null,
   openBuckets: OpenBuckets,
-): CellSource {
+): LocalSource {
   const obs = openFrame(file, 'obs');
   const paths = new Map<string, {matrix: string; frame: string}>();
   const has = (path: string) => Boolean(file.group(path) ?? file.dataset(path));
@@ -34,7 +35,7 @@ export function openH5ad(
   for (const name of file.group('layers')?.keys() ?? []) {
     paths.set(`layers/${name}`, {matrix: `layers/${name}`, frame: 'var'});
   }
-  const open = (name: string): CellLayer => {
+  const open = (name: string): LocalLayer => {
     const {matrix: path, frame} = paths.get(name)!;
     const matrix = openH5Matrix(file, path, openBuckets)!;
     const features = readFeatures(file.path, openFrame(file, frame), frame, symbolColumn);
@@ -46,7 +47,7 @@ export function openH5ad(
     );
     return {name, features, sample: matrix.sample, blocks: matrix.blocks};
   };
-  const opened = new Map<string, CellLayer>();
+  const opened = new Map<string, LocalLayer>();
   return {
     path: file.path,
     kind: 'h5ad file',

@@ -3,6 +3,7 @@ import {existsSync, statSync} from 'node:fs';
 import {resolve} from 'node:path';
 import type {Dataset, File, Group} from 'h5wasm';
 import {checkCount, damaged} from '../check-index.ts';
+import {beat} from '../reader-thread/heartbeat.ts';
 
 /** An open HDF5 file. */
 export interface Hdf5File {
@@ -65,6 +66,7 @@ function has(file: File, path: string): boolean {
 
 /** Runs an HDF5 call and turns its stack of diagnostics into one sentence. */
 export function explain<T>(path: string, call: () => T): T {
+  beat();
   try {
     return call();
   } catch (error) {
@@ -82,6 +84,9 @@ function reasonOf(diagnostics: string): string {
   const filter = /required filter '([^']+)' is not registered/.exec(diagnostics);
   if (filter) {
     return `its data are compressed with the filter ${filter[1]}, which is not available; write the file again with gzip compression`;
+  }
+  if (/RuntimeError|Aborted|RangeError|TypeError/.test(diagnostics)) {
+    return 'the library for HDF5 fails on it; the file is damaged: copy or download it again';
   }
   const lines = diagnostics.split('\n').filter(line => /#\d+/.test(line));
   const last = lines.at(-1)?.replace(/^.*\): /, '') ?? diagnostics.slice(0, 200);

@@ -1,4 +1,5 @@
 // Matrix Market files as a stream of entries, plain or gzip-compressed. https://math.nist.gov/MatrixMarket/formats.html
+import {beat} from '../reader-thread/heartbeat.ts';
 import {readBytes} from '../text-file.ts';
 
 export interface MtxShape {
@@ -19,6 +20,7 @@ export async function* readMtx(path: string, visit: VisitEntry): AsyncGenerator<
   const parser = new MtxParser(path, visit);
   let rest = new Uint8Array(0);
   for await (const piece of readBytes(path)) {
+    beat();
     const bytes = rest.length > 0 ? concat(rest, piece) : piece;
     const end = bytes.lastIndexOf(NEWLINE) + 1;
     parser.lines(bytes, end);

@@ -1,76 +1,84 @@
-// Opens single-cell data whatever its format: an h5ad file, a 10x HDF5 file, or the files of a 10x folder.
-import {rmSync} from 'node:fs';
-import {basename, join} from 'node:path';
-import type {CellSource} from '../../cells/import/cell-source.ts';
-import {CellBuckets} from './cell-buckets.ts';
-import type {OpenBuckets} from './h5-matrix.ts';
-import {isH5ad, openH5ad} from './h5ad.ts';
-import {openHdf5} from './hdf5.ts';
-import {find10xFiles, open10xFolder} from './tenx-folder.ts';
-import {find10xGroups, open10xH5} from './tenx-h5.ts';
+// Opens single-cell data whatever its format, in a thread of its own: what a damaged file does to the library that reads
+// it ends with that thread, and the caller computes while the next cells are read.
+import type {CellLayer, CellSource, SourceBlock} from '../../cells/import/cell-source.ts';
+import {type ReaderThread, startReader} from '../reader-thread/reader-thread.ts';
+import {serveCalls, servesAs} from '../reader-thread/serve-calls.ts';
+import type {LocalSource} from './local-source.ts';
+import {type OpenOptions, openHere} from './open-here.ts';
 
-export interface OpenOptions {
-  /** Column of var that holds symbols; null to find it. */
-  symbolColumn: string | null;
-  /** A folder for what does not fit into memory; left empty after `close`. */
-  scratch: string;
-}
+const SERVICE = 'cells';
+/** Where this code lies, not its source: what a stage was compiled to must start itself. */
+const {url: OWN_FILE} = import.meta;
+
+type Head = Pick<CellSource, 'path' | 'kind' | 'cellIds' | 'columns' | 'layers'>;
 
 /** Opens the source made of `paths`: one HDF5 file, or the files of a 10x folder. */
 export async function openCellSource(
   paths: readonly string[],
-  {symbolColumn, scratch}: OpenOptions,
+  options: OpenOptions,
 ): Promise<CellSource> {
-  const {openBuckets, closeAll} = bucketShelf(scratch);
-  const hdf5 = paths.filter(path => /\.(h5ad|h5|hdf5)$/i.test(path));
-  const folder = find10xFiles(paths);
-  const is10x = folder.matrix.length > 0 || folder.barcodes.length > 0;
-  const [file] = hdf5.length > 0 ? hdf5 : paths;
-  if (hdf5.length > 1 || (hdf5.length > 0 && is10x)) {
-    const names = paths.map(path => basename(path)).slice(0, 5);
-    throw new Error(
-      `found ${names.join(', ')}; expected one .h5ad or .h5 file, or one 10x folder. Name one file with --set import-cells.source=FILE.`,
-    );
-  }
-  const source = is10x
-    ? await open10xFolder(folder, openBuckets)
-    : await openFile(file, symbolColumn, openBuckets);
-  const close = () => {
-    source.close();
-    closeAll();
-  };
-  return {...source, close};
-}
-
-async function openFile(
-  path: string,
-  symbolColumn: string | null,
-  openBuckets: OpenBuckets,
-): Promise<CellSource> {
-  const file = await openHdf5(path);
+  const reader = startReader(OWN_FILE, SERVICE, paths);
   try {
-    const groups = find10xGroups(file);
-    if (groups.length > 0) return open10xH5(file, groups);
-    if (isH5ad(file)) return openH5ad(file, symbolColumn, openBuckets);
-    const found = file.group('/')?.keys().join(', ') || 'nothing';
-    throw new Error(
-      `${path}: an HDF5 file with ${found}; expected an h5ad file (obs, var, X) or a 10x file (matrix). Save the data with anndata's write_h5ad.`,
-    );
+    const head = await reader.call<Head>('open', paths, options);
+    return {
+      ...head,
+      column: name => reader.call('column', name),
+      layer: name => openLayer(reader, name),
+      async close() {
+        await reader.call('close').catch(() => {});
+        await reader.end();
+      },
+    };
   } catch (error) {
-    file.close();
+    await reader.end();
     throw error;
   }
 }
 
-/** Files of buckets in `scratch`, as many as are asked for. */
-function bucketShelf(scratch: string) {
-  const open: CellBuckets[] = [];
-  const openBuckets: OpenBuckets = (cells, entries) => {
-    const path = join(scratch, `transposed-${open.length}.bin`);
-    rmSync(path, {force: true});
-    const buckets = new CellBuckets(path, cells, entries);
-    open.push(buckets);
-    return buckets;
+async function openLayer(reader: ReaderThread, name: string): Promise<CellLayer> {
+  const head = await reader.call<Pick<CellLayer, 'name' | 'features'>>('layer', name);
+  return {
+    ...head,
+    sample: () => reader.call('sample', name),
+    async *blocks() {
+      const pass = await reader.call<number>('start', name);
+      const next = () => reader.call<SourceBlock | undefined>('next', pass);
+      let waiting = next();
+      for (let block = await waiting; block; block = await waiting) {
+        waiting = next();
+        // Where the caller fails or stops, nobody waits for it any more.
+        waiting.catch(() => {});
+        yield block;
+      }
+    },
   };
-  return {openBuckets, closeAll: () => open.splice(0).forEach(buckets => void buckets.close())};
 }
+
+function serveCells(): void {
+  let source: LocalSource;
+  const passes: AsyncIterator<SourceBlock>[] = [];
+  serveCalls(
+    {
+      async open(paths: readonly string[], options: OpenOptions): Promise<Head> {
+        source = await openHere(paths, options);
+        const {path, kind, cellIds, columns, layers} = source;
+        return {path, kind, cellIds, columns, layers};
+      },
+      column: (name: string) => source.column(name),
+      layer(name: string) {
+        const {features} = source.layer(name);
+        return {name, features};
+      },
+      sample: (name: string) => source.layer(name).sample(),
+      start: (name: string) => passes.push(source.layer(name).blocks()[Symbol.asyncIterator]()) - 1,
+      async next(pass: number) {
+        const {done, value} = await passes[pass].next();
+        return done ? undefined : value;
+      },
+      close: () => source.close(),
+    },
+    ['next'],
+  );
+}
+
+if (servesAs(SERVICE)) serveCells();

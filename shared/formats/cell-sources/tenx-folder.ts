@@ -1,9 +1,10 @@
 // 10x Genomics' folders: matrix.mtx (genes × cells), features.tsv or genes.tsv, barcodes.tsv, each plain or gzip.
 import {basename, dirname} from 'node:path';
-import type {CellLayer, CellSource, Feature, SourceBlock} from '../../cells/import/cell-source.ts';
+import type {Feature, SourceBlock} from '../../cells/import/cell-source.ts';
 import {readWholeText} from '../text-file.ts';
 import {keepGeneExpression} from './gene-expression.ts';
 import type {OpenBuckets} from './h5-matrix.ts';
+import type {LocalLayer, LocalSource} from './local-source.ts';
 import {type MtxShape, readMtx} from './mtx-reader.ts';
 import {RowBlocks} from './row-blocks.ts';
 
@@ -24,7 +25,7 @@ export function find10xFiles(paths: readonly string[]) {
 export async function open10xFolder(
   files: ReturnType<typeof find10xFiles>,
   openBuckets: OpenBuckets,
-): Promise<CellSource> {
+): Promise<LocalSource> {
   const [matrix, featureFile, barcodeFile] = [
     requireOne(files.matrix, 'matrix.mtx', files),
     requireOne(files.features, 'features.tsv (or genes.tsv)', files),
@@ -34,7 +35,7 @@ export async function open10xFolder(
   const cellIds = (await readRows(barcodeFile)).map(([barcode]) => barcode);
   const {shape, ordered, sample} = await inspectMtx(matrix);
   checkShape(matrix, shape, features.length, cellIds.length);
-  const layer: CellLayer = {
+  const layer: LocalLayer = {
     ...{name: 'matrix', features, sample: () => sample},
     blocks: ordered
       ? () => inOrder(matrix, cellIds.length)

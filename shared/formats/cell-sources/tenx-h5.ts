@@ -1,10 +1,11 @@
 // 10x Genomics' HDF5 matrices, of Cell Ranger 3 and later (`matrix`) and of 2 (a group named after the genome).
 // They store genes × cells by columns, which is cells × genes by rows.
-import type {CellSource, Feature} from '../../cells/import/cell-source.ts';
+import type {Feature} from '../../cells/import/cell-source.ts';
 import {damaged} from '../check-index.ts';
 import {keepGeneExpression} from './gene-expression.ts';
 import {compressedMatrix, rowMatrix} from './h5-matrix.ts';
 import {type Hdf5File, readNumbers, readShape, readTexts} from './hdf5.ts';
+import type {LocalSource} from './local-source.ts';
 
 /** The groups of an HDF5 file that hold a 10x matrix. */
 export function find10xGroups(file: Hdf5File): string[] {
@@ -13,7 +14,7 @@ export function find10xGroups(file: Hdf5File): string[] {
 }
 
 /** Opens the one matrix of a 10x file. */
-export function open10xH5(file: Hdf5File, groups: readonly string[]): CellSource {
+export function open10xH5(file: Hdf5File, groups: readonly string[]): LocalSource {
   if (groups.length !== 1) {
     throw new Error(
       `${file.path}: found matrices of ${groups.length} genomes (${groups.join(', ')}); expected one. Write the one of human genes to a file of its own.`,
