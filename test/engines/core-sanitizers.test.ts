@@ -24,7 +24,7 @@ function whyNot(): string {
 }
 
 function runTest(): Promise<{code: number | null; output: string}> {
-  const child = spawn('sh', [SCRIPT, String(CASES), String(CALLS)]);
+  const child = spawn('sh', [SCRIPT, String(CASES), 'address,undefined', String(CALLS)]);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', text => (output += text));
   return new Promise(resolve => child.on('close', code => resolve({code, output})));

@@ -30,6 +30,9 @@ type Numbers = () => number;
 
 const ODD_THINGS = [undefined, null, true, 'text', '', {}, [], Symbol('odd'), 3n, () => 0];
 
+/** Nothing between, which a request for memory could be granted. */
+const LARGE = [2 ** 31 - 1, -(2 ** 31), 2 ** 30, 1000];
+
 /** Arguments of a call of each function. */
 type Arguments = Record<string, (addon: Addon, number: Numbers) => unknown[]>;
 
@@ -64,8 +67,11 @@ export async function tryOddAddonCalls(
   const found = {complaints, refused: 0, answered: 0};
   addon.configure('', 2);
   for (let i = 0; i < calls; i++) {
-    const name = pick(Object.keys(ARGUMENTS), number);
-    const {args, change} = makeOdd(ARGUMENTS[name](addon, number), number);
+    // Half of them run an operation, and half of those with a few odd ints: there is most to go wrong.
+    const name = number() < 0.5 ? 'run' : pick(Object.keys(ARGUMENTS), number);
+    const whole = ARGUMENTS[name](addon, number);
+    const isDeep = name === 'run' && number() < 0.5;
+    const {args, change} = isDeep ? changeInts(whole, number) : makeOdd(whole, number);
     try {
       const answer = addon[name](...args);
       await Promise.all([answer, meanwhile(addon, args, number)]);
@@ -90,6 +96,17 @@ function makeOdd(args: unknown[], number: Numbers): {args: unknown[]; change: st
     return {args: args.with(place, pick(ODD_THINGS, number)), change: `an odd thing at ${place}`};
   }
   return chance < 0.3 ? {args, change: 'nothing odd'} : disturb(args, number);
+}
+
+/** One or two of the ints of an operation changed, to what may be just inside or just outside of its range. */
+function changeInts(args: unknown[], number: Numbers): {args: unknown[]; change: string} {
+  const ints = (args[3] as Int32Array).slice();
+  const changes = Array.from({length: 1 + Math.floor(number() * 2)}, () => {
+    const place = Math.floor(number() * ints.length);
+    ints[place] = number() < 0.2 ? pick(LARGE, number) : Math.floor(number() * 50) - 3;
+    return `int ${place} = ${ints[place]}`;
+  });
+  return {args: args.with(3, ints), change: changes.join(', ')};
 }
 
 /** What other code may do before a call has ended. */

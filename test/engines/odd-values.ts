@@ -90,6 +90,6 @@ function oddArray(array: Numbers, number: () => number): {odd: unknown; name: st
     if (copy.length > 0) copy[Math.floor(number() * copy.length)] = entry.odd;
     return copy;
   };
-  const name = pick(Object.keys(changes), number);
+  const name = pick(number() < 0.5 ? Object.keys(changes).slice(-1) : Object.keys(changes), number);
   return {odd: changes[name](), name};
 }
