@@ -13,6 +13,9 @@ export class UserError extends Error {
   override name = 'UserError';
 }
 
+/** Problems that are printed; the others are counted. */
+const MOST_PROBLEMS = 100;
+
 /** All problems found in one pass, at least one. */
 export class PipelineError extends UserError {
   override name = 'PipelineError';
@@ -20,7 +23,10 @@ export class PipelineError extends UserError {
 
   constructor(problems: readonly Problem[]) {
     // What stands once in the file may be met several times: by each item of a foreach, by each profile.
-    super([...new Set(problems.map(formatProblem))].join('\n'));
+    const found = [...new Set(problems.map(formatProblem))];
+    const more = found.length - MOST_PROBLEMS;
+    const shown = found.slice(0, MOST_PROBLEMS);
+    super([...shown, ...(more > 0 ? [`and ${more} more of such problems`] : [])].join('\n'));
     this.problems = problems;
   }
 }
@@ -63,11 +69,22 @@ export function didYouMean(word: string, candidates: readonly string[]): string 
   return candidate && `Did you mean ${candidate}?`;
 }
 
+/** Names that one line lists; of more the first are shown and the others counted. */
+const MOST_NAMES = 100;
+
 /** `a, b or c`; `none` for an empty list. */
 export function oneOf(names: readonly string[]): string {
   if (names.length === 0) return 'none';
   if (names.length === 1) return names[0];
+  if (names.length > MOST_NAMES) return shortList(names);
   return `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
+}
+
+/** `a, b, c`; of a long list its beginning, and how many more there are. */
+export function shortList(names: readonly string[]): string {
+  const more = names.length - MOST_NAMES;
+  const shown = names.slice(0, MOST_NAMES).join(', ');
+  return more > 0 ? `${shown} and ${more.toLocaleString('en')} more` : shown;
 }
 
 /** A value as found in YAML or on the command line, short enough for one line. */

@@ -63,7 +63,7 @@ function tableOf({suggested}: CompletedSet, {measure, calibrated}: Answer): stri
     ...support.slice(1).map(more => ['', '', '', '', supportText(more)]),
   ]);
   const widths = header.map((title, i) =>
-    Math.max(...[title, ...rows.map(row => row[i])].map(text => [...text].length)),
+    rows.reduce((width, row) => Math.max(width, [...row[i]].length), title.length),
   );
   const right = [true, false, true, false, false];
   return [header, ...rows].map(row =>

@@ -92,5 +92,5 @@ function describeMade(manifest: Manifest): string {
 }
 
 function widest(assessments: ReadonlyMap<string, Assessment>): number {
-  return Math.max(0, ...[...assessments.keys()].map(name => name.length));
+  return [...assessments.keys()].reduce((width, {length}) => Math.max(width, length), 0);
 }

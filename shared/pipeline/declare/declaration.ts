@@ -1,7 +1,7 @@
 // What a pipeline file declares, with everything it extends and the profiles switched on, and where it stands.
 import type {Problem} from '../problem.ts';
 import type {PipelineFile, RunKeys, StageKeys} from './pipeline-schema.ts';
-import type {YamlPath} from './yaml-file.ts';
+import type {YamlPath} from './yaml/yaml-file.ts';
 
 /** One stage as declared; `inputs` and `params` are still unchecked against the stage's ports. */
 export interface StageDeclaration {

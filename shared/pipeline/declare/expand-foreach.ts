@@ -5,6 +5,9 @@ import type {Declaration, StageDeclaration} from './declaration.ts';
 import {expandSources} from './sources.ts';
 import {itemStage, type StageGroup} from './stage-group.ts';
 
+/** Stages of one `foreach`; a store of so many folders is as much as file systems bear well. */
+const MOST_ITEMS = 100_000;
+
 interface Item {
   name: string;
   /** What `${variable}` stands for; of a file its absolute path. */
@@ -29,10 +32,10 @@ export async function expandForeach(
       continue;
     }
     const {variable, items} = found;
-    groups.set(declared.name, {variable, items: items.map(item => item.name)});
-    stages.push(
-      ...items.map(item => bindItem(declared, variable, item, items.length, declaration)),
-    );
+    groups.set(declared.name, {variable, items: new Set(items.map(item => item.name))});
+    for (const item of items) {
+      stages.push(bindItem(declared, variable, item, items.length, declaration));
+    }
   }
   return {stages, groups};
 }
@@ -66,8 +69,8 @@ async function itemsOf(
       remedy: 'Name an item, or remove the stage.',
     });
   }
-  const names = found.items.map(item => item.name);
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  const seen = new Set<string>();
+  const twice = found.items.find(({name}) => seen.size === seen.add(name).size)?.name;
   if (twice === undefined) return {variable, items: found.items};
   return refuse(at, {
     message: `found two items named ${twice}, expected names that differ in letters, digits, _ or -`,
@@ -75,7 +78,16 @@ async function itemsOf(
   });
 }
 
-function listItems(over: readonly (string | number)[] | number): {items: Item[]} {
+function listItems(
+  over: readonly (string | number)[] | number,
+): {items: Item[]} | {message: string; remedy: string} {
+  const count = typeof over === 'number' ? over : over.length;
+  if (count > MOST_ITEMS) {
+    return {
+      message: `found ${count.toLocaleString('en')} items, expected at most ${MOST_ITEMS.toLocaleString('en')}`,
+      remedy: 'Let each stage do more: every item costs a process and a folder.',
+    };
+  }
   const values = typeof over === 'number' ? Array.from({length: over}, (_, shard) => shard) : over;
   return {
     items: values.map(value => ({name: folderName(String(value)), value, isFile: false})),

@@ -14,25 +14,30 @@ export function sortTopologically(
   const byName = new Map(nodes.map(node => [node.name, node]));
   const order: PipelineNode[] = [];
   const placed = new Set<string>();
-  const path: string[] = [];
-  const visit = (node: PipelineNode): string[] | undefined => {
-    if (placed.has(node.name)) return undefined;
-    const seenAt = path.indexOf(node.name);
-    if (seenAt >= 0) return [...path.slice(seenAt), node.name];
-    path.push(node.name);
-    for (const name of node.dependencies) {
-      const dependency = byName.get(name);
-      const cycle = dependency && visit(dependency);
-      if (cycle) return cycle;
-    }
-    path.pop();
-    placed.add(node.name);
-    order.push(node);
-    return undefined;
+  // The stages being looked at, each with how many of its dependencies were; no recursion, since a chain may be long.
+  const path = new Map<PipelineNode, number>();
+  const steps: PipelineNode[] = [];
+  const enter = (node: PipelineNode): void => {
+    path.set(node, 0);
+    steps.push(node);
   };
-  for (const node of nodes) {
-    const cycle = visit(node);
-    if (cycle) return {cycle: cycle.reverse()};
+  for (const first of nodes) {
+    if (!placed.has(first.name)) enter(first);
+    for (let node = steps.at(-1); node; node = steps.at(-1)) {
+      const looked = path.get(node) ?? 0;
+      path.set(node, looked + 1);
+      const dependency = byName.get(node.dependencies[looked] ?? '');
+      if (dependency && path.has(dependency)) {
+        const cycle = [...steps.slice(steps.indexOf(dependency)), dependency];
+        return {cycle: cycle.map(({name}) => name).reverse()};
+      }
+      if (dependency && !placed.has(dependency.name)) enter(dependency);
+      if (looked < node.dependencies.length) continue;
+      steps.pop();
+      path.delete(node);
+      placed.add(node.name);
+      order.push(node);
+    }
   }
   return {order};
 }

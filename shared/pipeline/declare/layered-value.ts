@@ -1,5 +1,5 @@
 // A value merged from layers of YAML files: mappings are joined, anything else is replaced, and null removes.
-import type {YamlFile, YamlPath} from './yaml-file.ts';
+import type {YamlFile, YamlPath} from './yaml/yaml-file.ts';
 
 /** A merged value that knows where each part of it stands. */
 export interface Layered {

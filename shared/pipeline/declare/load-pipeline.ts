@@ -82,7 +82,7 @@ async function load(
   const artifacts = artifactsOf(options, project);
   const {problems} = declaration;
   const expanded = await expandForeach(declaration);
-  if (!options.allowOutside) problems.push(...findLoaders(declaration));
+  if (!options.allowOutside) for (const found of findLoaders(declaration)) problems.push(found);
   const bounds = options.allowOutside ? undefined : {project, artifacts};
   const stages = await loadStages(declaration, project, loader, bounds);
   const overrides = parseOverrides(options.set ?? []);

@@ -4,7 +4,7 @@ import {relative, sep} from 'node:path';
 import {type Problem, UserError} from '../problem.ts';
 import type {Declaration} from './declaration.ts';
 import type {RunKeys} from './pipeline-schema.ts';
-import type {YamlPath} from './yaml-file.ts';
+import type {YamlPath} from './yaml/yaml-file.ts';
 
 /** Where code may lie: in the project, but not among what its stages made and downloaded. */
 export interface CodeBounds {

@@ -1,6 +1,7 @@
 // `--set STAGE.NAME=VALUE`: one parameter or source input changed for one run, without an edit of the YAML.
-import {parse} from 'yaml';
+import {describeError} from '../describe-error.ts';
 import {PipelineError, type Problem} from '../problem.ts';
+import {parseValue} from './yaml/parse-yaml.ts';
 
 export interface Override {
   /** The flag as given, to locate problems. */
@@ -26,9 +27,9 @@ export function parseOverrides(settings: readonly string[]): Override[] {
       return [];
     }
     try {
-      return [{flag, stage: match[1], name: match[2], value: parse(match[3]) as unknown}];
+      return [{flag, stage: match[1], name: match[2], value: parseValue(match[3])}];
     } catch (error) {
-      problems.push({where: flag, message: `the value is not valid YAML: ${String(error)}`});
+      problems.push({where: flag, message: `the value is refused: ${describeError(error)}`});
       return [];
     }
   });

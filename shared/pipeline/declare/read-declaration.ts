@@ -6,7 +6,7 @@ import type {Declaration, StageDeclaration} from './declaration.ts';
 import {describeIssue, narrowUnions, remedyOf} from './describe-issue.ts';
 import {descend, type Layered, layerOf, overlay, partAt, plainValue} from './layered-value.ts';
 import {keysAt, type PipelineFile, pipelineFile, type StageKeys} from './pipeline-schema.ts';
-import {readYamlFile} from './read-yaml-file.ts';
+import {readYamlFile} from './yaml/read-yaml-file.ts';
 
 /**
  * Reads and shape-checks a pipeline file; text that is no YAML at all is thrown at once. `memory` is a JSON file

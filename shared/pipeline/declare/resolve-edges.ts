@@ -2,7 +2,7 @@
 
 import type {Format} from '../../formats/format.ts';
 import {nameOf} from '../port-formats.ts';
-import {didYouMean, oneOf, type Problem, showValue} from '../problem.ts';
+import {didYouMean, oneOf, type Problem, shortList, showValue} from '../problem.ts';
 import type {DeclaredStage} from '../stage-contract.ts';
 import type {Edge} from './pipeline.ts';
 import type {InputEntry} from './pipeline-schema.ts';
@@ -100,16 +100,16 @@ function chooseItems(
   const {variable, items} = group;
   const wanted = item ?? (taker.item?.variable === variable ? taker.item.name : undefined);
   if (wanted !== undefined) {
-    if (items.includes(wanted)) return [{stage: itemStage(stage, wanted), port}];
+    if (items.has(wanted)) return [{stage: itemStage(stage, wanted), port}];
     return {
-      message: `found no ${variable} ${wanted} of ${stage}, expected ${oneOf(items)}`,
-      remedy: didYouMean(wanted, items),
+      message: `found no ${variable} ${wanted} of ${stage}, expected ${oneOf([...items])}`,
+      remedy: didYouMean(wanted, [...items]),
     };
   }
-  if (taker.many) return items.map(name => ({stage: itemStage(stage, name), port}));
+  if (taker.many) return Array.from(items, name => ({stage: itemStage(stage, name), port}));
   return {
-    message: `found ${stage}.${port}, which is one output for each ${variable} (${items.join(', ')}), expected one`,
-    remedy: `Name one, as in ${itemStage(stage, items[0])}.${port}, or give this stage the same foreach: {${variable}: …}.`,
+    message: `found ${stage}.${port}, which is one output for each ${variable} (${shortList([...items])}), expected one`,
+    remedy: `Name one, as in ${itemStage(stage, [...items][0])}.${port}, or give this stage the same foreach: {${variable}: …}.`,
   };
 }
 

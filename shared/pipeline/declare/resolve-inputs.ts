@@ -10,7 +10,7 @@ import type {NodeInput} from './pipeline.ts';
 import {type InputEntry, inputValue} from './pipeline-schema.ts';
 import {type EdgeTargets, resolveEdge, suggestOutputs} from './resolve-edges.ts';
 import {expandSources} from './sources.ts';
-import type {YamlPath} from './yaml-file.ts';
+import type {YamlPath} from './yaml/yaml-file.ts';
 
 export interface InputsContext extends EdgeTargets {
   where: Declaration['where'];

@@ -5,7 +5,7 @@ import type {Declaration, StageDeclaration} from './declaration.ts';
 import type {StageSettings} from './pipeline.ts';
 import type {RunKeys} from './pipeline-schema.ts';
 import {parseMemory, parseTime} from './resources.ts';
-import type {YamlPath} from './yaml-file.ts';
+import type {YamlPath} from './yaml/yaml-file.ts';
 
 /** Settings of one stage; a variable that the caller's environment lacks is a problem. */
 export function resolveSettings(

@@ -3,8 +3,8 @@
 /** The stages that one `foreach` gave, in the order of its items. */
 export interface StageGroup {
   variable: string;
-  /** Names of the items, safe for folders, as they stand in `name[item]`. */
-  items: string[];
+  /** Names of the items in their order, safe for folders, as they stand in `name[item]`. */
+  items: ReadonlySet<string>;
 }
 
 /** Name of the stage for one item. */

@@ -26,8 +26,11 @@ export function drawGantt(record: RunRecord): Html | undefined {
     .filter(stage => stage.attempts.length > 0)
     .sort((a, b) => a.attempts[0].from - b.attempts[0].from);
   if (stages.length === 0) return undefined;
-  const left = Math.max(...stages.map(({stage}) => stage.length)) * CHAR_WIDTH + 16;
-  const end = Math.max(...stages.flatMap(({attempts}) => attempts.map(({to}) => to)), 0.1);
+  const left =
+    stages.reduce((width, {stage}) => Math.max(width, stage.length), 0) * CHAR_WIDTH + 16;
+  const end = stages
+    .flatMap(({attempts}) => attempts)
+    .reduce((last, {to}) => Math.max(last, to), 0.1);
   const x = (seconds: number): number => left + ((WIDTH - left - RIGHT) * seconds) / end;
   const height = TOP + ROW * stages.length + 6;
   return html`<svg class="gantt" viewBox="0 0 ${WIDTH} ${height}" role="img">

@@ -100,4 +100,30 @@ stages:
       onEmpty: 'fail',
     });
   });
+
+  test('takes time that grows with the number of its items alone, and no more than there is use for', async () => {
+    const many = (count: number): string => `name: fan
+stages:
+  read-numbers:
+    inputs: {lists: data/small.txt}
+  scale:
+    foreach: {i: ${count}}
+    inputs: {numbers: read-numbers.numbers}
+  shift:
+    foreach: {i: ${count}}
+    inputs: {numbers: scale.scaled}
+`;
+    // A quadratic look for names takes 16 times as long for four times the items.
+    const seconds = async (count: number): Promise<number> => {
+      const startedAt = performance.now();
+      expect((await load(many(count))).nodes).toHaveLength(2 * count + 1);
+      return performance.now() - startedAt;
+    };
+    await seconds(1000);
+    const few = await seconds(10_000);
+    expect(await seconds(40_000)).toBeLessThan(10 * few + 1000);
+    await expect(load(many(1e9))).rejects.toThrow(
+      'stages.scale.foreach.i: found 1,000,000,000 items, expected at most 100,000',
+    );
+  }, 120_000);
 });

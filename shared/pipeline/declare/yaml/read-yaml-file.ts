@@ -1,10 +1,10 @@
 // Reads a YAML file, and finds the line and column of everything in it.
 // Reference: the YAML 1.2 reader `yaml`, whose LineCounter turns offsets into positions.
-import {readFile} from 'node:fs/promises';
 import {dirname} from 'node:path';
 import {type Document, isMap, isNode, isScalar, isSeq} from 'yaml';
-import {PipelineError, shownPath} from '../problem.ts';
+import {PipelineError, shownPath} from '../../problem.ts';
 import {type ReadYaml, readYaml} from './parse-yaml.ts';
+import {readYamlText} from './read-yaml-text.ts';
 import type {YamlFile, YamlPath} from './yaml-file.ts';
 
 /**
@@ -12,11 +12,11 @@ import type {YamlFile, YamlPath} from './yaml-file.ts';
  * JSON file that remembers what texts say.
  */
 export async function readYamlFile(path: string, memory?: string): Promise<YamlFile | undefined> {
-  const text = await readFile(path, 'utf8').catch(() => undefined);
+  const shown = shownPath(path);
+  const text = await readYamlText(path, shown);
   if (text === undefined) return undefined;
   const {value, source} = await readYaml(text, memory);
-  const shown = shownPath(path);
-  if (value === undefined) refuseBadYaml(source(), shown, text);
+  if (value === undefined) refuseFaults(source(), shown);
   return {
     path,
     folder: dirname(path),
@@ -29,24 +29,12 @@ export async function readYamlFile(path: string, memory?: string): Promise<YamlF
   };
 }
 
-function refuseBadYaml(
-  {document, counter}: ReturnType<ReadYaml['source']>,
-  shown: string,
-  text: string,
-): void {
-  if (document.errors.length === 0) return;
+function refuseFaults({faults, counter}: ReturnType<ReadYaml['source']>, shown: string): void {
+  if (faults.length === 0) return;
   throw new PipelineError(
-    document.errors.map(error => {
-      const {line, col} = counter.linePos(error.pos[0]);
-      const where = `${shown}:${line}:${col}`;
-      if (error.code !== 'DUPLICATE_KEY')
-        return {where, message: `not valid YAML: ${error.message}`};
-      const key = /^[^:\n]*/.exec(text.slice(error.pos[0]))?.[0].trim();
-      return {
-        where,
-        message: `found the key ${key} a second time, expected every key once`,
-        remedy: 'Rename or remove one of the two.',
-      };
+    faults.map(({offset, ...fault}) => {
+      const {line, col} = counter.linePos(offset);
+      return {where: `${shown}:${line}:${col}`, ...fault};
     }),
   );
 }
