@@ -10,7 +10,7 @@ seed=${4:-1}
 compiler=${CXX:-g++}
 folder=$(mktemp -d)
 trap 'rm -r "$folder"' EXIT
-flags="-std=c++20 -O1 -g -fPIC -pthread -fsanitize=$sanitizers -fno-sanitize-recover=undefined \
+flags="-std=c++20 -O1 -g1 -fPIC -pthread -fsanitize=$sanitizers -fno-sanitize-recover=undefined \
   -fno-omit-frame-pointer -fno-math-errno -fno-trapping-math -ffp-contract=fast"
 make --silent --directory=.. --jobs="$(getconf _NPROCESSORS_ONLN)" "$folder/Release/geneglot.node" \
   BUILD="$folder" CXX="$compiler" FLAGS="$flags" LDFLAGS="-fsanitize=$sanitizers"
