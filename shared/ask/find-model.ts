@@ -7,7 +7,8 @@ import type {Pipeline, PipelineNode} from '../pipeline/declare/pipeline.ts';
 import {readJson} from '../pipeline/json-file.ts';
 import {shortKey} from '../pipeline/keys/key.ts';
 import {didYouMean, oneOf, shownPath, UserError} from '../pipeline/problem.ts';
-import type {Manifest} from '../pipeline/store/manifest.ts';
+import {type Manifest, parseUpstream} from '../pipeline/store/manifest.ts';
+import {readArtifact, readLatest} from '../pipeline/store/read-manifest.ts';
 import type {ModelFiles} from './completion/question.ts';
 
 /** Name of the format of trained models. */
@@ -68,9 +69,10 @@ async function findTrained(
   artifacts: string,
   node: PipelineNode,
 ): Promise<TrainedModel | undefined> {
-  const manifest = await readManifest(join(artifacts, node.name, 'latest'));
-  if (!manifest) return undefined;
-  const model = pathOf(artifacts, manifest, modelPort(node)!);
+  const manifest = readLatest(artifacts, node.name);
+  const port = modelPort(node);
+  if (!manifest || !port || !Object.hasOwn(manifest.outputs, port)) return undefined;
+  const model = pathOf(artifacts, manifest, port);
   const {kind} = await readJson<{kind?: string}>(join(model, 'model.json'), {});
   return {manifest, model, role: ROLES.get(kind) ?? ''};
 }
@@ -134,13 +136,9 @@ function portOf({outputs}: Manifest, format: string, name?: string): string | un
 
 /** The artifact that `stage.port KEY` names. */
 async function readEdge(artifacts: string, edge: string) {
-  const [, stage, port, key] = /^(.+)\.([^.\s]+) (\S+)$/.exec(edge) ?? [];
-  const manifest = key && (await readManifest(join(artifacts, stage, shortKey(key))));
-  return manifest ? {manifest, port} : undefined;
-}
-
-function readManifest(folder: string): Promise<Manifest | undefined> {
-  return readJson<Manifest | undefined>(join(folder, 'manifest.json'), undefined);
+  const {stage, port, key} = parseUpstream(edge) ?? {};
+  const manifest = stage && key && readArtifact(artifacts, stage, key);
+  return manifest && port && Object.hasOwn(manifest.outputs, port) ? {manifest, port} : undefined;
 }
 
 function lacking({stage, key}: Manifest, what: string): UserError {

@@ -1,11 +1,18 @@
 // The formats of ports, and their names.
 import type {Format} from '../formats/format.ts';
-import type {DeclaredStage, InputPort} from './stage-contract.ts';
+import type {DeclaredStage, InputPort, OutputPorts} from './stage-contract.ts';
 
 /** The format an edge port takes, undefined for a source port. */
 export function formatOf(port: InputPort): Format<unknown> | undefined {
   if (!('kind' in port)) return port;
   return port.kind === 'many' ? port.format : undefined;
+}
+
+/** Names of the files or folders that a stage writes, by output port. */
+export function outputFiles(outputs: OutputPorts): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(outputs).map(([port, {extension}]) => [port, `${port}${extension}`]),
+  );
 }
 
 /** `gene-set-table@1`: a format's name and version. */

@@ -1,12 +1,12 @@
 // `geneglot diff A B`: what differs between two runs, or two artifacts: parameters, code, metrics, row counts.
 
 import {loadPipeline} from '../declare/load-pipeline.ts';
-import {shortKey} from '../keys/key.ts';
 import {describeReason, explainChange} from '../run/explain-change.ts';
 import {historyFolder, readRun} from '../show/history.ts';
 import {print} from '../show/print.ts';
-import {findArtifact, readManifest} from '../store/artifact-folders.ts';
+import {findArtifact} from '../store/artifact-folders.ts';
 import type {Manifest} from '../store/manifest.ts';
+import {readArtifact} from '../store/read-manifest.ts';
 import type {PipelineFlags} from './pipeline-flags.ts';
 
 /** Manifests by stage; a stage without an artifact is absent. */
@@ -33,7 +33,7 @@ async function readSide(artifacts: string, name: string): Promise<Side> {
   const {stages} = await readRun(historyFolder(artifacts), name);
   const side: Side = new Map();
   for (const [stage, {key}] of Object.entries(stages)) {
-    const manifest = key && (await readManifest(artifacts, stage, shortKey(key)));
+    const manifest = key && readArtifact(artifacts, stage, key);
     if (manifest) side.set(stage, manifest);
   }
   return side;

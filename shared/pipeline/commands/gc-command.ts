@@ -73,7 +73,7 @@ async function lastArtifacts(
   const dated = await Promise.all(
     artifacts.map(async artifact => ({
       path: artifact.path,
-      startedAt: (await manifestOf(artifact))?.startedAt ?? '',
+      startedAt: manifestOf(artifact).manifest?.startedAt ?? '',
     })),
   );
   const recent = dated.sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1)).slice(0, count);

@@ -25,7 +25,12 @@ export function onPipeline(command: Command): Command {
       'cache of artifacts shared with others (or GENEGLOT_CACHE)',
       process.env.GENEGLOT_CACHE || undefined,
     )
-    .option('--allow-outside', 'let the file name code outside its project: it runs as you', false);
+    .option('--allow-outside', 'let the file name code outside its project: it runs as you', false)
+    .option(
+      '--cache-key <file>',
+      'key that signs what is given to the cache and taken from it (or GENEGLOT_CACHE_KEY)',
+      process.env.GENEGLOT_CACHE_KEY || undefined,
+    );
 }
 
 /** Gathers the values of a repeated option. */
@@ -50,6 +55,7 @@ export interface PipelineFlags {
   artifacts?: string;
   cache?: string;
   allowOutside: boolean;
+  cacheKey?: string;
 }
 
 /** What --log takes. */
@@ -85,5 +91,5 @@ export interface ArgoFlags extends PipelineFlags {
 export type ScheduleCommandFlags = ScheduleFlags &
   Pick<
     RunFlags,
-    'profile' | 'set' | 'artifacts' | 'cache' | 'allowOutside' | 'executor' | 'sbatch'
+    'profile' | 'set' | 'artifacts' | 'cache' | 'cacheKey' | 'allowOutside' | 'executor' | 'sbatch'
   >;

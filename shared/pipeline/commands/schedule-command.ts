@@ -31,7 +31,7 @@ const KINDS: Record<string, Kind> = {
 /** Writes, shows or removes the daily run of the pipeline. */
 export async function scheduleCommand(flags: ScheduleCommandFlags): Promise<void> {
   const {via, at} = flags;
-  const kind = KINDS[via];
+  const kind = Object.hasOwn(KINDS, via) ? KINDS[via] : undefined;
   if (!kind) throw unknownValue('--via', via, Object.keys(KINDS));
   if (!['skip', 'wait'].includes(flags.overlap)) {
     throw unknownValue('--overlap', flags.overlap, ['skip', 'wait']);
@@ -52,10 +52,11 @@ export async function scheduleCommand(flags: ScheduleCommandFlags): Promise<void
 }
 
 function runArguments(flags: ScheduleCommandFlags, artifacts: string): string[] {
-  const {pipeline, profile, set, cache, allowOutside, executor, sbatch} = flags;
+  const {pipeline, profile, set, cache, cacheKey, allowOutside, executor, sbatch} = flags;
   return [
     ...['--pipeline', resolve(pipeline), '--artifacts', artifacts],
     ...(cache ? ['--cache', resolve(cache)] : []),
+    ...(cacheKey ? ['--cache-key', resolve(cacheKey)] : []),
     ...(allowOutside ? ['--allow-outside'] : []),
     ...profile.flatMap(name => ['--profile', name]),
     ...set.flatMap(value => ['--set', value]),

@@ -6,6 +6,7 @@ import {promisify} from 'node:util';
 import {loadPipeline} from '../declare/load-pipeline.ts';
 import {HashCache} from '../keys/hash-cache.ts';
 import {shortKey} from '../keys/key.ts';
+import {isStageName} from '../names.ts';
 import {shownPath, UserError} from '../problem.ts';
 import {print} from '../show/print.ts';
 import {findArtifact, manifestOf} from '../store/artifact-folders.ts';
@@ -61,21 +62,17 @@ export async function importCommand(file: string, flags: PipelineFlags): Promise
 async function takeIn(unpacked: string, file: string, artifacts: string): Promise<Manifest> {
   const [stage, ...otherStages] = await readdir(unpacked);
   const [digits, ...others] = stage ? await readdir(join(unpacked, stage)).catch(() => []) : [];
-  if (
-    !stage ||
-    !digits ||
-    otherStages.length + others.length > 0 ||
-    !/^[a-z][a-z0-9-]*(\[[\w-]+\])?$/.test(stage)
-  ) {
+  if (!stage || !digits || otherStages.length + others.length > 0 || !isStageName(stage)) {
     throw new UserError(
       `${file}: found no single STAGE/KEY folder, expected what geneglot export wrote`,
     );
   }
   const path = join(unpacked, stage, digits);
-  const manifest = await manifestOf({kind: 'artifact', stage, digits, path});
-  const damage = await findDamage({stage, digits, path}, manifest);
-  if (!manifest || damage) {
-    throw new UserError(`${file}: ${damage}, so nothing was imported.\n    Export it again.`);
+  const {manifest, damage} = manifestOf({kind: 'artifact', stage, digits, path});
+  const found =
+    damage ?? (manifest && (await findDamage(path, manifest, HashCache.empty()))) ?? undefined;
+  if (!manifest || found) {
+    throw new UserError(`${file}: ${found}, so nothing was imported.\n    Export it again.`);
   }
   const store = new FolderStore(artifacts, HashCache.empty());
   const lock = await store.lock(stage, manifest.key, {

@@ -26,8 +26,8 @@ export interface Declaration {
   file: string;
   folder: string;
   name: string;
-  /** Cache folder shared with others, as written. */
-  cache: string | undefined;
+  /** Cache shared with others, as written. */
+  cache: PipelineFile['cache'];
   stages: StageDeclaration[];
   /** Stages that a null has removed, with where it stands. */
   removed: ReadonlyMap<string, string>;

@@ -1,5 +1,6 @@
 // `foreach`: one declared stage becomes one stage for each item of a list, each file of a glob, or each shard.
 import {relative} from 'node:path';
+import {isStageName, LONGEST_NAME_BYTES} from '../names.ts';
 import {didYouMean, oneOf, type Problem, showValue} from '../problem.ts';
 import type {Declaration, StageDeclaration} from './declaration.ts';
 import {expandSources} from './sources.ts';
@@ -67,6 +68,13 @@ async function itemsOf(
     return refuse(at, {
       message: 'found an empty list, expected at least one item',
       remedy: 'Name an item, or remove the stage.',
+    });
+  }
+  const odd = found.items.find(({name}) => !isStageName(itemStage(declared.name, name)))?.name;
+  if (odd !== undefined && isStageName(declared.name)) {
+    return refuse(at, {
+      message: `found an item named ${showValue(odd)}, expected 1 letter, digit, _ or - at least, and ${LONGEST_NAME_BYTES} with the stage's name at most`,
+      remedy: 'Rename it: each item has a folder of its own.',
     });
   }
   const seen = new Set<string>();

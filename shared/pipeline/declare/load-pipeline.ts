@@ -9,7 +9,7 @@ import {dependenciesOf, sortTopologically} from './graph.ts';
 import {findProject, findStageFile, loadStage} from './load-stage.ts';
 import {type CodeBounds, findLoaders, requireInside} from './outside-code.ts';
 import {type Override, parseOverrides} from './overrides.ts';
-import type {Pipeline, PipelineNode, StageSettings} from './pipeline.ts';
+import type {DeclaredCache, Pipeline, PipelineNode, StageSettings} from './pipeline.ts';
 import {readDeclaration} from './read-declaration.ts';
 import {type InputsContext, resolveInputs} from './resolve-inputs.ts';
 import {resolveParams} from './resolve-params.ts';
@@ -29,6 +29,8 @@ export interface PipelineOptions {
   cache?: string | undefined;
   /** Whether the file may name code outside the project. */
   allowOutside?: boolean | undefined;
+  /** File with the key that the cache signs by; that of the pipeline file by default. */
+  cacheKey?: string | undefined;
 }
 
 /** Loads and checks a pipeline; throws a PipelineError with every problem found. */
@@ -65,9 +67,20 @@ function artifactsOf(options: PipelineOptions, project: string): string {
 }
 
 // Relative to where it was written: the pipeline file's folder, or the working directory for a flag.
-function cacheOf(options: PipelineOptions, {cache, folderOf}: Declaration): string | undefined {
-  if (options.cache) return resolve(options.cache);
-  return cache ? resolve(folderOf(['cache']), cache) : undefined;
+function cacheOf(
+  options: PipelineOptions,
+  {cache, folderOf}: Declaration,
+): DeclaredCache | undefined {
+  const declared = typeof cache === 'string' ? {folder: cache} : cache;
+  const at = (path: string, name: string): string =>
+    resolve(folderOf(typeof cache === 'string' ? ['cache'] : ['cache', name]), path);
+  const folder = options.cache ? resolve(options.cache) : declared && at(declared.folder, 'folder');
+  if (folder === undefined) return undefined;
+  // A key that the file demands holds for a cache named by a flag too.
+  const keyFile = options.cacheKey
+    ? resolve(options.cacheKey)
+    : declared?.keyFile && at(declared.keyFile, 'keyFile');
+  return {folder, ...(keyFile && {keyFile})};
 }
 
 type StageLoader = (file: string) => Promise<DeclaredStage>;

@@ -121,6 +121,23 @@ const executor = z.union([z.string(), z.record(z.string(), z.unknown())]).meta({
   description: 'where stages run: its name, or {type: NAME, …} with options of its own',
 });
 
+const cacheFolder = z
+  .string()
+  .min(1)
+  .describe('folder with artifacts that are shared with others, relative to this file');
+const cacheKeys = z.strictObject({
+  folder: cacheFolder,
+  keyFile: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('file with the key that signs what is given to the cache and taken from it'),
+});
+const cache = z.union([cacheFolder, cacheKeys]).meta({
+  id: 'cache',
+  description: 'a folder with artifacts that are shared with others, or {folder: …, keyFile: …}',
+});
+
 function fileSchema<V extends z.ZodType>(input: V) {
   const stages = z.record(z.string(), stageSchema(input));
   const shared = {
@@ -129,11 +146,7 @@ function fileSchema<V extends z.ZodType>(input: V) {
       .optional()
       .describe('holds for every stage that says nothing else'),
     executor: executor.optional(),
-    cache: z
-      .string()
-      .min(1)
-      .optional()
-      .describe('folder with artifacts that are shared with others, relative to this file'),
+    cache: cache.optional(),
   };
   const profile = z.strictObject({stages: stages.optional(), ...shared});
   return z.strictObject({
@@ -166,6 +179,7 @@ export function keysAt(path: readonly (string | number)[]): string[] | undefined
       ? ['name', 'extends', 'stages', 'defaults', 'executor', 'cache', 'profiles']
       : ['stages', 'defaults', 'executor', 'cache'];
   }
+  if (inside.at(-1) === 'cache') return Object.keys(cacheKeys.shape);
   if (inside.at(-1) === 'resources') return Object.keys(resources.shape);
   if (inside.at(-1) === 'defaults') return Object.keys(runKeys);
   return inside.length === 2 && inside[0] === 'stages'

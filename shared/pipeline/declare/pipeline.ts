@@ -45,6 +45,12 @@ export interface StageSettings {
   env: Record<string, string>;
 }
 
+/** A cache folder shared with others, and the file with the key by which it signs; absolute paths. */
+export interface DeclaredCache {
+  folder: string;
+  keyFile?: string;
+}
+
 /** Where stages run, as a file declares it: a name, or `{type: name, …}` with options. */
 export type DeclaredExecutor = string | Record<string, unknown>;
 
@@ -70,8 +76,8 @@ export interface Pipeline {
   project: string;
   /** Root of the artifacts. */
   artifacts: string;
-  /** Absolute path of a cache folder shared with others. */
-  cache?: string;
+  /** The cache shared with others. */
+  cache?: DeclaredCache;
   /** Where stages run, as declared; undefined means on this machine. */
   executor: DeclaredExecutor | undefined;
   nodes: PipelineNode[];

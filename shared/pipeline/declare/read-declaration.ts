@@ -1,6 +1,7 @@
 // Reads a pipeline file: what it extends, the profiles switched on, its shape, and where everything in it stands.
 import {resolve} from 'node:path';
 import type {z} from 'zod';
+import {isStageName, LONGEST_NAME_BYTES} from '../names.ts';
 import {didYouMean, oneOf, PipelineError, type Problem, shownPath, UserError} from '../problem.ts';
 import type {Declaration, StageDeclaration} from './declaration.ts';
 import {describeIssue, narrowUnions, remedyOf} from './describe-issue.ts';
@@ -122,10 +123,10 @@ function checkShape(
   // Nothing in the schema transforms, so what is not complained about is as typed.
   const file = (typeof value === 'object' && value !== null ? value : {}) as Partial<PipelineFile>;
   const stages = Object.entries(isRecord(file.stages) ? file.stages : {}).map(([name, keys]) => {
-    if (!/^[a-z][a-z0-9-]*$/.test(name)) {
+    if (!isStageName(name) || name.includes('[')) {
       problems.push({
         where: where(['stages', name], 'key'),
-        message: `found the stage name ${name}, expected lower-case letters, digits and hyphens`,
+        message: `found the stage name ${name}, expected lower-case letters, digits and hyphens, ${LONGEST_NAME_BYTES} at most`,
       });
     }
     const malformed = issues.some(({path}) => path[0] === 'stages' && path[1] === name);
@@ -134,7 +135,7 @@ function checkShape(
   const {defaults, executor, cache} = file;
   return {
     name: String(file.name ?? ''),
-    cache: typeof cache === 'string' ? cache : undefined,
+    cache: issues.some(({path}) => path[0] === 'cache') ? undefined : cache,
     stages,
     defaults: isRecord(defaults) ? defaults : {},
     executor,

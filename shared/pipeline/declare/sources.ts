@@ -3,7 +3,8 @@
 import type {Stats} from 'node:fs';
 import {stat} from 'node:fs/promises';
 import {basename, join, resolve} from 'node:path';
-import {oneOf, shownPath} from '../problem.ts';
+import {isFileName, LONGEST_NAME_BYTES} from '../names.ts';
+import {oneOf, shownPath, showValue} from '../problem.ts';
 import type {SourcePort} from '../stage-contract.ts';
 import type {SourceFile} from './pipeline.ts';
 import type {InputEntry} from './pipeline-schema.ts';
@@ -112,12 +113,27 @@ function planDownload(entry: Exclude<InputEntry, string>, downloads: string): So
       `Download ${entry.url} once and run sha256sum on it.`,
     );
   }
-  const name = entry.fileName ?? (basename(decodeURIComponent(url.pathname)) || 'download');
+  const name = entry.fileName ?? nameIn(url);
+  if (!isFileName(name)) {
+    throw new SourceProblem(
+      `found the file name ${showValue(name)}, expected one without folders, of ${LONGEST_NAME_BYTES} bytes at most`,
+      'Give another as fileName: NAME.',
+    );
+  }
   return {
     path: join(downloads, entry.sha256, name),
     name,
     download: {url: entry.url, sha256: entry.sha256},
   };
+}
+
+// What does not decode is a name as it stands.
+function nameIn({pathname}: URL): string {
+  try {
+    return basename(decodeURIComponent(pathname)) || 'download';
+  } catch {
+    return basename(pathname);
+  }
 }
 
 function parseUrl(text: string): URL {

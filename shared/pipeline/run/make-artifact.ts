@@ -1,20 +1,26 @@
 // Makes one artifact: its sources come, a stage's process does the work, in several attempts if need be, and what it wrote
 // moves into the store.
 import {mkdir} from 'node:fs/promises';
-import {join} from 'node:path';
+import {join, resolve} from 'node:path';
 import {type CompiledStage, compileStage} from '../declare/compiled-stage.ts';
 import {withUpstream} from '../declare/graph.ts';
 import type {PipelineNode} from '../declare/pipeline.ts';
 import {changedSince, type FileStamps, stampFiles} from '../keys/file-stamps.ts';
 import {MISSING} from '../keys/hash-file.ts';
 import type {KeyFields} from '../keys/key-fields.ts';
+import {outputFiles} from '../port-formats.ts';
 import {shownPath, UserError} from '../problem.ts';
 import type {LineageEntry} from '../stage-contract.ts';
 import type {StageRequest} from '../stage-process/stage-request.ts';
 import {download} from '../store/download.ts';
 import {endOrphan} from '../store/end-orphan.ts';
 import type {Lock} from '../store/lock.ts';
-import {type Manifest, type OutputRecord, toLineageEntry} from '../store/manifest.ts';
+import {
+  type Manifest,
+  type OutputRecord,
+  type SourceRecord,
+  toLineageEntry,
+} from '../store/manifest.ts';
 import {explainWriteError} from '../store/store.ts';
 import type {EventSink, Reason, StageFailure} from './events.ts';
 import {describeReason, explainChange} from './explain-change.ts';
@@ -84,7 +90,7 @@ export async function makeArtifact(
     ...{type: 'stage-started', stage: node.name, reasons, resumes},
     expectedSeconds: last?.seconds,
   });
-  await downloadSources(node, workspace.pipeline.artifacts, options);
+  await downloadSources(workspace, node, options);
   const folder = await store
     .startFolder(node.name, key, lock)
     .catch(error => explainWriteError(error, store.root));
@@ -198,7 +204,7 @@ function requestOf(
     stage: node.name,
     stageFile: node.stage.file,
     inputs: workspace.inputPaths(node, finished),
-    outputs: mapValues(outputFiles(node), file => join(folder, file)),
+    outputs: mapValues(outputFiles(node.stage.outputs), file => join(folder, file)),
     params: node.params.given,
     expected: {params: fields.params, formats: fields.formats},
     stateFolder: join(workspace.store.stateFolder(node.name, key), 'saved'),
@@ -214,30 +220,53 @@ async function manifestOf(
   outcome: Done,
 ): Promise<Manifest> {
   const {host, startedAt, seconds, peakMemoryBytes} = outcome.done;
+  const sources = await workspace.sourcesOf(node);
+  refuseOtherSources(workspace, sources, fields);
   return {
     ...{key, stage: node.name, uses: node.uses, pipeline: workspace.pipeline.name},
     ...fields,
     upstream: workspace.upstreamOf(node, finished),
-    sources: await workspace.sourcesOf(node),
+    sources,
     outputs: describeOutputs(node, outcome),
     metrics: outcome.metrics,
     ...{host, startedAt, seconds, peakMemoryBytes},
   };
 }
 
+// What is recorded of a source is what the disk holds, which must be what the key was computed from.
+function refuseOtherSources(
+  {pipeline}: Workspace,
+  sources: readonly SourceRecord[],
+  {inputs}: KeyFields,
+): void {
+  const expected = Object.values(inputs).flat();
+  const other = sources.filter(({sha256}) => !expected.some(input => input.sha256 === sha256));
+  if (other.length === 0) return;
+  throw new InputsChanged(other.map(({path}) => resolve(pipeline.project, path)));
+}
+
 async function downloadSources(
+  workspace: Workspace,
   node: PipelineNode,
-  artifacts: string,
   {sink, signal}: {sink: EventSink; signal: AbortSignal},
 ): Promise<void> {
+  const stage = node.name;
   for (const input of Object.values(node.inputs)) {
     if (input.kind !== 'source') continue;
     for (const file of input.files) {
       if (!file.download) continue;
-      await mkdir(artifacts, {recursive: true});
-      const onProgress = (done: number, total: number): void =>
-        sink({type: 'download-progress', stage: node.name, file: file.name, done, total});
-      await download({...file.download, path: file.path}, {onProgress, signal});
+      await mkdir(workspace.pipeline.artifacts, {recursive: true});
+      await download(
+        {...file.download, path: file.path},
+        {
+          signal,
+          hash: path => workspace.hashOf(path),
+          onProgress: (done, total) =>
+            sink({type: 'download-progress', stage, file: file.name, done, total}),
+          onWarning: message => sink({type: 'stage-log', stage, level: 'warn', message}),
+          onWait: holder => sink({type: 'stage-waiting', stage, holder}),
+        },
+      );
     }
   }
 }
@@ -254,16 +283,9 @@ function lineageOf(
     .map(toLineageEntry);
 }
 
-function outputFiles(node: PipelineNode): Record<string, string> {
-  const outputs = node.stage.outputs;
-  return Object.fromEntries(
-    Object.entries(outputs).map(([port, format]) => [port, `${port}${format.extension}`]),
-  );
-}
-
 function describeOutputs(node: PipelineNode, outcome: Done): Record<string, OutputRecord> {
   return Object.fromEntries(
-    Object.entries(outputFiles(node)).map(([port, file]) => {
+    Object.entries(outputFiles(node.stage.outputs)).map(([port, file]) => {
       const {name, version} = node.stage.outputs[port];
       return [port, {file, format: `${name}@${version}`, ...outcome.done.outputs[port]}];
     }),

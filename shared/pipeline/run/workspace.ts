@@ -1,18 +1,19 @@
 // What a run needs of the disk: the store and the remembered hashes, and from them a stage's key fields.
 import {stat} from 'node:fs/promises';
 import {join, relative} from 'node:path';
-import type {Pipeline, PipelineNode} from '../declare/pipeline.ts';
+import type {DeclaredCache, Pipeline, PipelineNode} from '../declare/pipeline.ts';
 import type {StageMemory} from '../declare/stage-memory.ts';
 import {type FileStamps, stampFiles} from '../keys/file-stamps.ts';
 import type {FingerprintCache} from '../keys/fingerprint-cache.ts';
 import {HashCache} from '../keys/hash-cache.ts';
 import type {InputHash, KeyFields} from '../keys/key-fields.ts';
-import {formatsOf} from '../port-formats.ts';
+import {formatsOf, outputFiles} from '../port-formats.ts';
 import {shownPath, UserError} from '../problem.ts';
 import type {PortPaths} from '../stage-contract.ts';
+import {CacheKey} from '../store/cache-key.ts';
 import type {Manifest, SourceRecord} from '../store/manifest.ts';
 import {SharedCache} from '../store/shared-cache.ts';
-import {FolderStore} from '../store/store.ts';
+import {type FilesOf, FolderStore} from '../store/store.ts';
 
 /** Stamps of what a stage reads. */
 export interface Watched {
@@ -40,8 +41,12 @@ export class Workspace {
     this.#hashes = hashes;
     this.#memory = memory;
     this.#fingerprints = memory.fingerprints;
-    this.store = new FolderStore(pipeline.artifacts, hashes);
-    this.cache = pipeline.cache ? new SharedCache(pipeline.cache, this.store) : undefined;
+    const files = new Map(
+      pipeline.nodes.map(({name, stage}) => [name, outputFiles(stage.outputs)]),
+    );
+    const filesOf: FilesOf = stage => files.get(stage);
+    this.store = new FolderStore(pipeline.artifacts, hashes, {filesOf});
+    this.cache = pipeline.cache && openCache(pipeline.cache, this.store, filesOf);
   }
 
   /** The workspace of a pipeline whose stages `memory` has recalled. */
@@ -68,6 +73,11 @@ export class Workspace {
       ...{code, assets, packages},
       ...(Object.keys(env).length > 0 && {env}),
     };
+  }
+
+  /** SHA-256 of a file, read only when something touched it since it was read last. */
+  hashOf(path: string): Promise<string> {
+    return this.#hashes.hash(path);
   }
 
   /** Has code looked at again, which may have been edited while earlier stages ran. */
@@ -159,7 +169,7 @@ export class Workspace {
         records.push({
           port,
           path: relative(this.pipeline.project, path),
-          sha256: download?.sha256 ?? (await this.#hashes.hash(path)),
+          sha256: await this.#hashes.hash(path),
           bytes: (await stat(path)).size,
           ...(download && {url: download.url}),
         });
@@ -167,6 +177,17 @@ export class Workspace {
     }
     return records;
   }
+}
+
+function openCache(
+  {folder, keyFile}: DeclaredCache,
+  own: FolderStore,
+  filesOf: FilesOf,
+): SharedCache {
+  const signing = keyFile === undefined ? undefined : CacheKey.read(keyFile);
+  // Nothing is remembered about files that others may change: each is read in full before it is trusted.
+  const shared = new FolderStore(folder, HashCache.empty(), {filesOf, signing});
+  return new SharedCache(folder, shared, own, signing ? 'copy' : 'link');
 }
 
 function mapInputs<R>(

@@ -1,10 +1,10 @@
 // What lies in a store: artifacts, state of unfinished keys, temporaries and locks, by their names.
-
 import {readdir, stat} from 'node:fs/promises';
 import {join} from 'node:path';
-import {readJson} from '../json-file.ts';
+import {isStageName} from '../names.ts';
 import {UserError} from '../problem.ts';
-import type {Manifest} from './manifest.ts';
+import type {Manifest, Reading} from './manifest.ts';
+import {readManifest} from './read-manifest.ts';
 
 type Kind = 'artifact' | 'state' | 'temporary' | 'lock';
 
@@ -37,9 +37,10 @@ export async function listStore(root: string): Promise<StoredThing[]> {
   return things;
 }
 
-/** The manifest of a stored artifact; undefined when it is missing or broken. */
-export function manifestOf(artifact: StoredThing): Promise<Manifest | undefined> {
-  return readJson<Manifest | undefined>(join(artifact.path, 'manifest.json'), undefined);
+/** The manifest of a stored artifact, or what is wrong with it. */
+export function manifestOf({path, stage, digits}: StoredThing): Reading {
+  if (isStageName(stage)) return readManifest(path, {stage, key: digits});
+  return {damage: `it lies in ${stage}, which is no stage's name`};
 }
 
 /** Milliseconds since something stored was last changed. */
@@ -48,33 +49,22 @@ export async function ageOf({path}: StoredThing): Promise<number> {
   return found ? Date.now() - found.mtimeMs : 0;
 }
 
-/** The one artifact whose key begins so. */
+/** The manifest of the one artifact whose key begins so; undefined when there is none, or a damaged one. */
 export async function findArtifact(
   artifacts: string,
   digits: string,
 ): Promise<Manifest | undefined> {
-  const found: [string, string][] = [];
-  for (const entry of await readdir(artifacts, {withFileTypes: true}).catch(() => [])) {
-    if (!entry.isDirectory() || entry.name.startsWith('.')) continue;
-    const names = await readdir(join(artifacts, entry.name));
-    const fits = names.filter(name => name.startsWith(digits.slice(0, 16)));
-    found.push(...fits.map((name): [string, string] => [entry.name, name]));
-  }
+  if (!/^[0-9a-f]{1,64}$/.test(digits)) return undefined;
+  const found = (await listStore(artifacts)).filter(
+    thing => thing.kind === 'artifact' && thing.digits.startsWith(digits.slice(0, 16)),
+  );
   if (found.length > 1) {
     throw new UserError(
-      `found ${found.length} artifacts whose key begins with ${digits}, expected one\n    Give more digits: ${found.map(([stage, name]) => `${stage}/${name}`).join(', ')}.`,
+      `found ${found.length} artifacts whose key begins with ${digits}, expected one\n    Give more digits: ${found.map(thing => `${thing.stage}/${thing.digits}`).join(', ')}.`,
     );
   }
-  return found.length === 1 ? readManifest(artifacts, ...found[0]) : undefined;
-}
-
-/** The manifest in a folder of the store; undefined when it is missing or broken. */
-export function readManifest(
-  artifacts: string,
-  stage: string,
-  name: string,
-): Promise<Manifest | undefined> {
-  return readJson<Manifest | undefined>(join(artifacts, stage, name, 'manifest.json'), undefined);
+  const manifest = found[0] && manifestOf(found[0]).manifest;
+  return manifest?.key.startsWith(digits) ? manifest : undefined;
 }
 
 async function foldersOf(root: string): Promise<string[]> {

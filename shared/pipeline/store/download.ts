@@ -1,11 +1,13 @@
-// Downloads a source file once: resumable by a Range request, and only ever kept when its checksum agrees.
-import {createWriteStream} from 'node:fs';
-import {mkdir, rename, rm, stat} from 'node:fs/promises';
-import {dirname} from 'node:path';
+// Downloads a source file once: resumable by a Range request, and only ever kept when its checksum agrees. A file that
+// lies there already is a source like others: it is hashed, unless nothing touched it since, before it is believed.
+import {createWriteStream, lstatSync, statSync} from 'node:fs';
+import {mkdir, rename, rm} from 'node:fs/promises';
+import {basename, dirname, join} from 'node:path';
 import {Readable} from 'node:stream';
 import {pipeline} from 'node:stream/promises';
 import {sha256OfFile} from '../keys/hash-file.ts';
-import {UserError} from '../problem.ts';
+import {shownPath, UserError} from '../problem.ts';
+import {acquireLock, type LockHolder} from './lock.ts';
 
 export interface DownloadRequest {
   url: string;
@@ -19,17 +21,73 @@ export interface DownloadOptions {
   /** Called with bytes so far and in all (0 when the server does not say). */
   onProgress?: (done: number, total: number) => void;
   signal?: AbortSignal;
+  /** SHA-256 of a file; by default each is read in full. */
+  hash?: (path: string) => Promise<string>;
+  /** Called with what a user should know of a file that is not as declared. */
+  onWarning?: (message: string) => void;
+  /** Called once for every other process that is downloading the file. */
+  onWait?: (holder: LockHolder) => void;
   /** Attempts after the first that fails midway; each resumes. */
   retries?: number;
 }
 
-/** Makes sure the file is at `path`; a file already there is taken as checked. */
+/** Makes sure that the declared file is at `path`; one that differs is moved aside and downloaded again. */
 export async function download(
   request: DownloadRequest,
   options: DownloadOptions = {},
 ): Promise<void> {
-  if ((await sizeOf(request.path)) !== undefined) return;
-  await mkdir(dirname(request.path), {recursive: true});
+  if ((await look(request, options)) === 'as declared') return;
+  const folder = dirname(request.path);
+  await mkdir(folder, {recursive: true});
+  const lock = await acquireLock(join(dirname(folder), `.lock-${request.sha256.slice(0, 16)}`), {
+    signal: options.signal ?? new AbortController().signal,
+    onWait: options.onWait ?? (() => undefined),
+  });
+  try {
+    // Another run may have brought it meanwhile.
+    const found = await look(request, options);
+    if (found === 'as declared') return;
+    if (found) await moveAside(request, found, options);
+    await fetchWhole(request, options, found);
+  } finally {
+    await lock.release();
+  }
+}
+
+/** What lies at the path: nothing, the file as declared, or the checksum of another. */
+async function look(
+  {path, sha256}: DownloadRequest,
+  {hash = sha256OfFile}: DownloadOptions,
+): Promise<'as declared' | {sha256: string} | undefined> {
+  // A link to a file is as good as the file: someone may have put it there by hand.
+  const found = statSync(path, {throwIfNoEntry: false});
+  if (!found) return undefined;
+  if (!found.isFile()) {
+    throw new UserError(
+      `${shownPath(path)}: found no plain file, expected one with sha256 ${sha256}\n    Remove it and run again.`,
+    );
+  }
+  const actual = await hash(path);
+  return actual === sha256 ? 'as declared' : {sha256: actual};
+}
+
+async function moveAside(
+  {path, sha256}: DownloadRequest,
+  found: {sha256: string},
+  {onWarning}: DownloadOptions,
+): Promise<void> {
+  const aside = `${path}.wrong`;
+  await rename(path, aside);
+  onWarning?.(
+    `${shownPath(path)}: found sha256 ${found.sha256}, expected ${sha256}: it is kept as ${basename(aside)}, and the declared file is downloaded`,
+  );
+}
+
+async function fetchWhole(
+  request: DownloadRequest,
+  options: DownloadOptions,
+  wrong: {sha256: string} | undefined,
+): Promise<void> {
   for (let left = options.retries ?? 2; ; left--) {
     try {
       await fetchRest(request, options);
@@ -37,7 +95,7 @@ export async function download(
     } catch (error) {
       options.signal?.throwIfAborted();
       if (error instanceof UserError) throw error;
-      if (left === 0) throw unreachable(request, error);
+      if (left === 0) throw unreachable(request, error, wrong);
     }
   }
   await acceptIfWhole(request);
@@ -46,7 +104,7 @@ export async function download(
 // One attempt: asks for what the .part file lacks and appends it; a server that ignores Range starts over.
 async function fetchRest(request: DownloadRequest, options: DownloadOptions): Promise<void> {
   const part = `${request.path}.part`;
-  const have = (await sizeOf(part)) ?? 0;
+  const have = await sizeOfPart(part);
   const response = await fetch(request.url, {
     headers:
       have > 0
@@ -98,20 +156,29 @@ function refused({url, path}: DownloadRequest, response: Response): Error {
   return new UserError(`${message}\n    ${byHand(path)}`);
 }
 
-function unreachable({url, path}: DownloadRequest, error: unknown): UserError {
+function unreachable(
+  {url, path, sha256}: DownloadRequest,
+  error: unknown,
+  wrong: {sha256: string} | undefined,
+): UserError {
   const cause = error instanceof Error ? (error.cause ?? error) : error;
   const reason =
     cause instanceof Error ? cause.message || (cause as NodeJS.ErrnoException).code : cause;
-  return new UserError(`Could not download ${url}: ${reason}.\n    ${byHand(path)}`);
+  const lay = wrong
+    ? `\n    The file that lay there is not the declared one: found sha256 ${wrong.sha256}, expected ${sha256}.`
+    : '';
+  return new UserError(`Could not download ${url}: ${reason}.${lay}\n    ${byHand(path)}`);
 }
 
 function byHand(path: string): string {
   return `Check the network and run again (what came so far is kept), or put the file by hand at\n    ${path}`;
 }
 
-async function sizeOf(path: string): Promise<number | undefined> {
-  return stat(path).then(
-    found => found.size,
-    () => undefined,
-  );
+// A link or a pipe in the place of the part would have the bytes written to another place.
+async function sizeOfPart(part: string): Promise<number> {
+  const found = lstatSync(part, {throwIfNoEntry: false});
+  if (!found) return 0;
+  if (found.isFile()) return found.size;
+  await rm(part, {recursive: true, force: true});
+  return 0;
 }

@@ -1,30 +1,34 @@
-// Compares everything that an artifact holds with its manifest.
+// Compares what an artifact's folder holds with its manifest.
 import {join} from 'node:path';
-import {HashCache} from '../keys/hash-cache.ts';
-import {bytesOf} from '../keys/hash-file.ts';
-import {computeKey, shortKey} from '../keys/key.ts';
-import type {StoredThing} from './artifact-folders.ts';
+import type {HashCache} from '../keys/hash-cache.ts';
 import type {Manifest} from './manifest.ts';
+import {measurePlain} from './plain-files.ts';
 
-/** What is wrong with an artifact's folder, or nothing. */
+/** What is wrong with the outputs in a folder, or nothing; `hashes` decides what is read again. */
 export async function findDamage(
-  {stage, digits, path}: Pick<StoredThing, 'stage' | 'digits' | 'path'>,
-  manifest: Manifest | undefined,
+  folder: string,
+  manifest: Manifest,
+  hashes: HashCache,
 ): Promise<string | undefined> {
-  if (!manifest?.outputs) return 'its manifest is missing or unreadable';
-  if (manifest.stage !== stage || shortKey(manifest.key) !== digits) {
-    return `its manifest is that of ${manifest.stage} ${manifest.key}`;
+  const damage = findWrongSize(folder, manifest);
+  if (damage) return damage;
+  for (const [port, {file, sha256}] of Object.entries(manifest.outputs)) {
+    // Whoever removes or replaces the artifact may do so between two looks.
+    const found = await hashes.hash(join(folder, file)).catch(() => undefined);
+    if (found === sha256) continue;
+    return `output ${port} was changed after it was made`;
   }
-  if (computeKey(manifest) !== manifest.key)
-    return 'its manifest was changed: key and fields differ';
-  const hashes = HashCache.empty();
-  for (const [port, output] of Object.entries(manifest.outputs)) {
-    const file = join(path, output.file);
-    const bytes = await bytesOf(file).catch(() => undefined);
-    if (bytes === undefined) return `output ${port} is gone`;
-    if (bytes !== output.bytes)
-      return `output ${port} has ${bytes} bytes, expected ${output.bytes}`;
-    if ((await hashes.hash(file)) !== output.sha256) return `output ${port} has other content`;
+  return undefined;
+}
+
+/** What is wrong with the outputs as far as it shows without opening them. */
+export function findWrongSize(folder: string, {outputs}: Manifest): string | undefined {
+  for (const [port, {file, bytes}] of Object.entries(outputs)) {
+    const found = measurePlain(join(folder, file));
+    if (!found) return `output ${port} is gone`;
+    if ('fault' in found) return `output ${port} ${found.fault}`;
+    if (found.bytes === bytes) continue;
+    return `output ${port} was changed after it was made: it has ${found.bytes} bytes, expected ${bytes}`;
   }
   return undefined;
 }

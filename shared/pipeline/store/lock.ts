@@ -1,6 +1,7 @@
 // One lock a key: a small file that names its holder, so that two runs on one store never make the same artifact.
 // A lock is placed whole (link of a finished file) and taken over from a dead holder by exactly one of its waiters.
 import {randomBytes} from 'node:crypto';
+import {constants} from 'node:fs';
 import {link, mkdir, open, rename, unlink, utimes, writeFile} from 'node:fs/promises';
 import {dirname} from 'node:path';
 import {setTimeout as wait} from 'node:timers/promises';
@@ -152,7 +153,10 @@ interface Seen {
 
 // Opening the file makes network file systems ask the server, where a mere stat may be answered from memory.
 async function look(path: string): Promise<Seen | undefined> {
-  const file = await open(path).catch(ignoreMissing);
+  // A pipe in the place of a lock, in a folder that others write to, is not waited for.
+  const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch(
+    ignoreMissing,
+  );
   if (!file) return undefined;
   try {
     const {mtimeMs} = await file.stat();

@@ -2,7 +2,21 @@
 import {cpus, hostname} from 'node:os';
 import type {ArtifactSummary} from '../../formats/format.ts';
 import type {KeyFields} from '../keys/key-fields.ts';
+import {isKey, isPortName, isStageName} from '../names.ts';
 import type {LineageEntry} from '../stage-contract.ts';
+import {
+  type Check,
+  isCount,
+  isMapping,
+  isNumber,
+  isPlainData,
+  isText,
+  isTime,
+  listOf,
+  mappingOf,
+  optional,
+  shape,
+} from './checks.ts';
 
 export interface OutputRecord extends ArtifactSummary {
   /** File or folder name inside the artifact's folder. */
@@ -43,6 +57,12 @@ export interface Manifest extends KeyFields {
   accepted?: Acceptance[];
 }
 
+/** A manifest that holds; or what is wrong with the artifact, in words; or neither where there is none. */
+export interface Reading {
+  manifest?: Manifest;
+  damage?: string;
+}
+
 /** One `geneglot accept`. */
 export interface Acceptance {
   because: string;
@@ -53,6 +73,62 @@ export interface Acceptance {
   from: string;
   /** The differences between the two keys, in words. */
   changes: string[];
+}
+
+/** Levels of lists and mappings in a value of a parameter; those that people write have a handful. */
+const DEEPEST = 64;
+
+const FIELDS: {[Field in keyof Required<Manifest>]: Check} = {
+  key: isKey,
+  stage: isStageName,
+  uses: isText,
+  pipeline: isText,
+  inputs: mappingOf(listOf(shape({sha256: isKey, name: optional(isText)})), isPortName),
+  params: mappingOf(value => isPlainData(value, DEEPEST)),
+  formats: mappingOf(isText),
+  code: mappingOf(isKey),
+  assets: mappingOf(isKey),
+  packages: mappingOf(isText),
+  env: optional(mappingOf(isText)),
+  upstream: mappingOf(
+    listOf(value => isText(value) && parseUpstream(value) !== undefined),
+    isPortName,
+  ),
+  sources: listOf(
+    shape({port: isPortName, path: isText, sha256: isKey, bytes: isCount, url: optional(isText)}),
+  ),
+  outputs: mappingOf(
+    shape({
+      ...{file: isText, format: isText, sha256: isKey, bytes: isCount},
+      counts: mappingOf(isNumber),
+      schema: optional(mappingOf(isText)),
+    }),
+    isPortName,
+  ),
+  metrics: mappingOf(value => isNumber(value) || isText(value)),
+  host: shape({name: isText, platform: isText, node: isText, cpu: isText, cores: isNumber}),
+  startedAt: isTime,
+  seconds: isNumber,
+  peakMemoryBytes: isNumber,
+  accepted: optional(
+    listOf(shape({because: isText, at: isTime, by: isText, from: isKey, changes: listOf(isText)})),
+  ),
+};
+
+/** The first field that is not as a manifest has it; undefined when all are, so that the value is a manifest. */
+export function findMisshapen(value: unknown): string | undefined {
+  const fields = isMapping(value) ? value : {};
+  return Object.entries(FIELDS).find(
+    ([name, check]) => !check(Object.hasOwn(fields, name) ? fields[name] : undefined),
+  )?.[0];
+}
+
+/** Stage, port and key of `stage.port <key>`. */
+export function parseUpstream(
+  text: string,
+): {stage: string; port: string; key: string} | undefined {
+  const [, stage, port, key] = /^(.+)\.([^.\s]+) (\S+)$/.exec(text) ?? [];
+  return isStageName(stage) && isPortName(port) && isKey(key) ? {stage, port, key} : undefined;
 }
 
 /** The machine that runs this process. */

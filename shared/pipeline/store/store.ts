@@ -1,30 +1,45 @@
 // The store: `artifacts/<stage>/<key16>/`, one folder an artifact, taken as done only when renamed into place.
-import {readlinkSync} from 'node:fs';
 import {mkdir, readdir, rename, rm, stat, symlink, writeFile} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
-import {readJson} from '../json-file.ts';
-import type {HashCache} from '../keys/hash-cache.ts';
-import {bytesOf} from '../keys/hash-file.ts';
+import {HashCache} from '../keys/hash-cache.ts';
 import {shortKey} from '../keys/key.ts';
 import {shownPath, UserError} from '../problem.ts';
+import type {Adoption, ArtifactStore} from './artifact-store.ts';
+import type {CacheKey} from './cache-key.ts';
 import {endOrphan} from './end-orphan.ts';
+import {findDamage, findWrongSize} from './find-damage.ts';
 import {flush, flushTree} from './flush.ts';
 import {acquireLock, isLocked, type Lock, type LockOptions} from './lock.ts';
-import type {Manifest} from './manifest.ts';
+import type {Manifest, Reading} from './manifest.ts';
+import {measurePlain} from './plain-files.ts';
 import {identify, isRunning} from './process-identity.ts';
-import {shareTree} from './share-files.ts';
+import {LOG, MANIFEST, readLatest, readLink, readManifest, SIGNATURE} from './read-manifest.ts';
+import {type Sharing, shareTree} from './share-files.ts';
+
+/** Names of a stage's files by output port; undefined where its declaration is not known. */
+export type FilesOf = (stage: string) => Readonly<Record<string, string>> | undefined;
+
+export interface StoreOptions {
+  filesOf?: FilesOf | undefined;
+  /** Signs every manifest that is written, and must have signed every one that is read. */
+  signing?: CacheKey | undefined;
+}
+
+/** Bytes of another store's log that are taken over with an artifact. */
+const LONGEST_LOG = 64 * 2 ** 20;
 
 /** The store as folders below one root. */
-export class FolderStore {
+export class FolderStore implements ArtifactStore {
   readonly root: string;
   readonly #hashes: HashCache;
+  readonly #options: StoreOptions;
 
-  constructor(root: string, hashes: HashCache) {
+  constructor(root: string, hashes: HashCache, options: StoreOptions = {}) {
     this.root = root;
     this.#hashes = hashes;
+    this.#options = options;
   }
 
-  /** Folder of an artifact, whether it exists or not. */
   folder(stage: string, key: string): string {
     return join(this.root, stage, shortKey(key));
   }
@@ -39,30 +54,23 @@ export class FolderStore {
     return join(this.folder(manifest.stage, manifest.key), manifest.outputs[port].file);
   }
 
-  /** The manifest of a complete, undamaged artifact. */
   async get(stage: string, key: string): Promise<Manifest | undefined> {
     const {manifest, damage} = await this.inspect(stage, key);
     return damage ? undefined : manifest;
   }
 
-  /** The manifest of a key, and what is wrong with its outputs if anything is. */
-  async inspect(stage: string, key: string): Promise<{manifest?: Manifest; damage?: string}> {
+  /** The manifest of a key, and what is wrong with it or its outputs if anything is. */
+  async inspect(stage: string, key: string): Promise<Reading> {
     const folder = this.folder(stage, key);
-    const manifest = await readJson<Manifest | undefined>(join(folder, 'manifest.json'), undefined);
-    if (manifest?.key !== key) {
-      const exists = await stat(folder).catch(ignoreMissing);
-      return exists ? {damage: 'its manifest is missing or damaged'} : {};
-    }
-    for (const [port, output] of Object.entries(manifest.outputs)) {
-      const path = join(folder, output.file);
-      const bytes = await bytesOf(path).catch(() => undefined);
-      if (bytes === undefined) return {manifest, damage: `output ${port} is gone`};
-      // Whoever removes or replaces the artifact may do so between two looks.
-      const sha256 = await this.#hashes.hash(path).catch(() => undefined);
-      if (bytes !== output.bytes || sha256 !== output.sha256)
-        return {manifest, damage: `output ${port} was changed after it was made`};
-    }
-    return {manifest};
+    const {manifest, damage} = this.readManifest(stage, key);
+    if (!manifest) return {...(damage && {damage})};
+    const found = await findDamage(folder, manifest, this.#hashes);
+    return {manifest, ...(found && {damage: found})};
+  }
+
+  readManifest(stage: string, key: string): Reading {
+    const {filesOf, signing} = this.#options;
+    return readManifest(this.folder(stage, key), {stage, key, files: filesOf?.(stage), signing});
   }
 
   /** Lock of the artifact with these first 16 digits of its key. */
@@ -70,7 +78,6 @@ export class FolderStore {
     return join(this.root, stage, `.lock-${digits}`);
   }
 
-  /** The right to make the artifact of a key; waits while another run is making it. */
   async lock(stage: string, key: string, options: LockOptions): Promise<Lock> {
     return acquireLock(this.lockFile(stage, shortKey(key)), options).catch(error =>
       explainWriteError(error, this.root),
@@ -95,17 +102,14 @@ export class FolderStore {
    */
   async set(manifest: Manifest, finishedFolder: string): Promise<void> {
     await requireSizes(manifest, finishedFolder);
-    await writeFile(
-      join(finishedFolder, 'manifest.json'),
-      `${JSON.stringify(manifest, null, 2)}\n`,
-    );
+    await this.#writeManifest(manifest, finishedFolder);
     const {stage, key} = manifest;
     const state = this.stateFolder(stage, key);
-    await rename(join(state, 'log.txt'), join(finishedFolder, 'log.txt')).catch(ignoreMissing);
+    await rename(join(state, LOG), join(finishedFolder, LOG)).catch(ignoreMissing);
     const target = this.folder(stage, key);
     await flushTree(finishedFolder);
     if (await this.#hasSameOutputs(manifest)) {
-      for (const name of ['log.txt', 'manifest.json']) {
+      for (const name of [LOG, SIGNATURE, MANIFEST]) {
         await rename(join(finishedFolder, name), join(target, name)).catch(ignoreMissing);
       }
       await flush(target);
@@ -123,16 +127,31 @@ export class FolderStore {
     });
   }
 
-  /** Makes the finished outputs in `folder` the artifact of the manifest's key too; `folder` stays. */
-  async adopt(manifest: Manifest, folder: string, {token}: Lock): Promise<void> {
+  async #writeManifest(manifest: Manifest, folder: string): Promise<void> {
+    const text = `${JSON.stringify(manifest, null, 2)}\n`;
+    await writeFile(join(folder, MANIFEST), text);
+    const {signing} = this.#options;
+    if (signing) await writeFile(join(folder, SIGNATURE), `${signing.sign(text)}\n`);
+  }
+
+  async adopt(
+    manifest: Manifest,
+    folder: string,
+    {token}: Lock,
+    {sharing = 'link', checked = false}: Adoption = {},
+  ): Promise<string | undefined> {
     const {stage, key} = manifest;
     const copy = join(this.root, stage, `.tmp-${shortKey(key)}-${token}`);
     try {
-      await shareTree(folder, copy);
-      // The manifest may differ, so it must not be written into the file that both share.
-      await rm(join(copy, 'manifest.json'), {force: true});
+      const damage =
+        findWrongSize(folder, manifest) ??
+        (await shareOutputs(manifest, folder, copy, sharing)) ??
+        (checked ? await findDamage(copy, manifest, HashCache.empty()) : undefined);
+      if (damage) await this.discard(copy);
+      if (damage) return damage;
       await this.set(manifest, copy);
       await this.setLatest(stage, key);
+      return undefined;
     } catch (error) {
       await this.discard(copy).catch(() => undefined);
       return explainWriteError(error as NodeJS.ErrnoException, this.root);
@@ -157,10 +176,7 @@ export class FolderStore {
 
   /** Manifest of the artifact made or used last, to explain changes against. */
   async latest(stage: string): Promise<Manifest | undefined> {
-    return readJson<Manifest | undefined>(
-      join(this.root, stage, 'latest', 'manifest.json'),
-      undefined,
-    );
+    return readLatest(this.root, stage);
   }
 
   /** Removes what earlier attempts at a key have saved. */
@@ -201,23 +217,29 @@ async function replaceFolder(finished: string, target: string): Promise<void> {
   await rm(old, {recursive: true, force: true});
 }
 
-function readLink(path: string): string | undefined {
-  try {
-    return readlinkSync(path);
-  } catch {
-    return undefined;
+// Only what the manifest names is taken, and the log, which it does not name.
+async function shareOutputs(
+  {outputs}: Manifest,
+  folder: string,
+  copy: string,
+  sharing: Sharing,
+): Promise<undefined> {
+  await mkdir(copy, {recursive: true});
+  for (const {file} of Object.values(outputs)) {
+    await shareTree(join(folder, file), join(copy, file), sharing);
   }
+  const log = measurePlain(join(folder, LOG));
+  if (!log || 'fault' in log || log.bytes > LONGEST_LOG) return;
+  await shareTree(join(folder, LOG), join(copy, LOG), sharing);
 }
 
 // The stage's process described its outputs a moment ago; what was cut short since must not be renamed into place.
-async function requireSizes({stage, outputs}: Manifest, folder: string): Promise<void> {
-  for (const [port, {file, bytes}] of Object.entries(outputs)) {
-    const found = await bytesOf(join(folder, file)).catch(() => undefined);
-    if (found === bytes) continue;
-    throw new UserError(
-      `output ${port} of ${stage} changed while it was taken over: found ${found ?? 'no'} bytes, expected ${bytes}.\n    Something else writes to ${shownPath(folder)}; stop it and run again.`,
-    );
-  }
+async function requireSizes(manifest: Manifest, folder: string): Promise<void> {
+  const wrong = findWrongSize(folder, manifest);
+  if (!wrong) return;
+  throw new UserError(
+    `${manifest.stage}: ${wrong}, expected plain files and folders that rest while they are taken over.\n    Where something else writes to ${shownPath(folder)}, stop it and run again.`,
+  );
 }
 
 const WRITE_ERRORS: Record<string, string> = {

@@ -85,9 +85,11 @@ describe('the store', () => {
     const {text, code} = await project.geneglot('verify');
     expect(code).toBe(1);
     expect(text).toMatch(
-      /artifacts\/scale\/[0-9a-f]{16}: output scaled has 3 bytes, expected 11\n/,
+      /artifacts\/scale\/[0-9a-f]{16}: output scaled was changed after it was made: it has 3 bytes, expected 11\n/,
     );
-    expect(text).toMatch(/artifacts\/add-up\/[0-9a-f]{16}: its manifest was changed/);
+    expect(text).toMatch(
+      /artifacts\/add-up\/[0-9a-f]{16}: its manifest is damaged: code is not as expected\n/,
+    );
     expect(text).toContain('4 artifacts');
   }, 30_000);
 
@@ -114,11 +116,13 @@ describe('the store', () => {
     await writeFile(file, (await project.read('scale.tar')).replace('[20,40', '[20,41'));
     const {text, code} = await project.geneglot('import', file);
     expect(code).toBe(1);
-    expect(text).toContain('scale.tar: output scaled has other content, so nothing was imported.');
+    expect(text).toContain(
+      'scale.tar: output scaled was changed after it was made, so nothing was imported.',
+    );
     await truncate(project.path('artifacts/scale/latest/scaled.json'), 3);
     const out = await project.geneglot('export', 'scale', file);
     expect(out.text).toContain(
-      'output scaled was changed after it was made, so it is not exported',
+      'output scaled was changed after it was made: it has 3 bytes, expected 11, so it is not exported',
     );
     const none = await project.geneglot('export', 'scael', file);
     expect(none.text).toContain('found no artifact scael, expected a stage that ran');

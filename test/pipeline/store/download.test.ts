@@ -1,6 +1,7 @@
 // Downloads: resumed where they stopped, checked against the declared checksum, clear when the network is away.
+import {execFileSync} from 'node:child_process';
 import {createHash} from 'node:crypto';
-import {access, mkdir, mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
+import {access, mkdir, mkdtemp, readFile, rm, symlink, writeFile} from 'node:fs/promises';
 import {createServer, type IncomingMessage, type Server, type ServerResponse} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {tmpdir} from 'node:os';
@@ -118,6 +119,60 @@ describe('a download', () => {
     );
   });
 
+  test('that lies there altered is moved aside, said so, and downloaded again', async () => {
+    await download({url, sha256: SHA256, path});
+    await writeFile(path, 'altered');
+    const warnings: string[] = [];
+    await download(
+      {url, sha256: SHA256, path},
+      {onWarning: message => void warnings.push(message)},
+    );
+    expect(warnings).toEqual([
+      expect.stringMatching(
+        new RegExp(
+          `sets\\.gmt: found sha256 [0-9a-f]{64}, expected ${SHA256}: it is kept as sets\\.gmt\\.wrong`,
+        ),
+      ),
+    ]);
+    expect(CONTENT.equals(await readFile(path))).toBe(true);
+    expect(await readFile(`${path}.wrong`, 'utf8')).toBe('altered');
+  });
+
+  test('put there by hand is taken when it is the declared one, else refused with both checksums', async () => {
+    const away = 'http://127.0.0.1:1/sets.gmt';
+    await mkdir(join(folder, SHA256));
+    await writeFile(path, CONTENT);
+    await download({url: away, sha256: SHA256, path});
+    await writeFile(path, 'wrong');
+    const found = createHash('sha256').update('wrong').digest('hex');
+    await expect(download({url: away, sha256: SHA256, path})).rejects.toThrow(
+      `The file that lay there is not the declared one: found sha256 ${found}, expected ${SHA256}.\n    Check the network`,
+    );
+  });
+
+  test('in whose place lies a pipe or a folder is refused; a link in the place of its part is not followed', async () => {
+    await mkdir(path, {recursive: true});
+    await expect(download({url, sha256: SHA256, path})).rejects.toThrow('found no plain file');
+    await rm(path, {recursive: true});
+    execFileSync('mkfifo', [path]);
+    await expect(download({url, sha256: SHA256, path})).rejects.toThrow('found no plain file');
+    await rm(path);
+    await symlink(join(folder, 'elsewhere'), `${path}.part`);
+    await download({url, sha256: SHA256, path});
+    await expect(access(join(folder, 'elsewhere'))).rejects.toThrow();
+    expect(CONTENT.equals(await readFile(path))).toBe(true);
+  });
+
+  test('by several at once comes once', async () => {
+    answer = (request, response) => void setTimeout(() => serveRange(request, response), 50);
+    const waits: number[] = [];
+    const onWait = ({pid}: {pid: number}) => void waits.push(pid);
+    await Promise.all([1, 2, 3].map(() => download({url, sha256: SHA256, path}, {onWait})));
+    expect(ranges).toHaveLength(1);
+    expect(waits.length).toBeGreaterThan(0);
+    expect(CONTENT.equals(await readFile(path))).toBe(true);
+  });
+
   test('feeds a source port of a pipeline, once', async () => {
     const text = '4\n5\n';
     const sha256 = createHash('sha256').update(text).digest('hex');
@@ -135,6 +190,11 @@ describe('a download', () => {
       await rm(project.path('artifacts/read-numbers'), {recursive: true});
       expect((await project.geneglot('run')).text).toContain('1 stage: 1 ran');
       expect(ranges).toHaveLength(1);
+      await project.write(`artifacts/.downloads/${sha256}/remote.txt`, '4\n6\n');
+      await rm(project.path('artifacts/read-numbers'), {recursive: true});
+      const altered = await project.geneglot('run');
+      expect(altered.text).toContain('remote.txt: found sha256');
+      expect(await project.json('artifacts/read-numbers/latest/numbers.json')).toEqual([4, 5]);
     } finally {
       await project.remove();
     }

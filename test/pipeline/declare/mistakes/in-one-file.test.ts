@@ -51,7 +51,42 @@ stages: [read-numbers, scale]
   add-up:
     inputs: {lists: [drop-small.kept, Scale.scaled]}`,
     ],
-    told: `pipeline.yaml:8:3 stages.Scale: found the stage name Scale, expected lower-case letters, digits and hyphens`,
+    told: `pipeline.yaml:8:3 stages.Scale: found the stage name Scale, expected lower-case letters, digits and hyphens, 200 at most`,
+  },
+  ...['../x', 'a/b', '..', '/etc/passwd'].map(fileName => ({
+    mistake: `a download whose file name ${fileName} leads elsewhere`,
+    replace: [
+      `lists: data/*.txt`,
+      `lists: {url: "https://example.org/x", sha256: ${'a'.repeat(64)}, fileName: ${fileName}}`,
+    ] as [string, string],
+    told: `pipeline.yaml:4:21 stages.read-numbers.inputs.lists: found the file name "${fileName}", expected one without folders, of 200 bytes at most
+    Give another as fileName: NAME.`,
+  })),
+  {
+    mistake: 'a download whose URL ends in a coded way out',
+    replace: [
+      `lists: data/*.txt`,
+      `lists: {url: "https://example.org/a%2F..", sha256: ${'a'.repeat(64)}}`,
+    ],
+    told: `pipeline.yaml:4:21 stages.read-numbers.inputs.lists: found the file name "..", expected one without folders, of 200 bytes at most
+    Give another as fileName: NAME.`,
+  },
+  {
+    mistake: 'an item of foreach that gives a longer name than a folder may have',
+    replace: [
+      `  add-up:`,
+      `  shift:
+    foreach: {which: [${'a'.repeat(300)}]}
+    inputs: {numbers: drop-small.kept}
+  add-up:`,
+    ],
+    told: `pipeline.yaml:11:22 stages.shift.foreach.which: found an item named "${'a'.repeat(56)}…, expected 1 letter, digit, _ or - at least, and 200 with the stage's name at most
+    Rename it: each item has a folder of its own.`,
+  },
+  {
+    mistake: 'a cache with a key that none has',
+    replace: [`name: numbers`, `name: numbers\ncache: {folder: x, keyfile: y}`],
+    told: 'pipeline.yaml:2:20 cache.keyfile: found the unknown key keyfile, expected folder or keyFile\n    Did you mean keyFile?',
   },
   {
     mistake: 'a key that no pipeline has',
