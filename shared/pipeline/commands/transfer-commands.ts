@@ -1,21 +1,17 @@
 // `geneglot export` and `geneglot import`: one artifact as a tar file, checked on its way in.
-import {execFile} from 'node:child_process';
-import {access, mkdir, mkdtemp, readdir, rm} from 'node:fs/promises';
-import {join, resolve} from 'node:path';
-import {promisify} from 'node:util';
+import {resolve} from 'node:path';
 import {loadPipeline} from '../declare/load-pipeline.ts';
 import {HashCache} from '../keys/hash-cache.ts';
 import {shortKey} from '../keys/key.ts';
-import {isStageName} from '../names.ts';
 import {shownPath, UserError} from '../problem.ts';
 import {print} from '../show/print.ts';
-import {findArtifact, manifestOf} from '../store/artifact-folders.ts';
+import {planArchive, unpackArchive, writeArchive} from '../store/archive.ts';
+import {findArtifact} from '../store/artifact-folders.ts';
 import {findDamage} from '../store/find-damage.ts';
 import type {Manifest} from '../store/manifest.ts';
-import {FolderStore} from '../store/store.ts';
+import {explainWriteError, FolderStore} from '../store/store.ts';
+import {refusal} from '../store/walk-tar.ts';
 import type {PipelineFlags} from './pipeline-flags.ts';
-
-const run = promisify(execFile);
 
 /** Writes the last artifact of a stage, or the one of a key, with its manifest and log. */
 export async function exportCommand(
@@ -35,52 +31,39 @@ export async function exportCommand(
   if (damage)
     throw new UserError(`${found.stage}: ${damage}, so it is not exported. Run it again.`);
   const digits = shortKey(found.key);
-  await run('tar', ['-cf', resolve(file), '-C', artifacts, `${found.stage}/${digits}`]);
+  await writeArchive(resolve(file), artifacts, found);
   print(`${file}: ${found.stage} ${digits}`);
 }
 
 /** Takes an artifact from a tar file into the store, after comparing every byte with its manifest. */
 export async function importCommand(file: string, flags: PipelineFlags): Promise<void> {
   const {artifacts} = await loadPipeline({...flags, file: flags.pipeline});
-  await access(file).catch(() => {
-    throw new UserError(`${file}: found no such file, expected what geneglot export wrote`);
-  });
-  await mkdir(artifacts, {recursive: true});
-  const unpacked = await mkdtemp(join(artifacts, '.import-'));
-  try {
-    await run('tar', ['-xf', resolve(file), '-C', unpacked]).catch(error => {
-      throw new UserError(`${file}: not a tar file that can be read: ${error.stderr ?? error}`);
-    });
-    const manifest = await takeIn(unpacked, file, artifacts);
-    const folder = shownPath(join(artifacts, manifest.stage, shortKey(manifest.key)));
-    print(`${manifest.stage}: ${folder}`);
-  } finally {
-    await rm(unpacked, {recursive: true, force: true});
-  }
+  const store = new FolderStore(artifacts, HashCache.empty());
+  const {stage, key} = await importArtifact(file, store);
+  print(`${stage}: ${shownPath(store.folder(stage, key))}`);
 }
 
-async function takeIn(unpacked: string, file: string, artifacts: string): Promise<Manifest> {
-  const [stage, ...otherStages] = await readdir(unpacked);
-  const [digits, ...others] = stage ? await readdir(join(unpacked, stage)).catch(() => []) : [];
-  if (!stage || !digits || otherStages.length + others.length > 0 || !isStageName(stage)) {
-    throw new UserError(
-      `${file}: found no single STAGE/KEY folder, expected what geneglot export wrote`,
-    );
-  }
-  const path = join(unpacked, stage, digits);
-  const {manifest, damage} = manifestOf({kind: 'artifact', stage, digits, path});
-  const found =
-    damage ?? (manifest && (await findDamage(path, manifest, HashCache.empty()))) ?? undefined;
-  if (!manifest || found) {
-    throw new UserError(`${file}: ${found}, so nothing was imported.\n    Export it again.`);
-  }
-  const store = new FolderStore(artifacts, HashCache.empty());
-  const lock = await store.lock(stage, manifest.key, {
+/** Makes what an archive holds the artifact of its key; throws, with nothing stored, where it is not as exported. */
+export async function importArtifact(file: string, store: FolderStore): Promise<Manifest> {
+  const plan = await planArchive(file);
+  const {manifest} = plan;
+  const {stage, key} = manifest;
+  const lock = await store.lock(stage, key, {
     signal: new AbortController().signal,
     onWait: ({pid, host}) => print(`waits for pid ${pid} on host ${host}`),
   });
   try {
-    await store.adopt(manifest, path, lock);
+    const folder = await store.startFolder(stage, key, lock);
+    try {
+      await unpackArchive(file, plan, folder);
+      const damage = await findDamage(folder, manifest, HashCache.empty());
+      if (damage) throw refusal(file, damage);
+      await store.set(manifest, folder);
+      await store.setLatest(stage, key);
+    } catch (error) {
+      await store.discard(folder);
+      return explainWriteError(error as NodeJS.ErrnoException, store.root);
+    }
   } finally {
     await lock.release();
   }

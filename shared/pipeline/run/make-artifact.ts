@@ -242,7 +242,9 @@ function refuseOtherSources(
   const expected = Object.values(inputs).flat();
   const other = sources.filter(({sha256}) => !expected.some(input => input.sha256 === sha256));
   if (other.length === 0) return;
-  throw new InputsChanged(other.map(({path}) => resolve(pipeline.project, path)));
+  throw new InputsChanged(
+    other.map(({path}) => `${shownPath(resolve(pipeline.project, path))} changed`),
+  );
 }
 
 async function downloadSources(

@@ -9,12 +9,15 @@ import {findMisshapen, type Manifest, type Reading} from './manifest.ts';
 import {isPlainFolder, readPlainText, Unreadable} from './plain-files.ts';
 
 /** Bytes of a manifest at most: those of this project have 10 to 100 kB, most of it `code`. */
-const LONGEST_MANIFEST = 16 * 2 ** 20;
+export const LONGEST_MANIFEST = 16 * 2 ** 20;
 const LONGEST_SIGNATURE = 1024;
 
 export const MANIFEST = 'manifest.json';
 export const SIGNATURE = 'manifest.hmac';
 export const LOG = 'log.txt';
+
+/** Bytes of another store's log that are taken over with an artifact. */
+export const LONGEST_LOG = 64 * 2 ** 20;
 
 /** What is asked for, which the manifest must be of. */
 export interface Wanted {

@@ -13,7 +13,15 @@ import {acquireLock, isLocked, type Lock, type LockOptions} from './lock.ts';
 import type {Manifest, Reading} from './manifest.ts';
 import {measurePlain} from './plain-files.ts';
 import {identify, isRunning} from './process-identity.ts';
-import {LOG, MANIFEST, readLatest, readLink, readManifest, SIGNATURE} from './read-manifest.ts';
+import {
+  LOG,
+  LONGEST_LOG,
+  MANIFEST,
+  readLatest,
+  readLink,
+  readManifest,
+  SIGNATURE,
+} from './read-manifest.ts';
 import {type Sharing, shareTree} from './share-files.ts';
 
 /** Names of a stage's files by output port; undefined where its declaration is not known. */
@@ -24,9 +32,6 @@ export interface StoreOptions {
   /** Signs every manifest that is written, and must have signed every one that is read. */
   signing?: CacheKey | undefined;
 }
-
-/** Bytes of another store's log that are taken over with an artifact. */
-const LONGEST_LOG = 64 * 2 ** 20;
 
 /** The store as folders below one root. */
 export class FolderStore implements ArtifactStore {
