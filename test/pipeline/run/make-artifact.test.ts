@@ -23,11 +23,13 @@ afterEach(() => project.remove());
 /** Starts a run, calls `disturb` once the chain has begun to grow, and gives what the run printed. */
 async function runAndDisturb(disturb: () => Promise<void>): Promise<{code: number; text: string}> {
   const run = spawn(process.execPath, [COMMAND, 'run'], {cwd: project.folder});
+  // The run may end before the disturbance does.
+  const end = ended(run);
   let text = '';
   for (const stream of [run.stdout, run.stderr]) stream.on('data', part => (text += part));
   while (run.exitCode === null && !(await isAtWork())) await wait(10);
   await disturb();
-  await ended(run);
+  await end;
   return {code: run.exitCode as number, text};
 }
 
