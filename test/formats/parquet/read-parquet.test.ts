@@ -255,6 +255,13 @@ describe('writing a table', () => {
 });
 
 describe('a foreign Parquet file', () => {
+  test('is refused where a page sends the reader back to its own start', async () => {
+    const path = join(import.meta.dirname, 'fixtures/damaged/parquetjs-hang.parquet');
+    await expect(readColumn(path, {name: 'method', type: 'utf8'})).rejects.toThrow(
+      /parquetjs-hang\.parquet: column 'method' cannot be read as Parquet: /,
+    );
+  });
+
   test('is refused where INT64 goes beyond 2^53', async () => {
     const path = await writeWithSql(
       file('big.parquet'),

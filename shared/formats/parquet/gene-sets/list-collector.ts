@@ -39,6 +39,7 @@ export class ListCollector {
   ): void {
     const {repetitionLevels, definitionLevels} = levels;
     const allPresent = !definitionLevels?.length;
+    if (this.rows === 0 && repetitionLevels[0] > 0) throw new Error('its first list has no start');
     let next = 0;
     for (let i = 0; i < repetitionLevels.length; i++) {
       if (repetitionLevels[i] === 0) this.offsets[this.rows++] = this.length;

@@ -3,6 +3,7 @@
 // plain columns and a list of texts. Uncompressed: packed indices hardly shrink.
 import type {ColumnChunk, DecodedArray, FileMetaData, SchemaElement} from 'hyparquet';
 import type {ColumnEncoder, Writer} from 'hyparquet-writer/src/types.js';
+import {z} from 'zod';
 import type {GeneSetTable} from '../../../genes/sets/gene-set-table.ts';
 import {sortDictionary} from './dictionary.ts';
 
@@ -10,6 +11,11 @@ import {sortDictionary} from './dictionary.ts';
 const PAGE_VALUES = 1 << 17;
 const CREATED_BY = 'geneglot gene-set-table';
 const COUNTS_KEY = 'geneglot.counts';
+
+const count = z.int().nonnegative();
+const countsSchema = z.strictObject({
+  ...{sets: count, libraries: count, genes: count, memberships: count},
+});
 
 const required = {repetition_type: 'REQUIRED'} as const;
 const text = {...required, type: 'BYTE_ARRAY', converted_type: 'UTF8'} as const;
@@ -26,12 +32,17 @@ const SCHEMA: SchemaElement[] = [
 
 /**
  * What the footer counts, so that a summary reads no set; undefined where another program wrote the file, which may have
- * kept the key and changed the rows.
+ * kept the key and changed the rows, and where the counts cannot be.
  */
 export function storedCounts(metadata: FileMetaData): Record<string, number> | undefined {
   if (metadata.created_by !== CREATED_BY) return undefined;
   const stored = metadata.key_value_metadata?.find(({key}) => key === COUNTS_KEY);
-  return stored?.value === undefined ? undefined : JSON.parse(stored.value);
+  try {
+    const counts = countsSchema.parse(JSON.parse(stored?.value ?? ''));
+    return counts.sets === Number(metadata.num_rows) ? counts : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Writes the table; `table.symbols` may hold unused symbols, the file will not. */

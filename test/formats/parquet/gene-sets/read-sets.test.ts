@@ -159,7 +159,7 @@ describe('a gene-set table', () => {
     const lostMiddle = Buffer.concat([bytes.subarray(0, 2000), bytes.subarray(3000)]);
     await writeFile(file('lost.parquet'), lostMiddle);
     await expect(geneSetTable.read(file('lost.parquet'))).rejects.toThrow(
-      /lost\.parquet: column '.+' cannot be read as Parquet: .*make it again/,
+      /lost\.parquet: column '.+'.*make it again/,
     );
   });
 
