@@ -25,7 +25,7 @@ bool start_helpers(int threads) {
 }
 
 napi_value configure(napi_env env, napi_callback_info info) {
-  napi_value values[2], name;
+  napi_value values[2], name = nullptr;
   int threads = 1;
   if (!arguments(env, info, values)) return nullptr;
   const geneglot::Kernels* const kernels = kernels_of(env, values[0]);

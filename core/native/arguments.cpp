@@ -85,7 +85,7 @@ const Kernels* kernels_of(napi_env env, napi_value value) {
 }
 
 napi_value to_number(napi_env env, double number) {
-  napi_value value;
+  napi_value value = nullptr;
   napi_create_double(env, number, &value);
   return value;
 }

@@ -6,13 +6,12 @@ namespace {
 
 napi_value wrap(napi_env env, Handle* handle) {
   const auto finalize = [](napi_env, void* data, void*) {
-    Handle* const handle = static_cast<Handle*>(data);
-    handle->disposed = true;
-    handle->free_if_unused();
-    delete handle;
+    static_cast<Handle*>(data)->released = true;
+    static_cast<Handle*>(data)->free_if_unused();
   };
-  napi_value external;
-  napi_create_external(env, handle, finalize, nullptr, &external);
+  napi_value external = nullptr;
+  // It fails in a thread of Node's that is being ended.
+  if (napi_create_external(env, handle, finalize, nullptr, &external) != napi_ok) finalize(env, handle, nullptr);
   return external;
 }
 

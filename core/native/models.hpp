@@ -17,12 +17,15 @@ struct Handle {
   /** Calls that have not ended; the model is freed only after the last of them. */
   int calls = 0;
   bool disposed = false;
+  /** Whether JavaScript has let go of it; a thread of Node's that is being ended does so before its calls have ended. */
+  bool released = false;
 
-  /** Frees the model where nobody wants it and no call uses it. */
+  /** Frees the model where nobody wants it and no call uses it, and the handle itself where nobody holds it either. */
   void free_if_unused() {
-    if (!disposed || calls > 0 || !model) return;
-    backend->destroy(model);
+    if (calls > 0 || !(disposed || released)) return;
+    if (model) backend->destroy(model);
     model = nullptr;
+    if (released) delete this;
   }
 };
 

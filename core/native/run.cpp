@@ -33,9 +33,6 @@ class Running : public Work {
     return true;
   }
 
-  /** From here on the model is kept until the call has ended. */
-  void begin() { handle_->calls++; }
-
   Buffer out[3];
 
  protected:
@@ -77,9 +74,10 @@ napi_value run(napi_env env, napi_callback_info info) {
   if (!handle) return nullptr;
   auto work = std::make_unique<Running>(handle);
   if (!work->read(env, values)) return nullptr;
-  work->begin();
   const napi_value kept[] = {work->out[0].value, work->out[1].value, work->out[2].value};
-  return Work::start(env, std::move(work), {kept[0], kept[1], kept[2], values[0]});
+  const napi_value promise = Work::start(env, std::move(work), {kept[0], kept[1], kept[2], values[0]});
+  if (promise) handle->calls++;
+  return promise;
 }
 
 }  // namespace geneglot::addon

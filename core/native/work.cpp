@@ -6,15 +6,18 @@
 namespace geneglot::addon {
 
 napi_value Work::start(napi_env env, std::unique_ptr<Work> work, std::initializer_list<napi_value> kept) {
-  napi_value list, name, promise;
+  napi_value list = nullptr, name = nullptr, promise = nullptr;
   uint32_t count = 0;
-  napi_create_array_with_length(env, kept.size(), &list);
-  for (const napi_value value : kept) napi_set_element(env, list, count++, value);
-  napi_create_reference(env, list, 1, &work->kept_);
-  napi_create_promise(env, &work->deferred_, &promise);
-  napi_create_string_utf8(env, "geneglot", NAPI_AUTO_LENGTH, &name);
-  napi_create_async_work(env, nullptr, name, execute, complete, work.get(), &work->work_);
-  napi_queue_async_work(env, work.release()->work_);
+  // Each of these may fail in a thread of Node's that is being ended; what is not kept must not be computed on.
+  bool ready = napi_create_array_with_length(env, kept.size(), &list) == napi_ok;
+  for (const napi_value value : kept) ready = ready && napi_set_element(env, list, count++, value) == napi_ok;
+  ready = ready && napi_create_reference(env, list, 1, &work->kept_) == napi_ok &&
+          napi_create_promise(env, &work->deferred_, &promise) == napi_ok &&
+          napi_create_string_utf8(env, "geneglot", NAPI_AUTO_LENGTH, &name) == napi_ok &&
+          napi_create_async_work(env, nullptr, name, execute, complete, work.get(), &work->work_) == napi_ok &&
+          napi_queue_async_work(env, work->work_) == napi_ok;
+  if (!ready) return fail(env, "the call cannot be started"), nullptr;
+  work.release();
   return promise;
 }
 
@@ -28,10 +31,12 @@ void Work::execute(napi_env, void* data) {
 
 void Work::complete(napi_env env, napi_status, void* data) {
   const std::unique_ptr<Work> work(static_cast<Work*>(data));
-  napi_value kept, error, text;
+  napi_value kept = nullptr, error, text;
   napi_get_reference_value(env, work->kept_, &kept);
   const napi_value result = work->finish(env, kept);
-  if (result) {
+  if (!kept) {
+    // A thread of Node's that is being ended gives nothing any more, and nobody waits for the promise.
+  } else if (result) {
     napi_resolve_deferred(env, work->deferred_, result);
   } else {
     napi_create_string_utf8(env, work->refusal, NAPI_AUTO_LENGTH, &text);

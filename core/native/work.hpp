@@ -9,7 +9,7 @@ class Work {
   virtual ~Work() = default;
   Work(const Work&) = delete;
 
-  /** Starts `work`, which is deleted when it has ended; `kept` lives until then. Returns the promise. */
+  /** Starts `work`, which is deleted when it has ended; `kept` lives until then. Returns the promise, or null. */
   static napi_value start(napi_env env, std::unique_ptr<Work> work, std::initializer_list<napi_value> kept);
 
  protected:
