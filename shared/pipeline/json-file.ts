@@ -16,6 +16,15 @@ export async function readJson<T>(file: string, fallback: T): Promise<T> {
   }
 }
 
+/** What a JSON file holds when `check` takes it; an empty mapping when it does not, or the file is missing or broken. */
+export async function readMapping<T>(
+  file: string,
+  check: (value: unknown) => boolean,
+): Promise<Record<string, T>> {
+  const found = await readJson<Record<string, T>>(file, {});
+  return check(found) ? found : {};
+}
+
 /** Writes JSON beside its place and renames it there, so that no reader sees half of it. */
 export async function writeJsonAtomically(file: string, value: unknown): Promise<void> {
   await writeAtomically(file, `${JSON.stringify(value, null, 1)}\n`);

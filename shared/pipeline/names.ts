@@ -22,6 +22,11 @@ export function isPortName(text: unknown): text is string {
   return typeof text === 'string' && PORT.test(text) && isShort(text);
 }
 
+/** Whether a text is what a file's name may end in: `.json`, `.gmt.gz`, or nothing. */
+export function isFileEnding(text: unknown): text is string {
+  return typeof text === 'string' && /^(\.[A-Za-z0-9]+)*$/.test(text) && isShort(text);
+}
+
 /** Whether a text is a key, 64 hex digits. */
 export function isKey(text: unknown): text is string {
   return typeof text === 'string' && KEY.test(text);

@@ -1,6 +1,6 @@
 // `geneglot history` and `geneglot log STAGE`: what was run before, and what a stage printed.
 import {createReadStream} from 'node:fs';
-import {readdir, stat} from 'node:fs/promises';
+import {lstat, readdir} from 'node:fs/promises';
 import {join} from 'node:path';
 import {durationText} from '../../text/amount-text.ts';
 import {loadPipeline} from '../declare/load-pipeline.ts';
@@ -42,8 +42,9 @@ async function newestLog(folder: string): Promise<string | undefined> {
       .filter(name => name !== 'latest')
       .map(async name => {
         const file = join(folder, name, 'log.txt');
-        const found = await stat(file).catch(() => undefined);
-        return {file, at: found?.mtimeMs ?? Number.NEGATIVE_INFINITY};
+        // A pipe in its place is not waited for.
+        const found = await lstat(file).catch(() => undefined);
+        return {file, at: found?.isFile() ? found.mtimeMs : Number.NEGATIVE_INFINITY};
       }),
   );
   const newest = logs.reduce((a, b) => (b.at > a.at ? b : a), {file: '', at: -Infinity});

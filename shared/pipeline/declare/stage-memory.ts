@@ -2,10 +2,12 @@
 // A remembered stage has everything but functions; whoever needs more gets `NotRemembered` and loads the file.
 import {join} from 'node:path';
 import type {Format} from '../../formats/format.ts';
-import {readJson, survivesJson, writeJsonAtomically} from '../json-file.ts';
+import {isMapping, isNumber, isText, listOf, mappingOf, optional, shape} from '../checks.ts';
+import {readMapping, survivesJson, writeJsonAtomically} from '../json-file.ts';
 import {FingerprintCache} from '../keys/fingerprint-cache.ts';
 import {sha256Of} from '../keys/hash-file.ts';
 import {canonicalJson} from '../keys/key.ts';
+import {isFileEnding, isPortName} from '../names.ts';
 import {paramNames} from '../param-names.ts';
 import type {DeclaredStage, InputPort, ParamsCheck} from '../stage-contract.ts';
 import {loadStage} from './load-stage.ts';
@@ -22,6 +24,23 @@ interface RememberedStage {
   /** Parameters with defaults, by the values given. */
   resolved: Record<string, Record<string, unknown>>;
 }
+
+const areRemembered = mappingOf(
+  shape({
+    code: isText,
+    declared: shape({
+      ...{kind: isText, name: isText, file: isText, summary: isText},
+      inputs: mappingOf(isMapping, isPortName),
+      outputs: mappingOf(
+        shape({name: isText, version: isNumber, extension: isFileEnding}),
+        isPortName,
+      ),
+      assets: optional(listOf(isText)),
+    }),
+    paramNames: listOf(isText),
+    resolved: mappingOf(isMapping),
+  }),
+);
 
 /** Thrown where only the stage's own file has the answer. */
 export class NotRemembered extends Error {}
@@ -52,7 +71,7 @@ export class StageMemory {
     const file = join(cache, 'stages.json');
     const [fingerprints, remembered] = await Promise.all([
       FingerprintCache.open(join(cache, 'code.json')),
-      readJson<Record<string, RememberedStage>>(file, {}),
+      readMapping<RememberedStage>(file, areRemembered),
     ]);
     return new StageMemory(project, file, fingerprints, new Map(Object.entries(remembered)));
   }

@@ -1,6 +1,7 @@
 // Remembers the fingerprints of stages by the stamps of all files involved, so that a run with nothing to do reads no code.
 import {relative} from 'node:path';
-import {readJson, writeJsonAtomically} from '../json-file.ts';
+import {isText, mappingOf, shape} from '../checks.ts';
+import {readMapping, writeJsonAtomically} from '../json-file.ts';
 import {expandAssets, type FingerprintRequest, readFingerprint} from './fingerprint.ts';
 import {isSettled, stampOf} from './hash-file.ts';
 import type {CodeFingerprint} from './key-fields.ts';
@@ -9,6 +10,15 @@ interface RememberedFingerprint extends CodeFingerprint {
   /** Stamps of every file read, absolute paths; the fingerprint holds while none differs. */
   stamps: Record<string, string>;
 }
+
+const areFingerprints = mappingOf(
+  shape({
+    code: mappingOf(isText),
+    assets: mappingOf(isText),
+    packages: mappingOf(isText),
+    stamps: mappingOf(isText),
+  }),
+);
 
 /** Computes fingerprints and remembers them by the stamps of all files involved. */
 export class FingerprintCache {
@@ -24,7 +34,8 @@ export class FingerprintCache {
   }
 
   static async open(file: string): Promise<FingerprintCache> {
-    return new FingerprintCache(file, new Map(Object.entries(await readJson(file, {}))));
+    const remembered = await readMapping<RememberedFingerprint>(file, areFingerprints);
+    return new FingerprintCache(file, new Map(Object.entries(remembered)));
   }
 
   /** The stage's fingerprint, without esbuild when no file has changed; looked up once until `refresh`. */

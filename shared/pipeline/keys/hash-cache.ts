@@ -1,7 +1,8 @@
 // SHA-256 of files and folders, remembered by path, size, times and inode so that a no-op run rehashes nothing.
 import {statSync} from 'node:fs';
 import {join} from 'node:path';
-import {readJson, writeJsonAtomically} from '../json-file.ts';
+import {isText, mappingOf, shape} from '../checks.ts';
+import {readMapping, writeJsonAtomically} from '../json-file.ts';
 import {filesUnder, isSettled, sha256Of, sha256OfFile, stampOf} from './hash-file.ts';
 
 interface Remembered {
@@ -21,7 +22,11 @@ export class HashCache {
   }
 
   static async open(file: string): Promise<HashCache> {
-    return new HashCache(file, new Map(Object.entries(await readJson(file, {}))));
+    const areHashes = mappingOf(shape({stamp: isText, sha256: isText}));
+    return new HashCache(
+      file,
+      new Map(Object.entries(await readMapping<Remembered>(file, areHashes))),
+    );
   }
 
   /** A cache without a file, which forgets everything. */

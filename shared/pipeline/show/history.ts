@@ -2,8 +2,19 @@
 import {randomBytes} from 'node:crypto';
 import {readdir} from 'node:fs/promises';
 import {join} from 'node:path';
+import {
+  type Check,
+  isNumber,
+  isText,
+  isTime,
+  listOf,
+  mappingOf,
+  optional,
+  shape,
+} from '../checks.ts';
 import {readJson, writeJsonAtomically} from '../json-file.ts';
-import {closest, UserError} from '../problem.ts';
+import {isKey, isStageName} from '../names.ts';
+import {closest, shownPath, UserError} from '../problem.ts';
 import type {RunRecord, StageState} from './run-record.ts';
 
 type StageOutcome = 'ran' | 'up to date' | 'failed' | 'not run';
@@ -31,6 +42,15 @@ const OUTCOMES: Record<StageState, StageOutcome> = {
   waiting: 'not run',
   running: 'not run',
 };
+
+const isPastRun: Check = shape({
+  ...{id: isText, pipeline: isText, startedAt: isTime, command: listOf(isText)},
+  ...{seconds: isNumber, exitCode: isNumber},
+  stages: mappingOf(
+    shape({outcome: isText, key: optional(isKey), seconds: optional(isNumber)}),
+    isStageName,
+  ),
+});
 
 /** Keeps a finished run; one that cannot be kept is still a run. */
 export async function saveRun(record: RunRecord, folder: string, exitCode: number): Promise<void> {
@@ -74,7 +94,12 @@ export async function readRun(folder: string, id: string): Promise<PastRun> {
     found.length === 1
       ? await readJson<PastRun | undefined>(join(folder, `${found[0]}.json`), undefined)
       : undefined;
-  if (record) return record;
+  if (record && isPastRun(record)) return record;
+  if (found.length === 1) {
+    throw new UserError(
+      `${shownPath(join(folder, `${found[0]}.json`))}: found no record of a run, expected what geneglot run wrote\n    Remove the file.`,
+    );
+  }
   const meant = closest(id, ids);
   throw new UserError(
     `found ${found.length > 1 ? `${found.length} runs that begin with` : 'no run'} ${id}, expected the id of one run\n    ${meant ? `Did you mean ${meant}? ` : ''}geneglot history lists them.`,

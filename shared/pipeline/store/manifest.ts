@@ -1,9 +1,6 @@
 // The manifest beside every artifact: how it came to be, enough to explain, check and cite it.
 import {cpus, hostname} from 'node:os';
 import type {ArtifactSummary} from '../../formats/format.ts';
-import type {KeyFields} from '../keys/key-fields.ts';
-import {isKey, isPortName, isStageName} from '../names.ts';
-import type {LineageEntry} from '../stage-contract.ts';
 import {
   type Check,
   isCount,
@@ -16,7 +13,10 @@ import {
   mappingOf,
   optional,
   shape,
-} from './checks.ts';
+} from '../checks.ts';
+import type {KeyFields} from '../keys/key-fields.ts';
+import {isKey, isPortName, isStageName} from '../names.ts';
+import type {LineageEntry} from '../stage-contract.ts';
 
 export interface OutputRecord extends ArtifactSummary {
   /** File or folder name inside the artifact's folder. */

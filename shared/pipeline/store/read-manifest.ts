@@ -3,7 +3,7 @@
 import {readlinkSync} from 'node:fs';
 import {join} from 'node:path';
 import {computeKey, shortKey} from '../keys/key.ts';
-import {isShortKey, isStageName} from '../names.ts';
+import {isFileEnding, isShortKey, isStageName} from '../names.ts';
 import type {CacheKey} from './cache-key.ts';
 import {findMisshapen, type Manifest, type Reading} from './manifest.ts';
 import {isPlainFolder, readPlainText, Unreadable} from './plain-files.ts';
@@ -123,5 +123,5 @@ function findWrongOutputs(
 
 function isFileOf(port: string, file: string, files: Wanted['files']): boolean {
   if (files && Object.hasOwn(files, port)) return file === files[port];
-  return file.startsWith(port) && /^(\.[A-Za-z0-9]+)*$/.test(file.slice(port.length));
+  return file.startsWith(port) && isFileEnding(file.slice(port.length));
 }

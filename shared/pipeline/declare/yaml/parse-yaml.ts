@@ -1,6 +1,7 @@
 // Reads YAML into a value and a document with positions, in time and memory that grow with its length alone.
 import {type Document, LineCounter, parseDocument, type YAMLError} from 'yaml';
-import {readJson, survivesJson, writeJsonAtomically} from '../../json-file.ts';
+import {isMapping} from '../../checks.ts';
+import {readMapping, survivesJson, writeJsonAtomically} from '../../json-file.ts';
 import {sha256Of} from '../../keys/hash-file.ts';
 import {checkYaml, type YamlFault} from './check-yaml.ts';
 
@@ -26,7 +27,7 @@ export async function readYaml(text: string, memory: string | undefined): Promis
     parsed ??= parse(text);
     return parsed;
   };
-  const texts = memory ? await readJson<Record<string, unknown>>(memory, {}) : {};
+  const texts = memory ? await readMapping<unknown>(memory, isMapping) : {};
   const name = sha256Of(text);
   if (Object.hasOwn(texts, name)) return {value: texts[name], source};
   if (source().faults.length > 0) return {value: undefined, source};
