@@ -9,6 +9,12 @@ const GZIP_MAGIC = [0x1f, 0x8b];
 /** Bytes read at once. */
 const PIECE_BYTES = 1 << 20;
 
+/** Longest line, in bytes: a gene set of a million symbols takes about half of it. */
+const MOST_LINE_BYTES = 2 ** 24;
+/** Longest text that JavaScript holds in one piece, in UTF-16 units (V8). */
+const MOST_TEXT = 2 ** 29 - 24;
+const LINE_FEED = 0x0a;
+
 /** The text of a UTF-8 file in pieces of any length; a byte-order mark is dropped. */
 export async function* readText(path: string): AsyncGenerator<string> {
   const decoder = new TextDecoder();
@@ -17,8 +23,29 @@ export async function* readText(path: string): AsyncGenerator<string> {
   if (rest) yield rest;
 }
 
-/** The bytes of a text file, unpacked, in pieces of any length; a piece is valid until the next is asked for. */
+/**
+ * The bytes of a text file, unpacked, in pieces of any length; a piece is valid until the next is asked for. A line
+ * without an end, as in a file of another kind, is refused before it fills the memory.
+ */
 export async function* readBytes(path: string): AsyncGenerator<Uint8Array> {
+  let lineBytes = 0;
+  let bytes = 0;
+  for await (const piece of readAnyBytes(path)) {
+    const firstEnd = piece.indexOf(LINE_FEED);
+    lineBytes += firstEnd < 0 ? piece.length : firstEnd;
+    if (lineBytes > MOST_LINE_BYTES) {
+      const start = bytes + (firstEnd < 0 ? piece.length : firstEnd) - lineBytes;
+      throw new Error(
+        `${path}: found a line of more than ${MOST_LINE_BYTES / 2 ** 20} MiB from byte ${start} on, expected lines of text\n    Look whether this is a text file with ends of lines: head -c 300.`,
+      );
+    }
+    if (firstEnd >= 0) lineBytes = piece.length - 1 - piece.lastIndexOf(LINE_FEED);
+    bytes += piece.length;
+    yield piece;
+  }
+}
+
+async function* readAnyBytes(path: string): AsyncGenerator<Uint8Array> {
   const compressed = await isGzip(path);
   try {
     yield* compressed ? unpack(path) : readPieces(path);
@@ -35,7 +62,14 @@ export async function* readBytes(path: string): AsyncGenerator<Uint8Array> {
 /** All of a text file, plain or gzip-compressed. */
 export async function readWholeText(path: string): Promise<string> {
   let whole = '';
-  for await (const piece of readText(path)) whole += piece;
+  for await (const piece of readText(path)) {
+    if (whole.length + piece.length > MOST_TEXT) {
+      throw new Error(
+        `${path}: found more than ${MOST_TEXT.toLocaleString('en')} characters, expected a table that fits into memory\n    Leave out the rows or columns that are not needed.`,
+      );
+    }
+    whole += piece;
+  }
   return whole;
 }
 

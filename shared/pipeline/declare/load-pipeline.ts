@@ -1,7 +1,8 @@
 // From a pipeline file to a checked graph: every problem is found before anything runs, and all are reported.
+import {stat} from 'node:fs/promises';
 import {dirname, join, relative, resolve} from 'node:path';
 import {paramNames} from '../param-names.ts';
-import {didYouMean, oneOf, PipelineError, type Problem, UserError} from '../problem.ts';
+import {didYouMean, oneOf, PipelineError, type Problem, shownPath, UserError} from '../problem.ts';
 import type {DeclaredStage} from '../stage-contract.ts';
 import type {Declaration, StageDeclaration} from './declaration.ts';
 import {expandForeach} from './expand-foreach.ts';
@@ -66,6 +67,18 @@ function artifactsOf(options: PipelineOptions, project: string): string {
   return resolve(options.artifacts ?? join(project, 'artifacts'));
 }
 
+// What is not there yet may be made; a file in its place would be met by every stage on its own.
+async function requireFolder(artifacts: string): Promise<void> {
+  const isFolder = await stat(artifacts).then(
+    found => found.isDirectory(),
+    (error: NodeJS.ErrnoException) => error.code !== 'ENOTDIR',
+  );
+  if (isFolder) return;
+  throw new UserError(
+    `${shownPath(artifacts)}: found a file, expected a folder for the artifacts\n    Move it away, or name another folder with --artifacts.`,
+  );
+}
+
 // Relative to where it was written: the pipeline file's folder, or the working directory for a flag.
 function cacheOf(
   options: PipelineOptions,
@@ -93,6 +106,7 @@ async function load(
   const declaration = await readDeclaration(options.file, options.profile, texts);
   const project = await findProject(declaration.folder);
   const artifacts = artifactsOf(options, project);
+  await requireFolder(artifacts);
   const {problems} = declaration;
   const expanded = await expandForeach(declaration);
   if (!options.allowOutside) for (const found of findLoaders(declaration)) problems.push(found);

@@ -9,11 +9,17 @@ import {processCommand} from '../stage-process/process-command.ts';
 import type {ChildMessage} from '../stage-process/stage-messages.ts';
 import {logLines} from '../stage-process/stage-messages.ts';
 import type {EventSink, StageFailure} from './events.ts';
-import {type ProcessState, receiveMessage, TAIL_LINES} from './receive-message.ts';
+import {type ProcessState, receiveMessage} from './receive-message.ts';
 import type {Outcome, StageExecutor, StageTask} from './stage-executor.ts';
+import {takeOutput} from './take-output.ts';
 
 /** Time an interrupted stage has to save its state before it is killed. */
 const GRACE_MS = 15_000;
+
+/** Time that the last output of an ended process may take to arrive. */
+const HELD_MS = 2000;
+const HELD =
+  'it left a process behind that goes on and holds its output; what that prints is not taken any more';
 
 /** Runs stages as child processes of the runner. */
 export const localExecutor: StageExecutor = {
@@ -35,20 +41,20 @@ async function executeHere(
   await writeFile(requestFile, `${JSON.stringify(request, null, 2)}\n`);
   const logFile = join(folder, 'log.txt');
   const log = createWriteStream(logFile, {flags: 'a'});
-  // A log that cannot be written, as on a full disk, must not end the runner; the stage itself reports it.
-  log.on('error', () => undefined);
   log.write(`--- started ${new Date().toISOString()}\n`);
   const child = startChild(requestFile, compiled);
+  const output = takeOutput([child.stdout, child.stderr], log);
   const state = listen(child, {stage, clock}, sink, log);
   const stopForwarding = forwardAbort(child, signal);
   const exit = await waitForEnd(child);
   stopForwarding();
+  if (exit.isHeld) sink({type: 'stage-log', stage, level: 'warn', message: HELD});
   await new Promise(resolve => log.end(resolve));
-  const {end, metrics, tail} = state;
+  const {end, metrics} = state;
   if (end?.type === 'done') return {type: 'done', done: end, metrics};
   return {
     type: 'failed',
-    failure: {...describeEnd(end, exit, signal), logFile, tail: tail.slice(-TAIL_LINES)},
+    failure: {...describeEnd(end, exit, signal), logFile, tail: output.tail()},
   };
 }
 
@@ -64,20 +70,13 @@ function listen(
   {stage, clock}: Pick<StageTask, 'stage' | 'clock'>,
   sink: EventSink,
   log: WriteStream,
-): ProcessState & {tail: string[]} {
-  const state: ProcessState & {tail: string[]} = {end: undefined, metrics: {}, clock, tail: []};
+): ProcessState {
+  const state: ProcessState = {end: undefined, metrics: {}, clock};
   child.on('message', (message: ChildMessage) => {
     const lines = logLines(message);
     if (lines) log.write(lines);
     receiveMessage(state, message, stage, sink);
   });
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.setEncoding('utf8').on('data', (text: string) => {
-      log.write(text);
-      state.tail.push(...text.split('\n').filter(line => line.trim() !== ''));
-      if (state.tail.length > 10 * TAIL_LINES) state.tail = state.tail.slice(-TAIL_LINES);
-    });
-  }
   return state;
 }
 
@@ -102,13 +101,29 @@ function forwardAbort(child: ChildProcess, signal: AbortSignal): () => void {
 interface Exit {
   code: number | null;
   signal: NodeJS.Signals | null;
+  /** A process that it started goes on and could still print. */
+  isHeld: boolean;
 }
 
-// 'close' comes after the last IPC message and the last line of output.
+// 'close' comes after the last IPC message and the last line of output; it does not come while a process that the stage
+// has left behind holds the output.
 function waitForEnd(child: ChildProcess): Promise<Exit> {
   return new Promise((resolve, reject) => {
     child.on('error', reject);
-    child.on('close', (code, signal) => resolve({code, signal}));
+    let timer: NodeJS.Timeout | undefined;
+    child.on('exit', (code, signal) => {
+      const giveUp = (): void => {
+        child.stdout?.destroy();
+        child.stderr?.destroy();
+        resolve({code, signal, isHeld: true});
+      };
+      // After the timer, what lies in the pipes is read once more.
+      timer = setTimeout(() => setImmediate(() => setImmediate(giveUp)), HELD_MS);
+    });
+    child.on('close', (code, signal) => {
+      clearTimeout(timer);
+      resolve({code, signal, isHeld: false});
+    });
   });
 }
 

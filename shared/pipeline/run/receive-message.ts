@@ -3,9 +3,6 @@ import type {ChildMessage} from '../stage-process/stage-messages.ts';
 import type {EventSink} from './events.ts';
 import type {StageClock} from './stage-executor.ts';
 
-/** Lines of the process's output that a failure shows. */
-export const TAIL_LINES = 12;
-
 /** What the messages of a process have said so far: how it ended, if it has, and its metrics by name. */
 export interface ProcessState {
   end: Extract<ChildMessage, {type: 'done' | 'error' | 'interrupted'}> | undefined;

@@ -1,6 +1,6 @@
 // What a stage's process printed last: its log without the lines that came as messages, which are shown already.
 import {readFile} from 'node:fs/promises';
-import {TAIL_LINES} from '../run/receive-message.ts';
+import {TAIL_LINES} from '../run/take-output.ts';
 import {logLines} from '../stage-process/stage-messages.ts';
 import type {JobFolder} from './job-folder.ts';
 import {MessageTail} from './message-tail.ts';

@@ -46,7 +46,7 @@ async function main(): Promise<void> {
     {...request, name: request.stage, signal: abort.signal},
     {
       progress: progress => channel.send({type: 'progress', progress}),
-      log: (level, message) => channel.send({type: 'log', level, message}),
+      log: (level, message) => channel.send({type: 'log', level, message: shorten(message)}),
       metric: (name, value) => channel.send({type: 'metric', name, value}),
     },
   );
@@ -105,6 +105,14 @@ function logRequeue(): void {
   channel.send({type: 'log', level: 'info', message});
 }
 
+/** Characters of a message or a stack that are handed on; nobody reads more. */
+const MOST_CHARACTERS = 20_000;
+
+function shorten(text: string): string {
+  const whole = String(text);
+  return whole.length > MOST_CHARACTERS ? `${whole.slice(0, MOST_CHARACTERS)}…` : whole;
+}
+
 function stopHere(): Promise<never> {
   return channel.finish({type: 'interrupted', at: new Date().toISOString()}, abortCode);
 }
@@ -112,8 +120,11 @@ function stopHere(): Promise<never> {
 function fail(error: unknown): void {
   if (abort.signal.aborted) return void stopHere();
   const repeat = error instanceof Error && 'repeat' in error && error.repeat === true;
-  const message = describeError(error);
-  void channel.finish({type: 'error', message, stack: stackOf(error), repeat}, 1);
+  const message = shorten(describeError(error));
+  void channel.finish(
+    {type: 'error', message, stack: shorten(stackOf(error) ?? '') || undefined, repeat},
+    1,
+  );
 }
 
 process.on('uncaughtException', fail);

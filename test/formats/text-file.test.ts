@@ -1,0 +1,57 @@
+import {mkdtemp, rm, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {gzipSync} from 'node:zlib';
+import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
+import {readBytes, readWholeText} from '../../shared/formats/text-file.ts';
+import {createRandom} from '../../shared/stats/random.ts';
+
+let file: string;
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'geneglot-text-'));
+  file = join(folder, 'a.gmt');
+});
+afterAll(() => rm(folder, {recursive: true, force: true}));
+
+/** Bytes that were read before the end or the error, and the error's message. */
+async function readAll(): Promise<{bytes: number; message?: string}> {
+  let bytes = 0;
+  try {
+    for await (const piece of readBytes(file)) bytes += piece.length;
+    return {bytes};
+  } catch (error) {
+    return {bytes, message: String((error as Error).message)};
+  }
+}
+
+describe('a text file', () => {
+  test('is read as it is, packed or not, whatever its lines', async () => {
+    const random = createRandom(3);
+    for (let n = 0; n < 8; n++) {
+      const lines = Array.from({length: random.int(6)}, () => 'x'.repeat(random.int(3 * 2 ** 20)));
+      const text = lines.join('\n');
+      await writeFile(file, n % 2 ? gzipSync(text, {level: 1}) : text);
+      expect(await readWholeText(file)).toBe(text);
+    }
+  });
+
+  test('whose line has no end is refused before it fills the memory', async () => {
+    const before = Buffer.from('SET\tabout\tTP53\n');
+    const long = Buffer.alloc(40 * 2 ** 20, 'x');
+    for (const packed of [false, true]) {
+      const content = Buffer.concat([before, long]);
+      await writeFile(file, packed ? gzipSync(content, {level: 1}) : content);
+      const {bytes, message} = await readAll();
+      expect(message).toContain(
+        `${file}: found a line of more than 16 MiB from byte 15 on, expected lines of text`,
+      );
+      expect(bytes).toBeLessThan(18 * 2 ** 20);
+    }
+  });
+
+  test('may have lines as long as any gene set', async () => {
+    await writeFile(file, Buffer.concat([Buffer.alloc(15 * 2 ** 20, 'x'), Buffer.from('\n')]));
+    expect(await readAll()).toEqual({bytes: 15 * 2 ** 20 + 1});
+  });
+});
