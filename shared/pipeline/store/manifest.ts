@@ -86,8 +86,9 @@ const FIELDS: {[Field in keyof Required<Manifest>]: Check} = {
   inputs: mappingOf(listOf(shape({sha256: isKey, name: optional(isText)})), isPortName),
   params: mappingOf(value => isPlainData(value, DEEPEST)),
   formats: mappingOf(isText),
-  code: mappingOf(isKey),
-  assets: mappingOf(isKey),
+  // What these hold is compared with the key.
+  code: mappingOf(isText),
+  assets: mappingOf(isText),
   packages: mappingOf(isText),
   env: optional(mappingOf(isText)),
   upstream: mappingOf(
