@@ -1,8 +1,12 @@
 // `geneglot verify`: reads every artifact in full and compares it with its manifest.
 
+import {readdir} from 'node:fs/promises';
+import {join} from 'node:path';
 import {bytesText} from '../../text/amount-text.ts';
 import {loadPipeline} from '../declare/load-pipeline.ts';
 import {HashCache} from '../keys/hash-cache.ts';
+import {sha256OfFile} from '../keys/hash-file.ts';
+import {isKey} from '../names.ts';
 import {shownPath} from '../problem.ts';
 import {print} from '../show/print.ts';
 import {listStore, manifestOf, type StoredThing} from '../store/artifact-folders.ts';
@@ -24,9 +28,27 @@ export async function verifyCommand(flags: PipelineFlags): Promise<void> {
     print(`${shownPath(artifact.path)}: ${damage}`);
   }
   print(`${stored.length} artifacts, ${bytesText(bytes)}: ${damaged} damaged.`);
+  const altered = await findAlteredDownloads(join(artifacts, '.downloads'));
+  for (const line of altered) print(line);
+  if (altered.length > 0) process.exitCode = 1;
   if (damaged === 0) return;
   print('A run makes damaged artifacts again when it needs them; gc removes the others.');
   process.exitCode = 1;
+}
+
+// A download lies in a folder named by its checksum. The next run that reads an altered one downloads it again.
+async function findAlteredDownloads(folder: string): Promise<string[]> {
+  const lines: string[] = [];
+  for (const sha256 of (await readdir(folder).catch(() => [])).filter(isKey)) {
+    for (const entry of await readdir(join(folder, sha256), {withFileTypes: true})) {
+      if (!entry.isFile() || /\.(part|wrong)$/.test(entry.name)) continue;
+      const path = join(folder, sha256, entry.name);
+      const found = await sha256OfFile(path);
+      if (found !== sha256)
+        lines.push(`${shownPath(path)}: found sha256 ${found}, expected ${sha256}`);
+    }
+  }
+  return lines;
 }
 
 async function check(artifact: StoredThing): Promise<Reading> {

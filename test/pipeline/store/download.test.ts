@@ -191,6 +191,9 @@ describe('a download', () => {
       expect((await project.geneglot('run')).text).toContain('1 stage: 1 ran');
       expect(ranges).toHaveLength(1);
       await project.write(`artifacts/.downloads/${sha256}/remote.txt`, '4\n6\n');
+      const verified = await project.geneglot('verify');
+      expect(verified.text).toContain(`${sha256}/remote.txt: found sha256`);
+      expect(verified.code).toBe(1);
       await rm(project.path('artifacts/read-numbers'), {recursive: true});
       const altered = await project.geneglot('run');
       expect(altered.text).toContain('remote.txt: found sha256');
