@@ -74,3 +74,25 @@ export function checkCount(
   if (Number.isSafeInteger(count) && count >= least && count <= most) return;
   throw damaged(path, where, String(count), `a whole number in ${least}..${most}`);
 }
+
+/** Fails unless the rows of a table are numbered from 0 upwards in `column`: they stand beside the rows of another. */
+export function checkNumbered<Column extends string>(
+  path: string,
+  column: Column,
+  rows: readonly Record<Column, number>[],
+): void {
+  const odd = rows.findIndex((row, i) => row[column] !== i);
+  if (odd < 0) return;
+  throw damaged(path, `row ${odd + 1}, column '${column}'`, String(rows[odd][column]), String(odd));
+}
+
+/** Fails unless two lists of a row have one length, or the second, which may be missing, none. */
+export function checkBeside(
+  path: string,
+  where: string,
+  list: ArrayLike<unknown>,
+  beside: ArrayLike<unknown>,
+): void {
+  if (beside.length === list.length || beside.length === 0) return;
+  throw damaged(path, where, `${beside.length} values`, `${list.length}, one a gene, or none`);
+}

@@ -42,11 +42,15 @@ const KINDS: Record<Scalar, ParquetKind> = {
   boolean: 'boolean',
 };
 
-/** Declares a table format by its columns; `counts.rows` is in its summary. */
+/**
+ * Declares a table format by its columns; `counts.rows` is in its summary. `check` fails, with the path, where the rows
+ * that were read point where nothing is.
+ */
 export function recordTable<const C extends Columns>(
   name: string,
   version: number,
   columns: C,
+  check: (path: string, rows: readonly RowOf<C>[]) => void = () => {},
 ): Format<RowOf<C>[]> {
   const fields = Object.entries(columns).map(([column, type]) => toField(column, type));
   return {
@@ -69,6 +73,7 @@ export function recordTable<const C extends Columns>(
           rows.push(Object.fromEntries(values) as RowOf<C>);
         }
       }
+      check(path, rows);
       return rows;
     },
     async summarize(path) {

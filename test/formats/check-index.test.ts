@@ -1,6 +1,12 @@
 // Arrays that index others: what fits is taken, and any one change of it is refused by name.
 import {describe, expect, test} from '@jest/globals';
-import {checkCount, checkIndices, checkPointers} from '../../shared/formats/check-index.ts';
+import {
+  checkBeside,
+  checkCount,
+  checkIndices,
+  checkNumbered,
+  checkPointers,
+} from '../../shared/formats/check-index.ts';
 import {offsetsOf} from '../../shared/stats/offsets-of.ts';
 import {createRandom} from '../../shared/stats/random.ts';
 
@@ -64,4 +70,21 @@ test('counts must be whole and no more than can be', () => {
       `a.h5: rows: found ${odd}, expected a whole number in 0..7.`,
     );
   }
+});
+
+test('rows that stand beside those of another table are numbered', () => {
+  const check = (cells: number[]) => () =>
+    checkNumbered(
+      'cells.parquet',
+      'cell',
+      cells.map(cell => ({cell})),
+    );
+  expect(check([0, 1, 2])).not.toThrow();
+  expect(check([0, 2, 1])).toThrow("cells.parquet: row 2, column 'cell': found 2, expected 1.");
+});
+
+test('lists that stand beside each other are as long, or the second is empty', () => {
+  expect(() => checkBeside('a', 'x', [1, 2], [3, 4])).not.toThrow();
+  expect(() => checkBeside('a', 'x', [1, 2], [])).not.toThrow();
+  expect(() => checkBeside('a', 'x', [1, 2], [3])).toThrow('a: x: found 1 values, expected 2');
 });

@@ -1,4 +1,5 @@
 // What is known of each cell besides its expression, in the order of the cell matrix.
+import {checkNumbered} from '../check-index.ts';
 import {type RowOf, recordTable} from '../record-table.ts';
 
 const COLUMNS = {
@@ -19,6 +20,8 @@ const COLUMNS = {
  * `condition`, `tissue` (null where unknown), `totalCounts` (null for log-normalized values) and `genes` of its row in
  * the matrix, `mitochondrialShare` of its expression before genes were filtered.
  */
-export const cellTable = recordTable('cell-table', 1, COLUMNS);
+export const cellTable = recordTable('cell-table', 1, COLUMNS, (path, rows) =>
+  checkNumbered(path, 'cell', rows),
+);
 
 export type CellRow = RowOf<typeof COLUMNS>;

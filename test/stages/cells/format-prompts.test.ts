@@ -60,7 +60,7 @@ describe('format-prompts', () => {
   });
 
   test('refuses a split of other cells', async () => {
-    const wrong = {...inputs, split: inputs.split.slice(1)};
+    const wrong = {...inputs, split: inputs.split.slice(0, -1)};
     await expect(runStage(formatPrompts, {inputs: wrong})).rejects.toThrow(
       'the split has 59 cells, the table 60',
     );
