@@ -14,6 +14,11 @@ const REFUSALS: Record<string, [what: string, remedy: string]> = {
   EACCES: ['permission is denied', 'Correct its permissions, or name another path.'],
   EPERM: ['the operation is not permitted', 'Correct its permissions, or name another path.'],
   ENOENT: ['there is no such file or folder', 'Correct the path, or make the folder.'],
+  // Node says so too where a disk has no room or takes nothing.
+  'ENOENT mkdir': [
+    'the folder cannot be made',
+    'Look whether its disk is there, full or read-only.',
+  ],
   ENOTDIR: [
     'a part of the path is a file, not a folder',
     'Move the file away, or name another path.',
@@ -56,7 +61,7 @@ export function stackOf(thrown: unknown): string | undefined {
 
 function describeRefusal(error: object): string {
   const {code = '', syscall, path, dest} = readError(error, ['code', 'syscall', 'path', 'dest']);
-  const [what, remedy] = REFUSALS[code];
+  const [what, remedy] = REFUSALS[`${code} ${syscall}`] ?? REFUSALS[code];
   const place = dest ?? path;
   return `${place === undefined ? '' : `${place}: `}${what} (${code} in ${syscall})\n    ${remedy}`;
 }

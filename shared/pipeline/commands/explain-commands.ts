@@ -66,6 +66,15 @@ async function assessFor(
   return {workspace, stage, assessments: await assessPipeline(workspace, selected)};
 }
 
+// A user of a container often has a number and no name.
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `user ${process.getuid?.() ?? 'unknown'}`;
+  }
+}
+
 function expectation(last: Manifest | undefined): string[] {
   if (!last) return [];
   const {seconds, peakMemoryBytes} = last;
@@ -103,7 +112,7 @@ async function takeOver(
   const fields = await workspace.keyFields(node, finished);
   const key = computeKey(fields);
   const accepted = {
-    ...{because, at: new Date().toISOString(), by: userInfo().username, from: last.key},
+    ...{because, at: new Date().toISOString(), by: userName(), from: last.key},
     changes: explainChange(last, fields).map(describeReason),
   };
   const manifest = {...last, ...fields, key, accepted: [...(last.accepted ?? []), accepted]};

@@ -62,6 +62,7 @@ export function fileChannel(path: string): StageChannel {
 function onSignals(stop: (code: number) => void): void {
   process.on('SIGINT', () => stop(130));
   process.on('SIGTERM', () => stop(130));
+  process.on('SIGHUP', () => stop(130));
 }
 
 // A process killed while it wrote leaves half a line, which the reader skips.

@@ -66,16 +66,22 @@ describe('a stage stopped at work', () => {
     expect(Number(before)).toBeLessThan(40);
   }
 
-  test('an interrupt lets the stage save, ends with 130, and the next run resumes', async () => {
-    const run = project.start('run');
-    const end = ended(run);
-    await waitForStep(5);
-    run.kill('SIGINT');
-    expect(await end).toBe(130);
-    const names = await project.artifactNames('count-steps');
-    expect(names.map(name => name.slice(0, 6))).toEqual(['.state']);
-    await expectResumedRun();
-  }, 60_000);
+  test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+    '%s lets the stage save, ends with 130, and the next run resumes',
+    async signal => {
+      const run = project.start('run');
+      const end = ended(run);
+      await waitForStep(5);
+      run.kill(signal);
+      // A terminal that closes says so twice.
+      if (signal === 'SIGHUP') run.kill(signal);
+      expect(await end).toBe(130);
+      const names = await project.artifactNames('count-steps');
+      expect(names.map(name => name.slice(0, 6))).toEqual(['.state']);
+      await expectResumedRun();
+    },
+    60_000,
+  );
 
   test('a stage that never looks at the signal is ended at once', async () => {
     await project.edit('stages/count-steps.ts', 'stateFolder, signal, log', 'stateFolder, log');
