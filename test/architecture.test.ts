@@ -87,6 +87,7 @@ const TESTS_OF_MANY_FILES = [
   'test/data',
   'test/docs.test.ts',
   'test/engines/agreement.test.ts',
+  'test/engines/ended-threads.test.ts',
   'test/fuzz',
   'test/golden',
   'test/install-scripts.test.ts',
