@@ -2,6 +2,7 @@
 // memory, and then the thread is ended and the caller gets a sentence. While it reads, the caller computes.
 import {createRequire} from 'node:module';
 import {pathToFileURL} from 'node:url';
+import {getHeapStatistics} from 'node:v8';
 import {Worker} from 'node:worker_threads';
 import {DAMAGED} from '../check-index.ts';
 import type {Answer, ReaderData} from './serve-calls.ts';
@@ -28,7 +29,11 @@ export function startReader(url: string, service: string, paths: readonly string
   const [path] = paths;
   const beats = new Int32Array(new SharedArrayBuffer(4));
   const workerData: ReaderData = {service, paths, beats};
-  const worker = new Worker(entryOf(url), {workerData, execArgv: []});
+  const worker = new Worker(entryOf(url), {
+    ...{workerData, execArgv: []},
+    // As much as this thread may have; without a limit of its own the process would end with the thread.
+    resourceLimits: {maxOldGenerationSizeMb: getHeapStatistics().heap_size_limit / 2 ** 20},
+  });
   const waiting = new Map<number, Waiting>();
   let [calls, failure]: [number, Error | undefined] = [0, undefined];
   const giveUp = (reason: string): void => {
