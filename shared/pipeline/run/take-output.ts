@@ -42,7 +42,7 @@ class LineTail {
     const source = this.#open.push('') - 1;
     return text => {
       const lines = (this.#open[source] + text).split('\n');
-      this.#open[source] = shorten(lines.pop() ?? '');
+      this.#open[source] = shortLine(lines.pop() ?? '');
       for (const line of lines.slice(-TAIL_LINES * TAIL_LINES)) this.#add(line);
     };
   }
@@ -54,11 +54,12 @@ class LineTail {
 
   #add(line: string): void {
     if (line.trim() === '') return;
-    this.#lines.push(shorten(line));
+    this.#lines.push(shortLine(line));
     if (this.#lines.length > 10 * TAIL_LINES) this.#lines = this.#lines.slice(-TAIL_LINES);
   }
 }
 
-function shorten(line: string): string {
+/** A line as a failure shows it. */
+export function shortLine(line: string): string {
   return line.length > LINE_WIDTH ? `${line.slice(0, LINE_WIDTH)}…` : line;
 }
