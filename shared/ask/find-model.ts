@@ -9,6 +9,7 @@ import {shortKey} from '../pipeline/keys/key.ts';
 import {didYouMean, oneOf, shownPath, UserError} from '../pipeline/problem.ts';
 import {type Manifest, parseUpstream} from '../pipeline/store/manifest.ts';
 import {readArtifact, readLatest} from '../pipeline/store/read-manifest.ts';
+import {ReadingMark} from '../pipeline/store/reading-marks.ts';
 import type {ModelFiles} from './completion/question.ts';
 
 /** Name of the format of trained models. */
@@ -88,15 +89,20 @@ function modelPort({stage}: PipelineNode): string | undefined {
 
 async function locate(artifacts: string, {manifest, model}: TrainedModel): Promise<FoundModel> {
   const {source, vocabulary} = await findVocabulary(artifacts, manifest);
+  const reading = ReadingMark.untilExit(artifacts);
   const training = portOf(source, 'token-shard', 'training');
   const upstream = async (input: string) => {
     const [edge] = source.upstream[input] ?? [];
     const found = edge && (await readEdge(artifacts, edge));
-    if (found) return pathOf(artifacts, found.manifest, found.port);
+    if (found) {
+      reading.add(found.manifest.stage, found.manifest.key);
+      return pathOf(artifacts, found.manifest, found.port);
+    }
     throw lacking(manifest, `the ${input} of stage ${source.stage}`);
   };
   if (!training)
     throw lacking(manifest, `training tokens beside the vocabulary of ${source.stage}`);
+  for (const {stage, key} of [manifest, source]) reading.add(stage, key);
   return {
     manifest,
     vocabularyKey: source.key,

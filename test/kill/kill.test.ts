@@ -5,13 +5,13 @@ import {expect, test} from '@jest/globals';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
-test('ten runs killed at random instants each end the same, and nothing finished runs again', async () => {
+test('runs killed at random instants, with edits and other runs beside them, end right, and nothing finished runs again', async () => {
   const script = join(import.meta.dirname, 'kill-at-random.ts');
-  const args = ['--import', 'tsx', script, '--kills', '10', '--seed', '7'];
+  const args = ['--import', 'tsx', script, '--kills', '8', '--seed', '5'];
   const text = await new Promise<string>(done => {
     execFile(process.execPath, args, {cwd: ROOT}, (_error, stdout, stderr) =>
       done(stdout + stderr),
     );
   });
-  expect(text.trimEnd().split('\n').at(-1)).toBe('10 kills, 0 wrong');
-}, 180_000);
+  expect(text.trimEnd().split('\n').at(-1)).toBe('8 kills, 0 wrong');
+}, 300_000);

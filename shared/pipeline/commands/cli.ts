@@ -155,7 +155,7 @@ function addLookCommands(program: Command): void {
     .argument('[stage...]', 'stages to clean')
     .option('--yes', 'remove without asking', false)
     .action(async (stages: string[], flags: PipelineFlags & {yes: boolean}) => {
-      const {cleanCommand} = await import('./graph-commands.ts');
+      const {cleanCommand} = await import('./clean-command.ts');
       await cleanCommand(stages, flags);
     });
 }

@@ -11,6 +11,7 @@ import {describeReason, explainChange} from '../run/explain-change.ts';
 import type {Workspace} from '../run/workspace.ts';
 import {print} from '../show/print.ts';
 import type {Manifest} from '../store/manifest.ts';
+import {ReadingMark} from '../store/reading-marks.ts';
 import {openWorkspace} from './open-workspace.ts';
 import type {PipelineFlags} from './pipeline-flags.ts';
 
@@ -120,10 +121,19 @@ async function takeOver(
     signal: new AbortController().signal,
     onWait: ({pid, host}) => print(`waits for pid ${pid} on host ${host}`),
   });
+  const reading = new ReadingMark(store.root);
+  reading.add(last.stage, last.key);
   try {
+    // A run may have made it while the question stood.
+    const made = await store.get(last.stage, key);
+    if (made) return made;
     await store.adopt(manifest, store.folder(last.stage, last.key), lock);
+    if (await store.get(last.stage, key)) return manifest;
+    throw new UserError(
+      `${last.stage}: the artifact of ${last.key.slice(0, 16)} was replaced while it was taken over, expected one that rests\n    Run geneglot accept again.`,
+    );
   } finally {
+    reading.close();
     await lock.release();
   }
-  return manifest;
 }

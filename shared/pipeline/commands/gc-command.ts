@@ -1,37 +1,39 @@
 // `geneglot gc`: removes what neither the pipeline file nor the recent past reaches.
 
-import {readlink, rename, rm} from 'node:fs/promises';
+import {readlink} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import {bytesText} from '../../text/amount-text.ts';
 import {bytesOf} from '../keys/hash-file.ts';
-import {shortKey} from '../keys/key.ts';
 import {shownPath} from '../problem.ts';
 import {assessPipeline} from '../run/assess.ts';
 import type {Workspace} from '../run/workspace.ts';
 import {print} from '../show/print.ts';
-import {mayHaveJob} from '../slurm/live-job.ts';
-import {ageOf, listStore, manifestOf, type StoredThing} from '../store/artifact-folders.ts';
-import {isLocked} from '../store/lock.ts';
+import {listStore, manifestOf, type StoredThing} from '../store/artifact-folders.ts';
+import {isInUse, removeLeftovers, removeUnlessInUse} from '../store/remove-stored.ts';
 import {openWorkspace} from './open-workspace.ts';
 import type {GcFlags} from './pipeline-flags.ts';
-
-/** A lock being written is this young; older ones were left by a kill. */
-const LOCK_WRITTEN_MS = 3_600_000;
+import {removalOptions} from './removal-options.ts';
 
 /** Removes unreachable artifacts, state that nothing resumes, and what dead processes left; prints the bytes. */
 export async function gcCommand(flags: GcFlags): Promise<void> {
   const workspace = await openWorkspace(flags);
-  const things = await listStore(workspace.pipeline.artifacts);
+  const root = workspace.pipeline.artifacts;
+  const things = await listStore(root);
   const kept = await reachable(workspace, things, flags.keepLast);
+  const options = {...(await removalOptions(root, things)), keepLatest: true};
   let bytes = 0;
   const removed: string[] = [];
   for (const thing of things) {
-    if (kept.has(thing.path) || (await isInUse(workspace, thing))) continue;
+    if (kept.has(thing.path)) continue;
     const size = await bytesOf(thing.path).catch(() => 0);
+    const goes = flags.dryRun
+      ? !(await isInUse(thing, options))
+      : await removeUnlessInUse(thing, options);
+    if (!goes) continue;
     bytes += size;
     removed.push(`${shownPath(thing.path)}  ${bytesText(size)}`);
-    if (!flags.dryRun) await remove(thing);
   }
+  if (!flags.dryRun) await removeLeftovers(root);
   await workspace.close();
   const verb = flags.dryRun ? 'would be removed' : 'removed';
   removed.push(`${removed.length} ${verb}, ${bytesText(bytes)}.`);
@@ -80,19 +82,4 @@ async function lastArtifacts(
   const folder = artifacts[0] && dirname(artifacts[0].path);
   const latest = folder && (await readlink(join(folder, 'latest')).catch(() => undefined));
   return [...recent.map(({path}) => path), ...(latest ? [join(folder, latest)] : [])];
-}
-
-async function isInUse({store}: Workspace, thing: StoredThing): Promise<boolean> {
-  if (thing.path.endsWith('.new')) return (await ageOf(thing)) < LOCK_WRITTEN_MS;
-  // A job outlives the runner that held the lock.
-  if (thing.kind === 'state' && (await mayHaveJob(thing.path, thing.digits))) return true;
-  return isLocked(thing.kind === 'lock' ? thing.path : store.lockFile(thing.stage, thing.digits));
-}
-
-// Renamed first, so that a kill leaves a temporary and not half an artifact.
-async function remove({kind, path, digits}: StoredThing): Promise<void> {
-  if (kind !== 'artifact') return rm(path, {recursive: true, force: true});
-  const temporary = join(dirname(path), `.tmp-${shortKey(digits)}-gc`);
-  await rename(path, temporary);
-  await rm(temporary, {recursive: true, force: true});
 }

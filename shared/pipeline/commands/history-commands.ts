@@ -5,7 +5,7 @@ import {join} from 'node:path';
 import {durationText} from '../../text/amount-text.ts';
 import {loadPipeline} from '../declare/load-pipeline.ts';
 import {requireStage} from '../declare/select-stages.ts';
-import {UserError} from '../problem.ts';
+import {shownPath, UserError} from '../problem.ts';
 import {historyFolder, listRuns, type PastRun, readRun} from '../show/history.ts';
 import {print, printPiece} from '../show/print.ts';
 import type {PipelineFlags} from './pipeline-flags.ts';
@@ -30,8 +30,15 @@ export async function logCommand(name: string, flags: PipelineFlags): Promise<vo
       `found no log of ${stage}, expected one that a run has left\n    Run it first: geneglot run ${stage}`,
     );
   }
-  for await (const text of createReadStream(file, 'utf8')) {
-    if (!(await printPiece(text))) return;
+  try {
+    for await (const text of createReadStream(file, 'utf8')) {
+      if (!(await printPiece(text))) return;
+    }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    throw new UserError(
+      `${shownPath(file)}: found that another command removed it just now, expected the log of ${stage}\n    Run it again.`,
+    );
   }
 }
 

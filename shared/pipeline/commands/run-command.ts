@@ -5,6 +5,7 @@ import {durationText} from '../../text/amount-text.ts';
 import {finalNodes} from '../declare/graph.ts';
 import type {Pipeline} from '../declare/pipeline.ts';
 import {selectStages} from '../declare/select-stages.ts';
+import {shortKey} from '../keys/key.ts';
 import {shownPath, UserError} from '../problem.ts';
 import {assessPipeline} from '../run/assess.ts';
 import {Capacity} from '../run/capacity.ts';
@@ -17,6 +18,7 @@ import {historyFolder, saveRun} from '../show/history.ts';
 import {print} from '../show/print.ts';
 import {writeRunPage} from '../show/run-page.ts';
 import {RunRecorder} from '../show/run-record.ts';
+import {readLink} from '../store/read-manifest.ts';
 import {openExecutor} from './open-executor.ts';
 import {openReporter, teeEvents} from './open-reporter.ts';
 import {openWorkspace} from './open-workspace.ts';
@@ -24,7 +26,8 @@ import type {RunFlags} from './pipeline-flags.ts';
 
 /** Runs stages of a pipeline and sets the exit code: 1 after a failure, 130 after an interrupt. */
 export async function runCommand(stages: readonly string[], flags: RunFlags): Promise<void> {
-  const startedAt = performance.now();
+  const startedAt = new Date();
+  const start = performance.now();
   const workspace = await openWorkspace(flags);
   const {pipeline} = workspace;
   const selection = selectStages(pipeline, stages, flags);
@@ -39,10 +42,11 @@ export async function runCommand(stages: readonly string[], flags: RunFlags): Pr
     capacity: capacityFor(executor, flags),
     executor,
     signal: interrupt.signal,
+    startedAt,
     sink,
   });
   await executor.close();
-  const seconds = (performance.now() - startedAt) / 1000;
+  const seconds = (performance.now() - start) / 1000;
   const {manifests, ...names} = result;
   const outputs = finalOutputs(pipeline, selection.selected, manifests);
   sink({type: 'run-finished', ...names, outputs, seconds});
@@ -84,11 +88,16 @@ function finalOutputs(
   selected: ReadonlySet<string>,
   manifests: RunResult['manifests'],
 ): string[] {
-  return finalNodes(nodes.filter(node => selected.has(node.name))).flatMap(({name}) =>
-    Object.values(manifests.get(name)?.outputs ?? {}).map(({file}) =>
-      shownPath(join(artifacts, name, 'latest', file)),
-    ),
-  );
+  return finalNodes(nodes.filter(node => selected.has(node.name))).flatMap(({name}) => {
+    const manifest = manifests.get(name);
+    if (!manifest) return [];
+    // Another run, begun later, may have set `latest` to its own.
+    const digits = shortKey(manifest.key);
+    const isLatest = readLink(join(artifacts, name, 'latest')) === digits;
+    return Object.values(manifest.outputs).map(({file}) =>
+      shownPath(join(artifacts, name, isLatest ? 'latest' : digits, file)),
+    );
+  });
 }
 
 function summarize(

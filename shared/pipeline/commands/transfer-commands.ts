@@ -1,6 +1,9 @@
 // `geneglot export` and `geneglot import`: one artifact as a tar file, checked on its way in.
+import {randomBytes} from 'node:crypto';
+import {rename, rm} from 'node:fs/promises';
 import {resolve} from 'node:path';
 import {loadPipeline} from '../declare/load-pipeline.ts';
+import {changedSince, stampFiles} from '../keys/file-stamps.ts';
 import {HashCache} from '../keys/hash-cache.ts';
 import {shortKey} from '../keys/key.ts';
 import {shownPath, UserError} from '../problem.ts';
@@ -9,6 +12,7 @@ import {planArchive, unpackArchive, writeArchive} from '../store/archive.ts';
 import {findArtifact} from '../store/artifact-folders.ts';
 import {findDamage} from '../store/find-damage.ts';
 import type {Manifest} from '../store/manifest.ts';
+import {ReadingMark} from '../store/reading-marks.ts';
 import {explainWriteError, FolderStore} from '../store/store.ts';
 import {refusal} from '../store/walk-tar.ts';
 import type {PipelineFlags} from './pipeline-flags.ts';
@@ -27,12 +31,51 @@ export async function exportCommand(
       `found no artifact ${name}, expected a stage that ran or the beginning of a key\n    geneglot status shows which stages ran.`,
     );
   }
-  const {damage} = await store.inspect(found.stage, found.key);
-  if (damage)
-    throw new UserError(`${found.stage}: ${damage}, so it is not exported. Run it again.`);
-  const digits = shortKey(found.key);
-  await writeArchive(resolve(file), artifacts, found);
-  print(`${file}: ${found.stage} ${digits}`);
+  const reading = new ReadingMark(artifacts);
+  reading.add(found.stage, found.key);
+  try {
+    await pack(store, found, file);
+  } finally {
+    reading.close();
+  }
+  print(`${file}: ${found.stage} ${shortKey(found.key)}`);
+}
+
+/** How often an artifact that another process replaces meanwhile is packed. */
+const MOST_PACKINGS = 3;
+
+/** Packs an artifact as it is while nothing touches it; the tar file is there whole or not at all. */
+async function pack(store: FolderStore, {stage, key}: Manifest, file: string): Promise<void> {
+  const beside = `${resolve(file)}.${randomBytes(6).toString('hex')}.tmp`;
+  try {
+    for (let packing = 1; packing <= MOST_PACKINGS; packing++) {
+      const stamps = await stampFiles([store.folder(stage, key)]);
+      const {manifest, damage} = await store.inspect(stage, key);
+      const failure = manifest && !damage && (await tryWriting(beside, store.root, manifest));
+      if (changedSince(stamps).length > 0) continue;
+      if (failure) throw failure;
+      if (manifest && !damage) return await rename(beside, resolve(file));
+      const why = damage ?? 'it was removed';
+      throw new UserError(`${stage}: ${why}, so it is not exported. Run it again.`);
+    }
+  } finally {
+    await rm(beside, {force: true});
+  }
+  throw new UserError(
+    `${stage}: found an artifact that other runs keep replacing, expected one that rests\n    Export it when they have ended.`,
+  );
+}
+
+// What another process takes away meanwhile is no error of the archive.
+async function tryWriting(
+  file: string,
+  root: string,
+  manifest: Manifest,
+): Promise<Error | undefined> {
+  return writeArchive(file, root, manifest).then(
+    () => undefined,
+    (error: Error) => error,
+  );
 }
 
 /** Takes an artifact from a tar file into the store, after comparing every byte with its manifest. */

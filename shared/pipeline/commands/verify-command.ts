@@ -1,9 +1,10 @@
 // `geneglot verify`: reads every artifact in full and compares it with its manifest.
-
+import {existsSync} from 'node:fs';
 import {readdir} from 'node:fs/promises';
 import {join} from 'node:path';
 import {bytesText} from '../../text/amount-text.ts';
 import {loadPipeline} from '../declare/load-pipeline.ts';
+import {changedSince, stampFiles} from '../keys/file-stamps.ts';
 import {HashCache} from '../keys/hash-cache.ts';
 import {sha256OfFile} from '../keys/hash-file.ts';
 import {isKey} from '../names.ts';
@@ -22,6 +23,8 @@ export async function verifyCommand(flags: PipelineFlags): Promise<void> {
   let damaged = 0;
   for (const artifact of stored) {
     const {manifest, damage} = await check(artifact);
+    // Another process has removed it since it was listed.
+    if (damage && !existsSync(artifact.path)) continue;
     for (const output of Object.values(manifest?.outputs ?? {})) bytes += output.bytes;
     if (!damage) continue;
     damaged++;
@@ -40,7 +43,9 @@ export async function verifyCommand(flags: PipelineFlags): Promise<void> {
 async function findAlteredDownloads(folder: string): Promise<string[]> {
   const lines: string[] = [];
   for (const sha256 of (await readdir(folder).catch(() => [])).filter(isKey)) {
-    for (const entry of await readdir(join(folder, sha256), {withFileTypes: true})) {
+    for (const entry of await readdir(join(folder, sha256), {withFileTypes: true}).catch(
+      () => [],
+    )) {
       if (!entry.isFile() || /\.(part|wrong)$/.test(entry.name)) continue;
       const path = join(folder, sha256, entry.name);
       const found = await sha256OfFile(path);
@@ -51,7 +56,15 @@ async function findAlteredDownloads(folder: string): Promise<string[]> {
   return lines;
 }
 
+/** What is wrong with an artifact; of one that a run replaced between two looks the second counts. */
 async function check(artifact: StoredThing): Promise<Reading> {
+  const stamps = await stampFiles([artifact.path]);
+  const reading = await checkOnce(artifact);
+  const isThere = existsSync(artifact.path);
+  return reading.damage && isThere && changedSince(stamps).length > 0 ? check(artifact) : reading;
+}
+
+async function checkOnce(artifact: StoredThing): Promise<Reading> {
   const {manifest, damage} = manifestOf(artifact);
   if (!manifest) return {damage: damage ?? 'it is gone'};
   const found = await findDamage(artifact.path, manifest, HashCache.empty());

@@ -105,7 +105,7 @@ export async function makeArtifact(
     const manifest = await manifestOf(workspace, plan, outcome);
     await lock.requireHeld();
     await store.set(manifest, folder);
-    await store.setLatest(node.name, key);
+    await store.setLatest(node.name, key, options.startedAt);
     return manifest;
   } catch (error) {
     await store.discard(folder);

@@ -16,6 +16,8 @@ export interface RunOptions {
   /** What the stages that run at the same time share. */
   capacity: Capacity;
   executor: StageExecutor;
+  /** When the run began: of runs at the same time the one that began last sets the links `latest`. */
+  startedAt?: Date;
   signal: AbortSignal;
   sink: EventSink;
 }

@@ -7,6 +7,7 @@ import type {KeyFields} from '../keys/key-fields.ts';
 import {UserError} from '../problem.ts';
 import type {Lock} from '../store/lock.ts';
 import type {Manifest} from '../store/manifest.ts';
+import {ReadingMark} from '../store/reading-marks.ts';
 import type {Reason, StageFailure} from './events.ts';
 import {whyStale} from './explain-change.ts';
 import {Frontier} from './frontier.ts';
@@ -24,7 +25,12 @@ export interface RunResult {
 
 /** Brings the selected stages up to date; a failure stops its dependants, never another branch. */
 export async function runPipeline(workspace: Workspace, options: RunOptions): Promise<RunResult> {
-  return new Run(workspace, options).finish();
+  const reading = new ReadingMark(workspace.store.root);
+  try {
+    return await new Run(workspace, options, reading).finish();
+  } finally {
+    reading.close();
+  }
 }
 
 /** How often a stage runs at most while its inputs keep changing under it. */
@@ -33,6 +39,8 @@ const MOST_RUNS = 3;
 class Run {
   readonly #workspace: Workspace;
   readonly #options: RunOptions;
+  /** Of all that this run takes or makes, since a later stage may read it. */
+  readonly #reading: ReadingMark;
   readonly #finished = new Map<string, Manifest>();
   readonly #result: Record<'ran' | 'upToDate' | 'failed' | 'skipped', string[]> = {
     ran: [],
@@ -43,7 +51,8 @@ class Run {
   readonly #nodes: PipelineNode[];
   readonly #frontier: Frontier;
 
-  constructor(workspace: Workspace, options: RunOptions) {
+  constructor(workspace: Workspace, options: RunOptions, reading: ReadingMark) {
+    this.#reading = reading;
     this.#workspace = workspace;
     this.#options = options;
     this.#nodes = workspace.pipeline.nodes.filter(
@@ -51,6 +60,7 @@ class Run {
     );
     this.#frontier = new Frontier(this.#nodes);
     for (const [name, manifest] of options.given ?? []) {
+      reading.add(name, manifest.key);
       this.#finished.set(name, manifest);
       this.#frontier.finish(name);
     }
@@ -129,6 +139,7 @@ class Run {
     const {forced, required} = this.#options;
     const fields = await this.#workspace.keyFields(node, this.#finished);
     const key = computeKey(fields);
+    this.#reading.add(node.name, key);
     const {manifest, damage} = await store.inspect(node.name, key);
     if (manifest && !damage && !forced.has(node.name)) {
       await this.#takeHit(node, manifest);
@@ -201,7 +212,7 @@ class Run {
   }
 
   async #takeHit(node: PipelineNode, manifest: Manifest): Promise<void> {
-    await this.#workspace.store.setLatest(node.name, manifest.key);
+    await this.#workspace.store.setLatest(node.name, manifest.key, this.#options.startedAt);
     this.#finished.set(node.name, manifest);
     if (this.#options.required.has(node.name)) return;
     this.#result.upToDate.push(node.name);

@@ -1,6 +1,7 @@
 // What a run needs of the disk: the store and the remembered hashes, and from them a stage's key fields.
 import {stat} from 'node:fs/promises';
 import {join, relative} from 'node:path';
+import {setTimeout as wait} from 'node:timers/promises';
 import type {DeclaredCache, Pipeline, PipelineNode} from '../declare/pipeline.ts';
 import type {StageMemory} from '../declare/stage-memory.ts';
 import {type FileStamps, stampFiles} from '../keys/file-stamps.ts';
@@ -14,6 +15,9 @@ import {CacheKey} from '../store/cache-key.ts';
 import type {Manifest, SourceRecord} from '../store/manifest.ts';
 import {SharedCache} from '../store/shared-cache.ts';
 import {type FilesOf, FolderStore} from '../store/store.ts';
+
+/** Time in which another process has replaced an artifact: two renames. */
+const REPLACED_MS = 200;
 
 /** Stamps of what a stage reads. */
 export interface Watched {
@@ -132,12 +136,20 @@ export class Workspace {
     );
     for (const {stage, port} of edges) {
       const made = manifestOf(stage, finished);
-      const {manifest, damage} = await this.store.inspect(stage, made.key);
+      const {manifest, damage} = await this.#inspectTwice(stage, made.key);
       if (!damage && manifest?.outputs[port]?.sha256 === made.outputs[port].sha256) continue;
       throw new UserError(
         `${stage}.${port}, which ${node.name} reads: found ${damage ?? (manifest ? 'other content than this run has seen' : 'that it is gone')}, expected what stage ${stage} made\n    Another run may have made it anew. Run again.`,
       );
     }
+  }
+
+  // Whoever replaces an artifact, or puts one back that was marked as read, does so in a moment.
+  async #inspectTwice(stage: string, key: string): ReturnType<FolderStore['inspect']> {
+    const found = await this.store.inspect(stage, key);
+    if (found.manifest && !found.damage) return found;
+    await wait(REPLACED_MS);
+    return this.store.inspect(stage, key);
   }
 
   /** What stands on the disk of all that a stage's process may read and its key speaks of. */

@@ -27,7 +27,8 @@ const NAMES: [RegExp, Kind][] = [
 export async function listStore(root: string): Promise<StoredThing[]> {
   const things: StoredThing[] = [];
   for (const stage of await foldersOf(root)) {
-    for (const name of (await readdir(join(root, stage))).sort()) {
+    // Another process may remove the folder just now.
+    for (const name of (await readdir(join(root, stage)).catch(() => [])).sort()) {
       for (const [pattern, kind] of NAMES) {
         const digits = pattern.exec(name)?.[1];
         if (digits) things.push({kind, stage, path: join(root, stage, name), digits});

@@ -74,15 +74,22 @@ export async function isLocked(path: string): Promise<boolean> {
 export async function acquireLock(path: string, options: LockOptions): Promise<Lock> {
   const watch = new Watch(options.staleMs ?? STALE_MS);
   let reported: string | undefined;
-  await mkdir(dirname(path), {recursive: true});
   for (;;) {
-    const found = await tryLock(path, watch);
+    await mkdir(dirname(path), {recursive: true});
+    // Whoever tidies may remove the empty folder just now.
+    const found = await tryLock(path, watch).catch(ignoreMissing);
     if (found instanceof Lock) return found;
     if (!found) continue;
     if (found.token !== reported) options.onWait(found);
     reported = found.token;
     await wait(POLL_MS, undefined, {signal: options.signal});
   }
+}
+
+/** The lock at `path` if no live process holds it, without waiting. */
+export async function acquireIfFree(path: string): Promise<Lock | undefined> {
+  const found = await tryLock(path, new Watch(STALE_MS)).catch(ignoreMissing);
+  return found instanceof Lock ? found : undefined;
 }
 
 /** The lock; or its live holder; or nothing when the lock changed hands meanwhile and is worth another attempt. */

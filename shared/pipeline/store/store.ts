@@ -1,5 +1,6 @@
 // The store: `artifacts/<stage>/<key16>/`, one folder an artifact, taken as done only when renamed into place.
-import {mkdir, readdir, rename, rm, stat, symlink, writeFile} from 'node:fs/promises';
+import {existsSync, lstatSync} from 'node:fs';
+import {lutimes, mkdir, readdir, rename, rm, stat, symlink, writeFile} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import {HashCache} from '../keys/hash-cache.ts';
 import {shortKey} from '../keys/key.ts';
@@ -168,13 +169,23 @@ export class FolderStore implements ArtifactStore {
     await rm(folder, {recursive: true, force: true});
   }
 
-  /** Points `<stage>/latest` at the artifact, for people. */
-  async setLatest(stage: string, key: string): Promise<void> {
+  /**
+   * Points `<stage>/latest` at the artifact, for people. The link's own time is when the run that set it began: a slower
+   * run that began earlier leaves it.
+   */
+  async setLatest(stage: string, key: string, startedAt = new Date()): Promise<void> {
     const link = join(this.root, stage, 'latest');
-    if (readLink(link) === shortKey(key)) return;
+    const {mtimeMs = 0} = lstatSync(link, {throwIfNoEntry: false}) ?? {};
+    // A time to come was set by a clock that is wrong.
+    const isNewer = mtimeMs > startedAt.getTime() && mtimeMs <= Date.now();
+    if (isNewer && existsSync(link)) return;
+    if (readLink(link) === shortKey(key)) {
+      return lutimes(link, startedAt, startedAt).catch(() => undefined);
+    }
     const temporary = join(this.root, stage, `.latest-${process.pid}`);
     await rm(temporary, {force: true});
     await symlink(shortKey(key), temporary, 'dir');
+    await lutimes(temporary, startedAt, startedAt).catch(ignoreMissing);
     // Gone when another run, on another host, took it for a killed run's: then that run has set the link just now.
     await rename(temporary, link).catch(ignoreMissing);
   }
