@@ -23,7 +23,7 @@ for (let number = Number(first); ; number++) {
 }
 
 async function tryInScratch(number: number): Promise<string | undefined> {
-  const scratch = await mkdtemp(join(SCRATCH, 'geneglot-fuzz-'));
+  const scratch = await mkdtemp(join(SCRATCH, 'try-'));
   try {
     const wrong = await target.tryOnce(createRandom(Number(seed), number), scratch);
     return wrong ?? tooMuchMemory();

@@ -1,6 +1,8 @@
 // Runs the tries of one target in a child process; a crash or a hang is a wrong try, after which the next one goes on.
 import {type ChildProcess, fork} from 'node:child_process';
+import {mkdtemp, rm} from 'node:fs/promises';
 import {join} from 'node:path';
+import {SCRATCH} from '../pipeline/project.ts';
 import {loadTarget} from './fuzz-target.ts';
 import type {TryReport} from './fuzz-worker.ts';
 
@@ -32,25 +34,34 @@ export async function watchTries(request: TriesRequest): Promise<TriesResult> {
   const isOver = () => result.tried >= request.tries || performance.now() >= request.until;
   while (!isOver()) {
     const number = request.first + result.tried;
-    const ended = await runChild({...request, first: number}, patienceSeconds, result, isOver);
+    const scratch = await mkdtemp(join(SCRATCH, 'geneglot-fuzz-'));
+    const child = startChild({...request, first: number}, scratch);
+    const ended = await watchChild(child, request.target, patienceSeconds, result, isOver);
+    await rm(scratch, {recursive: true, force: true, maxRetries: 10, retryDelay: 50});
     if (ended) result.wrong.push(`${request.target} try ${request.first + result.tried}: ${ended}`);
     if (ended) result.tried++;
   }
   return result;
 }
 
-/** Runs one child until enough was tried; says how it ended when a try ended it. */
-function runChild(
-  {target, seed, first}: TriesRequest,
+/** A child that makes tries in the folder `scratch`, which is removed with all it holds when the child has ended. */
+function startChild({target, seed, first}: TriesRequest, scratch: string): ChildProcess {
+  return fork(WORKER, [target, String(seed), String(first)], {
+    execArgv: ['--import', 'tsx'],
+    env: {...process.env, GENEGLOT_SCRATCH: scratch},
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    serialization: 'advanced',
+  });
+}
+
+/** Watches a child until enough was tried; says how it ended when a try ended it. */
+function watchChild(
+  child: ChildProcess,
+  target: string,
   patienceSeconds: number,
   result: TriesResult,
   isOver: () => boolean,
 ): Promise<string | undefined> {
-  const child = fork(WORKER, [target, String(seed), String(first)], {
-    execArgv: ['--import', 'tsx'],
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    serialization: 'advanced',
-  });
   const output = keepOutput(child);
   return new Promise(resolve => {
     let ended: string | undefined;

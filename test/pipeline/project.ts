@@ -30,8 +30,8 @@ const MEMORY = '/dev/shm';
 /** What throw-away projects take at most, all of those open at once, with room to spare. */
 const ROOM_BYTES = 2 ** 30;
 
-/** The folder that throw-away projects lie in. */
-export const SCRATCH = isRoomy(MEMORY) ? MEMORY : tmpdir();
+/** The folder that throw-away projects lie in; a watcher that kills its children gives them one that it removes. */
+export const SCRATCH = process.env.GENEGLOT_SCRATCH ?? (isRoomy(MEMORY) ? MEMORY : tmpdir());
 
 function isRoomy(folder: string): boolean {
   try {
