@@ -1,5 +1,6 @@
 // `geneglot evaluate`: scores all models of the last finished run on gene sets from outside.
-import {copyFile, mkdir} from 'node:fs/promises';
+
+import {copyFile} from 'node:fs/promises';
 import {join, resolve} from 'node:path';
 import {results} from '../formats/results.ts';
 import {openReporter} from '../pipeline/commands/open-reporter.ts';
@@ -8,6 +9,7 @@ import {withUpstream} from '../pipeline/declare/graph.ts';
 import {recallPipeline} from '../pipeline/declare/load-pipeline.ts';
 import type {PipelineNode, SourceFile} from '../pipeline/declare/pipeline.ts';
 import {expandSources} from '../pipeline/declare/sources.ts';
+import {makeFolder} from '../pipeline/make-folder.ts';
 import {shownPath, UserError} from '../pipeline/problem.ts';
 import {Capacity} from '../pipeline/run/capacity.ts';
 import {listenForInterrupt} from '../pipeline/run/interrupt.ts';
@@ -125,7 +127,7 @@ async function copyOutcome(
   manifests: Finished,
   folder: string,
 ): Promise<void> {
-  await mkdir(resolve(folder), {recursive: true});
+  makeFolder(resolve(folder));
   // The report comes last and gives the results once more; they are the same.
   const written = new Map<string, string>();
   for (const {name} of nodes) {

@@ -1,8 +1,8 @@
 // `geneglot schedule`: writes, shows or removes a daily run.
 
-import {mkdir} from 'node:fs/promises';
 import {dirname, resolve} from 'node:path';
 import {loadPipeline} from '../declare/load-pipeline.ts';
+import {makeFolder} from '../make-folder.ts';
 import {oneOf, UserError} from '../problem.ts';
 import {cronLine, installCron} from '../schedule/cron.ts';
 import {describeSchedule, type Schedule, scheduleName} from '../schedule/schedule.ts';
@@ -46,7 +46,7 @@ export async function scheduleCommand(flags: ScheduleCommandFlags): Promise<void
   const {artifacts} = await loadPipeline({...flags, file: flags.pipeline});
   const schedule = describeSchedule({...flags, at}, artifacts, runArguments(flags, artifacts));
   if (flags.print) return print(kind.show(schedule));
-  await mkdir(dirname(schedule.log), {recursive: true});
+  makeFolder(dirname(schedule.log));
   await kind.install(name, schedule);
   print(`${name}: every day at ${at} by ${via}; its log is ${schedule.log}`);
 }

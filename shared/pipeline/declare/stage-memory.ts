@@ -3,13 +3,14 @@
 import {join} from 'node:path';
 import type {Format} from '../../formats/format.ts';
 import {isMapping, isNumber, isText, listOf, mappingOf, optional, shape} from '../checks.ts';
-import {readMapping, survivesJson, writeJsonAtomically} from '../json-file.ts';
+import {readMapping, survivesJson} from '../json-file.ts';
 import {FingerprintCache} from '../keys/fingerprint-cache.ts';
 import {sha256Of} from '../keys/hash-file.ts';
 import {canonicalJson} from '../keys/key.ts';
 import {isFileEnding, isPortName} from '../names.ts';
 import {paramNames} from '../param-names.ts';
 import type {DeclaredStage, InputPort, ParamsCheck} from '../stage-contract.ts';
+import {writeJsonAtomically} from '../write-atomically.ts';
 import {loadStage} from './load-stage.ts';
 
 /** Parameter values remembered for one stage file; more would only make the file slow to read. */

@@ -1,7 +1,8 @@
 // Remembers the fingerprints of stages by the stamps of all files involved, so that a run with nothing to do reads no code.
 import {relative} from 'node:path';
 import {isText, mappingOf, shape} from '../checks.ts';
-import {readMapping, writeJsonAtomically} from '../json-file.ts';
+import {readMapping} from '../json-file.ts';
+import {writeJsonAtomically} from '../write-atomically.ts';
 import {expandAssets, type FingerprintRequest, readFingerprint} from './fingerprint.ts';
 import {isSettled, stampOf} from './hash-file.ts';
 import type {CodeFingerprint} from './key-fields.ts';

@@ -2,9 +2,10 @@
 
 import {type ChildProcess, spawn} from 'node:child_process';
 import {createWriteStream, type WriteStream} from 'node:fs';
-import {mkdir, writeFile} from 'node:fs/promises';
+import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import type {CompiledStage} from '../declare/compiled-stage.ts';
+import {makeFolder} from '../make-folder.ts';
 import {processCommand} from '../stage-process/process-command.ts';
 import type {ChildMessage} from '../stage-process/stage-messages.ts';
 import {logLines} from '../stage-process/stage-messages.ts';
@@ -36,7 +37,7 @@ async function executeHere(
   signal: AbortSignal,
 ): Promise<Outcome> {
   const {compiled} = request;
-  await mkdir(folder, {recursive: true});
+  makeFolder(folder);
   const requestFile = join(folder, 'request.json');
   await writeFile(requestFile, `${JSON.stringify(request, null, 2)}\n`);
   const logFile = join(folder, 'log.txt');

@@ -1,6 +1,6 @@
 // Makes one artifact: its sources come, a stage's process does the work, in several attempts if need be, and what it wrote
 // moves into the store.
-import {mkdir} from 'node:fs/promises';
+
 import {join, resolve} from 'node:path';
 import {type CompiledStage, compileStage} from '../declare/compiled-stage.ts';
 import {withUpstream} from '../declare/graph.ts';
@@ -8,6 +8,7 @@ import type {PipelineNode} from '../declare/pipeline.ts';
 import {changedSince, type FileStamps, stampFiles} from '../keys/file-stamps.ts';
 import {MISSING} from '../keys/hash-file.ts';
 import type {KeyFields} from '../keys/key-fields.ts';
+import {makeFolder} from '../make-folder.ts';
 import {outputFiles} from '../port-formats.ts';
 import {shownPath, UserError} from '../problem.ts';
 import type {LineageEntry} from '../stage-contract.ts';
@@ -257,7 +258,7 @@ async function downloadSources(
     if (input.kind !== 'source') continue;
     for (const file of input.files) {
       if (!file.download) continue;
-      await mkdir(workspace.pipeline.artifacts, {recursive: true});
+      makeFolder(workspace.pipeline.artifacts);
       await download(
         {...file.download, path: file.path},
         {

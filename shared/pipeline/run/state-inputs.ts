@@ -1,9 +1,11 @@
 // What a key's saved state was begun on, noted beside it: a stage resumes only where none of it was touched since.
+
 import {existsSync, statSync} from 'node:fs';
-import {mkdir} from 'node:fs/promises';
 import {join, relative, resolve} from 'node:path';
-import {readJson, writeJsonAtomically} from '../json-file.ts';
+import {readJson} from '../json-file.ts';
 import {changedSince, type FileStamps} from '../keys/file-stamps.ts';
+import {makeFolder} from '../make-folder.ts';
+import {writeJsonAtomically} from '../write-atomically.ts';
 
 interface Noted {
   /** The state folder's own inode: a copy, or one put back from a backup, has another, and so have the files around it. */
@@ -14,7 +16,7 @@ interface Noted {
 
 /** Notes what the state in `folder` is begun on; what was noted of it before stays. */
 export async function noteBegun(folder: string, stamps: FileStamps): Promise<void> {
-  await mkdir(folder, {recursive: true});
+  makeFolder(folder);
   const before = await readJson<Partial<Noted>>(fileIn(folder), {});
   const now = Object.entries(stamps).map(([path, stamp]) => [relative(folder, path), stamp]);
   const all = {...Object.fromEntries(now), ...before.stamps};

@@ -1,7 +1,9 @@
 // Schedules by a systemd timer of the user, which also catches up on a run missed while the machine was off.
-import {mkdir, rm, writeFile} from 'node:fs/promises';
+
+import {rm, writeFile} from 'node:fs/promises';
 import {homedir} from 'node:os';
 import {join} from 'node:path';
+import {makeFolder} from '../make-folder.ts';
 import {callTool} from './call-tool.ts';
 import type {Schedule} from './schedule.ts';
 
@@ -27,7 +29,7 @@ export async function installTimer(name: string, schedule: Schedule | undefined)
       await rm(join(folder, `${name}.${kind}`), {force: true});
     return void (await callTool('systemctl', ['--user', 'daemon-reload']));
   }
-  await mkdir(folder, {recursive: true});
+  makeFolder(folder);
   for (const [file, text] of Object.entries(unitFiles(schedule))) {
     await writeFile(join(folder, file), text);
   }

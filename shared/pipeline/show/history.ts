@@ -12,9 +12,10 @@ import {
   optional,
   shape,
 } from '../checks.ts';
-import {readJson, writeJsonAtomically} from '../json-file.ts';
+import {readJson} from '../json-file.ts';
 import {isKey, isStageName} from '../names.ts';
 import {closest, shownPath, UserError} from '../problem.ts';
+import {writeJsonAtomically} from '../write-atomically.ts';
 import type {RunRecord, StageState} from './run-record.ts';
 
 type StageOutcome = 'ran' | 'up to date' | 'failed' | 'not run';

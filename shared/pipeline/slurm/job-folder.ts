@@ -1,6 +1,8 @@
 // The files by which a job and the runner know of each other, in `<key's state folder>/job/`; they outlive both.
-import {mkdir, open, readFile, rename, rm, writeFile} from 'node:fs/promises';
+
+import {open, readFile, rename, rm, writeFile} from 'node:fs/promises';
 import {basename, join} from 'node:path';
+import {makeFolder} from '../make-folder.ts';
 import type {StageRequest} from '../stage-process/stage-request.ts';
 
 /** The job that a key's stage was submitted as. */
@@ -39,7 +41,7 @@ export class JobFolder {
   /** Makes ready for a new job: nothing of an earlier one stays but the log and what the stage saved. */
   async prepare(request: StageRequest): Promise<void> {
     await rm(this.path, {recursive: true, force: true});
-    await mkdir(this.path, {recursive: true});
+    makeFolder(this.path);
     const outputs = Object.fromEntries(
       Object.entries(request.outputs).map(([port, path]) => [port, this.#outputPath(path)]),
     );

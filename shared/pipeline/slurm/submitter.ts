@@ -1,8 +1,9 @@
 // Turns ready stages into jobs: those that come at the same time and ask for the same become one array.
-import {mkdir} from 'node:fs/promises';
+
 import {dirname, join} from 'node:path';
 import {setTimeout as wait} from 'node:timers/promises';
 import {shortKey} from '../keys/key.ts';
+import {makeFolder} from '../make-folder.ts';
 import {UserError} from '../problem.ts';
 import type {StageTask} from '../run/stage-executor.ts';
 import {callSlurm} from './commands.ts';
@@ -118,7 +119,7 @@ function groupOptions(tasks: readonly StageTask[]): string[] {
 /** The folder of Slurm's own files in the store of the task. */
 export async function makeSlurmFolder(task: StageTask): Promise<string> {
   const folder = join(dirname(dirname(task.folder)), '.slurm');
-  await mkdir(folder, {recursive: true});
+  makeFolder(folder);
   return folder;
 }
 

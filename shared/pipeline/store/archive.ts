@@ -1,9 +1,10 @@
 // One artifact as a tar file. What is read may come from anybody: every entry is looked at before anything is written, only
 // regular files and folders that the manifest names are taken, none larger than it says, and nobody's owners or modes.
+
 import {appendFileSync, writeFileSync} from 'node:fs';
-import {mkdir} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import {shortKey} from '../keys/key.ts';
+import {makeFolder} from '../make-folder.ts';
 import {isFileName, isShortKey, isStageName} from '../names.ts';
 import type {Manifest} from './manifest.ts';
 import {measurePlain} from './plain-files.ts';
@@ -73,7 +74,7 @@ export async function unpackArchive(
   folder: string,
 ): Promise<void> {
   for (const path of [...folders, ...[...files.keys()].map(name => dirname(name))]) {
-    await mkdir(join(folder, path), {recursive: true});
+    makeFolder(join(folder, path));
   }
   const prefix = new Prefix();
   const left = new Map(files);

@@ -1,11 +1,13 @@
 // Downloads a source file once: resumable by a Range request, and only ever kept when its checksum agrees. A file that
 // lies there already is a source like others: it is hashed, unless nothing touched it since, before it is believed.
+
 import {createWriteStream, lstatSync, statSync} from 'node:fs';
-import {mkdir, rename, rm} from 'node:fs/promises';
+import {rename, rm} from 'node:fs/promises';
 import {basename, dirname, join} from 'node:path';
 import {Readable} from 'node:stream';
 import {pipeline} from 'node:stream/promises';
 import {sha256OfFile} from '../keys/hash-file.ts';
+import {makeFolder} from '../make-folder.ts';
 import {shownPath, UserError} from '../problem.ts';
 import {acquireLock, type LockHolder} from './lock.ts';
 
@@ -38,7 +40,7 @@ export async function download(
 ): Promise<void> {
   if ((await look(request, options)) === 'as declared') return;
   const folder = dirname(request.path);
-  await mkdir(folder, {recursive: true});
+  makeFolder(folder);
   const lock = await acquireLock(join(dirname(folder), `.lock-${request.sha256.slice(0, 16)}`), {
     signal: options.signal ?? new AbortController().signal,
     onWait: options.onWait ?? (() => undefined),

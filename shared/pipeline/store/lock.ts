@@ -1,10 +1,12 @@
 // One lock a key: a small file that names its holder, so that two runs on one store never make the same artifact.
 // A lock is placed whole (link of a finished file) and taken over from a dead holder by exactly one of its waiters.
+
 import {randomBytes} from 'node:crypto';
 import {constants} from 'node:fs';
-import {link, mkdir, open, rename, unlink, utimes, writeFile} from 'node:fs/promises';
+import {link, open, rename, unlink, utimes, writeFile} from 'node:fs/promises';
 import {dirname} from 'node:path';
 import {setTimeout as wait} from 'node:timers/promises';
+import {makeFolder} from '../make-folder.ts';
 import {identify, isRunning, type ProcessIdentity} from './process-identity.ts';
 
 /** How often a holder shows that it lives. */
@@ -75,7 +77,7 @@ export async function acquireLock(path: string, options: LockOptions): Promise<L
   const watch = new Watch(options.staleMs ?? STALE_MS);
   let reported: string | undefined;
   for (;;) {
-    await mkdir(dirname(path), {recursive: true});
+    makeFolder(dirname(path));
     // Whoever tidies may remove the empty folder just now.
     const found = await tryLock(path, watch).catch(ignoreMissing);
     if (found instanceof Lock) return found;

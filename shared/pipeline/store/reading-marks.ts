@@ -1,11 +1,13 @@
 // Marks of reading: as long as a process reads artifacts of a store, a file in `.reading/` names it and them, and nobody
 // who tidies removes them. Reader: first the mark, then the look at the artifact. Whoever tidies: first the artifact moved
 // aside, then a second look at the marks, and back with it if there is one now. So one of the two always sees the other.
+
 import {randomBytes} from 'node:crypto';
-import {appendFileSync, mkdirSync, rmSync} from 'node:fs';
+import {appendFileSync, rmSync} from 'node:fs';
 import {readdir, readFile, rm, stat, utimes} from 'node:fs/promises';
 import {join} from 'node:path';
 import {shortKey} from '../keys/key.ts';
+import {makeFolder} from '../make-folder.ts';
 import {identify, isRunning, type ProcessIdentity} from './process-identity.ts';
 
 const FOLDER = '.reading';
@@ -52,7 +54,7 @@ export class ReadingMark {
 
   #begin(): void {
     if (this.#heartbeat) return;
-    mkdirSync(join(this.#file, '..'), {recursive: true});
+    makeFolder(join(this.#file, '..'));
     appendFileSync(this.#file, `${JSON.stringify(identify())}\n`);
     this.#heartbeat = setInterval(() => void this.#beat(), HEARTBEAT_MS).unref();
   }

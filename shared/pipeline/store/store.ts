@@ -1,9 +1,11 @@
 // The store: `artifacts/<stage>/<key16>/`, one folder an artifact, taken as done only when renamed into place.
+
 import {existsSync, lstatSync} from 'node:fs';
-import {lutimes, mkdir, readdir, rename, rm, stat, symlink, writeFile} from 'node:fs/promises';
+import {lutimes, readdir, rename, rm, stat, symlink, writeFile} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import {HashCache} from '../keys/hash-cache.ts';
 import {shortKey} from '../keys/key.ts';
+import {makeFolder} from '../make-folder.ts';
 import {shownPath, UserError} from '../problem.ts';
 import type {Adoption, ArtifactStore} from './artifact-store.ts';
 import type {CacheKey} from './cache-key.ts';
@@ -98,7 +100,7 @@ export class FolderStore implements ArtifactStore {
     await endOrphan(this.stateFolder(stage, key));
     await this.#removeLeftovers(stage, key);
     const folder = join(this.root, stage, `.tmp-${shortKey(key)}-${token}`);
-    await mkdir(folder, {recursive: true});
+    makeFolder(folder);
     return folder;
   }
 
@@ -240,7 +242,7 @@ async function shareOutputs(
   copy: string,
   sharing: Sharing,
 ): Promise<undefined> {
-  await mkdir(copy, {recursive: true});
+  makeFolder(copy);
   for (const {file} of Object.values(outputs)) {
     await shareTree(join(folder, file), join(copy, file), sharing);
   }

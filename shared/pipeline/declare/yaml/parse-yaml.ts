@@ -1,8 +1,9 @@
 // Reads YAML into a value and a document with positions, in time and memory that grow with its length alone.
 import {type Document, LineCounter, parseDocument, type YAMLError} from 'yaml';
 import {isMapping} from '../../checks.ts';
-import {readMapping, survivesJson, writeJsonAtomically} from '../../json-file.ts';
+import {readMapping, survivesJson} from '../../json-file.ts';
 import {sha256Of} from '../../keys/hash-file.ts';
+import {writeJsonAtomically} from '../../write-atomically.ts';
 import {checkYaml, type YamlFault} from './check-yaml.ts';
 
 interface ParsedYaml {
