@@ -1,6 +1,7 @@
 // Decodes the pages of a column chunk by hyparquet's parts, each page checked first.
 import type {AsyncBuffer, ColumnMetaData, FileMetaData, PageHeader} from 'hyparquet';
 import type {ColumnDecoder, DataPage, DecodedArray} from 'hyparquet/src/types.js';
+import {limitTime} from '../reader-thread/limit-time.ts';
 import {checkHeader, checkRuns, startOf} from './check-pages.ts';
 
 /** Levels and values of a page; values that were encoded by a dictionary are places in it. */
@@ -51,19 +52,23 @@ export async function readPages(
   const view = new DataView(await file.slice(start, start + Number(chunk.total_compressed_size)));
   const reader = {view, offset: 0};
   let left = Number(chunk.num_values);
-  // Some writers leave a byte behind the last page.
-  while (reader.offset < view.byteLength - 1) {
+  const readNext = () => {
     const header = parquetHeader(reader);
     left = checkHeader(header, view.byteLength - reader.offset, left);
     if (header.type === 'DICTIONARY_PAGE') {
       take.dictionary(readPage(reader, header, decoder, undefined, undefined, 0).data ?? []);
-      continue;
+      return;
     }
     const size = header.compressed_page_size;
     const bytes = new Uint8Array(view.buffer, view.byteOffset + reader.offset, size);
     reader.offset += size;
     if (header.type !== 'INDEX_PAGE') take.page(decodeData(bytes, header));
-  }
+  };
+  // Damaged bytes make some of the libraries that unpack them run for ever.
+  limitTime(() => {
+    // Some writers leave a byte behind the last page.
+    while (reader.offset < view.byteLength - 1) readNext();
+  });
   if (left > 0) throw new Error(`${left} of its ${chunk.num_values} values are missing`);
 }
 

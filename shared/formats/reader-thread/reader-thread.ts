@@ -5,6 +5,7 @@ import {pathToFileURL} from 'node:url';
 import {getHeapStatistics} from 'node:v8';
 import {Worker} from 'node:worker_threads';
 import {DAMAGED} from '../check-index.ts';
+import {patienceSeconds} from './limit-time.ts';
 import type {Answer, ReaderData} from './serve-calls.ts';
 
 /** A thread that answers calls, one after the other or several at once. */
@@ -12,9 +13,6 @@ export interface ReaderThread {
   call<T>(method: string, ...given: unknown[]): Promise<T>;
   end(): Promise<void>;
 }
-
-/** Silence after which a reader is given up, in seconds; `GENEGLOT_READER_SECONDS` says another. */
-const PATIENCE_SECONDS = 60;
 
 interface Waiting {
   resolve(value: unknown): void;
@@ -80,7 +78,7 @@ export function startReader(url: string, service: string, paths: readonly string
 
 /** Calls back once nothing was read for the time of patience; a reader that waits for calls is not watched. */
 function watchBeats(beats: Int32Array, onSilence: (seconds: number) => void) {
-  const seconds = Number(process.env.GENEGLOT_READER_SECONDS) || PATIENCE_SECONDS;
+  const seconds = patienceSeconds();
   let timer: NodeJS.Timeout | undefined;
   let [last, since] = [0, 0];
   const look = (): void => {

@@ -255,6 +255,18 @@ describe('writing a table', () => {
 });
 
 describe('a foreign Parquet file', () => {
+  test('is refused where what unpacks its pages never comes back', async () => {
+    const path = join(import.meta.dirname, 'fixtures/damaged/zstd-hang.parquet');
+    process.env.GENEGLOT_READER_SECONDS = '1';
+    try {
+      await expect(readColumn(path, {name: 'id', type: 'int32'})).rejects.toThrow(
+        "zstd-hang.parquet: column 'id' cannot be read as Parquet: the reader did not come back within 1 s",
+      );
+    } finally {
+      delete process.env.GENEGLOT_READER_SECONDS;
+    }
+  });
+
   test('is refused where a page sends the reader back to its own start', async () => {
     const path = join(import.meta.dirname, 'fixtures/damaged/parquetjs-hang.parquet');
     await expect(readColumn(path, {name: 'method', type: 'utf8'})).rejects.toThrow(

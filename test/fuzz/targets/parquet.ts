@@ -47,6 +47,7 @@ export const target: FuzzTarget = {
     const {bytes, read} = pick(await made, random);
     const path = join(scratch, 'damaged.parquet');
     await writeFile(path, mutateBytes(bytes, random));
+    process.env.GENEGLOT_READER_SECONDS = '4';
     try {
       return await read(path);
     } catch (error) {
