@@ -9,7 +9,6 @@ import {withUpstream} from '../pipeline/declare/graph.ts';
 import {recallPipeline} from '../pipeline/declare/load-pipeline.ts';
 import type {PipelineNode, SourceFile} from '../pipeline/declare/pipeline.ts';
 import {expandSources} from '../pipeline/declare/sources.ts';
-import {makeFolder} from '../pipeline/make-folder.ts';
 import {shownPath, UserError} from '../pipeline/problem.ts';
 import {Capacity} from '../pipeline/run/capacity.ts';
 import {listenForInterrupt} from '../pipeline/run/interrupt.ts';
@@ -18,6 +17,7 @@ import {runPipeline} from '../pipeline/run/run-pipeline.ts';
 import {type Finished, Workspace} from '../pipeline/run/workspace.ts';
 import {print} from '../pipeline/show/print.ts';
 import type {Manifest} from '../pipeline/store/manifest.ts';
+import {makeFolder} from '../pipeline/write-safely.ts';
 import {evaluationNodes, harmonizerOf} from './evaluation-nodes.ts';
 import {pinLastRun} from './pin-last-run.ts';
 

@@ -2,13 +2,13 @@
 
 import {dirname, resolve} from 'node:path';
 import {loadPipeline} from '../declare/load-pipeline.ts';
-import {makeFolder} from '../make-folder.ts';
 import {oneOf, UserError} from '../problem.ts';
 import {cronLine, installCron} from '../schedule/cron.ts';
 import {describeSchedule, type Schedule, scheduleName} from '../schedule/schedule.ts';
 import {installNightly, nightlyScript} from '../schedule/slurm-schedule.ts';
 import {installTimer, unitFiles} from '../schedule/systemd.ts';
 import {print} from '../show/print.ts';
+import {makeFolder} from '../write-safely.ts';
 import type {ScheduleCommandFlags} from './pipeline-flags.ts';
 
 interface Kind {

@@ -10,7 +10,7 @@ import {canonicalJson} from '../keys/key.ts';
 import {isFileEnding, isPortName} from '../names.ts';
 import {paramNames} from '../param-names.ts';
 import type {DeclaredStage, InputPort, ParamsCheck} from '../stage-contract.ts';
-import {writeJsonAtomically} from '../write-atomically.ts';
+import {writeJsonAtomically} from '../write-safely.ts';
 import {loadStage} from './load-stage.ts';
 
 /** Parameter values remembered for one stage file; more would only make the file slow to read. */

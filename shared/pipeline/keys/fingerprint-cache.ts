@@ -2,7 +2,7 @@
 import {relative} from 'node:path';
 import {isText, mappingOf, shape} from '../checks.ts';
 import {readMapping} from '../json-file.ts';
-import {writeJsonAtomically} from '../write-atomically.ts';
+import {writeJsonAtomically} from '../write-safely.ts';
 import {expandAssets, type FingerprintRequest, readFingerprint} from './fingerprint.ts';
 import {isSettled, stampOf} from './hash-file.ts';
 import type {CodeFingerprint} from './key-fields.ts';

@@ -3,7 +3,7 @@ import {statSync} from 'node:fs';
 import {join} from 'node:path';
 import {isText, mappingOf, shape} from '../checks.ts';
 import {readMapping} from '../json-file.ts';
-import {writeJsonAtomically} from '../write-atomically.ts';
+import {writeJsonAtomically} from '../write-safely.ts';
 import {filesUnder, isSettled, sha256Of, sha256OfFile, stampOf} from './hash-file.ts';
 
 interface Remembered {

@@ -8,7 +8,6 @@ import type {PipelineNode} from '../declare/pipeline.ts';
 import {changedSince, type FileStamps, stampFiles} from '../keys/file-stamps.ts';
 import {MISSING} from '../keys/hash-file.ts';
 import type {KeyFields} from '../keys/key-fields.ts';
-import {makeFolder} from '../make-folder.ts';
 import {outputFiles} from '../port-formats.ts';
 import {shownPath, UserError} from '../problem.ts';
 import type {LineageEntry} from '../stage-contract.ts';
@@ -23,6 +22,7 @@ import {
   toLineageEntry,
 } from '../store/manifest.ts';
 import {explainWriteError} from '../store/store.ts';
+import {makeFolder} from '../write-safely.ts';
 import type {EventSink, Reason, StageFailure} from './events.ts';
 import {describeReason, explainChange} from './explain-change.ts';
 import {runWithRetries} from './retry.ts';

@@ -4,8 +4,7 @@ import {existsSync, statSync} from 'node:fs';
 import {join, relative, resolve} from 'node:path';
 import {readJson} from '../json-file.ts';
 import {changedSince, type FileStamps} from '../keys/file-stamps.ts';
-import {makeFolder} from '../make-folder.ts';
-import {writeJsonAtomically} from '../write-atomically.ts';
+import {makeFolder, writeJsonAtomically} from '../write-safely.ts';
 
 interface Noted {
   /** The state folder's own inode: a copy, or one put back from a backup, has another, and so have the files around it. */

@@ -3,7 +3,7 @@
 import {rm, writeFile} from 'node:fs/promises';
 import {homedir} from 'node:os';
 import {join} from 'node:path';
-import {makeFolder} from '../make-folder.ts';
+import {makeFolder} from '../write-safely.ts';
 import {callTool} from './call-tool.ts';
 import type {Schedule} from './schedule.ts';
 

@@ -15,7 +15,7 @@ import {
 import {readJson} from '../json-file.ts';
 import {isKey, isStageName} from '../names.ts';
 import {closest, shownPath, UserError} from '../problem.ts';
-import {writeJsonAtomically} from '../write-atomically.ts';
+import {writeJsonAtomically} from '../write-safely.ts';
 import type {RunRecord, StageState} from './run-record.ts';
 
 type StageOutcome = 'ran' | 'up to date' | 'failed' | 'not run';

@@ -6,7 +6,7 @@ import {htmlDocument} from '../../text/html-document.ts';
 import {shortKey} from '../keys/key.ts';
 import {describeReason} from '../run/explain-change.ts';
 import type {Manifest} from '../store/manifest.ts';
-import {writeAtomically} from '../write-atomically.ts';
+import {writeAtomically} from '../write-safely.ts';
 import {drawGantt} from './run-gantt.ts';
 import {runPageStyle} from './run-page-style.ts';
 import type {RunRecord, StageRecord, StageState} from './run-record.ts';

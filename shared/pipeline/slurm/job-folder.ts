@@ -2,8 +2,8 @@
 
 import {open, readFile, rename, rm, writeFile} from 'node:fs/promises';
 import {basename, join} from 'node:path';
-import {makeFolder} from '../make-folder.ts';
 import type {StageRequest} from '../stage-process/stage-request.ts';
+import {makeFolder} from '../write-safely.ts';
 
 /** The job that a key's stage was submitted as. */
 export interface JobRecord {

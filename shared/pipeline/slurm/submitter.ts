@@ -3,9 +3,9 @@
 import {dirname, join} from 'node:path';
 import {setTimeout as wait} from 'node:timers/promises';
 import {shortKey} from '../keys/key.ts';
-import {makeFolder} from '../make-folder.ts';
 import {UserError} from '../problem.ts';
 import type {StageTask} from '../run/stage-executor.ts';
+import {makeFolder} from '../write-safely.ts';
 import {callSlurm} from './commands.ts';
 import {JobFolder, type JobRecord} from './job-folder.ts';
 import type {JobQueue} from './job-queue.ts';

@@ -4,8 +4,8 @@
 import {appendFileSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {shortKey} from '../keys/key.ts';
-import {makeFolder} from '../make-folder.ts';
 import {isFileName, isShortKey, isStageName} from '../names.ts';
+import {makeFolder} from '../write-safely.ts';
 import type {Manifest} from './manifest.ts';
 import {measurePlain} from './plain-files.ts';
 import {LOG, LONGEST_LOG, LONGEST_MANIFEST, MANIFEST, parseManifest} from './read-manifest.ts';

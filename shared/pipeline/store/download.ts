@@ -7,8 +7,8 @@ import {basename, dirname, join} from 'node:path';
 import {Readable} from 'node:stream';
 import {pipeline} from 'node:stream/promises';
 import {sha256OfFile} from '../keys/hash-file.ts';
-import {makeFolder} from '../make-folder.ts';
 import {shownPath, UserError} from '../problem.ts';
+import {makeFolder} from '../write-safely.ts';
 import {acquireLock, type LockHolder} from './lock.ts';
 
 export interface DownloadRequest {

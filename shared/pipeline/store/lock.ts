@@ -6,7 +6,7 @@ import {constants} from 'node:fs';
 import {link, open, rename, unlink, utimes, writeFile} from 'node:fs/promises';
 import {dirname} from 'node:path';
 import {setTimeout as wait} from 'node:timers/promises';
-import {makeFolder} from '../make-folder.ts';
+import {makeFolder} from '../write-safely.ts';
 import {identify, isRunning, type ProcessIdentity} from './process-identity.ts';
 
 /** How often a holder shows that it lives. */

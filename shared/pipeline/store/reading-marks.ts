@@ -7,7 +7,7 @@ import {appendFileSync, rmSync} from 'node:fs';
 import {readdir, readFile, rm, stat, utimes} from 'node:fs/promises';
 import {join} from 'node:path';
 import {shortKey} from '../keys/key.ts';
-import {makeFolder} from '../make-folder.ts';
+import {makeFolder} from '../write-safely.ts';
 import {identify, isRunning, type ProcessIdentity} from './process-identity.ts';
 
 const FOLDER = '.reading';

@@ -5,8 +5,8 @@ import {lutimes, readdir, rename, rm, stat, symlink, writeFile} from 'node:fs/pr
 import {dirname, join} from 'node:path';
 import {HashCache} from '../keys/hash-cache.ts';
 import {shortKey} from '../keys/key.ts';
-import {makeFolder} from '../make-folder.ts';
 import {shownPath, UserError} from '../problem.ts';
+import {makeFolder} from '../write-safely.ts';
 import type {Adoption, ArtifactStore} from './artifact-store.ts';
 import type {CacheKey} from './cache-key.ts';
 import {endOrphan} from './end-orphan.ts';

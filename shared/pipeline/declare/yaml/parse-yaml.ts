@@ -3,7 +3,7 @@ import {type Document, LineCounter, parseDocument, type YAMLError} from 'yaml';
 import {isMapping} from '../../checks.ts';
 import {readMapping, survivesJson} from '../../json-file.ts';
 import {sha256Of} from '../../keys/hash-file.ts';
-import {writeJsonAtomically} from '../../write-atomically.ts';
+import {writeJsonAtomically} from '../../write-safely.ts';
 import {checkYaml, type YamlFault} from './check-yaml.ts';
 
 interface ParsedYaml {

@@ -1,7 +1,7 @@
 // Folders are made as deep as asked, and where none can be the system's error comes back.
 import {existsSync, statSync, writeFileSync} from 'node:fs';
 import {expect, test} from '@jest/globals';
-import {makeFolder} from '../../shared/pipeline/make-folder.ts';
+import {makeFolder} from '../../shared/pipeline/write-safely.ts';
 import {scratchFolder} from '../formats/scratch-folder.ts';
 
 const scratch = scratchFolder();
