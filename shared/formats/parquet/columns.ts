@@ -103,8 +103,14 @@ export function checkRead(
   const fail = (row: number, found: unknown, advice: string): never => {
     throw new Error(`${at(path, row, name)}: found ${show(found)}, expected ${type}. ${advice}`);
   };
+  const kind = kindOf(type);
+  const wanted = kind === 'utf8' ? 'string' : kind === 'boolean' ? 'boolean' : 'number';
   const convert = (value: unknown, row: number): ParquetScalar => {
-    if (typeof value !== 'bigint') return value as ParquetScalar;
+    // A null in a list is found below.
+    if (value === null || typeof value === wanted) return value as ParquetScalar;
+    if (typeof value !== 'bigint') {
+      return fail(row, value, `It is no ${wanted}: the file is damaged, make it again.`);
+    }
     const number = Number(value);
     if (Number.isSafeInteger(number)) return number;
     return fail(row, value, 'A number is exact up to 2^53: store more as a text.');
@@ -114,7 +120,7 @@ export function checkRead(
     if (value === null) {
       return nullable ? null : fail(row, null, 'Fill it, or declare the column nullable.');
     }
-    if (!Array.isArray(value)) return convert(value, row);
+    if (!isList(type) || !Array.isArray(value)) return convert(value, row);
     const list = value.map(element => convert(element, row));
     if (value.includes(null)) fail(row, list, 'Lists hold no null: leave it out of the list.');
     return list;
