@@ -4,8 +4,9 @@ import {type BigIntStats, lstatSync, statSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {setTimeout as wait} from 'node:timers/promises';
 import {filesUnder, MISSING, restOf} from './hash-file.ts';
+import {isOtherWay, isWay, stampWay, stampWays} from './way-stamps.ts';
 
-/** Stamps by absolute path; of a folder there is its own and those of all that lies in it. */
+/** Stamps by absolute path; of a folder there is its own and those of all that lies in it, and those of the way there. */
 export type FileStamps = Record<string, string>;
 
 /** How often files that keep changing are waited for. */
@@ -16,9 +17,10 @@ const MOST_REST_MS = 2000;
 /** The stamps of these files and folders, taken when each has rested long enough for its next change to show. */
 export async function stampFiles(paths: readonly string[]): Promise<FileStamps> {
   for (let look = 1; ; look++) {
-    const stamps: FileStamps = {};
+    const all = await allUnder(paths);
+    const stamps: FileStamps = stampWays(all);
     let rest = 0;
-    for (const path of await allUnder(paths)) {
+    for (const path of all) {
       const found = statSync(path, {bigint: true, throwIfNoEntry: false});
       const needed = found ? restOf(found, Date.now()) : 0;
       if (needed <= MOST_REST_MS) rest = Math.max(rest, needed);
@@ -33,8 +35,10 @@ export async function stampFiles(paths: readonly string[]): Promise<FileStamps> 
 export function changedSince(before: FileStamps, {moved = false} = {}): string[] {
   return Object.keys(before)
     .filter(path => {
+      const stamp = before[path];
+      if (isWay(stamp)) return !moved && isOtherWay(stamp, stampWay(path));
       const found = statSync(path, {bigint: true, throwIfNoEntry: false});
-      return isOther(before[path], stampOf(path, found), moved);
+      return isOther(stamp, stampOf(path, found), moved);
     })
     .sort();
 }
@@ -51,27 +55,26 @@ async function allUnder(paths: readonly string[]): Promise<Set<string>> {
   return all;
 }
 
-/** The name that more than one folder holds a file by: to give it another one changes its time of change, not the file. */
-const SHARED = 'shared';
-
 function stampOf(path: string, found: BigIntStats | undefined): string {
   if (!found) return MISSING;
   const isFolder = found.isDirectory();
-  const changed = !isFolder && found.nlink > 1n ? SHARED : found.ctimeNs;
+  const names = isFolder ? 1 : found.nlink;
   const link = lstatSync(path, {bigint: true, throwIfNoEntry: false});
   // A link that leads elsewhere for a while leaves no trace in the file that it leads to.
   const way = link?.isSymbolicLink() ? ` ${link.ino} ${link.ctimeNs}` : '';
-  return `${isFolder ? '' : found.size} ${found.mtimeNs} ${found.ino} ${changed}${way}`;
+  return `${isFolder ? '' : found.size} ${found.mtimeNs} ${found.ino} ${found.ctimeNs} ${names}${way}`;
 }
+
+/** Places in a stamp: the time of the last change, and the number of names (hard links). */
+const CHANGED = 3;
+const NAMES = 4;
 
 function isOther(before: string, now: string, moved: boolean): boolean {
   if (before === now) return false;
   const [a, b] = [before, now].map(stamp => stamp.split(' '));
-  const shared = a[3] === SHARED || b[3] === SHARED;
-  const fields = moved
-    ? 2
-    : shared && a.length === 4 && b.length === 4
-      ? 3
-      : Number.POSITIVE_INFINITY;
-  return a.slice(0, fields).join(' ') !== b.slice(0, fields).join(' ');
+  if (moved) return a.slice(0, 2).join(' ') !== b.slice(0, 2).join(' ');
+  if (a[NAMES] === b[NAMES]) return true;
+  // To give a file another name, as sharing it with a cache does, changes its time of change, not the file.
+  const counts = (_: string, place: number): boolean => place !== CHANGED && place !== NAMES;
+  return a.filter(counts).join(' ') !== b.filter(counts).join(' ');
 }

@@ -37,14 +37,20 @@ beforeEach(async () => {
   await symlink('elsewhere/d.txt', at('linked.txt'));
   await symlink('../elsewhere/d.txt', at('data/linked.txt'));
   await symlink('../elsewhere', at('data/linked'));
+  await mkdir(at('other'));
+  await cp(at('elsewhere/d.txt'), at('other/d.txt'), {preserveTimestamps: true});
+  await symlink('elsewhere', at('way'));
+  await symlink('way/d.txt', at('chain.txt'));
 });
 afterEach(() => rm(folder, {recursive: true}));
 
-const WATCHED = ['a.txt', 'data', 'linked.txt'];
+const WATCHED = ['a.txt', 'data', 'linked.txt', 'way/d.txt', 'chain.txt'];
 const FILES = ['a.txt', 'data/b.txt', 'data/deep/c.txt', 'data/linked.txt', 'data/linked/d.txt'];
 
+type Undo = (file: string) => Promise<void>;
+
 /** Each does something and undoes it: afterwards names, sizes, contents and modification times are what they were. */
-const DONE_AND_UNDONE: Record<string, (file: string) => Promise<void>> = {
+const DONE_AND_UNDONE: Record<string, Undo> = {
   async 'edited to the same size and back'(file) {
     await writeFile(file, 'two\n');
     await writeFile(file, 'one\n');
@@ -86,13 +92,37 @@ const IN_FOLDER: Record<string, () => Promise<void>> = {
   },
 };
 
+/** Ways to a file that lead to another for a while; the file itself is not touched. */
+const ON_THE_WAY: Record<string, () => Promise<void>> = {
+  async 'a link above led elsewhere'() {
+    for (const target of ['other', 'elsewhere']) {
+      await symlink(target, at('new'));
+      await rename(at('new'), at('way'));
+    }
+  },
+  async 'the folder above was another'() {
+    await rename(at('elsewhere'), at('kept'));
+    await rename(at('other'), at('elsewhere'));
+    await rename(at('elsewhere'), at('other'));
+    await rename(at('kept'), at('elsewhere'));
+  },
+  async 'the second of two links led elsewhere'() {
+    for (const target of ['other', 'elsewhere']) {
+      await unlink(at('way'));
+      await symlink(target, at('way'));
+    }
+  },
+};
+
 test('whatever is done and undone at random is noticed, at once after it was stamped', async () => {
   const random = createRandom(3);
   const pick = <T>(list: readonly T[]): T => list[random.int(list.length)];
   for (let tries = 0; tries < 60; tries++) {
     const stamps = await stampFiles(WATCHED.map(name => at(name)));
     expect(changedSince(stamps)).toEqual([]);
-    const [what, undo] = pick([...Object.entries(DONE_AND_UNDONE), ...Object.entries(IN_FOLDER)]);
+    const [what, undo] = pick(
+      [DONE_AND_UNDONE, IN_FOLDER, ON_THE_WAY].flatMap(Object.entries<Undo>),
+    );
     const file = pick(FILES);
     await undo(at(file));
     expect([what, file, changedSince(stamps).length > 0]).toEqual([what, file, true]);
@@ -113,6 +143,25 @@ test('a file that gets another name is not touched, one that is edited under it 
   await link(at('a.txt'), at('second name'));
   await writeFile(at('second name'), 'two\n');
   expect(changedSince(shared)).toEqual([at('a.txt')]);
+});
+
+test('a file of several names that is edited and set back is touched', async () => {
+  await link(at('a.txt'), at('second name'));
+  for (const [what, undo] of Object.entries(DONE_AND_UNDONE)) {
+    const stamps = await stampFiles([at('a.txt')]);
+    await undo(at('a.txt'));
+    expect([what, changedSince(stamps)]).toEqual([what, [at('a.txt')]]);
+  }
+});
+
+test('files that come into folders above, and go, touch nothing', async () => {
+  const stamps = await stampFiles([at('elsewhere/d.txt'), at('chain.txt')]);
+  for (const name of ['new.txt', 'elsewhere/new.txt', 'elsewhere/new']) {
+    await writeFile(at(name), 'new\n');
+    expect(changedSince(stamps)).toEqual([]);
+    await unlink(at(name));
+    expect(changedSince(stamps)).toEqual([]);
+  }
 });
 
 test('a project copied elsewhere keeps the state that was begun on its files', async () => {
