@@ -99,7 +99,7 @@ export interface StageContext<I extends Record<string, InputPort>, O extends Out
   readonly params: P;
   readonly log: StageLog;
   progress(progress: Progress): void;
-  /** Records a timing or speed in the manifest; it never enters an artifact or a key. */
+  /** Records a timing or speed in the manifest, NaN and infinities as text; it never enters an artifact or a key. */
   metric(name: string, value: number | string): void;
   /** A folder that survives a kill and belongs to this key: checkpoints live here. */
   readonly stateFolder: string;

@@ -18,6 +18,7 @@ export function onPipeline(command: Command): Command {
     .option(
       '--artifacts <folder>',
       'where artifacts are kept (or GENEGLOT_ARTIFACTS); artifacts/ by default',
+      parsePath('--artifacts'),
       artifacts,
     )
     .option(
@@ -29,6 +30,7 @@ export function onPipeline(command: Command): Command {
     .option(
       '--cache-key <file>',
       'key that signs what is given to the cache and taken from it (or GENEGLOT_CACHE_KEY)',
+      parsePath('--cache-key'),
       process.env.GENEGLOT_CACHE_KEY || undefined,
     );
 }
@@ -36,6 +38,14 @@ export function onPipeline(command: Command): Command {
 /** Gathers the values of a repeated option. */
 export function collect(value: string, before: string[]): string[] {
   return [...before, value];
+}
+
+// An empty path is a shell's variable that is not set: it would mean the working directory, or no key at all.
+function parsePath(flag: string): (text: string) => string {
+  return text => {
+    if (text !== '') return text;
+    throw new UserError(`${flag}: found an empty text, expected a path`);
+  };
 }
 
 /** Reads a whole number of at least `least`. */

@@ -14,7 +14,7 @@ import {announceProcess} from '../store/end-orphan.ts';
 import {describeHost} from '../store/manifest.ts';
 import {mapStacks} from './map-stack.ts';
 import {fileChannel, ipcChannel} from './stage-channel.ts';
-import {completeOutputs, createContext} from './stage-context.ts';
+import {completeOutputs, createContext, summarizeOutput} from './stage-context.ts';
 import type {ChildOutput} from './stage-messages.ts';
 import {REQUEUE_CODE} from './stage-messages.ts';
 import type {StageRequest} from './stage-request.ts';
@@ -80,8 +80,7 @@ async function describeOutputs(
   const hashes = HashCache.empty();
   const outputs: Record<string, ChildOutput> = {};
   for (const [port, path] of Object.entries(paths)) {
-    const format = stage.outputs[port];
-    const summary = await format.summarize(path);
+    const summary = await summarizeOutput(stage.outputs[port], path);
     outputs[port] = {sha256: await hashes.hash(path), bytes: await bytesOf(path), ...summary};
   }
   return outputs;

@@ -7,7 +7,12 @@ import {PipelineError, type Problem, shownPath, UserError} from '../problem.ts';
 import {print, printError} from '../show/print.ts';
 import {createPacer, progressLine} from '../show/terminal.ts';
 import type {AnyStage} from '../stage-contract.ts';
-import {type ContextOptions, completeOutputs, createContext} from './stage-context.ts';
+import {
+  type ContextOptions,
+  completeOutputs,
+  createContext,
+  summarizeOutput,
+} from './stage-context.ts';
 import {readFlags, readInputs, readOutputs, readParams} from './stage-flags.ts';
 import {describeStage} from './stage-help.ts';
 
@@ -67,7 +72,7 @@ async function runHere(
 
 async function printOutputs(stage: AnyStage, outputs: Record<string, string>): Promise<void> {
   for (const [port, path] of Object.entries(outputs)) {
-    const {counts} = await stage.outputs[port].summarize(path);
+    const {counts} = await summarizeOutput(stage.outputs[port], path);
     const shown = Object.entries(counts).map(([name, n]) => `${n.toLocaleString('en')} ${name}`);
     print(`→ ${shownPath(path)}${shown.length > 0 ? `  ${shown.join(', ')}` : ''}`);
   }

@@ -1,7 +1,9 @@
 // Builds the context a stage's run() receives, the same in the runner's child process and when run alone.
 import {access} from 'node:fs/promises';
-import type {Format} from '../../formats/format.ts';
-import {UserError} from '../problem.ts';
+import {inspect} from 'node:util';
+import type {ArtifactSummary, Format} from '../../formats/format.ts';
+import {isText, mappingOf, optional} from '../checks.ts';
+import {shownPath, UserError} from '../problem.ts';
 import type {
   AnyStage,
   InputPort,
@@ -52,7 +54,7 @@ export function createContext(
       warn: (message: string) => sink.log('warn', message),
     },
     progress: throttle(sink.progress),
-    metric: sink.metric,
+    metric: (name: string, value: unknown) => sink.metric(String(name), toMetric(value)),
     stateFolder: options.stateFolder,
     lineage: options.lineage,
     get signal() {
@@ -61,6 +63,11 @@ export function createContext(
     },
   };
   return {context, usesSignal: () => signalSeen};
+}
+
+// A manifest is JSON, which has no NaN and no infinities: a metric that is none of its numbers is kept as text.
+function toMetric(value: unknown): number | string {
+  return typeof value === 'number' && Number.isFinite(value) ? value : String(value);
 }
 
 function mapPorts<P, R>(
@@ -100,6 +107,22 @@ function throttle(report: (progress: Progress) => void): (progress: Progress) =>
     report(progress);
   };
 }
+
+/** What an output's format says of it, checked: a manifest that holds anything else could not be read again. */
+export async function summarizeOutput(
+  format: Format<unknown>,
+  path: string,
+): Promise<ArtifactSummary> {
+  const summary: ArtifactSummary = await format.summarize(path);
+  const {counts, schema} = Object(summary);
+  if (areCounts(counts) && areTypes(schema)) return {counts, ...(schema && {schema})};
+  throw new UserError(
+    `The format ${format.name}: found ${inspect(summary, {breakLength: Number.POSITIVE_INFINITY})} as the summary of ${shownPath(path)}, expected {counts: {NAME: finite number}, schema: {NAME: text}}\n    Correct its summarize().`,
+  );
+}
+
+const areCounts = mappingOf(Number.isFinite);
+const areTypes = optional(mappingOf(isText));
 
 /** Writes the outputs that run() has left out and that may be absent; refuses to go on without any other. */
 export async function completeOutputs(

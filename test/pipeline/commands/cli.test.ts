@@ -78,6 +78,13 @@ describe('geneglot', () => {
     expect(stage.code).toBe(1);
     const jobs = await project.geneglot('run', '--jobs', '0');
     expect(jobs.text).toBe('--jobs: found 0, expected a whole number ≥ 1\n');
+    for (const flag of ['--artifacts', '--cache-key']) {
+      const {code, text} = await project.geneglot('status', flag, '');
+      expect({code, text}).toEqual({
+        code: 1,
+        text: `${flag}: found an empty text, expected a path\n`,
+      });
+    }
   });
 
   test('help names every command', async () => {

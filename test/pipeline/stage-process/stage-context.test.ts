@@ -10,7 +10,9 @@ import {stage} from '../../../shared/pipeline/stage.ts';
 import {
   completeOutputs,
   createContext,
+  summarizeOutput,
 } from '../../../shared/pipeline/stage-process/stage-context.ts';
+import {createRandom} from '../../../shared/stats/random.ts';
 
 const numbers = {...jsonFile('numbers', 1, z.array(z.number())), absent: []};
 const toy = stage('file:///stages/count-genes.ts', {
@@ -62,4 +64,52 @@ describe('the outputs of a stage', () => {
       'Stage count-genes finished without writing its output summary',
     );
   });
+});
+
+/** What a careless stage may hand over where a number is expected. */
+const ODD = [
+  Number.NaN,
+  Number.POSITIVE_INFINITY,
+  Number.NEGATIVE_INFINITY,
+  1n,
+  null,
+  undefined,
+  {},
+];
+
+test('metrics survive JSON, whatever a stage hands over', () => {
+  const metrics: Record<string, number | string> = {};
+  const {context} = createContext(
+    toy,
+    {
+      ...{name: 'toy', inputs: {}, params: {}, stateFolder: '', lineage: []},
+      outputs: {curve: '', summary: ''},
+      signal: new AbortController().signal,
+    },
+    {
+      ...{progress: () => undefined, log: () => undefined},
+      metric(name, value) {
+        metrics[name] = value;
+      },
+    },
+  );
+  for (const value of [...ODD, 0.5, -3, 'fast']) context.metric(`${value}`, value);
+  expect(JSON.parse(JSON.stringify(metrics))).toEqual(metrics);
+  expect(metrics).toMatchObject({NaN: 'NaN', Infinity: 'Infinity', 0.5: 0.5, fast: 'fast'});
+});
+
+test('a summary that no manifest could hold is refused by the name of its format', async () => {
+  const random = createRandom(5);
+  const good = {counts: {genes: 3}, schema: {gene: 'text'}};
+  const summarize = (summary: unknown) =>
+    summarizeOutput({...numbers, summarize: async () => summary as typeof good}, 'x.json');
+  expect(await summarize(good)).toEqual(good);
+  for (let tries = 0; tries < 50; tries++) {
+    const odd = ODD[random.int(ODD.length)];
+    const wrong = [odd, {counts: [odd]}, {counts: {genes: odd}}, {...good, schema: {gene: 3}}];
+    const summary = wrong[random.int(wrong.length)];
+    await expect(summarize(summary)).rejects.toThrow(
+      /^The format numbers: found .* as the summary of x\.json, expected/,
+    );
+  }
 });
