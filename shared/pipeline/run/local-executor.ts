@@ -5,9 +5,12 @@ import {createWriteStream, type WriteStream} from 'node:fs';
 import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import type {CompiledStage} from '../declare/compiled-stage.ts';
+import {shortKey} from '../keys/key.ts';
+import {requireNoJob} from '../slurm/live-job.ts';
 import {processCommand} from '../stage-process/process-command.ts';
 import type {ChildMessage} from '../stage-process/stage-messages.ts';
 import {logLines} from '../stage-process/stage-messages.ts';
+import {endOrphan} from '../store/end-orphan.ts';
 import {makeFolder} from '../write-safely.ts';
 import type {EventSink, StageFailure} from './events.ts';
 import {type ProcessState, receiveMessage} from './receive-message.ts';
@@ -27,6 +30,11 @@ export const localExecutor: StageExecutor = {
   name: 'local',
   jobs: undefined,
   execute: executeHere,
+  async letGo({key, folder}) {
+    await requireNoJob(folder, shortKey(key));
+    await endOrphan(folder);
+    return true;
+  },
   close: async () => undefined,
 };
 

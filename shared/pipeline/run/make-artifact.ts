@@ -13,7 +13,6 @@ import {shownPath, UserError} from '../problem.ts';
 import type {LineageEntry} from '../stage-contract.ts';
 import type {StageRequest} from '../stage-process/stage-request.ts';
 import {download} from '../store/download.ts';
-import {endOrphan} from '../store/end-orphan.ts';
 import type {Lock} from '../store/lock.ts';
 import {
   type Manifest,
@@ -119,16 +118,15 @@ export async function makeArtifact(
 async function forgetStateOfOtherInputs(
   workspace: Workspace,
   {node, key}: ArtifactPlan,
-  {executor, sink}: RunOptions,
+  {executor, signal, sink}: RunOptions,
 ): Promise<void> {
   const {store} = workspace;
-  // A job may still be at work on its state; it is found out at its end.
-  if (executor.name !== 'local') return;
-  const state = store.stateFolder(node.name, key);
-  if ((await touchedSinceBegun(state)).length === 0) return;
-  await endOrphan(state);
+  const folder = store.stateFolder(node.name, key);
+  if ((await touchedSinceBegun(folder)).length === 0) return;
+  // What goes on there is found out at its end.
+  if (!(await executor.letGo({key, folder}, signal))) return;
   await store.forgetState(node.name, key);
-  const message = 'begins anew: its inputs were touched since it saved its state';
+  const message = 'begins anew: its inputs were touched since its state was begun';
   sink({type: 'stage-log', stage: node.name, level: 'info', message});
 }
 

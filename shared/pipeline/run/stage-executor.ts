@@ -43,6 +43,11 @@ export interface StageExecutor {
   readonly jobs: number | undefined;
   /** Runs the task to its end; an abort of the signal lets the stage save first. */
   execute(task: StageTask, sink: EventSink, signal: AbortSignal): Promise<Outcome>;
+  /**
+   * Ends what still works on a key's state, which is about to be forgotten. False where it cannot be ended alone: then the
+   * state has to stay until that has ended by itself.
+   */
+  letGo(state: Pick<StageTask, 'key' | 'folder'>, signal: AbortSignal): Promise<boolean>;
   /** Ends what the executor keeps between tasks. */
   close(): Promise<void>;
 }

@@ -1,7 +1,8 @@
 // The files by which a job and the runner know of each other, in `<key's state folder>/job/`; they outlive both.
-
-import {open, readFile, rename, rm, writeFile} from 'node:fs/promises';
+import {existsSync} from 'node:fs';
+import {open, rename, rm, writeFile} from 'node:fs/promises';
 import {basename, join} from 'node:path';
+import {readJson} from '../json-file.ts';
 import type {StageRequest} from '../stage-process/stage-request.ts';
 import {makeFolder} from '../write-safely.ts';
 
@@ -30,12 +31,14 @@ export class JobFolder {
   /** The key's log. */
   readonly log: string;
   readonly #outputs: string;
+  readonly #request: string;
 
   constructor(state: string) {
     this.path = join(state, 'job');
     this.messages = join(this.path, 'messages.jsonl');
     this.log = join(state, 'log.txt');
     this.#outputs = join(this.path, 'outputs');
+    this.#request = join(this.path, 'request.json');
   }
 
   /** Makes ready for a new job: nothing of an earlier one stays but the log and what the stage saved. */
@@ -46,7 +49,17 @@ export class JobFolder {
       Object.entries(request.outputs).map(([port, path]) => [port, this.#outputPath(path)]),
     );
     const text = `${JSON.stringify({...request, outputs}, null, 2)}\n`;
-    await writeFile(join(this.path, 'request.json'), text);
+    await writeFile(this.#request, text);
+  }
+
+  /** Whether it was made ready for a job whose number is not written down yet. */
+  async isSubmitting(): Promise<boolean> {
+    return existsSync(this.#request) && !(await this.remembered());
+  }
+
+  /** Whether all finished outputs are still here: a runner that died may have moved them. */
+  holdsOutputs(request: StageRequest): boolean {
+    return Object.values(request.outputs).every(path => existsSync(this.#outputPath(path)));
   }
 
   /** Moves finished outputs to where the runner wants them. */
@@ -65,23 +78,15 @@ export class JobFolder {
   }
 
   remembered(): Promise<JobRecord | undefined> {
-    return readRecord(join(this.path, 'job.json'));
+    return readJson(join(this.path, 'job.json'), undefined);
   }
 
   exit(): Promise<ExitRecord | undefined> {
-    return readRecord(join(this.path, 'exit.json'));
+    return readJson(join(this.path, 'exit.json'), undefined);
   }
 
   // The runner's own folder bears its process id, which a job may outlive.
   #outputPath(path: string): string {
     return join(this.#outputs, basename(path));
   }
-}
-
-async function readRecord<T>(path: string): Promise<T | undefined> {
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
-    throw error;
-  });
-  return text === undefined ? undefined : (JSON.parse(text) as T);
 }

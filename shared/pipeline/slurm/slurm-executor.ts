@@ -3,7 +3,7 @@ import {setTimeout as wait} from 'node:timers/promises';
 import type {EventSink, StageFailure} from '../run/events.ts';
 import {type ProcessState, receiveMessage} from '../run/receive-message.ts';
 import type {Outcome, StageExecutor, StageTask} from '../run/stage-executor.ts';
-import {findJob} from './adopt.ts';
+import {endJob, findJob} from './adopt.ts';
 import {Canceller} from './canceller.ts';
 import {cancelNow, requireSlurm} from './commands.ts';
 import {JobFolder, type JobRecord} from './job-folder.ts';
@@ -57,6 +57,10 @@ class SlurmExecutor implements StageExecutor {
     if (!job.worker || !lost) return outcome;
     // The fault may be the worker's, by its time limit or another stage: a job of its own shows which.
     return this.#follow(await this.#submit(task, sink, signal, false), task, sink, signal);
+  }
+
+  letGo(state: Pick<StageTask, 'key' | 'folder'>, signal: AbortSignal): Promise<boolean> {
+    return endJob(state, this.#queue, signal);
   }
 
   async close(): Promise<void> {

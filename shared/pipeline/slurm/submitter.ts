@@ -1,5 +1,5 @@
 // Turns ready stages into jobs: those that come at the same time and ask for the same become one array.
-
+import {randomUUID} from 'node:crypto';
 import {dirname, join} from 'node:path';
 import {setTimeout as wait} from 'node:timers/promises';
 import {shortKey} from '../keys/key.ts';
@@ -91,9 +91,13 @@ export class Submitter {
   }
 }
 
-/** The comment by which a runner that knows nothing else finds the job of a key: the store, and the keys. */
+/**
+ * The comment by which a runner that knows nothing else finds the job of a key: the store, and the keys. Its last word
+ * distinguishes the job from earlier ones of the same keys, which Slurm lists for minutes after their end.
+ */
 function commentOf(tasks: readonly StageTask[]): string {
-  return [storeMark(tasks[0]), ...tasks.map(task => shortKey(task.key))].join(' ');
+  const keys = tasks.map(task => shortKey(task.key));
+  return [storeMark(tasks[0]), ...keys, randomUUID().slice(0, 8)].join(' ');
 }
 
 function groupAlike(waiting: readonly Waiting[]): Waiting[][] {
