@@ -9,7 +9,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import {dirname, join} from 'node:path';
+import {dirname, join, resolve} from 'node:path';
 import {fileURLToPath, pathToFileURL} from 'node:url';
 
 export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -82,9 +82,26 @@ async function compile(name, entry, options) {
   if (map) replace(join(FOLDER, `${file}.map`), map);
   replace(join(FOLDER, file), code);
   const own = ['bin/compiled-file.mjs', 'bin/load-runner.mjs'];
-  remember(name, file, [...Object.keys(metafile.inputs), ...own], before);
+  if (!isDoubtful(metafile))
+    remember(name, file, [...Object.keys(metafile.inputs), ...own], before);
   prune(name, before - KEPT_MS);
   return join(FOLDER, file);
+}
+
+const PACKAGE = /(^|\/)node_modules\//;
+
+/**
+ * Whether an import does not name its file in full: then another file, or a setting such as the paths of tsconfig.json,
+ * may come to lead it elsewhere while none of the sources changes.
+ */
+function isDoubtful({inputs}) {
+  return Object.entries(inputs).some(([file, {imports}]) =>
+    imports.some(({path, original, external}) => {
+      if (original === undefined || external || PACKAGE.test(file) || PACKAGE.test(path))
+        return false;
+      return resolve(ROOT, dirname(file), original) !== resolve(ROOT, path);
+    }),
+  );
 }
 
 function remember(name, file, paths, before) {

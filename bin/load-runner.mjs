@@ -128,6 +128,8 @@ const stageFiles = {
       const found = await build.resolve(path, {kind, resolveDir, importer, pluginData: stageFiles});
       if (found.errors.length > 0) return found;
       if (found.external) return {path, external: true};
+      // A name that settings of the project give to one of its own sources.
+      if (/\.[cm]?tsx?$/.test(found.path)) return undefined;
       return {path: pathToFileURL(found.path).href, external: true};
     });
   },

@@ -7,6 +7,7 @@ import type {Metafile, Plugin} from 'esbuild';
 import {readJson} from '../json-file.ts';
 import {UserError} from '../problem.ts';
 import {sha256Of} from './hash-file.ts';
+import {findDoubts} from './import-doubts.ts';
 import type {CodeFingerprint} from './key-fields.ts';
 
 export interface FingerprintRequest {
@@ -43,6 +44,7 @@ export async function readFingerprint(
       ...[...imports.code.keys()].map(file => resolve(project, file)),
       ...assetFiles,
       ...found.map(entry => entry.file),
+      ...imports.doubts,
     ],
   };
 }
@@ -52,12 +54,15 @@ interface Imports {
   code: Map<string, string | Uint8Array>;
   /** Packages by name, with a folder they are imported from. */
   packages: Map<string, string>;
+  /** Absolute paths of files, there or not, by which an import may come to lead elsewhere. */
+  doubts: Set<string>;
 }
 
 // Worker files are not imports, so each `new URL('./x.ts', import.meta.url)` becomes one more entry point.
 async function walkImports(stageFile: string, project: string): Promise<Imports> {
   const code = new Map<string, string | Uint8Array>();
   const packages = new Map<string, string>();
+  const doubts = new Set<string>();
   const waiting = [stageFile];
   for (let entry = waiting.pop(); entry; entry = waiting.pop()) {
     const metafile = await bundle(entry, project);
@@ -66,6 +71,7 @@ async function walkImports(stageFile: string, project: string): Promise<Imports>
       const absolute = resolve(project, file);
       const stripped = await strip(absolute);
       code.set(file, stripped);
+      for (const path of findDoubts(absolute, imports, project)) doubts.add(path);
       for (const {path, external} of imports) {
         const name = external ? packageName(path) : undefined;
         if (name && !packages.has(name)) packages.set(name, dirname(absolute));
@@ -73,7 +79,7 @@ async function walkImports(stageFile: string, project: string): Promise<Imports>
       waiting.push(...workersOf(stripped, absolute));
     }
   }
-  return {code: new Map([...code].sort(([a], [b]) => (a < b ? -1 : 1))), packages};
+  return {code: new Map([...code].sort(([a], [b]) => (a < b ? -1 : 1))), packages, doubts};
 }
 
 async function bundle(entry: string, project: string): Promise<Metafile> {

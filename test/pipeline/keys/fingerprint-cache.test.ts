@@ -85,6 +85,32 @@ describe('the fingerprint of a stage', () => {
     ]);
   });
 
+  test('sees that an import leads elsewhere, though no file that it led to has changed', async () => {
+    const other = 'export const atLeast = numbers => numbers;\n';
+    await project.write('shared/other.ts', other);
+    const toOther = (file: string) => (): Promise<void> => project.write(file, other);
+    const named = (file: string): string => JSON.stringify({imports: {'#threshold': file}});
+    const aliased = (file: string): string =>
+      JSON.stringify({compilerOptions: {paths: {'@threshold': [file]}}});
+    const [own, another] = ['./shared/threshold.ts', './shared/other.ts'];
+    await project.write('package.json', named(own));
+    await project.write('tsconfig.json', aliased(own));
+    let before = '../shared/threshold.ts';
+    const cases: [string, () => Promise<void>][] = [
+      ['../shared/threshold.js', toOther('shared/threshold.js')],
+      ['../shared/threshold', toOther('shared/threshold.tsx')],
+      ['#threshold', () => project.write('package.json', named(another))],
+      ['@threshold', () => project.write('tsconfig.json', aliased(another))],
+    ];
+    for (const [name, lead] of cases) {
+      await project.edit('stages/drop-small.ts', before, name);
+      before = name;
+      const changed = await changedBy(lead);
+      expect([name, changed]).toEqual([name, expect.arrayContaining(['shared/threshold.ts'])]);
+      expect(changed).toHaveLength(2);
+    }
+  });
+
   test('follows workers that are started by their URL', async () => {
     await project.write(
       'shared/worker.ts',
