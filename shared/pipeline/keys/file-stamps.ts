@@ -1,9 +1,9 @@
 // What files and folders look like on the disk at one time, to see afterwards which of them were touched. A file that was
 // edited and set back has other stamps, though its content is what it was: whoever read it meanwhile read something else.
-import {type BigIntStats, lstatSync, statSync} from 'node:fs';
+import {type BigIntStats, lstatSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {setTimeout as wait} from 'node:timers/promises';
-import {filesUnder, MISSING, restOf} from './hash-file.ts';
+import {filesUnder, MISSING, restOf, statOf} from './hash-file.ts';
 import {isOtherWay, isWay, stampWay, stampWays} from './way-stamps.ts';
 
 /** Stamps by absolute path; of a folder there is its own and those of all that lies in it, and those of the way there. */
@@ -21,7 +21,7 @@ export async function stampFiles(paths: readonly string[]): Promise<FileStamps> 
     const stamps: FileStamps = stampWays(all);
     let rest = 0;
     for (const path of all) {
-      const found = statSync(path, {bigint: true, throwIfNoEntry: false});
+      const found = statOf(path);
       const needed = found ? restOf(found, Date.now()) : 0;
       if (needed <= MOST_REST_MS) rest = Math.max(rest, needed);
       stamps[path] = stampOf(path, found);
@@ -37,7 +37,7 @@ export function changedSince(before: FileStamps, {moved = false} = {}): string[]
     .filter(path => {
       const stamp = before[path];
       if (isWay(stamp)) return !moved && isOtherWay(stamp, stampWay(path));
-      const found = statSync(path, {bigint: true, throwIfNoEntry: false});
+      const found = statOf(path);
       return isOther(stamp, stampOf(path, found), moved);
     })
     .sort();
@@ -46,7 +46,7 @@ export function changedSince(before: FileStamps, {moved = false} = {}): string[]
 async function allUnder(paths: readonly string[]): Promise<Set<string>> {
   const all = new Set(paths);
   for (const path of paths) {
-    if (!statSync(path, {throwIfNoEntry: false})?.isDirectory()) continue;
+    if (!statOf(path)?.isDirectory()) continue;
     for (const name of await filesUnder(path).catch(() => [])) {
       // A folder's own times show that something came into it or went, also where it is as before again.
       for (let at = join(path, name); at !== path; at = dirname(at)) all.add(at);

@@ -2,7 +2,7 @@
 import {createHash} from 'node:crypto';
 // The disk is asked synchronously: a run with nothing to do asks thousands of times, and a trip through the thread pool
 // costs more than the answer.
-import {createReadStream, statSync} from 'node:fs';
+import {type BigIntStats, createReadStream, statSync} from 'node:fs';
 import {readdir, realpath, stat} from 'node:fs/promises';
 import {join} from 'node:path';
 
@@ -26,18 +26,28 @@ export function sha256Of(content: string | Uint8Array): string {
 /** The stamp of no file. */
 export const MISSING = 'missing';
 
+/** What lies at a path, nothing also where a folder above has become a file. */
+export function statOf(path: string): BigIntStats | undefined {
+  try {
+    return statSync(path, {bigint: true, throwIfNoEntry: false});
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return undefined;
+    throw error;
+  }
+}
+
 /**
  * A text that differs between two states of a file, found without reading it; MISSING when there is none. The time of the
  * last change (ctime) is in it because the modification time can be set back by hand, and by unpacking.
  */
 export async function stampOf(path: string): Promise<string> {
-  const found = statSync(path, {bigint: true, throwIfNoEntry: false});
+  const found = statOf(path);
   return found ? `${found.size}-${found.mtimeNs}-${found.ctimeNs}-${found.ino}` : MISSING;
 }
 
 /** Whether the file had rested long enough at a time (ms) for its stamp to be trusted later. */
 export async function isSettled(path: string, at = Date.now()): Promise<boolean> {
-  const found = statSync(path, {bigint: true, throwIfNoEntry: false});
+  const found = statOf(path);
   return !found || (at - Number(found.mtimeMs) > SETTLED_MS && restOf(found, at) <= 0);
 }
 

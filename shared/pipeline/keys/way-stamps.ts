@@ -51,8 +51,13 @@ function toStamp(path: string, found: BigIntStats | undefined): string {
   return `${FOLDER} ${found.ino} ${found.ctimeNs} ${found.mtimeNs} ${above}`;
 }
 
+// Nothing also where a folder above has become a file.
 function lstat(path: string): BigIntStats | undefined {
-  return lstatSync(path, {bigint: true, throwIfNoEntry: false});
+  try {
+    return lstatSync(path, {bigint: true, throwIfNoEntry: false});
+  } catch {
+    return undefined;
+  }
 }
 
 // Where a link leads depends on where it really lies.

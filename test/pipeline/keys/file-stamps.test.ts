@@ -164,6 +164,13 @@ test('files that come into folders above, and go, touch nothing', async () => {
   }
 });
 
+test('a folder above that became a file is a touch, not an error', async () => {
+  const stamps = await stampFiles([at('data/deep/c.txt')]);
+  await rm(at('data'), {recursive: true});
+  await writeFile(at('data'), 'a file\n');
+  expect(changedSince(stamps)).toContain(at('data/deep/c.txt'));
+});
+
 test('a project copied elsewhere keeps the state that was begun on its files', async () => {
   await noteBegun(at('.state'), await stampFiles([at('a.txt'), at('data')]));
   expect(await touchedSinceBegun(at('.state'))).toEqual([]);

@@ -111,6 +111,25 @@ describe('the fingerprint of a stage', () => {
     }
   });
 
+  test('is read again where a folder of code has become a file', async () => {
+    await mkdir(project.path('shared/deep'));
+    await project.write('shared/deep/threshold.ts', await project.read('shared/threshold.ts'));
+    await project.edit(
+      'stages/drop-small.ts',
+      '../shared/threshold.ts',
+      '../shared/deep/threshold.ts',
+    );
+    await fingerprint();
+    await rm(project.path('shared/deep'), {recursive: true});
+    await project.write('shared/deep', '');
+    await project.edit(
+      'stages/drop-small.ts',
+      '../shared/deep/threshold.ts',
+      '../shared/threshold.ts',
+    );
+    expect((await fingerprint()).code).toHaveProperty(['shared/threshold.ts']);
+  });
+
   test('follows workers that are started by their URL', async () => {
     await project.write(
       'shared/worker.ts',
