@@ -2,12 +2,14 @@
 // They are read synchronously: a run with nothing to do reads thousands, and a trip through the thread pool costs more
 // than the answer.
 
-import {readFileSync} from 'node:fs';
+import {readFileSync, statSync} from 'node:fs';
 import {isDeepStrictEqual} from 'node:util';
 
 /** Parses a JSON file; `fallback` when it is missing or broken. */
 export async function readJson<T>(file: string, fallback: T): Promise<T> {
   try {
+    // Whoever opens a pipe waits for a writer.
+    if (!statSync(file).isFile()) return fallback;
     return JSON.parse(readFileSync(file, 'utf8')) as T;
   } catch {
     return fallback;

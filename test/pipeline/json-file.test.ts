@@ -1,4 +1,5 @@
 // What the runner remembers, in files that anybody may have damaged: it is learned again, and no command fails over it.
+import {execFileSync} from 'node:child_process';
 import {mkdtemp, readdir, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
@@ -17,6 +18,11 @@ test('a mapping that is not as expected is read as an empty one', async () => {
   expect(await read('{"a":1}', false)).toEqual({});
   expect(await read('{"a":')).toEqual({});
   expect(await readMapping(join(folder, 'none.json'), () => true)).toEqual({});
+  // Whoever opens a pipe waits for a writer, and no signal ends a wait in readFileSync.
+  if (process.platform !== 'win32') {
+    execFileSync('mkfifo', [join(folder, 'pipe.json')]);
+    expect(await readMapping(join(folder, 'pipe.json'), () => true)).toEqual({});
+  }
   await rm(folder, {recursive: true});
 });
 

@@ -36,7 +36,7 @@ export async function requireInside(
 
 /** Variables by which a process, or one it starts, loads code. */
 const LOADERS =
-  /^(PATH|NODE_(?!ENV$).*|(LD|DYLD)_.*|PYTHON.*|TSX_.*|BASH_ENV|ENV|ESBUILD_BINARY_PATH|GCONV_PATH|JAVA_TOOL_OPTIONS|PERL5.*|RUBY.*)$/;
+  /^(PATH|NODE_(?!ENV$).*|(LD|DYLD)_.*|PYTHON.*|TSX_.*|BASH_ENV|ENV|SHELLOPTS|PS4|ESBUILD_BINARY_PATH|GCONV_PATH|OPENSSL_.*|GIT_.*|R_.*|CUDA_INJECTION64_PATH|CLASSPATH|_?JAVA_.*|JDK_JAVA_OPTIONS|PERL5.*|RUBY.*)$/;
 
 /** A problem for every declared variable that makes a stage's process load code. The caller's own may be taken over. */
 export function findLoaders({defaults, stages, where}: Declaration): Problem[] {

@@ -138,6 +138,8 @@ describe('code outside the project', () => {
       '{NODE_OPTIONS: --import /tmp/x.mjs}',
       '{LD_PRELOAD: /tmp/x.so}',
       '{PYTHONPATH: /tmp}',
+      '{OPENSSL_CONF: data/small.txt}',
+      '{GIT_SSH_COMMAND: sh data/small.txt}',
       '{PATH: /tmp}',
     ]) {
       await project.write('pipeline.yaml', `${BASE}    env: ${env}\n`);
