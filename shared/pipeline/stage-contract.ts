@@ -24,6 +24,8 @@ type Writable<Given> = Format<any, Given>;
 /** An input port fed by any number of artifacts of one format. */
 export interface ManyPort<T> {
   readonly kind: 'many';
+  /** Whether it may be left out of the pipeline file; the stage then sees no artifact. */
+  readonly optional?: boolean;
   readonly format: Written<T>;
 }
 

@@ -52,6 +52,11 @@ export function many<T>(format: ManyPort<T>['format']): ManyPort<T> {
   return {kind: 'many', format};
 }
 
+/** Declares an input port that gathers a list of artifacts of one format, or none where the pipeline file has no edge. */
+export function optionalMany<T>(format: ManyPort<T>['format']): ManyPort<T> {
+  return {kind: 'many', optional: true, format};
+}
+
 /**
  * Declares the stage of the file with this `import.meta.url`. Returns the definition with its name; when the
  * file is the process's main module, its own command line runs (`npx tsx stages/tokenize.ts --help`).

@@ -77,8 +77,10 @@ async function bindPort(
 ): Promise<NodeInput | undefined> {
   const {problems} = context;
   if (binding.value === undefined || binding.value === null) {
-    if ('kind' in port && port.kind === 'source' && port.optional) {
-      return {kind: 'source', many: port.many, files: []};
+    if ('kind' in port && port.optional) {
+      return port.kind === 'many'
+        ? {kind: 'edges', many: true, edges: []}
+        : {kind: 'source', many: port.many, files: []};
     }
     problems.push({where: locate(binding, context), ...describeMissing(port, context)});
     return undefined;

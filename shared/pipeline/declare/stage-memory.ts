@@ -141,7 +141,7 @@ function mapPorts<P extends InputPort>(ports: Record<string, P>): Record<string,
 
 function describePort(port: InputPort): unknown {
   if (!('kind' in port)) return describeFormat(port);
-  return port.kind === 'many' ? {kind: 'many', format: describeFormat(port.format)} : port;
+  return port.kind === 'many' ? {...port, format: describeFormat(port.format)} : port;
 }
 
 function describeFormat({name, version, extension}: Format<unknown>): unknown {

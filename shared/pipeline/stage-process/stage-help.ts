@@ -44,7 +44,7 @@ function section(title: string, rows: string[][]): string {
 
 function inputFlag(name: string, port: InputPort): string {
   const flag = `--in ${name}=PATH${takesMany(port) ? ' …' : ''}`;
-  return 'kind' in port && port.kind === 'source' && port.optional ? `[${flag}]` : flag;
+  return 'kind' in port && port.optional ? `[${flag}]` : flag;
 }
 
 function takesMany(port: InputPort): boolean {
