@@ -4,10 +4,10 @@ import {readdir, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll} from '@jest/globals';
-import {listTensors} from '../../shared/engines/contract/gpt-tensors.ts';
-import {writeGpt2Folder} from '../../shared/formats/safetensors/hugging-face-gpt2.ts';
-import type {Tensors} from '../../shared/formats/safetensors/safetensors.ts';
-import {createRandom} from '../../shared/stats/random.ts';
+import {listTensors} from '../../../shared/engines/contract/gpt-tensors.ts';
+import {writeGpt2Folder} from '../../../shared/formats/safetensors/hugging-face-gpt2.ts';
+import type {Tensors} from '../../../shared/formats/safetensors/safetensors.ts';
+import {createRandom} from '../../../shared/stats/random.ts';
 
 const MERGES = ['i n', 'e r', 'Ġ t', 'Ġt h', 'Ġth e', 'Ġ c', 'Ġc e', 'l l', 'Ġce ll'];
 
