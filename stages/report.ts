@@ -3,12 +3,13 @@ import {z} from 'zod';
 import {completions} from '../shared/formats/completions.ts';
 import {htmlPage} from '../shared/formats/html-page.ts';
 import {lossCurve} from '../shared/formats/loss-curve.ts';
+import {modelFileScores} from '../shared/formats/model-file-scores.ts';
 import {nearestTwins} from '../shared/formats/nearest-twins.ts';
 import {results} from '../shared/formats/results.ts';
 import {setScores} from '../shared/formats/set-scores.ts';
 import {stageSummary} from '../shared/formats/stage-summary.ts';
 import {vocabulary} from '../shared/formats/vocabulary.ts';
-import {many, stage} from '../shared/pipeline/stage.ts';
+import {many, optionalMany, stage} from '../shared/pipeline/stage.ts';
 import {reportPage} from '../shared/report/report-page.ts';
 
 export default stage(import.meta.url, {
@@ -21,6 +22,7 @@ export default stage(import.meta.url, {
     vocabulary,
     lossCurve,
     twins: nearestTwins,
+    modelFiles: optionalMany(modelFileScores),
     summaries: many(stageSummary),
   },
   outputs: {page: htmlPage, results},
@@ -40,6 +42,7 @@ export default stage(import.meta.url, {
       symbols: (await inputs.vocabulary.read()).symbols,
       lossCurve: await inputs.lossCurve.read(),
       twins: await inputs.twins.read(),
+      modelFiles: await Promise.all(inputs.modelFiles.map(scores => scores.read())),
       journey: await Promise.all(inputs.summaries.map(summary => summary.read())),
       lineage,
       examples: {count: params.examples, seed: params.seed},

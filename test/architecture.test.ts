@@ -20,8 +20,10 @@ const MAY_IMPORT: Record<string, string[]> = {
     'shared/text',
     'shared/pipeline/stage.ts',
     'shared/pipeline/stage-contract.ts',
+    'run',
   ],
   'shared/ask': [
+    'run',
     'shared/pipeline',
     'shared/models',
     'shared/formats',
@@ -31,6 +33,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   ],
   'shared/pipeline': ['shared/formats/format.ts', 'shared/formats/stage-summary.ts', 'shared/text'],
   'shared/models': [
+    'run',
     'shared/formats',
     'shared/cells',
     'shared/scores',
@@ -40,6 +43,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   ],
   'shared/report': ['shared/cells', 'shared/scores', 'shared/genes', 'shared/stats', 'shared/text'],
   'shared/formats': [
+    'run',
     'shared/cells',
     'shared/scores',
     'shared/genes',
@@ -95,6 +99,7 @@ const TESTS_OF_MANY_FILES = [
   'test/pipeline/commands',
   'test/pipeline/declare/mistakes',
   'test/pipelines',
+  'test/run',
   'test/slurm',
 ];
 

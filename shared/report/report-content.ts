@@ -4,6 +4,7 @@ import type {ScoreResults, SetScore} from '../scores/score-results.ts';
 import type {LossPoint} from './charts/loss-chart.ts';
 import type {JourneyStep} from './journey-table.ts';
 import type {TwinRow} from './leakage-tables.ts';
+import type {ModelFileRow} from './model-file-section.ts';
 import type {ProvenanceEntry} from './provenance-tables.ts';
 
 export interface ReportContent {
@@ -19,6 +20,8 @@ export interface ReportContent {
   journey: readonly JourneyStep[];
   /** The training set most like each test set. */
   twins: readonly TwinRow[];
+  /** Model files beside the stacks that they were packed from. */
+  modelFiles: readonly ModelFileRow[];
   lineage: readonly ProvenanceEntry[];
   /** How many sets are shown as examples, and the seed they are drawn with. */
   examples: {count: number; seed: number};

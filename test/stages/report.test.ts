@@ -70,6 +70,14 @@ const twins = Array.from({length: SETS}, (_, setId) => ({
 const inputs = {
   ...{results, perSet: scores, completions: [completions], vocabulary},
   ...{lossCurve, twins, summaries},
+  modelFiles: [
+    {
+      ...{protocol: 'shuffled-20', seed: 1, sets: 12, bytes: 11_800_000},
+      stack: {recallAt50: 0.5818, significant: 11, calibrationError: 0.031},
+      file: {recallAt50: 0.5816, significant: 10, calibrationError: 0.032},
+      ...{recallAt50Difference: -0.0002, interval: [-0.0009, 0.0005]},
+    },
+  ],
 };
 
 let page: string;
@@ -98,6 +106,7 @@ describe('report', () => {
       'How far beyond chance',
       'By size of the set',
       'All the numbers',
+      'The model file',
       'Training',
       'The data’s journey',
       'Provenance',

@@ -99,7 +99,7 @@ async function writeManyOrSource(
 ): Promise<unknown> {
   const port = declared as {kind: string; many?: boolean; format?: Format<unknown>};
   if (port.kind === 'source') return port.many ? {paths: value} : {path: value};
-  const values = value as unknown[];
+  const values = (value ?? []) as unknown[];
   return Promise.all(values.map((item, i) => writeInput(port.format!, item, `${base}-${i}`)));
 }
 

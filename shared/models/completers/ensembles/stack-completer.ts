@@ -48,13 +48,9 @@ export function stackCompleter(model: StackModel, members: Completer[]): Complet
 
   /** Scores of the pooled genes by the network; all others stand below, as the first member has them. */
   async function rank(prompts: Int32Array[]): Promise<Float64Array[]> {
-    return (await describe(prompts)).map(({pool, lead}, i) => {
-      const scores = scoreGenes(network, pool.features);
-      const lowest = scores.reduce((least, score) => Math.min(least, score), 0);
-      const row = placeBelow(lead, lowest);
-      for (const [k, gene] of pool.genes.entries()) row[gene] = scores[k];
-      return excludePrompt(row, prompts[i]);
-    });
+    return (await describe(prompts)).map(({pool, lead}, i) =>
+      orderAll(pool.genes, scoreGenes(network, pool.features), lead, prompts[i]),
+    );
   }
 
   async function probabilities(prompts: Int32Array[]): Promise<Float64Array[]> {
@@ -95,6 +91,24 @@ function remember(describe: PoolDescriber['describe']): PoolDescriber['describe'
     if (last?.prompts !== prompts) last = {prompts, pools: describe(prompts)};
     return last.pools;
   };
+}
+
+/**
+ * Scores of all V tokens from those of the pooled genes, shape (n): all others stand below, as `lead`, shape (V), has
+ * them; the prompt's genes and the end token are no candidates.
+ */
+export function orderAll(
+  genes: Int32Array,
+  scores: Float64Array,
+  lead: Float64Array,
+  prompt: Int32Array,
+): Float64Array {
+  const row = placeBelow(
+    lead,
+    scores.reduce((least, score) => Math.min(least, score), 0),
+  );
+  for (const [k, gene] of genes.entries()) row[gene] = scores[k];
+  return excludePrompt(row, prompt);
 }
 
 /** The row's order, between `top` − 2 and `top` − 1. */

@@ -1,0 +1,500 @@
+// geneglot's run file: opens a model file (NAME.geneglot) and completes gene sets with it, in Node, Deno, Bun and
+// browsers. It needs nothing else and sends nothing anywhere.
+//   import {open} from './geneglot.mjs';
+//   const model = await open('human.geneglot');
+//   console.log(model.complete(['TP53', 'MDM2', 'CDKN1A'], {top: 5}));
+// docs/model-file.md describes the file. Letters: V tokens, S training sets, C channels of an encoder, H hidden units.
+
+/** A file begins with the magic, the format's version, the header's length, and the SHA-256 of all that follows. */
+const [MAGIC, VERSION, HEADER_AT] = ['GENEGLOT', 1, 48];
+const NUMBERS = {i8: Int8Array, u16: Uint16Array, u32: Uint32Array, f32: Float32Array};
+const NO_CANDIDATE = Number.NEGATIVE_INFINITY;
+
+/** Opens a model file: a path, a URL, a File or Blob, or its bytes. */
+export async function open(source) {
+  const name = typeof source === 'string' || source instanceof URL ? String(source) : (source?.name ?? 'model file');
+  return new GeneModel(await readModelFile(await bytesOf(source), name), name);
+}
+
+// ---- the file ----
+async function bytesOf(source) {
+  if (source instanceof Uint8Array || source instanceof ArrayBuffer) return new Uint8Array(source);
+  if (source instanceof Blob) return new Uint8Array(await source.arrayBuffer());
+  const isPath = globalThis.process?.versions?.node && !/^https?:/.test(source);
+  if (isPath) return (await import('node:fs/promises')).readFile(source);
+  return new Uint8Array(await (await fetch(source)).arrayBuffer());
+}
+
+/** Header and parts of a model file; nothing is used before all bytes agree with their hash. */
+export async function readModelFile(bytes, name) {
+  const check = (holds, found) => {
+    if (!holds) throw new Error(`${name}: ${found}. Copy or download it again.`);
+  };
+  const magic = new TextDecoder('latin1').decode(bytes.subarray(0, MAGIC.length));
+  check(magic === MAGIC && bytes.length > HEADER_AT, `found no model file, expected it to begin with ${MAGIC}`);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const [version, length] = [view.getUint32(8, true), view.getUint32(12, true)];
+  if (version > VERSION)
+    throw new Error(`${name}: found format ${version}, expected ${VERSION}. Get a newer geneglot.`);
+  const body = bytes.subarray(HEADER_AT);
+  check(length <= body.length, `found ${body.length} bytes after the head, expected ${length} at least`);
+  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', body));
+  const isWhole = hash.every((byte, i) => byte === bytes[16 + i]);
+  check(isWhole, 'its bytes are not those that were written: cut short or altered');
+  const {parts, ...about} = JSON.parse(new TextDecoder().decode(body.subarray(0, length)));
+  const ends = offsetsOf(parts.map(part => part.bytes));
+  const total = ends[parts.length];
+  // Nothing that gzip packs is more than 1032 times as long.
+  check(total <= 1032 * body.length, `its header asks for ${total} bytes, more than its data can hold`);
+  const raw = await unzip(body.subarray(length), total).catch(() => []);
+  check(raw.length === total, `its data does not unpack to ${total} bytes`);
+  const decoder = new TextDecoder('utf-8', {fatal: true});
+  const open = ({name, type}, i) => {
+    const own = raw.slice(ends[i], ends[i + 1]);
+    return [name, type === 'text' ? decoder.decode(own) : new NUMBERS[type](own.buffer)];
+  };
+  return {about, parts: new Map(parts.map(open))};
+}
+
+/** Unpacks gzip data to at most `most` bytes. */
+async function unzip(packed, most) {
+  const zlib = globalThis.process?.versions?.node && (await import('node:zlib'));
+  if (zlib) return new Uint8Array(zlib.gunzipSync(packed, {maxOutputLength: most}));
+  const raw = new Uint8Array(most);
+  let filled = 0;
+  const reader = new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip')).getReader();
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    raw.set(part.value, filled);
+    filled += part.value.length;
+  }
+  return raw.subarray(0, filled);
+}
+
+// ---- the model ----
+/** A model that completes gene sets; geneglot.d.mts documents its fields and answers. */
+export class GeneModel {
+  #parts;
+  #methods;
+  #resolve;
+
+  constructor({about, parts}, name) {
+    this.#parts = parts;
+    this.name = name;
+    this.about = about;
+    this.symbols = this.#part('symbols').split('\n');
+    this.geneNames = this.#part('gene-names').split('\n');
+    this.tokenOf = new Map(this.symbols.map((symbol, token) => [symbol, token]));
+    this.sets = openSets(name => this.#part(name), this.symbols.length);
+    this.#methods = about.model.members.map(({kind, ...options}, i) => {
+      if (!Object.hasOwn(METHODS, kind)) throw new Error(`${name}: found method ${kind}, expected a known one.`);
+      const part = name => this.#part(`members.${i}.${name}`);
+      return {shares: kind !== 'ease', scoresOf: METHODS[kind](this.sets, options, part)};
+    });
+  }
+
+  /** Reads names and ids of genes: those that the model knows, each once, and those left out with the reason. */
+  read(names) {
+    this.#resolve ??= createResolver(this.#part('names'));
+    const genes = new Map();
+    const leftOut = [];
+    for (const given of new Set(names)) {
+      const {how, symbol, candidates} = this.#resolve(given);
+      const token = this.tokenOf.get(symbol ?? given);
+      const gene = {given, symbol: symbol ?? given, token, how: symbol ? how : 'as given'};
+      if (!token) leftOut.push({given, reason: symbol ? 'not in the vocabulary' : how, candidates});
+      else if (!genes.has(token)) genes.set(token, gene);
+    }
+    return {genes: [...genes.values()], leftOut};
+  }
+
+  /** Completes a set with `top` genes; `missing`: how many it is supposed to lack; `support`: sets named for each. */
+  complete(names, {top = 20, missing, support = 1} = {}) {
+    const {genes, leftOut} = this.read(names);
+    const prompt = Int32Array.from(genes, ({token}) => token);
+    const lacking = missing ?? prompt.length;
+    if (prompt.length === 0) return {genes, leftOut, missing: lacking, suggested: []};
+    const {genes: pooled, scores} = this.score(prompt);
+    const shares = softmax(scores);
+    const best = topTokens(shares, top);
+    const tokens = best.map(i => pooled[i]);
+    const supporting = findSupport(this.sets, prompt, tokens, support);
+    const suggested = best.map((i, place) => ({
+      ...{rank: place + 1, symbol: this.symbols[pooled[i]], name: this.geneNames[pooled[i]]},
+      value: shares[i],
+      chance: this.chance(shares[i] * lacking),
+      support: supporting[place],
+    }));
+    return {genes, leftOut, missing: lacking, suggested};
+  }
+
+  /**
+   * The likeliest genes for a prompt of distinct tokens, ascending, and their scores, both of shape (n); their softmax is
+   * the probability of being the next gene. `lead`: the first method's scores of all tokens, for the order of the others.
+   */
+  score(prompt) {
+    // Equal scores, and those of 0, stand by popularity.
+    const byShare = (score, token) => score + (Math.abs(score) * 1e-12 + 1e-100) * this.sets.shares[token];
+    const rows = this.#methods.map(({shares, scoresOf}) => {
+      return {shares, scores: exclude(scoresOf(prompt).map(byShare), prompt)};
+    });
+    const {genes, features} = poolFeatures(rows, this.about.model.depth, this.sets, prompt);
+    const scores = rankGenes(this.about.model.hidden, this.#part('network'), features, genes.length);
+    return {genes, scores, lead: rows[0].scores};
+  }
+
+  /** Calibrated chance of a gene by the hits that its probability promises: probability × missing genes. */
+  chance(hits) {
+    const {expected: x, observed: y} = this.about.model.calibration;
+    const above = x.findIndex(value => value > hits);
+    if (above <= 0) return y.at(above);
+    return y[above - 1] + ((hits - x[above - 1]) / (x[above] - x[above - 1])) * (y[above] - y[above - 1]);
+  }
+
+  /** A part of the file; rows of 8-bit numbers come with their scales. */
+  #part(name) {
+    const values = this.#parts.get(name);
+    if (values === undefined) throw new Error(`${this.name}: found no part ${name}, expected one.`);
+    const scales = this.#parts.get(`${name}.scales`);
+    return scales ? {values, scales, columns: values.length / scales.length} : values;
+  }
+}
+
+// ---- names of genes: the file lists what each means by docs/gene-symbols.md ----
+/** A function from any name of a gene to its approved symbol, or to the reason why there is none. */
+function createResolver(names) {
+  const lines = names.split('\n');
+  const find = name => findLine(lines, `${name}\t`);
+  return raw => {
+    const text = raw.trim();
+    const id = text.replace(/^(ENSG\d{11})\.\d+$/, '$1');
+    const upper = text.toUpperCase();
+    const listed = find(text) ?? find(dateOf(text)) ?? find(id) ?? find(`~${upper}`);
+    const found = listed ?? (/^ENSG|^\d+$/.test(upper) ? undefined : find(upper));
+    if (!found) return {how: 'unknown', candidates: []};
+    const [, how, meant] = found.split('\t');
+    const candidates = meant.split('|');
+    return how === 'ambiguous' ? {how, candidates} : {how: listed ? how : 'case', symbol: candidates[0], candidates};
+  };
+}
+
+/** The first of sorted lines that begins so; undefined where none does. */
+function findLine(lines, start) {
+  let [low, high] = [0, lines.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (lines[middle] < start) low = middle + 1;
+    else high = middle;
+  }
+  return lines[low]?.startsWith(start) ? lines[low] : undefined;
+}
+
+/** `1-MAR`, `Sep-02` and the like as `MAR-1`, `SEP-2`, as the file lists what spreadsheets made of symbols. */
+function dateOf(text) {
+  const date = /^(\d{1,2})[-/ ](mar|sep|dec)[a-z]*$|^(mar|sep|dec)[a-z]*[-/ ](\d{1,2})$/i.exec(text);
+  return date ? `${(date[2] ?? date[3]).toUpperCase()}-${Number(date[1] ?? date[4])}` : text;
+}
+
+// ---- training sets ----
+/** The sets by rows, and for every token the sets that hold it. */
+function openSets(part, V) {
+  const sizes = part('sets.sizes');
+  const [S, offsets] = [sizes.length, offsetsOf(sizes)];
+  const tokens = Int32Array.from(part('sets.steps'));
+  const counts = new Float64Array(V);
+  for (let set = 0; set < S; set++) {
+    for (let i = offsets[set]; i < offsets[set + 1]; i++) {
+      if (i > offsets[set]) tokens[i] += tokens[i - 1];
+      if (!(tokens[i] < V)) throw new Error(`found token ${tokens[i]} in a training set, expected one below ${V}`);
+      counts[tokens[i]]++;
+    }
+  }
+  const holderOffsets = offsetsOf(counts);
+  const next = holderOffsets.slice();
+  const holders = new Int32Array(tokens.length);
+  for (let set = 0; set < S; set++) {
+    for (let i = offsets[set]; i < offsets[set + 1]; i++) holders[next[tokens[i]]++] = set;
+  }
+  const titles = part('sets.titles').split('\n');
+  const shares = counts.map(count => count / Math.max(1, S));
+  const idf = counts.map(count => Math.log(S / Math.max(1, count)) ** 2);
+  const sets = {S, V, offsets, tokens, counts, holderOffsets, holders, titles, shares, idf};
+  return {...sets, idfNorms: squaredNorms(sets, idf)};
+}
+
+function offsetsOf(sizes) {
+  const offsets = new Float64Array(sizes.length + 1);
+  for (let i = 0; i < sizes.length; i++) offsets[i + 1] = offsets[i] + sizes[i];
+  return offsets;
+}
+
+/** Σ weights of the tokens that each set shares with the prompt. Shape (S). */
+function sharedWeights({S, holderOffsets, holders}, prompt, weights) {
+  const shared = new Float64Array(S);
+  for (const token of prompt) {
+    for (let i = holderOffsets[token]; i < holderOffsets[token + 1]; i++) shared[holders[i]] += weights[token];
+  }
+  return shared;
+}
+
+/** Σ weights of all tokens of each set. Shape (S). */
+function squaredNorms(sets, weights) {
+  return sharedWeights(sets, weights.keys(), weights);
+}
+
+/** For each token the training sets that hold it and are most like the prompt (cosine), best first. */
+function findSupport(sets, prompt, best, count) {
+  const {offsets, holderOffsets, holders, titles} = sets;
+  const shared = sharedWeights(sets, prompt, new Float64Array(sets.V).fill(1));
+  const likeness = shared.map((genes, set) => genes / Math.sqrt(prompt.length * (offsets[set + 1] - offsets[set])));
+  const describe = set => {
+    const [library, name] = titles[set].split('\t');
+    return {library, name, similarity: likeness[set], shared: shared[set], size: offsets[set + 1] - offsets[set]};
+  };
+  return best.map(token => {
+    const holding = Array.from(holders.subarray(holderOffsets[token], holderOffsets[token + 1]));
+    const near = holding.filter(set => shared[set] > 0).sort((a, b) => likeness[b] - likeness[a] || a - b);
+    return near.slice(0, count).map(describe);
+  });
+}
+
+// ---- the methods that the network ranks by: prompt → scores of all tokens ----
+/** All but EASE give votes or probabilities, which are never negative. */
+const METHODS = {
+  'nearest-sets': nearestSets,
+  'item-item': itemItem,
+  'co-occurrence': coOccurrence,
+  'set-encoder': setEncoder,
+  popularity: sets => () => sets.shares.slice(),
+  ease,
+};
+
+/** Every training set that shares genes with the prompt votes for all its genes. */
+function castVotes({V, offsets, tokens, ...sets}, prompt, weights, voteOf = shared => shared) {
+  const scores = new Float64Array(V);
+  for (const [set, shared] of sharedWeights(sets, prompt, weights).entries()) {
+    const vote = shared === 0 ? 0 : voteOf(shared, set);
+    for (let i = offsets[set]; vote !== 0 && i < offsets[set + 1]; i++) scores[tokens[i]] += vote;
+  }
+  return scores;
+}
+
+/** Votes by the power of the cosine of prompt and set. */
+function nearestSets(sets, {power, idf}) {
+  const weights = idf ? sets.idf : new Float64Array(sets.V).fill(1);
+  const norms = squaredNorms(sets, weights);
+  return prompt => {
+    const norm = total(prompt, token => weights[token]);
+    const vote = (dot, set) => ((dot * dot) / (norm * norms[set])) ** (power / 2);
+    return castVotes(sets, prompt, weights, vote);
+  };
+}
+
+/** Cosines of genes by the sets that hold both (Sarwar et al. 2001). */
+function itemItem(sets) {
+  const weights = sets.counts.map(count => (count > 0 ? 1 / Math.sqrt(count) : 0));
+  return prompt => castVotes(sets, prompt, weights).map((score, token) => score * weights[token]);
+}
+
+/** Σ P(gene | gene of the prompt), drawn towards popularity (Zhai & Lafferty 2004). */
+function coOccurrence(sets, {smoothing}) {
+  const weights = sets.counts.map(count => (count + smoothing > 0 ? 1 / (count + smoothing) : 0));
+  return prompt => {
+    const prior = smoothing * total(prompt, token => weights[token]);
+    return castVotes(sets, prompt, weights).map((score, token) => score + prior * sets.shares[token]);
+  };
+}
+
+/**
+ * EASE (Steck 2019): score(g) = −Σ_p P(p, g) / P(g, g) with P = (XᵀX + λI)⁻¹ for the sets × genes matrix X. P is never
+ * formed: its product with the prompt comes by conjugate gradients from the sets, so that the file holds only P's
+ * diagonal. Genes without weights stand below, by popularity.
+ */
+function ease(sets, {lambda}, part) {
+  const [genes, diagonal] = [part('genes'), part('diagonal')];
+  const isKnown = new Uint8Array(sets.V);
+  for (const gene of genes) isKnown[gene] = 1;
+  const scales = sets.counts.map(count => count + lambda);
+  return prompt => {
+    const target = new Float64Array(sets.V);
+    for (const token of prompt) target[token] = isKnown[token];
+    const solved = solve(v => timesGram(sets, isKnown, lambda, v), target, scales);
+    const sums = new Float64Array(sets.V);
+    for (const [i, gene] of genes.entries()) sums[gene] = target[gene] ? 0 : -solved[gene] / diagonal[i];
+    const beyond = sums.reduce((a, b) => Math.min(a, b), 0) - 2;
+    return sums.map((sum, token) => (isKnown[token] ? sum : beyond + sets.shares[token]));
+  };
+}
+
+/** (XᵀX + λI) · v over the known genes, which alone v may hold. */
+function timesGram({S, offsets, tokens}, isKnown, lambda, v) {
+  const product = v.map(value => value * lambda);
+  for (let set = 0; set < S; set++) {
+    let sum = 0;
+    for (let i = offsets[set]; i < offsets[set + 1]; i++) sum += v[tokens[i]];
+    for (let i = offsets[set]; sum !== 0 && i < offsets[set + 1]; i++) product[tokens[i]] += sum;
+  }
+  return product.map((value, token) => value * isKnown[token]);
+}
+
+/** Conjugate gradients (Hestenes & Stiefel 1952), scaled by `scales`, to a thousandth of the first residual. */
+function solve(times, target, scales) {
+  const x = new Float64Array(target.length);
+  const residual = target.slice();
+  const direction = residual.map((value, i) => value / scales[i]);
+  let size = dot(residual, direction);
+  for (const enough = size * 1e-6; size > enough; ) {
+    const image = times(direction);
+    const step = size / dot(direction, image);
+    let next = 0;
+    for (let i = 0; i < x.length; i++) {
+      x[i] += step * direction[i];
+      residual[i] -= step * image[i];
+      next += residual[i] ** 2 / scales[i];
+    }
+    for (let i = 0; i < x.length; i++) direction[i] = residual[i] / scales[i] + (next / size) * direction[i];
+    size = next;
+  }
+  return x;
+}
+
+// ---- set encoder: pooled embeddings, residual blocks, one logit a gene ----
+/** exp of the logits after a softmax loss, their sigmoid after binary cross-entropy. */
+function setEncoder(_, {loss, config}, part) {
+  const embedding = part('embedding.weight');
+  const head = config.tiedHead ? embedding : part('head.weight');
+  return prompt => {
+    let x = pool(config, embedding, part, prompt);
+    for (let block = 0; block < config.nLayer; block++) {
+      const of = name => part(`blocks.${block}.${name}`);
+      const inner = normalize(x, of('norm.weight'), of('norm.bias'));
+      const wide = addRows(of('expand.weight'), inner, of('expand.bias')).map(gelu);
+      const branch = addRows(of('contract.weight'), wide, of('contract.bias'));
+      x = x.map((value, c) => value + branch[c]);
+    }
+    const hidden = normalize(x, part('norm.weight'), part('norm.bias'));
+    const logits = new Float64Array(part('head.bias')).map((bias, token) => bias + rowDot(head, token, hidden));
+    return loss === 'bce' ? logits.map(z => 1 / (1 + Math.exp(-z))) : softmax(exclude(logits, prompt));
+  };
+}
+
+/** The embeddings of a prompt as one vector (C): each head weighs the genes for its own slice of channels. */
+function pool({pooling, nHead, nEmbd: C}, embedding, part, prompt) {
+  const scoreOf = {
+    attention: (token, h) => rowDot(embedding, token, part('pooling.query').subarray(h * C, h * C + C)),
+    'gene-score': token => part('pooling.score')[token],
+  }[pooling];
+  const even = pooling === 'root' ? 1 / Math.sqrt(prompt.length) : 1 / prompt.length;
+  const weights = Array.from({length: nHead}, (_, h) => {
+    return scoreOf ? softmax(Float64Array.from(prompt, token => scoreOf(token, h))) : Array.from(prompt, () => even);
+  });
+  const x = new Float64Array(C);
+  for (const [j, token] of prompt.entries()) {
+    const row = embedding.values.subarray(token * C, token * C + C);
+    for (let c = 0; c < C; c++) x[c] += weights[Math.floor((c * nHead) / C)][j] * row[c] * embedding.scales[token];
+  }
+  return x;
+}
+
+function rowDot({values, scales, columns}, row, vector) {
+  let sum = 0;
+  for (let c = 0, at = row * columns; c < columns; c++) sum += values[at + c] * vector[c];
+  return sum * scales[row];
+}
+
+/** bias + Σ_r vector[r] · row r. */
+function addRows({values, scales, columns}, vector, bias) {
+  const sums = Float64Array.from(bias);
+  for (let r = 0; r < vector.length; r++) {
+    const factor = vector[r] * scales[r];
+    for (let c = 0, at = r * columns; c < columns; c++) sums[c] += factor * values[at + c];
+  }
+  return sums;
+}
+
+function normalize(x, weight, bias) {
+  const mean = total(x) / x.length;
+  const scale = 1 / Math.sqrt(total(x, value => (value - mean) ** 2) / x.length + 1e-5);
+  return x.map((value, c) => (value - mean) * scale * weight[c] + bias[c]);
+}
+
+/** x · Φ(x), with the error function of Abramowitz & Stegun 7.1.26. */
+function gelu(x) {
+  const t = 1 / (1 + 0.3275911 * Math.abs(x) * Math.SQRT1_2);
+  const series = ((((1.061405429 * t - 1.453152027) * t + 1.421413741) * t - 0.284496736) * t + 0.254829592) * t;
+  const tail = (series * Math.exp((-x * x) / 2)) / 2;
+  return x * (x < 0 ? tail : 1 - tail);
+}
+
+// ---- ranking ----
+function dot(a, b) {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
+  return sum;
+}
+
+function total(values, of = value => value) {
+  let sum = 0;
+  for (const value of values) sum += of(value);
+  return sum;
+}
+
+function softmax(scores) {
+  const highest = scores.reduce((a, b) => Math.max(a, b), NO_CANDIDATE);
+  const raised = scores.map(score => Math.exp(score - highest));
+  const sum = total(raised);
+  return raised.map(value => value / sum);
+}
+
+/** Takes the prompt and the end token out of the race, in place. */
+function exclude(scores, prompt) {
+  for (const token of [0, ...prompt]) scores[token] = NO_CANDIDATE;
+  return scores;
+}
+
+/** The `count` best tokens, best first, equals by token. */
+function topTokens(scores, count) {
+  const threshold = scores.slice().sort().at(-Math.min(count, scores.length)) ?? Infinity;
+  const tokens = Array.from(scores.keys()).filter(token => scores[token] >= threshold && scores[token] > NO_CANDIDATE);
+  return tokens.sort((a, b) => scores[b] - scores[a] || a - b).slice(0, count);
+}
+
+/**
+ * The union of every method's `depth` best genes, each described by every method's rank (−log), log share and share of
+ * its best score, by popularity, by the likeness of the nearest training set, and by the number of genes shown.
+ */
+function poolFeatures(rows, depth, sets, prompt) {
+  const best = rows.map(({scores}) => topTokens(scores, depth));
+  const genes = Int32Array.from(new Set(best.flat())).sort();
+  const D = 3 * rows.length + 3;
+  const features = new Float32Array(genes.length * D);
+  for (const [m, {scores, shares}] of rows.entries()) {
+    const ranks = new Map(best[m].map((gene, i) => [gene, i + 1]));
+    const highest = scores[best[m][0]];
+    const zero = shares || highest > 0 ? 0 : genes.reduce((least, gene) => Math.min(least, scores[gene]), Infinity);
+    for (const [i, gene] of genes.entries()) {
+      const share = highest > zero ? Math.max(0, scores[gene] - zero) / (highest - zero) : 0;
+      features.set([-Math.log(ranks.get(gene) ?? depth + 1), Math.log(Math.max(share, 1e-4)), share], i * D + 3 * m);
+    }
+  }
+  const dots = sharedWeights(sets, prompt, sets.idf);
+  const nearest = dots.reduce((most, dot, set) => (dot > 0 ? Math.max(most, dot ** 2 / sets.idfNorms[set]) : most), 0);
+  const norm = total(prompt, token => sets.idf[token]);
+  const context = [norm > 0 ? Math.min(1, Math.sqrt(nearest / norm)) : 0, Math.log(1 + prompt.length)];
+  for (const [i, gene] of genes.entries()) features.set([Math.log(1 + sets.counts[gene]), ...context], (i + 1) * D - 3);
+  return {genes, features};
+}
+
+/** Two layers of H rectified units over the D features of a gene, one score a gene. Shape (count). */
+function rankGenes(H, weights, features, count) {
+  const D = features.length / count;
+  const layer = (input, from) => {
+    const bias = from + input.length * H;
+    const sums = Float64Array.from(weights.subarray(bias, bias + H));
+    for (let d = 0; d < input.length; d++) for (let h = 0; h < H; h++) sums[h] += input[d] * weights[from + d * H + h];
+    return sums.map(sum => Math.max(0, sum));
+  };
+  const last = weights.subarray(D * H + H + H * H + H);
+  return Float64Array.from({length: count}, (_, i) =>
+    dot(layer(layer(features.subarray(i * D, i * D + D), 0), D * H + H), last),
+  );
+}

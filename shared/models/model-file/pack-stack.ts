@@ -1,0 +1,120 @@
+// Packs a stack and all that it needs into the parts of a model file: weights in 8 bits, training sets as steps, EASE as
+// the diagonal of its inverse.
+import type {ModelAbout, PartValues} from '../../../run/geneglot.mjs';
+import type {GeneSetTable} from '../../genes/sets/gene-set-table.ts';
+import {listNames} from '../../genes/symbols/list-names.ts';
+import type {Gene} from '../../genes/symbols/symbol-table.ts';
+import type {TokenShard} from '../../genes/tokens/token-shard.ts';
+import {type GeneIndex, indexGenes} from '../baselines/gene-index.ts';
+import type {CompletionModel} from '../kinds/completion-model.ts';
+import type {StackModel} from '../kinds/stack.ts';
+import {easeDiagonal} from './ease-diagonal.ts';
+import {quantizeRows} from './quantize-rows.ts';
+
+export interface PackedFrom {
+  model: StackModel<CompletionModel>;
+  /** Symbol of each token. */
+  symbols: readonly string[];
+  genes: readonly Gene[];
+  /** The training sets with their names. */
+  training: GeneSetTable;
+  /** Values on each side of zero that a weight may take, 1..127. */
+  levels: number;
+}
+
+type Parts = Map<string, PartValues>;
+
+/** The settings and parts of a stack, as the run file reads them. */
+export function packStack(from: PackedFrom): {model: ModelAbout['model']; parts: Parts} {
+  const {model, levels} = from;
+  const parts: Parts = new Map();
+  packNames(parts, from);
+  packSets(parts, model.training, from.training);
+  parts.set('network', Float32Array.from(model.network.weights));
+  const index = indexGenes(model.training, model.vocabSize);
+  const members = model.members.map(({model: member}, i) =>
+    packMember(member, index, levels, (name, values) => parts.set(`members.${i}.${name}`, values)),
+  );
+  const {depth, network, calibration} = model;
+  return {model: {depth, hidden: network.hidden, calibration, members}, parts};
+}
+
+function packNames(parts: Parts, {symbols, genes}: PackedFrom): void {
+  const nameOf = new Map(genes.map(({symbol, name}) => [symbol, name ?? '']));
+  parts.set('symbols', symbols.join('\n'));
+  parts.set('gene-names', symbols.map(symbol => toField(nameOf.get(symbol) ?? '')).join('\n'));
+  parts.set('names', listNames(genes).join('\n'));
+}
+
+/** Members of each set ascending, each as the step from the one before it: small numbers, which compress well. */
+function packSets(parts: Parts, {setIds, offsets, tokens}: TokenShard, named: GeneSetTable): void {
+  const rowOf = new Map(Array.from(named.setIds, (setId, row) => [setId, row]));
+  const steps = new Uint32Array(offsets[setIds.length]);
+  for (let set = 0; set < setIds.length; set++) {
+    const own = Uint32Array.from(tokens.subarray(offsets[set], offsets[set + 1])).sort();
+    steps.set(
+      own.map((token, i) => (i === 0 ? token : token - own[i - 1])),
+      offsets[set],
+    );
+  }
+  const titles = Array.from(setIds, setId => {
+    const row = rowOf.get(setId);
+    if (row === undefined)
+      throw new Error(
+        `found no training set ${setId} among the named ones, expected the sets that the model was trained on. Connect the split that it comes from.`,
+      );
+    return `${toField(named.libraries[row])}\t${toField(named.names[row])}`;
+  });
+  parts.set('sets.titles', titles.join('\n'));
+  parts.set(
+    'sets.sizes',
+    narrow(Uint32Array.from(setIds, (_, set) => offsets[set + 1] - offsets[set])),
+  );
+  parts.set('sets.steps', narrow(steps));
+}
+
+function packMember(
+  member: CompletionModel,
+  index: GeneIndex,
+  levels: number,
+  add: (name: string, values: PartValues) => void,
+): {kind: string; [option: string]: unknown} {
+  const {kind} = member;
+  switch (kind) {
+    case 'nearest-sets':
+    case 'co-occurrence':
+      return {kind, ...member.options};
+    case 'item-item':
+    case 'popularity':
+      return {kind};
+    case 'ease':
+      add('genes', narrow(Uint32Array.from(member.genes)));
+      add('diagonal', easeDiagonal(member, index, member.lambda));
+      return {kind, lambda: member.lambda};
+    case 'set-encoder':
+      for (const [name, {shape, values}] of member.tensors) {
+        // Queries are few, and each has its say in every answer.
+        if (shape.length < 2 || name === 'pooling.query') add(name, values.slice());
+        else {
+          const rows = quantizeRows(values, shape[1], levels);
+          add(name, rows.values);
+          add(`${name}.scales`, rows.scales);
+        }
+      }
+      return {kind, loss: member.loss, config: member.config};
+    default:
+      throw new Error(
+        `found a member of kind ${kind} in the stack, expected lookups, EASE and set encoders. Leave it out of the stack that is packed.`,
+      );
+  }
+}
+
+/** 16-bit numbers where all fit. */
+function narrow(numbers: Uint32Array): Uint16Array | Uint32Array {
+  return numbers.every(number => number < 2 ** 16) ? Uint16Array.from(numbers) : numbers;
+}
+
+/** A text as a field of a line. */
+function toField(text: string): string {
+  return text.replace(/[\t\r\n]+/g, ' ');
+}

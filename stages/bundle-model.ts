@@ -1,0 +1,116 @@
+// Packs a trained stack and all that completing a set needs into one file, NAME.geneglot, and compares its answers with
+// the stack's.
+import {stat} from 'node:fs/promises';
+import {basename} from 'node:path';
+import {z} from 'zod';
+import {GeneModel, type ModelAbout} from '../run/geneglot.mjs';
+import {completions} from '../shared/formats/completions.ts';
+import {geneSetTable} from '../shared/formats/gene-set-table.ts';
+import {geneTable} from '../shared/formats/gene-table.ts';
+import {modelFile} from '../shared/formats/model-file.ts';
+import {modelFileScores} from '../shared/formats/model-file-scores.ts';
+import {stageSummary} from '../shared/formats/stage-summary.ts';
+import {vocabulary} from '../shared/formats/vocabulary.ts';
+import {PROTOCOL_NAMES} from '../shared/genes/tokens/masking-protocols.ts';
+import type {CompletionModel} from '../shared/models/kinds/completion-model.ts';
+import {completionModel} from '../shared/models/kinds/completion-model.ts';
+import type {StackModel} from '../shared/models/kinds/stack.ts';
+import {answerByFile, compareAnswers} from '../shared/models/model-file/compare-answers.ts';
+import {packStack} from '../shared/models/model-file/pack-stack.ts';
+import {stage} from '../shared/pipeline/stage.ts';
+import type {LineageEntry} from '../shared/pipeline/stage-contract.ts';
+
+const params = z.strictObject({
+  title: z
+    .string()
+    .min(1)
+    .default('human gene sets')
+    .describe('what the model is called where it answers'),
+  levels: z
+    .int()
+    .min(1)
+    .max(127)
+    .default(31)
+    .describe('values on each side of zero that a weight may take; fewer make a smaller file'),
+  protocol: z
+    .enum(PROTOCOL_NAMES)
+    .default('shuffled-20')
+    .describe("protocol whose first seed's completions the file's answers are compared with"),
+  sources: z
+    .array(z.strictObject({title: z.string(), licence: z.string(), url: z.string()}))
+    .default([])
+    .describe('where the gene sets and genes come from, as the file states it'),
+});
+
+export default stage(import.meta.url, {
+  summary:
+    'Pack a trained stack into one file that completes sets anywhere, and compare their answers.',
+  inputs: {
+    model: completionModel,
+    vocabulary,
+    genes: geneTable,
+    training: geneSetTable,
+    completions,
+  },
+  outputs: {modelFile, scores: modelFileScores, summary: stageSummary},
+  params,
+  async run({inputs, outputs, params, log, progress, lineage}) {
+    const words = await inputs.vocabulary.read();
+    const {model, parts} = packStack({
+      model: requireStack(await inputs.model.read(), inputs.model.path),
+      symbols: words.symbols,
+      genes: await inputs.genes.read(),
+      training: await inputs.training.read(),
+      levels: params.levels,
+    });
+    const about: ModelAbout = {
+      title: params.title,
+      sources: params.sources,
+      origin: describeOrigin(lineage),
+      model,
+    };
+    const stack = await firstSeed(inputs.completions, params.protocol);
+    const answers = answerByFile(new GeneModel({about, parts}, params.title), stack, done =>
+      progress({done, total: stack.length, unit: 'sets'}),
+    );
+    const compared = compareAnswers(stack, answers, words);
+    const file = {about: {...about, scores: compared}, parts};
+    await outputs.modelFile.write(file);
+    const {size: bytes} = await stat(outputs.modelFile.path);
+    await outputs.scores.write({...compared, bytes});
+    await outputs.summary.write({counts: {bytes, parts: parts.size, sets: compared.sets}});
+    log.info(
+      `${(bytes / 1e6).toFixed(1)} MB; recall@50 ${compared.file.recallAt50.toFixed(4)}, the stack ${compared.stack.recallAt50.toFixed(4)}, over ${compared.sets} test sets`,
+    );
+  },
+});
+
+function requireStack(model: CompletionModel, path: string): StackModel<CompletionModel> {
+  if (model.kind === 'stack') return model;
+  throw new Error(
+    `${path}: found a model of kind ${model.kind}, expected a stack. Connect stack-models.model.`,
+  );
+}
+
+/** The completions of one protocol's first seed; they must be of one method. */
+async function firstSeed(
+  input: {path: string; read(): ReturnType<typeof completions.read>},
+  protocol: string,
+) {
+  const rows = (await input.read()).filter(row => row.protocol === protocol);
+  const first = rows.filter(({seed}) => seed === rows[0].seed);
+  if (first.length > 0) return first;
+  throw new Error(
+    `${input.path}: found no completion under ${protocol}, expected those of the stack. Add it to protocols of complete-gene-sets.`,
+  );
+}
+
+/** The stages behind the model, with the hashes of the files they read. */
+function describeOrigin(lineage: readonly LineageEntry[]) {
+  return lineage.map(({stage, uses, key, sources}) => ({
+    ...{stage, uses, key},
+    ...(sources.length > 0 && {
+      sources: sources.map(({path, sha256}) => ({file: basename(path), sha256})),
+    }),
+  }));
+}
