@@ -15,13 +15,14 @@ export function addAskCommands(program: Command): void {
 
 function addCompleteCommand(program: Command): void {
   onPipeline(program.command('complete'))
-    .description('complete a partial gene set with the model of the last run')
+    .description('complete a partial gene set with the model of the last run, or with a model file')
     .argument('[gene...]', 'symbols, synonyms, Ensembl or NCBI Gene ids')
     .option('--file <file>', 'a list of genes, or sets as .gmt; - reads a list from standard input')
     .option(
       '--model <stage>',
       'the stage whose model answers (by default an ensemble of models, else a language model)',
     )
+    .option('--bundle <file>', 'the model file that answers, instead of a trained model')
     .option('--top <n>', 'genes suggested', parseCount('--top', 1), TOP)
     .option('--support <n>', 'training sets named for each gene', parseCount('--support', 0), 1)
     .option(
@@ -31,6 +32,7 @@ function addCompleteCommand(program: Command): void {
     )
     .option('--json', 'all of the answer as JSON', false)
     .option('--tsv', 'tab-separated rows', false)
+    .option('--gmt', 'the sets with the suggested genes, as GMT', false)
     .action(async (genes: string[], flags: CompleteFlags) => {
       const {completeCommand} = await import('./complete-command.ts');
       await completeCommand(genes, flags);

@@ -1,59 +1,108 @@
-// `geneglot complete GENE…`: completes a partial gene set with the model that the last run left.
+// `geneglot complete GENE…`: completes a partial gene set with the model that the last run left, or with a model file.
+import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 import type {PipelineFlags} from '../pipeline/commands/pipeline-flags.ts';
 import {compileStage} from '../pipeline/declare/compiled-stage.ts';
 import {recallPipeline} from '../pipeline/declare/load-pipeline.ts';
 import {importSource} from '../pipeline/declare/load-stage.ts';
-import {UserError} from '../pipeline/problem.ts';
+import {shownPath, UserError} from '../pipeline/problem.ts';
 import {printError, printText} from '../pipeline/show/print.ts';
-import {QUESTION_ERROR, type Question, type Reply} from './completion/question.ts';
-import {findModel} from './find-model.ts';
+import {
+  type FileQuestion,
+  QUESTION_ERROR,
+  type Question,
+  type Reply,
+  type TrainedQuestion,
+} from './completion/question.ts';
+import {findModel, NoModel} from './find-model.ts';
 
 export interface CompleteFlags extends PipelineFlags {
   file?: string;
   model?: string;
+  bundle?: string;
   top: number;
   support: number;
   missing?: number;
   json: boolean;
   tsv: boolean;
+  gmt: boolean;
 }
 
-/** Where the program that completes lies: started by its path, as stages are, so that the runner stays small. */
-const PROGRAM = join(import.meta.dirname, 'completion', 'answer-question.ts');
+/** Programs that complete, started by their paths, as stages are, so that the runner stays small. */
+const ASK_MODEL = join(import.meta.dirname, 'completion', 'answer-question.ts');
+const ASK_FILE = join(import.meta.dirname, 'completion', 'answer-from-file.ts');
+/** Answers where no model was trained yet. */
+const OWN_FILE = join(import.meta.dirname, '../../data/model/human-gene-sets.geneglot');
+
+type Asked = Omit<Question, 'asked'>;
 
 /** Prints the answer, and on standard error what is to be said beside it. */
 export async function completeCommand(
   genes: readonly string[],
   flags: CompleteFlags,
 ): Promise<void> {
-  if (flags.json && flags.tsv) {
-    throw new UserError('--json --tsv: found both, expected one of them\n    Leave one out.');
-  }
-  const loading = loadProgram();
-  // What fails first below is reported; a program that does not load is reported when it is needed.
-  loading.catch(() => undefined);
-  const {pipeline, memory} = await recallPipeline({...flags, file: flags.pipeline});
-  const {manifest, files, vocabularyKey} = await findModel(pipeline, flags.model);
-  const complete = await loading;
-  const {output, notes} = await complete({
-    ...{files, genes, top: flags.top, support: flags.support},
-    cache: {folder: join(pipeline.artifacts, '.cache', 'complete'), key: vocabularyKey},
-    ...{stage: manifest.stage, key: manifest.key},
-    ...(flags.file !== undefined && {file: flags.file}),
-    ...(flags.missing !== undefined && {missing: flags.missing}),
-    format: flags.json ? 'json' : flags.tsv ? 'tsv' : 'table',
-  }).catch(error => {
+  const question = toQuestion(genes, flags);
+  const {output, notes} = await (flags.bundle === undefined
+    ? askTrained(question, flags)
+    : askFile(question, flags.bundle)
+  ).catch(error => {
     throw error instanceof Error && error.name === QUESTION_ERROR
       ? new UserError(error.message)
       : error;
   });
   for (const note of notes) printError(note);
   printText(output);
-  await Promise.allSettled([memory.fingerprints.save(), memory.save()]);
 }
 
-async function loadProgram(): Promise<(question: Question) => Promise<Reply>> {
-  const compiled = await compileStage(PROGRAM);
-  return (await importSource(PROGRAM, compiled?.module)).complete;
+function toQuestion(genes: readonly string[], flags: CompleteFlags): Asked {
+  const formats = (['json', 'tsv', 'gmt'] as const).filter(format => flags[format]);
+  if (formats.length > 1) {
+    const found = formats.map(format => `--${format}`).join(' ');
+    throw new UserError(
+      `${found}: found ${formats.length}, expected one of them\n    Leave one out.`,
+    );
+  }
+  if (flags.bundle !== undefined && flags.model !== undefined) {
+    throw new UserError('--bundle --model: found both, expected one of them\n    Leave one out.');
+  }
+  const {file, missing, top, support} = flags;
+  return {
+    ...{genes, top, support},
+    ...(file !== undefined && {file}),
+    ...(missing !== undefined && {missing}),
+    format: formats[0] ?? 'table',
+  };
+}
+
+/** Asks the model of the last run; where none was trained and none was named, the model file that geneglot brings. */
+async function askTrained(question: Asked, flags: CompleteFlags): Promise<Reply> {
+  const loading = loadProgram<TrainedQuestion>(ASK_MODEL);
+  // What fails first below is reported; a program that does not load is reported when it is needed.
+  loading.catch(() => undefined);
+  const {pipeline, memory} = await recallPipeline({...flags, file: flags.pipeline});
+  const found = await findModel(pipeline, flags.model).catch(error => {
+    if (error instanceof NoModel && flags.model === undefined && existsSync(OWN_FILE)) return null;
+    throw error;
+  });
+  if (found === null) return askFile(question, shownPath(OWN_FILE));
+  const {manifest, files, vocabularyKey} = found;
+  const complete = await loading;
+  const reply = await complete({
+    ...question,
+    asked: {stage: manifest.stage, key: manifest.key},
+    files,
+    cache: {folder: join(pipeline.artifacts, '.cache', 'complete'), key: vocabularyKey},
+  });
+  await Promise.allSettled([memory.fingerprints.save(), memory.save()]);
+  return reply;
+}
+
+async function askFile(question: Asked, file: string): Promise<Reply> {
+  const complete = await loadProgram<FileQuestion>(ASK_FILE);
+  return complete({...question, asked: {file}});
+}
+
+async function loadProgram<Asking>(program: string): Promise<(question: Asking) => Promise<Reply>> {
+  const compiled = await compileStage(program);
+  return (await importSource(program, compiled?.module)).complete;
 }

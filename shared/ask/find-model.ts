@@ -18,6 +18,9 @@ const MODEL = 'completion-model';
 const PREFERRED = ['ensemble', 'language model'];
 const ROLES = new Map<string | undefined, string>(Object.entries(MODEL_ROLES));
 
+/** Nothing was trained yet. */
+export class NoModel extends UserError {}
+
 export interface FoundModel {
   manifest: Manifest;
   files: ModelFiles;
@@ -37,7 +40,7 @@ export async function findModel(pipeline: Pipeline, stage?: string): Promise<Fou
   const [best] = stage === undefined ? found.reverse().sort((a, b) => place(a) - place(b)) : found;
   if (best) return locate(artifacts, best);
   const names = candidates.map(({name}) => name);
-  throw new UserError(
+  throw new NoModel(
     `found no trained model in ${shownPath(artifacts)}, expected one of stage ${oneOf(names)}\n    Train it first: make all${stage ? `, or geneglot run ${stage}` : ''}.`,
   );
 }

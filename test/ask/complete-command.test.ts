@@ -85,9 +85,9 @@ describe('geneglot complete', () => {
     await writeFile(join(folder, 'sets/second.gmt'), toyGmt(100, 2));
     await writeFile(join(folder, 'genes.tsv'), symbolTable());
     await writeFile(join(folder, 'pipeline.yaml'), PIPELINE);
-    const early = await geneglot('complete', 'GENE1');
+    const early = await geneglot('complete', 'GENE1', '--model', 'train');
     expect(early.errors).toMatch(
-      /^found no trained model in .*artifacts, expected one of stage train or look-up\n {4}Train it first: make all\.\n$/,
+      /^found no trained model in .*artifacts, expected one of stage train\n {4}Train it first: make all, or geneglot run train\.\n$/,
     );
     expect(early.code).toBe(1);
     const {code, errors, output} = await geneglot('run', 'train', 'look-up');
@@ -306,7 +306,7 @@ describe('geneglot complete', () => {
     ],
     [['GENE1', '--file', 'x.txt'], /^found GENE1 and --file x\.txt, expected genes or a file/],
     [['--file', 'nowhere.txt'], /^nowhere\.txt: cannot be opened \(ENOENT\)/],
-    [['GENE1', '--json', '--tsv'], /^--json --tsv: found both/],
+    [['GENE1', '--json', '--tsv'], /^--json --tsv: found 2/],
     [['GENE1', '--top', '0'], /^--top: found 0, expected a whole number ≥ 1/],
   ])('refuses %j', async (args, message) => {
     const {code, errors, output} = await geneglot('complete', ...args);

@@ -10,7 +10,7 @@ import {topIndices} from '../../stats/score-order.ts';
 import type {Answer, SuggestedGene} from './answer.ts';
 import {findSupport, nameSupport} from './find-support.ts';
 import {type Lookup, openLookup} from './name-index.ts';
-import type {Question, Reply} from './question.ts';
+import type {Question, Reply, TrainedQuestion} from './question.ts';
 import {readQueries} from './read-queries.ts';
 import {renderAnswer} from './render-answer.ts';
 import {type ResolvedQuery, resolveQueries} from './resolve-query.ts';
@@ -19,7 +19,7 @@ import {type ResolvedQuery, resolveQueries} from './resolve-query.ts';
 const BATCH = 64;
 
 /** Answers a question. */
-export async function complete(question: Question): Promise<Reply> {
+export async function complete(question: TrainedQuestion): Promise<Reply> {
   const queries = await readQueries(question);
   const {files} = question;
   const [lookup, model, training] = await Promise.all([

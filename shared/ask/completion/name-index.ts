@@ -6,7 +6,7 @@ import {geneTable} from '../../formats/gene-table.ts';
 import {openParquet} from '../../formats/parquet/read-parquet.ts';
 import {vocabulary} from '../../formats/vocabulary.ts';
 import {type GeneColumns, toColumns} from '../../genes/symbols/resolve-few.ts';
-import type {ModelFiles, Question} from './question.ts';
+import type {ModelFiles, TrainedQuestion} from './question.ts';
 
 /** Raised when the fields below change their meaning. */
 const VERSION = 1;
@@ -21,7 +21,7 @@ export interface Lookup {
 }
 
 /** The lookup of a key; made and kept when there is none. A folder that cannot be written to only costs time. */
-export async function openLookup({files, cache}: Pick<Question, 'files' | 'cache'>) {
+export async function openLookup({files, cache}: Pick<TrainedQuestion, 'files' | 'cache'>) {
   const path = join(cache.folder, `${cache.key}.json`);
   const kept = await readKept(path);
   if (kept) return kept;

@@ -14,12 +14,8 @@ export interface ModelFiles {
 }
 
 export interface Question {
-  files: ModelFiles;
-  /** What is looked up by name is kept in this folder, below this key of the artifact that holds the vocabulary. */
-  cache: {folder: string; key: string};
-  /** The model's stage and key, as the answer names them. */
-  stage: string;
-  key: string;
+  /** The model, as the answer names it. */
+  asked: {stage: string; key: string} | {file: string};
   /** Symbols or ids, also several in one text. */
   genes: readonly string[];
   /** A list of genes or a GMT file; `-` is standard input. */
@@ -30,7 +26,20 @@ export interface Question {
   missing?: number;
   /** Training sets named for each suggested gene. */
   support: number;
-  format: 'table' | 'tsv' | 'json';
+  format: 'table' | 'tsv' | 'json' | 'gmt';
+}
+
+/** A question to a model that a run has left. */
+export interface TrainedQuestion extends Question {
+  asked: {stage: string; key: string};
+  files: ModelFiles;
+  /** What is looked up by name is kept in this folder, below this key of the artifact that holds the vocabulary. */
+  cache: {folder: string; key: string};
+}
+
+/** A question to a model file. */
+export interface FileQuestion extends Question {
+  asked: {file: string};
 }
 
 /** What to print, and what to say beside it. */

@@ -17,13 +17,19 @@ export function renderAnswer(answer: Answer, question: Question): Reply {
       return {output: renderJson(answer, question), notes: []};
     case 'tsv':
       return {output: renderTsv(answer), notes: answer.sets.flatMap(notesOf)};
+    case 'gmt':
+      return {output: renderGmt(answer), notes: answer.sets.flatMap(notesOf)};
     case 'table':
       return {output: renderTables(answer, question), notes: []};
   }
 }
 
-function renderTables(answer: Answer, {stage, key}: Question): string {
-  const head = `${answer.kind} of stage ${stage} (${key.slice(0, 8)}), trained on ${answer.trainingSets.toLocaleString('en')} sets`;
+function renderTables(answer: Answer, {asked}: Question): string {
+  const model =
+    'file' in asked
+      ? `${answer.kind}, model file ${asked.file}`
+      : `${answer.kind} of stage ${asked.stage} (${asked.key.slice(0, 8)})`;
+  const head = `${model}, trained on ${answer.trainingSets.toLocaleString('en')} sets`;
   const tables = answer.sets.map(set =>
     [...notesOf(set), ...chanceNote(set, answer), ...tableOf(set, answer)].join('\n'),
   );
@@ -105,9 +111,22 @@ function tsvSupport({support}: SuggestedGene): string {
     .join(' | ');
 }
 
-function renderJson({sets, measure, calibrated, ...about}: Answer, {stage, key}: Question): string {
+/** Each set with what was suggested for it, the given genes first. */
+function renderGmt({sets}: Answer): string {
+  const lines = sets.map(({name, genes, suggested}, i) => {
+    const about = `completed by geneglot: ${suggested.length} genes added`;
+    return tsvLine([
+      name ?? `set ${i + 1}`,
+      about,
+      ...[...genes, ...suggested].map(({symbol}) => symbol),
+    ]);
+  });
+  return `${lines.join('\n')}\n`;
+}
+
+function renderJson({sets, measure, calibrated, ...about}: Answer, {asked}: Question): string {
   const answer = {
-    model: {stage, key, ...about},
+    model: {...asked, ...about},
     sets: sets.map(({name, genes, leftOut, missing, suggested}) => ({
       name,
       ...(calibrated && {missing}),

@@ -42,7 +42,13 @@ export function resolveQueries(queries: readonly Query[], lookup: Lookup): Resol
     }
     return {name, genes: [...genes.values()], leftOut};
   });
-  if (resolved.some(({genes}) => genes.length > 0)) return resolved;
+  requireKnownGene(resolved);
+  return resolved;
+}
+
+/** Fails when no gene of any set is known to the model. */
+export function requireKnownGene(resolved: readonly Omit<ResolvedQuery, 'name'>[]): void {
+  if (resolved.some(({genes}) => genes.length > 0)) return;
   const all = resolved.flatMap(({leftOut}) => leftOut);
   throw new QuestionError(
     `found none of the ${all.length} genes in the model's vocabulary, expected one at least\n${describeLeftOut(

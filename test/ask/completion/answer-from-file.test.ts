@@ -1,0 +1,101 @@
+// `geneglot complete --bundle` as a user runs it, on a small model file.
+import {execFile} from 'node:child_process';
+import {readFileSync, writeFileSync} from 'node:fs';
+import {resolve} from 'node:path';
+import {beforeAll, describe, expect, test} from '@jest/globals';
+import {open} from '../../../run/geneglot.mjs';
+import {encodeModelFile} from '../../../shared/formats/model-file.ts';
+import {packStack} from '../../../shared/models/model-file/pack-stack.ts';
+import {scratchFolder} from '../../formats/scratch-folder.ts';
+import {toyStack} from '../../models/model-file/toy-stack.ts';
+
+const ROOT = resolve(import.meta.dirname, '../../..');
+const scratch = scratchFolder();
+
+function complete(...args: string[]): Promise<{code: number; output: string; errors: string}> {
+  const command = [resolve(ROOT, 'bin/geneglot.mjs'), 'complete', ...args];
+  return new Promise(done => {
+    execFile(process.execPath, command, {cwd: ROOT}, (error, output, errors) =>
+      done({code: error ? Number(error.code) : 0, output, errors}),
+    );
+  });
+}
+
+describe('geneglot complete --bundle', () => {
+  let file = '';
+  beforeAll(async () => {
+    file = scratch('toy.geneglot');
+    const {model, parts} = packStack(await toyStack());
+    writeFileSync(file, encodeModelFile({about: {title: 'toy genes', model}, parts}));
+  });
+
+  test('answers as the run file does, and says which file it asked', async () => {
+    const {code, output} = await complete(
+      'GENE1',
+      'OLD2',
+      'nonsense',
+      '--bundle',
+      file,
+      '--json',
+      '--top',
+      '5',
+    );
+    expect(code).toBe(0);
+    const {model, sets} = JSON.parse(output);
+    expect(model).toMatchObject({file, kind: 'toy genes', trainingSets: 60});
+    const {suggested, leftOut} = (await open(file)).complete(['GENE1', 'OLD2', 'nonsense'], {
+      top: 5,
+    });
+    expect(sets[0].leftOut).toEqual(leftOut);
+    const expected = suggested.map(({value, ...gene}) => ({...gene, probability: value}));
+    expect(sets[0].genes).toEqual(JSON.parse(JSON.stringify(expected)));
+    const table = await complete('GENE1', '--bundle', file);
+    expect(table.output).toMatch(/^toy genes, model file .*toy\.geneglot, trained on 60 sets\n/);
+  });
+
+  test('writes completed sets as GMT', async () => {
+    const sets = scratch('sets.gmt');
+    writeFileSync(sets, 'first\tx\tGENE1\tGENE2\nsecond\t\tGENE30\n');
+    const {output} = await complete('--file', sets, '--bundle', file, '--gmt', '--top', '3');
+    const lines = output
+      .trimEnd()
+      .split('\n')
+      .map(line => line.split('\t'));
+    expect(lines.map(([name, about]) => [name, about])).toEqual([
+      ['first', 'completed by geneglot: 3 genes added'],
+      ['second', 'completed by geneglot: 3 genes added'],
+    ]);
+    expect(lines[0].slice(2, 4)).toEqual(['GENE1', 'GENE2']);
+    expect(lines.map(({length}) => length)).toEqual([7, 6]);
+  });
+
+  test.each([
+    [
+      ['--bundle', 'nowhere.geneglot', 'GENE1'],
+      'nowhere.geneglot: found no such file, expected a model file',
+    ],
+    [
+      ['--bundle', 'README.md', 'GENE1'],
+      'README.md: found no model file, expected it to begin with GENEGLOT',
+    ],
+    [
+      ['--bundle', 'x', '--model', 'y', 'GENE1'],
+      '--bundle --model: found both, expected one of them',
+    ],
+    [['--gmt', '--tsv', 'GENE1'], '--tsv --gmt: found 2, expected one of them'],
+  ])('refuses %j', async (args, message) => {
+    const {code, errors} = await complete(...args);
+    expect(code).not.toBe(0);
+    expect(errors).toContain(message);
+  });
+
+  test('refuses a file that is cut or altered, and lists of unknown names', async () => {
+    const bytes = readFileSync(file);
+    writeFileSync(scratch('cut.geneglot'), bytes.subarray(0, bytes.length / 2));
+    const cut = await complete('GENE1', '--bundle', scratch('cut.geneglot'));
+    expect(cut.errors).toContain('cut short or altered');
+    const unknown = await complete('Trp53', '<b>', '--bundle', file);
+    expect(unknown.errors).toContain("found none of the 2 genes in the model's vocabulary");
+    expect([cut.code, unknown.code]).toEqual([1, 1]);
+  });
+});
