@@ -125,7 +125,7 @@ export declare class GeneModel {
   /** The training sets. `titles`: `library<TAB>name`. `tokens` of set i lie from offsets[i] to offsets[i + 1]. */
   readonly sets: {
     S: number;
-    offsets: Float64Array;
+    offsets: Int32Array;
     tokens: Int32Array;
     titles: string[];
   };

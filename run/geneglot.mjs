@@ -34,20 +34,20 @@ export async function readModelFile(bytes, name) {
   check(magic === MAGIC && bytes.length > HEADER_AT, `found no model file, expected it to begin with ${MAGIC}`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const [version, length] = [view.getUint32(8, true), view.getUint32(12, true)];
-  if (version > VERSION)
-    throw new Error(`${name}: found format ${version}, expected ${VERSION}. Get a newer geneglot.`);
+  if (version > VERSION) throw new Error(`${name}: found format ${version}, expected ${VERSION}. Update geneglot.`);
   const body = bytes.subarray(HEADER_AT);
   check(length <= body.length, `found ${body.length} bytes after the head, expected ${length} at least`);
   const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', body));
   const isWhole = hash.every((byte, i) => byte === bytes[16 + i]);
   check(isWhole, 'its bytes are not those that were written: cut short or altered');
   const {parts, ...about} = JSON.parse(new TextDecoder().decode(body.subarray(0, length)));
-  const ends = offsetsOf(parts.map(part => part.bytes));
-  const total = ends[parts.length];
-  // Nothing that gzip packs is more than 1032 times as long.
-  check(total <= 1032 * body.length, `its header asks for ${total} bytes, more than its data can hold`);
-  const raw = await unzip(body.subarray(length), total).catch(() => []);
-  check(raw.length === total, `its data does not unpack to ${total} bytes`);
+  const sizes = parts.map(part => part.bytes);
+  const rawLength = total(sizes);
+  const most = Math.min(1032 * body.length, 2 ** 31 - 1);
+  check(rawLength <= most, `its header asks for ${rawLength} bytes, expected ${most} at most`);
+  const raw = await unzip(body.subarray(length), rawLength).catch(() => []);
+  check(raw.length === rawLength, `its data does not unpack to ${rawLength} bytes`);
+  const ends = offsetsOf(sizes);
   const decoder = new TextDecoder('utf-8', {fatal: true});
   const open = ({name, type}, i) => {
     const own = raw.slice(ends[i], ends[i + 1]);
@@ -56,7 +56,7 @@ export async function readModelFile(bytes, name) {
   return {about, parts: new Map(parts.map(open))};
 }
 
-/** Unpacks gzip data to at most `most` bytes. */
+/** Unpacks gzip data, which is at most 1032 times as long, to at most `most` bytes. */
 async function unzip(packed, most) {
   const zlib = globalThis.process?.versions?.node && (await import('node:zlib'));
   if (zlib) return new Uint8Array(zlib.gunzipSync(packed, {maxOutputLength: most}));
@@ -222,7 +222,7 @@ function openSets(part, V) {
 }
 
 function offsetsOf(sizes) {
-  const offsets = new Float64Array(sizes.length + 1);
+  const offsets = new Int32Array(sizes.length + 1);
   for (let i = 0; i < sizes.length; i++) offsets[i + 1] = offsets[i] + sizes[i];
   return offsets;
 }
@@ -327,13 +327,14 @@ function ease(sets, {lambda}, part) {
 
 /** (XᵀX + λI) · v over the known genes, which alone v may hold. */
 function timesGram({S, offsets, tokens}, isKnown, lambda, v) {
-  const product = v.map(value => value * lambda);
+  const product = new Float64Array(v.length);
   for (let set = 0; set < S; set++) {
     let sum = 0;
     for (let i = offsets[set]; i < offsets[set + 1]; i++) sum += v[tokens[i]];
     for (let i = offsets[set]; sum !== 0 && i < offsets[set + 1]; i++) product[tokens[i]] += sum;
   }
-  return product.map((value, token) => value * isKnown[token]);
+  for (let token = 0; token < v.length; token++) product[token] = isKnown[token] * (product[token] + lambda * v[token]);
+  return product;
 }
 
 /** Conjugate gradients (Hestenes & Stiefel 1952), scaled by `scales`, to a thousandth of the first residual. */
@@ -425,7 +426,6 @@ function gelu(x) {
   return x * (x < 0 ? tail : 1 - tail);
 }
 
-// ---- ranking ----
 function dot(a, b) {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += a[i] * b[i];

@@ -177,9 +177,7 @@ describe('a damaged file is refused', () => {
   test('by a sentence for a newer format and for what is none', async () => {
     const newer = Uint8Array.from(bytes);
     newer[8] = 2;
-    await expect(openBytes(newer)).rejects.toThrow(
-      'found format 2, expected 1. Get a newer geneglot.',
-    );
+    await expect(openBytes(newer)).rejects.toThrow('found format 2, expected 1. Update geneglot.');
     const page = new TextEncoder().encode(`<!doctype html>${' '.repeat(100)}`);
     await expect(openBytes(page)).rejects.toThrow(
       'found no model file, expected it to begin with GENEGLOT.',
