@@ -2,18 +2,11 @@
 import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 import type {PipelineFlags} from '../pipeline/commands/pipeline-flags.ts';
-import {compileStage} from '../pipeline/declare/compiled-stage.ts';
 import {recallPipeline} from '../pipeline/declare/load-pipeline.ts';
-import {importSource} from '../pipeline/declare/load-stage.ts';
 import {shownPath, UserError} from '../pipeline/problem.ts';
 import {printError, printText} from '../pipeline/show/print.ts';
-import {
-  type FileQuestion,
-  QUESTION_ERROR,
-  type Question,
-  type Reply,
-  type TrainedQuestion,
-} from './completion/question.ts';
+import {loadProgram, OWN_FILE} from './ask-program.ts';
+import type {FileQuestion, Question, Reply, TrainedQuestion} from './completion/question.ts';
 import {findModel, NoModel} from './find-model.ts';
 
 export interface CompleteFlags extends PipelineFlags {
@@ -28,11 +21,9 @@ export interface CompleteFlags extends PipelineFlags {
   gmt: boolean;
 }
 
-/** Programs that complete, started by their paths, as stages are, so that the runner stays small. */
+/** Programs that complete. */
 const ASK_MODEL = join(import.meta.dirname, 'completion', 'answer-question.ts');
 const ASK_FILE = join(import.meta.dirname, 'completion', 'answer-from-file.ts');
-/** Answers where no model was trained yet. */
-const OWN_FILE = join(import.meta.dirname, '../../data/model/human-gene-sets.geneglot');
 
 type Asked = Omit<Question, 'asked'>;
 
@@ -42,14 +33,10 @@ export async function completeCommand(
   flags: CompleteFlags,
 ): Promise<void> {
   const question = toQuestion(genes, flags);
-  const {output, notes} = await (flags.bundle === undefined
-    ? askTrained(question, flags)
-    : askFile(question, flags.bundle)
-  ).catch(error => {
-    throw error instanceof Error && error.name === QUESTION_ERROR
-      ? new UserError(error.message)
-      : error;
-  });
+  const {output, notes} =
+    flags.bundle === undefined
+      ? await askTrained(question, flags)
+      : await askFile(question, flags.bundle);
   for (const note of notes) printError(note);
   printText(output);
 }
@@ -76,7 +63,7 @@ function toQuestion(genes: readonly string[], flags: CompleteFlags): Asked {
 
 /** Asks the model of the last run; where none was trained and none was named, the model file that geneglot brings. */
 async function askTrained(question: Asked, flags: CompleteFlags): Promise<Reply> {
-  const loading = loadProgram<TrainedQuestion>(ASK_MODEL);
+  const loading = loadProgram<TrainedQuestion, Reply>(ASK_MODEL, 'complete');
   // What fails first below is reported; a program that does not load is reported when it is needed.
   loading.catch(() => undefined);
   const {pipeline, memory} = await recallPipeline({...flags, file: flags.pipeline});
@@ -98,11 +85,6 @@ async function askTrained(question: Asked, flags: CompleteFlags): Promise<Reply>
 }
 
 async function askFile(question: Asked, file: string): Promise<Reply> {
-  const complete = await loadProgram<FileQuestion>(ASK_FILE);
+  const complete = await loadProgram<FileQuestion, Reply>(ASK_FILE, 'complete');
   return complete({...question, asked: {file}});
-}
-
-async function loadProgram<Asking>(program: string): Promise<(question: Asking) => Promise<Reply>> {
-  const compiled = await compileStage(program);
-  return (await importSource(program, compiled?.module)).complete;
 }

@@ -1,9 +1,8 @@
 // Completes gene sets with a model file. The runner starts this file by its path, as it does stages, so that neither knows
 // the other's code.
-import {open} from '../../../run/geneglot.mjs';
 import type {Answer} from './answer.ts';
+import {openModelFile} from './open-model-file.ts';
 import type {FileQuestion, Reply} from './question.ts';
-import {QuestionError} from './question-error.ts';
 import {readQueries} from './read-queries.ts';
 import {renderAnswer} from './render-answer.ts';
 import {requireKnownGene} from './resolve-query.ts';
@@ -12,7 +11,7 @@ import {requireKnownGene} from './resolve-query.ts';
 export async function complete(question: FileQuestion): Promise<Reply> {
   const [queries, model] = await Promise.all([
     readQueries(question),
-    openFile(question.asked.file),
+    openModelFile(question.asked.file),
   ]);
   const {top, missing, support} = question;
   const completed = queries.map(({symbols}) => model.complete(symbols, {top, missing, support}));
@@ -26,13 +25,4 @@ export async function complete(question: FileQuestion): Promise<Reply> {
     sets: completed.map((set, i) => ({...set, name: queries[i].name})),
   };
   return renderAnswer(answer, question);
-}
-
-/** A file that is none is the asker's to mend. */
-async function openFile(path: string) {
-  return open(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT')
-      throw new QuestionError(`${path}: found no such file, expected a model file`);
-    throw new QuestionError(error.message);
-  });
 }

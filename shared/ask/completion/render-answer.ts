@@ -1,4 +1,5 @@
 // An answer as a table for people, tab-separated rows for programs, or JSON.
+import {alignedTable, cutText} from '../../text/aligned-table.ts';
 import {tsvLine} from '../../text/tsv-line.ts';
 import {visibleJson} from '../../text/visible-text.ts';
 import type {Answer, CompletedSet, SuggestedGene} from './answer.ts';
@@ -64,26 +65,17 @@ function tableOf({suggested}: CompletedSet, {measure, calibrated}: Answer): stri
   const rows = suggested.flatMap(({rank, symbol, value, chance, name, support}) => [
     [
       ...[String(rank), symbol, chance === undefined ? numberText(value) : percentText(chance)],
-      ...[cut(name, NAME_WIDTH), supportText(support[0])],
+      ...[cutText(name, NAME_WIDTH), supportText(support[0])],
     ],
     ...support.slice(1).map(more => ['', '', '', '', supportText(more)]),
   ]);
-  const widths = header.map((title, i) =>
-    rows.reduce((width, row) => Math.max(width, [...row[i]].length), title.length),
-  );
-  const right = [true, false, true, false, false];
-  return [header, ...rows].map(row =>
-    row
-      .map((text, i) => (right[i] ? text.padStart(widths[i]) : text.padEnd(widths[i])))
-      .join('  ')
-      .trimEnd(),
-  );
+  return alignedTable(header, rows, [true, false, true, false, false]);
 }
 
 function supportText(support: Support | undefined): string {
   if (!support) return '';
   const {name, library, similarity, shared, size} = support;
-  return `${similarity.toFixed(2)}  ${cut(name, SET_WIDTH)} (${library}, ${shared} of ${size})`;
+  return `${similarity.toFixed(2)}  ${cutText(name, SET_WIDTH)} (${library}, ${shared} of ${size})`;
 }
 
 function renderTsv({sets, measure, calibrated}: Answer): string {
@@ -146,9 +138,4 @@ function percentText(share: number): string {
 /** Four decimals; below them two digits and a power of ten. */
 function numberText(value: number): string {
   return value === 0 || Math.abs(value) >= 5e-4 ? value.toFixed(4) : value.toExponential(1);
-}
-
-function cut(text: string, width: number): string {
-  const characters = [...text];
-  return characters.length > width ? `${characters.slice(0, width - 1).join('')}…` : text;
 }

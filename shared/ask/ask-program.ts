@@ -1,0 +1,25 @@
+// Starts a program that answers, by its path, as stages are started, so that the runner stays small.
+import {join} from 'node:path';
+import {compileStage} from '../pipeline/declare/compiled-stage.ts';
+import {importSource} from '../pipeline/declare/load-stage.ts';
+import {UserError} from '../pipeline/problem.ts';
+import {QUESTION_ERROR} from './completion/question.ts';
+
+/** The model file that geneglot brings; answers where no model was trained yet. */
+export const OWN_FILE = join(import.meta.dirname, '../../data/model/human-gene-sets.geneglot');
+
+/** The function of this name that a program exports; what the asker can mend is thrown as a UserError. */
+export async function loadProgram<Question, Reply>(
+  program: string,
+  name: string,
+): Promise<(question: Question) => Promise<Reply>> {
+  const compiled = await compileStage(program);
+  const module = await importSource(program, compiled?.module);
+  return question => module[name](question).catch(blameAsker);
+}
+
+function blameAsker(error: unknown): never {
+  throw error instanceof Error && error.name === QUESTION_ERROR
+    ? new UserError(error.message)
+    : error;
+}

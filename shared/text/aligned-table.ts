@@ -1,0 +1,27 @@
+// A table in plain text: columns aligned by the width of their widest cell.
+
+/** Lines of a table, its header first; `right` says which columns end at the same place. */
+export function alignedTable(
+  header: readonly string[],
+  rows: readonly (readonly string[])[],
+  right: readonly boolean[],
+): string[] {
+  const widths = header.map((title, i) =>
+    rows.reduce((width, row) => Math.max(width, [...row[i]].length), title.length),
+  );
+  return [header, ...rows].map(row =>
+    row
+      .map((text, i) => {
+        const blanks = ' '.repeat(widths[i] - [...text].length);
+        return right[i] ? blanks + text : text + blanks;
+      })
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+/** At most `width` characters; a longer text ends in an ellipsis. */
+export function cutText(text: string, width: number): string {
+  const characters = [...text];
+  return characters.length > width ? `${characters.slice(0, width - 1).join('')}…` : text;
+}
