@@ -1,15 +1,19 @@
 // The part of the command line that asks a trained model; the work is loaded when asked for.
 import type {Command} from 'commander';
-import {onPipeline, parseCount} from '../pipeline/commands/pipeline-flags.ts';
+import {collect, onPipeline, parseCount} from '../pipeline/commands/pipeline-flags.ts';
 import type {CompleteFlags} from './complete-command.ts';
+import type {EnrichFlags} from './enrich-command.ts';
 import type {EvaluateFlags} from './evaluate-command.ts';
 
 /** Genes suggested when nothing else is asked for. */
 const TOP = 20;
+/** Groups of sets shown when nothing else is asked for. */
+const TOP_SETS = 15;
 
 /** Adds the commands on trained models. */
 export function addAskCommands(program: Command): void {
   addCompleteCommand(program);
+  addEnrichCommand(program);
   addEvaluateCommand(program);
 }
 
@@ -36,6 +40,39 @@ function addCompleteCommand(program: Command): void {
     .action(async (genes: string[], flags: CompleteFlags) => {
       const {completeCommand} = await import('./complete-command.ts');
       await completeCommand(genes, flags);
+    });
+}
+
+function addEnrichCommand(program: Command): void {
+  onPipeline(program.command('enrich'))
+    .description(
+      'test which gene sets a list of genes is enriched in, or name the functions of one gene',
+    )
+    .argument('[gene...]', 'symbols, synonyms, Ensembl or NCBI Gene ids')
+    .option('--file <file>', 'a list of genes, or sets as .gmt; - reads a list from standard input')
+    .option('--gene <gene>', 'a gene whose functions to name, in place of a list')
+    .option(
+      '--gmt <file...>',
+      'own sets to test in place of those of the model (last on the line)',
+      [],
+    )
+    .option(
+      '--background <file>',
+      'a list of the genes that the list was drawn from (by default all genes of the sets tested)',
+    )
+    .option('--library <name>', 'test the sets of this library (repeatable)', collect, [])
+    .option(
+      '--bundle <file>',
+      'the model file whose sets are tested (by default that of the last run, else the one that geneglot brings)',
+    )
+    .option('--top <n>', 'groups of sets shown', parseCount('--top', 1), TOP_SETS)
+    .option('--all', 'give each set a row of its own; alike sets are not folded', false)
+    .option('--json', 'all of the answer as JSON', false)
+    .option('--tsv', 'tab-separated rows', false)
+    .option('--page <file>', 'write a page with a dot plot and tables')
+    .action(async (genes: string[], flags: EnrichFlags) => {
+      const {enrichCommand} = await import('./enrich-command.ts');
+      await enrichCommand(genes, flags);
     });
 }
 

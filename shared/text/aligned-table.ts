@@ -25,3 +25,10 @@ export function cutText(text: string, width: number): string {
   const characters = [...text];
   return characters.length > width ? `${characters.slice(0, width - 1).join('')}…` : text;
 }
+
+/** The same of a name that may end in an identifier, `response to UV (GO:0009411)`, which stays whole. */
+export function cutName(name: string, width: number): string {
+  const identifier = / \([A-Z]+:?\d+\)$/.exec(name)?.[0] ?? '';
+  const rest = name.slice(0, name.length - identifier.length);
+  return cutText(rest, Math.max(1, width - identifier.length)) + identifier;
+}

@@ -41,13 +41,20 @@ export function pointsText(difference: number): string {
 /** A p-value from its log10: −9.8 → "1.6 × 10⁻¹⁰"; from 0.001 up a plain decimal. */
 export function pValueText(log10PValue: number): string {
   if (log10PValue >= -3) return (10 ** log10PValue).toPrecision(2);
-  let exponent = Math.floor(log10PValue);
-  let mantissa = (10 ** (log10PValue - exponent)).toFixed(1);
-  if (mantissa === '10.0') {
-    mantissa = '1.0';
-    exponent += 1;
-  }
+  const [mantissa, exponent] = toScientific(log10PValue);
   return `${mantissa} × 10${superscript(exponent)}`;
+}
+
+/** The same as a terminal and a program write it: −9.8 → "1.6e-10". */
+export function exponentText(log10PValue: number): string {
+  if (log10PValue >= -3) return (10 ** log10PValue).toPrecision(2);
+  return toScientific(log10PValue).join('e');
+}
+
+function toScientific(log10: number): [string, number] {
+  const exponent = Math.floor(log10);
+  const mantissa = (10 ** (log10 - exponent)).toFixed(1);
+  return mantissa === '10.0' ? ['1.0', exponent + 1] : [mantissa, exponent];
 }
 
 /** "trainingSets" → "training sets". */

@@ -1,6 +1,7 @@
 import {describe, expect, test} from '@jest/globals';
 import {
   countText,
+  exponentText,
   percentText,
   pValueText,
   scoreText,
@@ -40,6 +41,9 @@ describe('number texts', () => {
       '2.8 × 10⁻⁷³⁴',
     ]);
     expect(pValueText(Math.log10(9.99e-8))).toBe('1.0 × 10⁻⁷');
+    expect([0, -9.8, -733.548, Math.log10(9.99e-8)].map(exponentText)).toEqual([
+      ...['1.0', '1.6e-10', '2.8e-734', '1.0e-7'],
+    ]);
   });
 
   test('names become words', () => {

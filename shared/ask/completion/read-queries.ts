@@ -16,8 +16,11 @@ export interface Query {
 /** Between genes of a list. */
 const SEPARATORS = /[\s,;]+/;
 
-/** Reads genes and file of a question; at least one set, none empty. */
-export async function readQueries({genes, file}: Pick<Question, 'genes' | 'file'>) {
+/** Reads genes and file of a question; at least one set, none empty. `command` is named where there is no gene. */
+export async function readQueries(
+  {genes, file}: Pick<Question, 'genes' | 'file'>,
+  command = 'complete',
+): Promise<Query[]> {
   const listed = splitGenes(genes.join(' '));
   if (file !== undefined && listed.length > 0) {
     throw new QuestionError(
@@ -28,7 +31,7 @@ export async function readQueries({genes, file}: Pick<Question, 'genes' | 'file'
     file === undefined ? [{name: null, symbols: listed}] : await readFileQueries(file);
   if (queries.some(({symbols}) => symbols.length > 0)) return queries;
   throw new QuestionError(
-    `found no gene${file === undefined ? '' : ` in ${file}`}, expected at least one\n    For example: geneglot complete TP53 MDM2 CDKN1A, or geneglot complete --file genes.txt.`,
+    `found no gene${file === undefined ? '' : ` in ${file}`}, expected at least one\n    For example: geneglot ${command} TP53 MDM2 CDKN1A, or geneglot ${command} --file genes.txt.`,
   );
 }
 
@@ -38,6 +41,11 @@ async function readFileQueries(file: string): Promise<Query[]> {
       file === '-' ? await text(process.stdin) : await mend(() => readWholeText(file));
     return [{name: null, symbols: splitGenes(withoutComments(content))}];
   }
+  return readGmt(file);
+}
+
+/** The sets of a GMT file, plain or gzip; a line that is no set is named. */
+export async function readGmt(file: string): Promise<(Query & {name: string})[]> {
   const sets: {name: string; genes: Int32Array}[] = [];
   const interner = new SymbolInterner();
   const reader = new GmtReader(file, interner, ({name, genes}) => {

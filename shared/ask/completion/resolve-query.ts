@@ -97,7 +97,11 @@ const MOST_NAMED = 12;
 export function describeReadings(genes: readonly GivenGene[]): string[] {
   const changed = genes.filter(({given, symbol}) => given !== symbol);
   if (changed.length === 0) return [];
-  return [list(changed.map(({given, symbol, how}) => `${given} is ${symbol} (${HOW[how]})`))];
+  return [
+    list(
+      changed.map(({given, symbol, how}) => `${given} is ${symbol}${HOW[how] && ` (${HOW[how]})`}`),
+    ),
+  ];
 }
 
 /** A line for each reason to leave genes out. */

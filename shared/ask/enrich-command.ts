@@ -1,0 +1,117 @@
+// `geneglot enrich GENE…`: the gene sets that a list of genes is enriched in; `--gene`: the functions of one gene.
+import {existsSync} from 'node:fs';
+import {join} from 'node:path';
+import type {PipelineFlags} from '../pipeline/commands/pipeline-flags.ts';
+import {recallPipeline} from '../pipeline/declare/load-pipeline.ts';
+import {shortKey} from '../pipeline/keys/key.ts';
+import {shownPath, UserError} from '../pipeline/problem.ts';
+import {printError, printText} from '../pipeline/show/print.ts';
+import {readLatest} from '../pipeline/store/read-manifest.ts';
+import {writeAtomically} from '../pipeline/write-safely.ts';
+import {loadProgram, OWN_FILE} from './ask-program.ts';
+import type {EnrichQuestion, EnrichReply} from './enrichment/question.ts';
+
+export interface EnrichFlags extends PipelineFlags {
+  file?: string;
+  gene?: string;
+  bundle?: string;
+  gmt: string[];
+  background?: string;
+  library: string[];
+  top: number;
+  all: boolean;
+  json: boolean;
+  tsv: boolean;
+  page?: string;
+}
+
+/** The program that answers. */
+const ENRICH = join(import.meta.dirname, 'enrichment', 'answer-enrichment.ts');
+/** Name of the format of model files. */
+const MODEL_FILE = 'model-file';
+
+/** Prints the answer, on standard error what is to be said beside it, and writes the page. */
+export async function enrichCommand(genes: readonly string[], flags: EnrichFlags): Promise<void> {
+  requireOneQuestion(genes, flags);
+  const loading = loadProgram<EnrichQuestion, EnrichReply>(ENRICH, 'enrich');
+  // What fails first below is reported; a program that does not load is reported when it is needed.
+  loading.catch(() => undefined);
+  const bundle = flags.bundle ?? (await findModelFile(flags));
+  const enrich = await loading;
+  const {output, notes, page} = await enrich(toQuestion(genes, flags, bundle));
+  for (const note of notes) printError(note);
+  printText(output);
+  if (page !== undefined && flags.page !== undefined) await writePage(flags.page, page);
+}
+
+function toQuestion(genes: readonly string[], flags: EnrichFlags, bundle: string): EnrichQuestion {
+  const {file, gene, background, gmt, library, top, all, json, tsv, page} = flags;
+  return {
+    ...{bundle, genes, gmt, top, all, libraries: library},
+    ...(file !== undefined && {file}),
+    ...(gene !== undefined && {gene}),
+    ...(background !== undefined && {background}),
+    format: json ? 'json' : tsv ? 'tsv' : 'table',
+    page: page !== undefined,
+  };
+}
+
+/** Options that say two things at once. */
+const EITHER: [keyof EnrichFlags, keyof EnrichFlags][] = [
+  ['json', 'tsv'],
+  ['gene', 'file'],
+  ['gene', 'background'],
+  ['gene', 'page'],
+];
+
+function requireOneQuestion(genes: readonly string[], flags: EnrichFlags): void {
+  const isGiven = (flag: keyof EnrichFlags) => flags[flag] !== undefined && flags[flag] !== false;
+  const both = EITHER.find(pair => pair.every(isGiven));
+  if (both) {
+    const found = both.map(flag => `--${flag}`).join(' ');
+    throw new UserError(`${found}: found both, expected one of them\n    Leave one out.`);
+  }
+  if (flags.gene !== undefined && genes.length > 0) {
+    throw new UserError(
+      `found ${genes[0]} and --gene ${flags.gene}, expected a list of genes or one gene\n    Leave --gene out to test the list.`,
+    );
+  }
+  if (flags.file === '-' && flags.background === '-') {
+    throw new UserError(
+      '--file - --background -: found both, expected one list on standard input\n    Write the other one to a file.',
+    );
+  }
+}
+
+/** The model file that the last run left; where there is none, the one that geneglot brings. */
+async function findModelFile(flags: EnrichFlags): Promise<string> {
+  const found = existsSync(flags.pipeline) ? await findOfLastRun(flags) : undefined;
+  if (found !== undefined) return shownPath(found);
+  if (existsSync(OWN_FILE)) return shownPath(OWN_FILE);
+  throw new UserError(
+    'found no model file, expected one of the last run\n    Name one with --bundle FILE, or make one: geneglot run bundle-model.',
+  );
+}
+
+async function findOfLastRun(flags: EnrichFlags): Promise<string | undefined> {
+  const {pipeline, memory} = await recallPipeline({...flags, file: flags.pipeline});
+  await Promise.allSettled([memory.fingerprints.save(), memory.save()]);
+  const {nodes, artifacts} = pipeline;
+  for (const {name} of nodes) {
+    const manifest = readLatest(artifacts, name);
+    const output = Object.values(manifest?.outputs ?? {}).find(({format}) =>
+      format.startsWith(`${MODEL_FILE}@`),
+    );
+    if (manifest && output) return join(artifacts, name, shortKey(manifest.key), output.file);
+  }
+  return undefined;
+}
+
+async function writePage(file: string, page: string): Promise<void> {
+  await writeAtomically(file, page).catch((error: NodeJS.ErrnoException) => {
+    throw new UserError(
+      `--page: ${shownPath(file)} cannot be written (${error.code ?? error.message}), expected a file in a folder that can be written to`,
+    );
+  });
+  printError(`page: ${shownPath(file)}`);
+}

@@ -1,0 +1,78 @@
+// Dot plot of enriched sets: x the share of the set that was given, size the number of given genes, colour the q-value.
+import {log10Q, type TestedSet} from '../../scores/enrichment/describe-enrichment.ts';
+import {cutName} from '../../text/aligned-table.ts';
+import {type ChartSpec, fullWidth, roundUp} from '../charts/chart-theme.ts';
+
+/** Steps of q-values, from weak to strong; darker is stronger, also in grey. `most`: log10 of the largest q of a step. */
+const STEPS: {most: number; label: string; colour: string}[] = [
+  {most: Number.POSITIVE_INFINITY, label: 'q > .05', colour: '#8c959f'},
+  {most: Math.log10(0.05), label: 'q ≤ .05', colour: '#f0b429'},
+  {most: -3, label: 'q ≤ .001', colour: '#e07b39'},
+  {most: -6, label: 'q ≤ 10⁻⁶', colour: '#c8385a'},
+  {most: -12, label: 'q ≤ 10⁻¹²', colour: '#7f3c8d'},
+];
+/** Characters of a set's name on the axis. */
+const NAME_WIDTH = 48;
+const ROW_HEIGHT = 26;
+
+/** One dot for each set, in the order given. */
+export function dotPlot(sets: readonly TestedSet[]): ChartSpec {
+  const values = sets.map((set, row) => ({
+    // Names may repeat; the row keeps them apart.
+    row: `${row}`,
+    label: cutName(set.name, NAME_WIDTH),
+    share: set.shared.length / set.size,
+    genes: set.shared.length,
+    strength: strengthOf(set),
+  }));
+  const labels = JSON.stringify(Object.fromEntries(values.map(({row, label}) => [row, label])));
+  return {
+    ...fullWidth,
+    // Room for fonts wider than the one that labels are measured by.
+    padding: {left: 50, right: 5, top: 5, bottom: 5},
+    height: sets.length * ROW_HEIGHT + 60,
+    data: {values},
+    mark: {type: 'circle', opacity: 1, stroke: '#57606a', strokeWidth: 0.5},
+    encoding: {
+      y: {
+        field: 'row',
+        type: 'nominal',
+        sort: null,
+        title: null,
+        axis: {labelExpr: `${labels}[datum.value]`, labelLimit: 420, grid: true, ticks: false},
+      },
+      x: {
+        field: 'share',
+        type: 'quantitative',
+        title: 'share of the set that was given',
+        scale: {domain: [0, roundUp(Math.max(0, ...values.map(({share}) => share)))]},
+        axis: {format: '.0%', tickCount: 6},
+      },
+      size: {
+        field: 'genes',
+        type: 'quantitative',
+        title: 'genes',
+        scale: {domain: [0, Math.max(1, ...values.map(({genes}) => genes))], range: [0, 420]},
+        legend: {values: sizesShown(values.map(({genes}) => genes)), symbolFillColor: '#afb8c1'},
+      },
+      color: {
+        field: 'strength',
+        type: 'nominal',
+        title: null,
+        scale: {domain: STEPS.map(({label}) => label), range: STEPS.map(({colour}) => colour)},
+      },
+    },
+  };
+}
+
+function strengthOf(set: TestedSet): string {
+  const q = log10Q(set);
+  const reached = STEPS.filter(({most}) => q <= most + 1e-12);
+  return reached[reached.length - 1].label;
+}
+
+/** Up to three sizes for the legend: the least, the middle and the most genes of a dot. */
+function sizesShown(genes: readonly number[]): number[] {
+  const sorted = [...genes].sort((a, b) => a - b);
+  return [...new Set([sorted[0], sorted[sorted.length >> 1], sorted.at(-1) as number])];
+}
