@@ -7,6 +7,7 @@ import {shortKey} from '../pipeline/keys/key.ts';
 import {shownPath, UserError} from '../pipeline/problem.ts';
 import {printError, printText} from '../pipeline/show/print.ts';
 import {readLatest} from '../pipeline/store/read-manifest.ts';
+import {ReadingMark} from '../pipeline/store/reading-marks.ts';
 import {writeAtomically} from '../pipeline/write-safely.ts';
 import {loadProgram, OWN_FILE} from './ask-program.ts';
 import type {EnrichQuestion, EnrichReply} from './enrichment/question.ts';
@@ -64,7 +65,21 @@ const EITHER: [keyof EnrichFlags, keyof EnrichFlags][] = [
   ['gene', 'page'],
 ];
 
+/** Options that name something: an empty text is a shell's variable that is not set. */
+const NAMES = ['file', 'gene', 'bundle', 'background', 'page'] as const;
+
 function requireOneQuestion(genes: readonly string[], flags: EnrichFlags): void {
+  const empty = NAMES.find(flag => flags[flag] === '');
+  if (empty) {
+    const expected = empty === 'gene' ? 'a gene' : 'a path';
+    throw new UserError(`--${empty}: found an empty text, expected ${expected}`);
+  }
+  const odd = flags.gmt.find(file => !/\.gmt(\.gz)?$/i.test(file));
+  if (odd !== undefined) {
+    throw new UserError(
+      `--gmt: found ${odd}, expected files whose names end in .gmt or .gmt.gz\n    Write genes before --gmt.`,
+    );
+  }
   const isGiven = (flag: keyof EnrichFlags) => flags[flag] !== undefined && flags[flag] !== false;
   const both = EITHER.find(pair => pair.every(isGiven));
   if (both) {
@@ -102,7 +117,9 @@ async function findOfLastRun(flags: EnrichFlags): Promise<string | undefined> {
     const output = Object.values(manifest?.outputs ?? {}).find(({format}) =>
       format.startsWith(`${MODEL_FILE}@`),
     );
-    if (manifest && output) return join(artifacts, name, shortKey(manifest.key), output.file);
+    if (!manifest || !output) continue;
+    ReadingMark.untilExit(artifacts).add(manifest.stage, manifest.key);
+    return join(artifacts, name, shortKey(manifest.key), output.file);
   }
   return undefined;
 }

@@ -132,6 +132,7 @@ describe('geneglot enrich', () => {
     expect(output).toMatch(/^60 sets of model file .*toy\.geneglot: /);
     expect(output).toContain('OLD1 is GENE1 (');
     expect(output).toContain('unknown: nonsense');
+    expect(output).toContain('these q-values say little; see --gene');
     expect(output).toMatch(
       /2 of 2 genes in the background of \d+; sets tested, which hold one of them: \d+;/,
     );
@@ -197,6 +198,9 @@ describe('geneglot enrich', () => {
       ['GENE1', '--gene', 'GENE1'],
       'found GENE1 and --gene GENE1, expected a list of genes or one gene',
     ],
+    [['--gmt', 'own.gmt', 'GENE1'], '--gmt: found GENE1, expected files whose names end in .gmt'],
+    [['GENE1', '--page', ''], '--page: found an empty text, expected a path'],
+    [['--gene', ''], '--gene: found an empty text, expected a gene'],
     [['--gene', 'nobody'], '--gene: found unknown: nobody, expected one symbol'],
     [['--file', '-', '--background', '-'], '--file - --background -: found both'],
     [['GENE1', '--page', '/proc/none/page.html'], '/proc/none/page.html cannot be written'],

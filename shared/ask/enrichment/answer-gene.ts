@@ -65,19 +65,27 @@ function predict(
   return best
     .map(set => {
       const members = genesOf(tested, set).filter(member => space.isKnown(member));
-      const missing = Math.max(1, Math.round(members.length / HELD_FOR_ONE_MISSING));
-      const chance = model.chance(shareOf(gene, members, model) * missing);
+      const missing = supposedMissing(members.length);
+      const chance = model.chance(shareOf(members, model)(gene) * missing);
       return {...describe(tested, set), chance, missing};
     })
     .sort((a, b) => b.chance - a.chance);
 }
 
-/** The probability that the gene is the next of a set; 0 where the model ranks it too low for one. */
-function shareOf(gene: number, members: Int32Array, model: GeneModel): number {
+/** Genes that a set is supposed to lack. */
+export function supposedMissing(members: number): number {
+  return Math.max(1, Math.round(members / HELD_FOR_ONE_MISSING));
+}
+
+/** The probability of each gene to be the next of a set; 0 where the model ranks it too low for one. */
+export function shareOf(members: Int32Array, model: GeneModel): (gene: number) => number {
   const {genes, scores} = model.score(members);
-  const place = genes.indexOf(gene);
-  if (place < 0) return 0;
-  return 1 / scores.reduce((sum, score) => sum + Math.exp(score - scores[place]), 0);
+  const highest = scores.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+  const total = scores.reduce((sum, score) => sum + Math.exp(score - highest), 0);
+  const shares = new Map(
+    Array.from(genes, (gene, i) => [gene, Math.exp(scores[i] - highest) / total]),
+  );
+  return gene => shares.get(gene) ?? 0;
 }
 
 function toRow(set: number): {set: number} {

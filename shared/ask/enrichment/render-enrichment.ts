@@ -18,6 +18,8 @@ import type {EnrichQuestion, EnrichReply} from './question.ts';
 /** Characters of a set's name that a line shows, and genes named in it. */
 const NAME_WIDTH = 56;
 const GENES_NAMED = 8;
+/** With fewer genes nearly every set that holds one is significant. */
+const FEW_GENES = 3;
 
 /** The answer in the format asked for, and as a page. */
 export async function renderEnrichment(
@@ -69,6 +71,11 @@ function notesOf(query: EnrichedQuery, {background}: EnrichmentAnswer): string[]
       ? [`not in the background and left out: ${listOf(outside, GENES_NAMED)}`]
       : []),
     `${drawn} of ${genes.length} genes in the background of ${countText(background.genes)}; sets tested, which hold one of them: ${countText(tested)}; with q ≤ ${SIGNIFICANT}: ${countText(significant)}`,
+    ...(drawn > 0 && drawn < FEW_GENES
+      ? [
+          'nearly every set that holds one of so few genes is significant: these q-values say little; see --gene',
+        ]
+      : []),
   ];
   return lines.map((line, i) => (i === 0 ? line : `  ${line}`));
 }

@@ -1,6 +1,7 @@
 // Dot plot of enriched sets: x the share of the set that was given, size the number of given genes, colour the q-value.
 import {log10Q, type TestedSet} from '../../scores/enrichment/describe-enrichment.ts';
 import {cutName} from '../../text/aligned-table.ts';
+import {visibleText} from '../../text/visible-text.ts';
 import {type ChartSpec, fullWidth, roundUp} from '../charts/chart-theme.ts';
 
 /** Steps of q-values, from weak to strong; darker is stronger, also in grey. `most`: log10 of the largest q of a step. */
@@ -14,18 +15,17 @@ const STEPS: {most: number; label: string; colour: string}[] = [
 /** Characters of a set's name on the axis. */
 const NAME_WIDTH = 48;
 const ROW_HEIGHT = 26;
+const ZERO_WIDTH_SPACE = '\u200b';
 
 /** One dot for each set, in the order given. */
 export function dotPlot(sets: readonly TestedSet[]): ChartSpec {
-  const values = sets.map((set, row) => ({
-    // Names may repeat; the row keeps them apart.
-    row: `${row}`,
-    label: cutName(set.name, NAME_WIDTH),
+  const labels = labelsOf(sets);
+  const values = sets.map((set, i) => ({
+    label: labels[i],
     share: set.shared.length / set.size,
     genes: set.shared.length,
     strength: strengthOf(set),
   }));
-  const labels = JSON.stringify(Object.fromEntries(values.map(({row, label}) => [row, label])));
   return {
     ...fullWidth,
     // Room for fonts wider than the one that labels are measured by.
@@ -35,11 +35,11 @@ export function dotPlot(sets: readonly TestedSet[]): ChartSpec {
     mark: {type: 'circle', opacity: 1, stroke: '#57606a', strokeWidth: 0.5},
     encoding: {
       y: {
-        field: 'row',
+        field: 'label',
         type: 'nominal',
         sort: null,
         title: null,
-        axis: {labelExpr: `${labels}[datum.value]`, labelLimit: 420, grid: true, ticks: false},
+        axis: {labelLimit: 420, grid: true, ticks: false},
       },
       x: {
         field: 'share',
@@ -63,6 +63,17 @@ export function dotPlot(sets: readonly TestedSet[]): ChartSpec {
       },
     },
   };
+}
+
+/** Names as an axis shows them; what nobody sees keeps those of equal text apart. */
+function labelsOf(sets: readonly TestedSet[]): string[] {
+  const seen = new Map<string, number>();
+  return sets.map(({name}) => {
+    const label = cutName(visibleText(name.replace(/\s+/g, ' ')), NAME_WIDTH);
+    const before = seen.get(label) ?? 0;
+    seen.set(label, before + 1);
+    return label + ZERO_WIDTH_SPACE.repeat(before);
+  });
 }
 
 function strengthOf(set: TestedSet): string {

@@ -52,6 +52,9 @@ const style = `${pageStyle}
 }
 `;
 
+/** Dots of a plot at most: more do not fit a page. */
+const MOST_DOTS = 40;
+
 /** The page, whole. */
 export async function enrichmentPage(view: EnrichmentView): Promise<string> {
   const sections: Html[] = [];
@@ -66,12 +69,12 @@ background.</footer>`;
 }
 
 async function listSection(list: EnrichedList, i: number, {title}: EnrichmentView): Promise<Html> {
-  const best = list.groups.map(([set]) => set);
+  const best = list.groups.slice(0, MOST_DOTS).map(([set]) => set);
   const about = 'Dot plot: share of each set that was given, number of genes, q-value';
   const chart = best.length > 0 && (await renderChart(`dots-${i}`, about, dotPlot(best)));
   const plot =
     chart &&
-    html`<section class="chart"><figure>${chart}<figcaption>One dot a set, best first; its size is the number of given genes in
+    html`<section class="chart"><figure>${chart}<figcaption>One dot a set, best first, ${MOST_DOTS} at most; its size is the number of given genes in
 the set.</figcaption></figure></section>`;
   return html`<section><h2>${list.name ?? 'Given genes'}</h2>
 <ul class="read">${list.notes.map(line => html`<li>${line.trim()}</li>`)}</ul>
