@@ -1,7 +1,7 @@
 // `geneglot enrich` as a user runs it, on a small model file.
 import {execFile} from 'node:child_process';
-import {existsSync, readFileSync, writeFileSync} from 'node:fs';
-import {resolve} from 'node:path';
+import {copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {join, resolve} from 'node:path';
 import {beforeAll, describe, expect, test} from '@jest/globals';
 import {type GeneModel, open} from '../../run/geneglot.mjs';
 import {encodeModelFile} from '../../shared/formats/model-file.ts';
@@ -13,6 +13,22 @@ import {toyStack} from '../models/model-file/toy-stack.ts';
 const ROOT = resolve(import.meta.dirname, '../..');
 const scratch = scratchFolder();
 const GENES = ['GENE1', 'GENE2', 'GENE3', 'GENE4'];
+
+/** A stage that leaves a model file, as bundle-model does. */
+const GIVE_MODEL = `
+import {z} from '${ROOT}/node_modules/zod/index.js';
+import {modelFile} from '${ROOT}/shared/formats/model-file.ts';
+import {sourceFile, stage} from '${ROOT}/shared/pipeline/stage.ts';
+export default stage(import.meta.url, {
+  summary: 'Give a model file.',
+  inputs: {file: sourceFile('a model file', ['.geneglot'])},
+  outputs: {modelFile},
+  params: z.strictObject({}),
+  async run({inputs, outputs}) {
+    await outputs.modelFile.write(await modelFile.read(inputs.file.path));
+  },
+});
+`;
 
 describe('geneglot enrich', () => {
   let bundle = '';
@@ -239,15 +255,38 @@ describe('geneglot enrich', () => {
     expect(output).toContain('3 of 3 names are written as mouse genes (Gene1)');
   });
 
-  test('without --bundle and a pipeline it asks the model file that geneglot brings', async () => {
-    const own = resolve(ROOT, 'data/model/human-gene-sets.geneglot');
-    const command = [resolve(ROOT, 'bin/geneglot.mjs'), 'enrich', 'TP53', 'MDM2', '--json'];
-    const {output, errors} = await new Promise<{output: string; errors: string}>(done => {
-      execFile(process.execPath, command, {cwd: scratch('.')}, (_, output, errors) =>
-        done({output, errors}),
+  describe('without --bundle', () => {
+    function inFolder(folder: string, ...args: string[]) {
+      const command = [resolve(ROOT, 'bin/geneglot.mjs'), ...args];
+      return new Promise<{output: string; errors: string}>(done => {
+        execFile(process.execPath, command, {cwd: folder}, (_, output, errors) =>
+          done({output, errors}),
+        );
+      });
+    }
+
+    test('it asks the model file of the last run', async () => {
+      const project = scratch('project');
+      mkdirSync(join(project, 'stages'), {recursive: true});
+      copyFileSync(bundle, join(project, 'in.geneglot'));
+      writeFileSync(join(project, 'package.json'), '{"type":"module"}');
+      writeFileSync(join(project, 'stages/give-model.ts'), GIVE_MODEL);
+      const stages = 'give-model: { inputs: { file: in.geneglot } }';
+      writeFileSync(join(project, 'pipeline.yaml'), `name: toy\nstages:\n  ${stages}\n`);
+      await inFolder(project, 'run', '--allow-outside');
+      const asked = ['enrich', ...GENES, '--allow-outside'];
+      const {output, errors} = await inFolder(project, ...asked);
+      expect(errors).toBe('');
+      expect(output).toMatch(
+        /^60 sets of model file artifacts\/give-model\/\w+\/modelFile\.geneglot/,
       );
+    }, 60_000);
+
+    test('and without a run the one that geneglot brings', async () => {
+      const own = resolve(ROOT, 'data/model/human-gene-sets.geneglot');
+      const {output, errors} = await inFolder(scratch('.'), 'enrich', 'TP53', 'MDM2', '--json');
+      if (existsSync(own)) expect(JSON.parse(output).lists[0].drawn).toBe(2);
+      else expect(errors).toContain('found no model file, expected one of the last run');
     });
-    if (existsSync(own)) expect(JSON.parse(output).lists[0].drawn).toBe(2);
-    else expect(errors).toContain('found no model file, expected one of the last run');
   });
 });
