@@ -15,6 +15,8 @@ const STEPS: {most: number; label: string; colour: string}[] = [
 /** Characters of a set's name on the axis. */
 const NAME_WIDTH = 48;
 const ROW_HEIGHT = 26;
+/** Height of the legends above and of the axis below. */
+const AROUND_ROWS = 120;
 const ZERO_WIDTH_SPACE = '\u200b';
 
 /** One dot for each set, in the order given. */
@@ -30,7 +32,7 @@ export function dotPlot(sets: readonly TestedSet[]): ChartSpec {
     ...fullWidth,
     // Room for fonts wider than the one that labels are measured by.
     padding: {left: 50, right: 5, top: 5, bottom: 5},
-    height: sets.length * ROW_HEIGHT + 60,
+    height: sets.length * ROW_HEIGHT + AROUND_ROWS,
     data: {values},
     mark: {type: 'circle', opacity: 1, stroke: '#57606a', strokeWidth: 0.5},
     encoding: {
