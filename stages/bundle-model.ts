@@ -20,6 +20,9 @@ import {packStack} from '../shared/models/model-file/pack-stack.ts';
 import {stage} from '../shared/pipeline/stage.ts';
 import type {LineageEntry} from '../shared/pipeline/stage-contract.ts';
 
+/** The protocol that the report and README speak of. */
+const USUAL_PROTOCOL = 'shuffled-20';
+
 const params = z.strictObject({
   title: z
     .string()
@@ -34,8 +37,10 @@ const params = z.strictObject({
     .describe('values on each side of zero that a weight may take; fewer make a smaller file'),
   protocol: z
     .enum(PROTOCOL_NAMES)
-    .default('shuffled-20')
-    .describe("protocol whose first seed's completions the file's answers are compared with"),
+    .optional()
+    .describe(
+      `protocol whose first seed's completions the file's answers are compared with; ${USUAL_PROTOCOL} where there is such, else the first there is`,
+    ),
   sources: z
     .array(z.strictObject({title: z.string(), licence: z.string(), url: z.string()}))
     .default([])
@@ -92,16 +97,18 @@ function requireStack(model: CompletionModel, path: string): StackModel<Completi
   );
 }
 
-/** The completions of one protocol's first seed; they must be of one method. */
+/** The completions of one protocol's first seed. */
 async function firstSeed(
   input: {path: string; read(): ReturnType<typeof completions.read>},
-  protocol: string,
+  wanted: string | undefined,
 ) {
-  const rows = (await input.read()).filter(row => row.protocol === protocol);
-  const first = rows.filter(({seed}) => seed === rows[0].seed);
-  if (first.length > 0) return first;
+  const all = await input.read();
+  const isUsual = all.some(({protocol}) => protocol === USUAL_PROTOCOL);
+  const chosen = wanted ?? (isUsual ? USUAL_PROTOCOL : all[0]?.protocol);
+  const rows = all.filter(({protocol}) => protocol === chosen);
+  if (rows.length > 0) return rows.filter(({seed}) => seed === rows[0].seed);
   throw new Error(
-    `${input.path}: found no completion under ${protocol}, expected those of the stack. Add it to protocols of complete-gene-sets.`,
+    `${input.path}: found no completion${chosen ? ` under ${chosen}` : ''}, expected those of the stack. Add the protocol to protocols of complete-gene-sets.`,
   );
 }
 

@@ -21,7 +21,7 @@ async function run(params = {}) {
       training,
       completions: await completed.read('completions'),
     },
-    params: {protocol: 'shuffled-50', levels: 127, title: 'toy', ...params},
+    params: {levels: 127, title: 'toy', ...params},
   });
 }
 
