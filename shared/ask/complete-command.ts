@@ -2,7 +2,7 @@
 import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 import type {PipelineFlags} from '../pipeline/commands/pipeline-flags.ts';
-import {recallPipeline} from '../pipeline/declare/load-pipeline.ts';
+import {hasArtifacts, recallPipeline} from '../pipeline/declare/load-pipeline.ts';
 import {shownPath, UserError} from '../pipeline/problem.ts';
 import {printError, printText} from '../pipeline/show/print.ts';
 import {loadProgram, OWN_FILE} from './ask-program.ts';
@@ -63,6 +63,7 @@ function toQuestion(genes: readonly string[], flags: CompleteFlags): Asked {
 
 /** Asks the model of the last run; where none was trained and none was named, the model file that geneglot brings. */
 async function askTrained(question: Asked, flags: CompleteFlags): Promise<Reply> {
+  if (await isUntrained(flags)) return askFile(question, shownPath(OWN_FILE));
   const loading = loadProgram<TrainedQuestion, Reply>(ASK_MODEL, 'complete');
   // What fails first below is reported; a program that does not load is reported when it is needed.
   loading.catch(() => undefined);
@@ -71,7 +72,10 @@ async function askTrained(question: Asked, flags: CompleteFlags): Promise<Reply>
     if (error instanceof NoModel && flags.model === undefined && existsSync(OWN_FILE)) return null;
     throw error;
   });
-  if (found === null) return askFile(question, shownPath(OWN_FILE));
+  if (found === null) {
+    await Promise.allSettled([memory.fingerprints.save(), memory.save()]);
+    return askFile(question, shownPath(OWN_FILE));
+  }
   const {manifest, files, vocabularyKey} = found;
   const complete = await loading;
   const reply = await complete({
@@ -82,6 +86,12 @@ async function askTrained(question: Asked, flags: CompleteFlags): Promise<Reply>
   });
   await Promise.allSettled([memory.fingerprints.save(), memory.save()]);
   return reply;
+}
+
+/** Whether the model file may answer at once: nothing ran yet, so that the pipeline need not be looked at. */
+async function isUntrained({model, pipeline, artifacts}: CompleteFlags): Promise<boolean> {
+  if (model !== undefined || !existsSync(OWN_FILE) || !existsSync(pipeline)) return false;
+  return !(await hasArtifacts({file: pipeline, artifacts}));
 }
 
 async function askFile(question: Asked, file: string): Promise<Reply> {

@@ -2,7 +2,7 @@
 import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 import type {PipelineFlags} from '../pipeline/commands/pipeline-flags.ts';
-import {recallPipeline} from '../pipeline/declare/load-pipeline.ts';
+import {hasArtifacts, recallPipeline} from '../pipeline/declare/load-pipeline.ts';
 import {shortKey} from '../pipeline/keys/key.ts';
 import {shownPath, UserError} from '../pipeline/problem.ts';
 import {printError, printText} from '../pipeline/show/print.ts';
@@ -100,12 +100,16 @@ function requireOneQuestion(genes: readonly string[], flags: EnrichFlags): void 
 
 /** The model file that the last run left; where there is none, the one that geneglot brings. */
 async function findModelFile(flags: EnrichFlags): Promise<string> {
-  const found = existsSync(flags.pipeline) ? await findOfLastRun(flags) : undefined;
+  const found = (await hasRun(flags)) ? await findOfLastRun(flags) : undefined;
   if (found !== undefined) return shownPath(found);
   if (existsSync(OWN_FILE)) return shownPath(OWN_FILE);
   throw new UserError(
     'found no model file, expected one of the last run\n    Name one with --bundle FILE, or make one: geneglot run bundle-model.',
   );
+}
+
+async function hasRun({pipeline, artifacts}: EnrichFlags): Promise<boolean> {
+  return existsSync(pipeline) && hasArtifacts({file: pipeline, artifacts});
 }
 
 async function findOfLastRun(flags: EnrichFlags): Promise<string | undefined> {

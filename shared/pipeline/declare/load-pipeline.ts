@@ -1,5 +1,5 @@
 // From a pipeline file to a checked graph: every problem is found before anything runs, and all are reported.
-import {stat} from 'node:fs/promises';
+import {readdir, stat} from 'node:fs/promises';
 import {dirname, join, relative, resolve} from 'node:path';
 import {paramNames} from '../param-names.ts';
 import {didYouMean, oneOf, PipelineError, type Problem, shownPath, UserError} from '../problem.ts';
@@ -61,6 +61,13 @@ export async function recallPipeline(options: PipelineOptions): Promise<Recalled
 export interface RecalledPipeline {
   pipeline: Pipeline;
   memory: StageMemory;
+}
+
+/** Whether any stage of the pipeline's project ever ran; takes no look at the pipeline file. */
+export async function hasArtifacts(options: PipelineOptions): Promise<boolean> {
+  const folder = artifactsOf(options, await findProject(dirname(resolve(options.file))));
+  const names = await readdir(folder).catch(() => []);
+  return names.some(name => !name.startsWith('.'));
 }
 
 function artifactsOf(options: PipelineOptions, project: string): string {
