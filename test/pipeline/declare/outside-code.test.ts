@@ -82,7 +82,7 @@ const COMMANDS = [
   ['gc', '--dry-run'],
   ['clean', '--yes'],
   ['export', 'argo'],
-  ['complete', 'TP53'],
+  ['complete', 'TP53', '--model', 'scale'],
   ['evaluate', '--test', 'data'],
   ['schedule', '--at', '02:00', '--print'],
   ['run', '--executor', 'local', '--only', 'scale'],
