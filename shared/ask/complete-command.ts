@@ -73,7 +73,7 @@ async function askTrained(question: Asked, flags: CompleteFlags): Promise<Reply>
     throw error;
   });
   if (found === null) {
-    await Promise.allSettled([memory.fingerprints.save(), memory.save()]);
+    await memory.save();
     return askFile(question, shownPath(OWN_FILE));
   }
   const {manifest, files, vocabularyKey} = found;
@@ -84,7 +84,7 @@ async function askTrained(question: Asked, flags: CompleteFlags): Promise<Reply>
     files,
     cache: {folder: join(pipeline.artifacts, '.cache', 'complete'), key: vocabularyKey},
   });
-  await Promise.allSettled([memory.fingerprints.save(), memory.save()]);
+  await memory.save();
   return reply;
 }
 

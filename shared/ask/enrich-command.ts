@@ -114,7 +114,7 @@ async function hasRun({pipeline, artifacts}: EnrichFlags): Promise<boolean> {
 
 async function findOfLastRun(flags: EnrichFlags): Promise<string | undefined> {
   const {pipeline, memory} = await recallPipeline({...flags, file: flags.pipeline});
-  await Promise.allSettled([memory.fingerprints.save(), memory.save()]);
+  await memory.save();
   const {nodes, artifacts} = pipeline;
   for (const {name} of nodes) {
     const manifest = readLatest(artifacts, name);

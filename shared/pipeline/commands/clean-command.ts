@@ -1,12 +1,13 @@
 // `geneglot clean`: removes the artifacts of stages, but for those that somebody works with.
-import {access, readdir, rm, rmdir} from 'node:fs/promises';
+import {existsSync} from 'node:fs';
+import {readdir, rm, rmdir} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import {bytesText} from '../../text/amount-text.ts';
 import {loadPipeline} from '../declare/load-pipeline.ts';
 import {bytesOf} from '../keys/hash-file.ts';
 import {oneOf, shownPath, UserError} from '../problem.ts';
 import {print} from '../show/print.ts';
-import {listStore} from '../store/artifact-folders.ts';
+import {listStore, storedStages} from '../store/artifact-folders.ts';
 import {removeUnlessInUse} from '../store/remove-stored.ts';
 import type {PipelineFlags} from './pipeline-flags.ts';
 import {removalOptions} from './removal-options.ts';
@@ -40,7 +41,7 @@ async function removeStages(root: string, folders: ReadonlySet<string>): Promise
   const inUse: string[] = [];
   for (const thing of all.filter(({path}) => folders.has(dirname(path)))) {
     const gone = await removeUnlessInUse(thing, options);
-    if (!gone && thing.kind !== 'lock' && (await exists(thing.path))) inUse.push(thing.path);
+    if (!gone && thing.kind !== 'lock' && existsSync(thing.path)) inUse.push(thing.path);
   }
   for (const folder of folders) await removeIfEmpty(folder);
   return inUse;
@@ -51,16 +52,9 @@ async function removeStages(root: string, folders: ReadonlySet<string>): Promise
 async function removeIfEmpty(folder: string): Promise<void> {
   const names = await readdir(folder).catch(() => []);
   for (const link of names.filter(name => /^\.?latest/.test(name))) {
-    if (!(await exists(join(folder, link)))) await rm(join(folder, link), {force: true});
+    if (!existsSync(join(folder, link))) await rm(join(folder, link), {force: true});
   }
   await rmdir(folder).catch(() => undefined);
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }
 
 // A stage of the store need not be declared any more; the name of a `foreach` stands for all its items.
@@ -68,14 +62,6 @@ function storedOf(name: string, present: readonly string[]): string[] {
   const found = present.filter(stored => stored === name || stored.startsWith(`${name}[`));
   if (found.length > 0) return found;
   throw new UserError(`found no artifacts of ${name}, expected ${oneOf(present)}`);
-}
-
-async function storedStages(artifacts: string): Promise<string[]> {
-  const entries = await readdir(artifacts, {withFileTypes: true}).catch(() => []);
-  return entries
-    .filter(entry => entry.isDirectory() && !entry.name.startsWith('.'))
-    .map(entry => entry.name)
-    .sort();
 }
 
 async function confirm(question: string): Promise<boolean> {

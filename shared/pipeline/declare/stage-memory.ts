@@ -108,7 +108,12 @@ export class StageMemory {
     this.#changed = true;
   }
 
+  /** Writes down what was learned of stages and of their code; where nothing can be written it is learned again. */
   async save(): Promise<void> {
+    await Promise.allSettled([this.fingerprints.save(), this.#saveStages()]);
+  }
+
+  async #saveStages(): Promise<void> {
     if (this.#changed) await writeJsonAtomically(this.#file, Object.fromEntries(this.#remembered));
     this.#changed = false;
   }

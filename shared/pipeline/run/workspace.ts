@@ -61,7 +61,7 @@ export class Workspace {
 
   /** Writes down what was learned, for the next run; where nothing can be written it is learned again. */
   async close(): Promise<void> {
-    await Promise.allSettled([this.#hashes.save(), this.#fingerprints.save(), this.#memory.save()]);
+    await Promise.allSettled([this.#hashes.save(), this.#memory.save()]);
   }
 
   /** The key fields that are known before upstream has finished. */

@@ -26,7 +26,7 @@ const NAMES: [RegExp, Kind][] = [
 /** Everything in the folders of all stages, by stage and name. */
 export async function listStore(root: string): Promise<StoredThing[]> {
   const things: StoredThing[] = [];
-  for (const stage of await foldersOf(root)) {
+  for (const stage of await storedStages(root)) {
     // Another process may remove the folder just now.
     for (const name of (await readdir(join(root, stage)).catch(() => [])).sort()) {
       for (const [pattern, kind] of NAMES) {
@@ -68,7 +68,8 @@ export async function findArtifact(
   return manifest?.key.startsWith(digits) ? manifest : undefined;
 }
 
-async function foldersOf(root: string): Promise<string[]> {
+/** Names of the stages that the store has folders of, sorted. */
+export async function storedStages(root: string): Promise<string[]> {
   const entries = await readdir(root, {withFileTypes: true}).catch(() => []);
   return entries
     .filter(entry => entry.isDirectory() && !entry.name.startsWith('.'))

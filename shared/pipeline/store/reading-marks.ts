@@ -5,7 +5,7 @@
 import {randomBytes} from 'node:crypto';
 import {appendFileSync, rmSync} from 'node:fs';
 import {readdir, readFile, rm, stat, utimes} from 'node:fs/promises';
-import {join} from 'node:path';
+import {dirname, join} from 'node:path';
 import {shortKey} from '../keys/key.ts';
 import {makeFolder} from '../write-safely.ts';
 import {identify, isRunning, type ProcessIdentity} from './process-identity.ts';
@@ -54,7 +54,7 @@ export class ReadingMark {
 
   #begin(): void {
     if (this.#heartbeat) return;
-    makeFolder(join(this.#file, '..'));
+    makeFolder(dirname(this.#file));
     appendFileSync(this.#file, `${JSON.stringify(identify())}\n`);
     this.#heartbeat = setInterval(() => void this.#beat(), HEARTBEAT_MS).unref();
   }
@@ -100,9 +100,9 @@ async function isAlive(path: string): Promise<boolean> {
   const found = await stat(path).catch(() => undefined);
   if (!found) return false;
   const isFresh = Date.now() - found.mtimeMs < STALE_MS;
-  const text = await readFile(path, 'utf8').catch(() => '');
+  const reader = parseReader(await readFile(path, 'utf8').catch(() => ''));
   // Without its first line it is being written just now, or its process was killed then.
-  return parseReader(text) ? (isRunning(parseReader(text) as ProcessIdentity) ?? isFresh) : isFresh;
+  return reader ? (isRunning(reader) ?? isFresh) : isFresh;
 }
 
 function parseReader(text: string): ProcessIdentity | undefined {
