@@ -32,3 +32,8 @@ export function cutName(name: string, width: number): string {
   const rest = name.slice(0, name.length - identifier.length);
   return cutText(rest, Math.max(1, width - identifier.length)) + identifier;
 }
+
+/** A set's name, cut to `width`, with its library behind it. */
+export function cutTitle({name, library}: {name: string; library: string}, width: number): string {
+  return `${cutName(name, width)} (${library})`;
+}

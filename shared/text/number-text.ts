@@ -38,6 +38,16 @@ export function pointsText(difference: number): string {
   return `${difference > 0 ? '+' : '−'}${text}`;
 }
 
+/** How many times as much: one decimal below ten, "2.4" or "243". */
+export function foldText(fold: number): string {
+  return fold.toFixed(fold >= 9.95 ? 0 : 1);
+}
+
+/** log10 of a p-value, also of one that underflowed to 0. */
+export function log10Of(pValue: number): number {
+  return Math.log10(Math.max(pValue, Number.MIN_VALUE));
+}
+
 /** A p-value from its log10: −9.8 → "1.6 × 10⁻¹⁰"; from 0.001 up a plain decimal. */
 export function pValueText(log10PValue: number): string {
   if (log10PValue >= -3) return (10 ** log10PValue).toPrecision(2);

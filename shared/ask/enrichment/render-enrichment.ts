@@ -6,8 +6,8 @@ import {
   type TestedSet,
 } from '../../scores/enrichment/describe-enrichment.ts';
 import {ALIKE} from '../../scores/enrichment/group-alike.ts';
-import {alignedTable, cutName} from '../../text/aligned-table.ts';
-import {countText, exponentText} from '../../text/number-text.ts';
+import {alignedTable, cutName, cutTitle} from '../../text/aligned-table.ts';
+import {countText, exponentText, foldText, log10Of} from '../../text/number-text.ts';
 import {tsvLine} from '../../text/tsv-line.ts';
 import {visibleJson} from '../../text/visible-text.ts';
 import {describeLeftOut, describeReadings} from '../completion/resolve-query.ts';
@@ -92,7 +92,7 @@ function testedTable({groups}: EnrichedQuery): string[] {
   const header = ['rank', 'set', 'genes', 'fold', 'p', 'q', 'p by popularity', 'shared genes'];
   const rows = groups.flatMap(([set, ...folded]) => [
     [
-      ...[String(set.rank), titleOf(set), `${set.shared.length} of ${set.size}`],
+      ...[String(set.rank), cutTitle(set, NAME_WIDTH), `${set.shared.length} of ${set.size}`],
       ...[foldText(set.fold), exponentText(set.log10PValue), exponentText(log10Q(set))],
       ...[exponentText(log10Of(set.popularityPValue)), listOf(set.shared, GENES_NAMED)],
     ],
@@ -107,7 +107,12 @@ function completedTable({added, completed}: EnrichedQuery): string[] {
   const header = ['rank', 'set', 'given', 'added', 'of', 'fold', 'tested rank', 'added genes'];
   const rows = completed.flatMap(([set, ...folded]) => [
     [
-      ...[String(set.rank), titleOf(set), String(set.given.length), String(set.added.length)],
+      ...[
+        String(set.rank),
+        cutTitle(set, NAME_WIDTH),
+        String(set.given.length),
+        String(set.added.length),
+      ],
       ...[
         String(set.size),
         foldText(set.fold),
@@ -132,19 +137,6 @@ function foldedRow(folded: readonly {name: string}[], columns: number): string[]
   const [{name}] = folded;
   const more = folded.length > 1 ? ` and ${folded.length - 1} more` : '';
   return [['', `  + ${cutName(name, NAME_WIDTH)}${more}`, ...Array(columns - 2).fill('')]];
-}
-
-function titleOf({name, library}: {name: string; library: string}): string {
-  return `${cutName(name, NAME_WIDTH)} (${library})`;
-}
-
-function foldText(fold: number): string {
-  return fold >= 9.95 ? fold.toFixed(0) : fold.toFixed(1);
-}
-
-/** log10 of a p-value that may have underflowed. */
-function log10Of(pValue: number): number {
-  return Math.log10(Math.max(pValue, Number.MIN_VALUE));
 }
 
 function listOf(names: readonly string[], most: number): string {

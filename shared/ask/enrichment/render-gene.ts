@@ -1,5 +1,5 @@
 // The functions of a gene as a table for people, tab-separated rows for programs, or JSON.
-import {alignedTable, cutName} from '../../text/aligned-table.ts';
+import {alignedTable, cutTitle} from '../../text/aligned-table.ts';
 import {countText, finePercentText} from '../../text/number-text.ts';
 import {tsvLine} from '../../text/tsv-line.ts';
 import {visibleJson} from '../../text/visible-text.ts';
@@ -36,7 +36,11 @@ function renderTables(answer: GeneAnswer): string {
 function knownTable({known}: GeneAnswer): string[] {
   if (known.length === 0) return [];
   const rows = known.map(([set, ...folded]) => [
-    ...[String(set.size), titleOf(set), folded.length > 0 ? `+ ${folded.length} like it` : ''],
+    ...[
+      String(set.size),
+      cutTitle(set, NAME_WIDTH),
+      folded.length > 0 ? `+ ${folded.length} like it` : '',
+    ],
   ]);
   return [
     'known: sets that hold it, the most typical of it first',
@@ -47,7 +51,7 @@ function knownTable({known}: GeneAnswer): string[] {
 function predictedTable({predicted, title}: GeneAnswer): string[] {
   if (predicted.length === 0) return [`predicted: ${title} can say nothing of this gene`];
   const rows = predicted.map(set => [
-    ...[chanceText(set.chance), String(set.missing), String(set.size), titleOf(set)],
+    ...[chanceText(set.chance), String(set.missing), String(set.size), cutTitle(set, NAME_WIDTH)],
   ]);
   return [
     `predicted by ${title}: sets that do not hold it but are like its own`,
@@ -58,10 +62,6 @@ function predictedTable({predicted, title}: GeneAnswer): string[] {
 
 function chanceText(chance: number): string {
   return chance < 0.001 ? '< 0.1 %' : finePercentText(chance);
-}
-
-function titleOf({name, library}: {name: string; library: string}): string {
-  return `${cutName(name, NAME_WIDTH)} (${library})`;
 }
 
 function renderTsv({gene, known, predicted}: GeneAnswer): string {

@@ -7,7 +7,7 @@ import {
 } from '../../scores/enrichment/describe-enrichment.ts';
 import {type Html, html} from '../../text/html.ts';
 import {htmlDocument} from '../../text/html-document.ts';
-import {countText, pValueText} from '../../text/number-text.ts';
+import {countText, foldText, log10Of, pValueText} from '../../text/number-text.ts';
 import {renderChart} from '../charts/render-chart.ts';
 import {pageStyle} from '../page-style.ts';
 import {dotPlot} from './dot-plot.ts';
@@ -90,7 +90,7 @@ function testedTable(groups: readonly TestedSet[][]): Html | false {
     const cells = html`<td class="number">${set.shared.length} of ${set.size}</td>
 <td class="number">${foldText(set.fold)}</td><td class="number">${pValueText(set.log10PValue)}</td>
 <td class="number">${pValueText(log10Q(set))}</td>
-<td class="number">${pValueText(Math.log10(Math.max(set.popularityPValue, Number.MIN_VALUE)))}</td>
+<td class="number">${pValueText(log10Of(set.popularityPValue))}</td>
 <td class="genes">${set.shared.join(' ')}</td>`;
     return group(set, cells, folded.map(describeFolded));
   });
@@ -136,8 +136,4 @@ function group(
 
 function table(header: Html, rows: readonly Html[]): Html {
   return html`<div class="wide"><table class="sets"><thead><tr>${header}</tr></thead>${rows}</table></div>`;
-}
-
-function foldText(fold: number): string {
-  return fold.toFixed(fold >= 9.95 ? 0 : 1);
 }
