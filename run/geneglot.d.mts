@@ -102,7 +102,7 @@ export interface ModelScores {
   file: AnswerScores;
   /** recall@50 of the file less that of the stack, with its 95 % interval. */
   recallAt50Difference: number;
-  interval?: [number, number];
+  interval?: [number, number] | undefined;
 }
 
 export interface AnswerScores {

@@ -11,7 +11,11 @@ import {modelFile} from '../shared/formats/model-file.ts';
 import {modelFileScores} from '../shared/formats/model-file-scores.ts';
 import {stageSummary} from '../shared/formats/stage-summary.ts';
 import {vocabulary} from '../shared/formats/vocabulary.ts';
-import {PROTOCOL_NAMES} from '../shared/genes/tokens/masking-protocols.ts';
+import {
+  PROTOCOL_NAMES,
+  type ProtocolName,
+  protocolOf,
+} from '../shared/genes/tokens/masking-protocols.ts';
 import type {CompletionModel} from '../shared/models/kinds/completion-model.ts';
 import {completionModel} from '../shared/models/kinds/completion-model.ts';
 import type {StackModel} from '../shared/models/kinds/stack.ts';
@@ -74,9 +78,12 @@ export default stage(import.meta.url, {
       origin: describeOrigin(lineage),
       model,
     };
-    const stack = await firstSeed(inputs.completions, params.protocol);
-    const answers = answerByFile(new GeneModel({about, parts}, params.title), stack, done =>
-      progress({done, total: stack.length, unit: 'sets'}),
+    const {protocol, rows: stack} = await firstSeed(inputs.completions, params.protocol);
+    const answers = answerByFile(
+      new GeneModel({about, parts}, params.title),
+      stack,
+      protocol,
+      done => progress({done, total: stack.length, unit: 'sets'}),
     );
     const compared = compareAnswers(stack, answers, words);
     const file = {about: {...about, scores: compared}, parts};
@@ -100,15 +107,18 @@ function requireStack(model: CompletionModel, path: string): StackModel<Completi
 /** The completions of one protocol's first seed. */
 async function firstSeed(
   input: {path: string; read(): ReturnType<typeof completions.read>},
-  wanted: string | undefined,
+  wanted: ProtocolName | undefined,
 ) {
   const all = await input.read();
   const isUsual = all.some(({protocol}) => protocol === USUAL_PROTOCOL);
-  const chosen = wanted ?? (isUsual ? USUAL_PROTOCOL : all[0]?.protocol);
-  const rows = all.filter(({protocol}) => protocol === chosen);
-  if (rows.length > 0) return rows.filter(({seed}) => seed === rows[0].seed);
+  const first = isUsual ? USUAL_PROTOCOL : all[0]?.protocol;
+  const name = wanted ?? PROTOCOL_NAMES.find(known => known === first);
+  const rows = all.filter(({protocol}) => protocol === name);
+  if (name && rows.length > 0) {
+    return {protocol: protocolOf(name), rows: rows.filter(({seed}) => seed === rows[0].seed)};
+  }
   throw new Error(
-    `${input.path}: found no completion${chosen ? ` under ${chosen}` : ''}, expected those of the stack. Add the protocol to protocols of complete-gene-sets.`,
+    `${input.path}: found no completion${name ? ` under ${name}` : ''}, expected those of the stack. Add the protocol to protocols of complete-gene-sets.`,
   );
 }
 

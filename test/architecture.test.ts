@@ -43,7 +43,14 @@ const MAY_IMPORT: Record<string, string[]> = {
     'shared/engines',
     'shared/stats',
   ],
-  'shared/report': ['shared/cells', 'shared/scores', 'shared/genes', 'shared/stats', 'shared/text'],
+  'shared/report': [
+    'run',
+    'shared/cells',
+    'shared/scores',
+    'shared/genes',
+    'shared/stats',
+    'shared/text',
+  ],
   'shared/formats': [
     'run',
     'shared/cells',

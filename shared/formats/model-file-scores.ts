@@ -1,10 +1,10 @@
 // Scores of a model file beside those of the stack it was packed from: `model-file-scores.json`.
 import {z} from 'zod';
+import type {ModelScores} from '../../run/geneglot.mjs';
 import {jsonFile} from './json-file.ts';
 
 const answers = z.strictObject({
   recallAt50: z.number(),
-  /** Sets completed significantly. */
   significant: z.number(),
   calibrationError: z.number(),
 });
@@ -15,13 +15,12 @@ const scores = z.strictObject({
   sets: z.int(),
   stack: answers,
   file: answers,
-  /** recall@50 of the file less that of the stack, with its 95 % interval. */
   recallAt50Difference: z.number(),
   interval: z.tuple([z.number(), z.number()]).optional(),
-  /** Size of the file. */
   bytes: z.int(),
 });
-export type ModelFileScores = z.output<typeof scores>;
+/** What the header of the file states of its scores, and its size. */
+export type ModelFileScores = ModelScores & {bytes: number};
 
 export const modelFileScores = jsonFile<ModelFileScores>(
   'model-file-scores',

@@ -1,6 +1,7 @@
 // When to trust a suggestion: the chances that a method stated beside what was really hidden.
 
 import {
+  CALIBRATION_BINS,
   countBands,
   equalCountBins,
   expectedCalibrationError,
@@ -29,8 +30,6 @@ import {type ProtocolView, viewProtocols} from './protocol-view.ts';
 import type {ReportCompletion} from './report-content.ts';
 import {stratumLabel} from './strata-rows.ts';
 
-/** Points of the plot and bins of the calibration error. */
-const BINS = 15;
 /** Genes of a bin, at least, where a group is small. */
 const LEAST_GENES = 100;
 
@@ -51,7 +50,7 @@ export async function calibrationSection(
   const outcomes = outcomesOf(own.filter(({protocol}) => protocol === view.name));
   if (method === undefined || outcomes.length === 0) return noChances();
   const {bootstrap} = results.provenance;
-  const bins = equalCountBins(outcomes, BINS, bootstrap);
+  const bins = equalCountBins(outcomes, CALIBRATION_BINS, bootstrap);
   const bands = countBands(outcomes, BANDS, bootstrap);
   const chart = await renderChart(
     'calibration',
@@ -114,7 +113,7 @@ function bandTable(bands: readonly OutcomeBin[]): Html {
 function groupTable(groups: readonly Group[], bootstrap: BootstrapOptions): Html {
   const rows = groups.map(({label, outcomes, bin}) => {
     // Few genes in many bins would show noise as error.
-    const bins = Math.max(1, Math.min(BINS, Math.floor(bin.count / LEAST_GENES)));
+    const bins = Math.max(1, Math.min(CALIBRATION_BINS, Math.floor(bin.count / LEAST_GENES)));
     const cut = equalCountBins(outcomes, bins, {...bootstrap, resamples: 0});
     return html`<tr><th scope="row">${label}</th><td>${countText(bin.sets)}</td><td>${countText(bin.count)}</td>
       <td>${finePercentText(bin.predicted)}</td>${actualCell(bin)}<td>${scoreText(expectedCalibrationError(cut))}</td></tr>`;

@@ -1,22 +1,10 @@
 // What the model file keeps of the stack that it was packed from.
-import type {Interval} from '../scores/score-results.ts';
+import type {AnswerScores, ModelScores} from '../../run/geneglot.mjs';
 import {type Html, html} from '../text/html.ts';
 import {countText, scoreText, signedScoreText} from '../text/number-text.ts';
 
-interface AnswerScores {
-  recallAt50: number;
-  significant: number;
-  calibrationError: number;
-}
-
-export interface ModelFileRow {
-  protocol: string;
-  seed: number;
-  sets: number;
-  stack: AnswerScores;
-  file: AnswerScores;
-  recallAt50Difference: number;
-  interval?: Interval | undefined;
+export interface ModelFileRow extends ModelScores {
+  /** Size of the file. */
   bytes: number;
 }
 

@@ -100,6 +100,9 @@ export function toBin(outcomes: readonly Outcome[], bootstrap: BootstrapOptions)
   };
 }
 
+/** Bins of a calibration error over all named genes. */
+export const CALIBRATION_BINS = 15;
+
 /** Mean distance of predicted and actual rate over all outcomes of the bins, 0..1; 0 of none. */
 export function expectedCalibrationError(
   bins: readonly Pick<OutcomeBin, 'count' | 'predicted' | 'actual'>[],

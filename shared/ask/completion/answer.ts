@@ -1,18 +1,10 @@
 // An answer, before it is written out.
-import type {Support} from './find-support.ts';
+import type {SuggestedGene as FileSuggestion} from '../../../run/geneglot.mjs';
 import type {ResolvedQuery} from './resolve-query.ts';
 
-export interface SuggestedGene {
-  rank: number;
-  symbol: string;
-  /** Approved name; '' where the symbol table has none. */
-  name: string;
-  /** Probability of being the next gene, or the score of a model that knows none. */
-  value: number;
-  /** Calibrated chance, 0..1, that the gene is one of the missing ones; absent where the model has no calibration. */
-  chance?: number;
-  support: Support[];
-}
+/** As a model file suggests it; `value` may be the score of a model that knows no probabilities, or no chances. */
+export type SuggestedGene = Omit<FileSuggestion, 'chance'> &
+  Partial<Pick<FileSuggestion, 'chance'>>;
 
 export interface CompletedSet extends ResolvedQuery {
   /** Genes that the chances suppose to be missing. */

@@ -1,16 +1,7 @@
 // The training sets behind a suggestion: those that hold the gene and are most like the genes given.
+import type {Support} from '../../../run/geneglot.mjs';
 import type {TokenShard} from '../../genes/tokens/token-shard.ts';
 import type {Lookup} from './name-index.ts';
-
-export interface Support {
-  library: string;
-  name: string;
-  /** Cosine similarity of the given genes and the set, shared / √(given · size), 0..1. */
-  similarity: number;
-  shared: number;
-  /** Genes of the set. */
-  size: number;
-}
 
 interface Holder {
   row: number;

@@ -1,9 +1,9 @@
 // An answer as a table for people, tab-separated rows for programs, or JSON.
+import type {Support} from '../../../run/geneglot.mjs';
 import {alignedTable, cutText} from '../../text/aligned-table.ts';
 import {tsvLine} from '../../text/tsv-line.ts';
 import {visibleJson} from '../../text/visible-text.ts';
 import type {Answer, CompletedSet, SuggestedGene} from './answer.ts';
-import type {Support} from './find-support.ts';
 import type {Question, Reply} from './question.ts';
 import {describeLeftOut, describeReadings} from './resolve-query.ts';
 

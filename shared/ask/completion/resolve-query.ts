@@ -1,28 +1,14 @@
 // From what a user calls genes to tokens of the model, with a word on every gene that was changed or left out.
+import type {LeftOutGene, ReadGene} from '../../../run/geneglot.mjs';
 import {resolveFew} from '../../genes/symbols/resolve-few.ts';
 import type {Resolution, ResolvedHow} from '../../genes/symbols/resolve-symbol.ts';
 import type {Lookup} from './name-index.ts';
 import {QuestionError} from './question-error.ts';
 import type {Query} from './read-queries.ts';
 
-export interface GivenGene {
-  given: string;
-  symbol: string;
-  token: number;
-  /** How it was read; `as given` for a symbol that only the vocabulary knows. */
-  how: ResolvedHow | 'as given';
-}
-
-export interface LeftOutGene {
-  given: string;
-  reason: 'unknown' | 'ambiguous' | 'not in the vocabulary';
-  /** Approved symbols it may mean, or the one it does. */
-  candidates: string[];
-}
-
 export interface ResolvedQuery {
   name: string | null;
-  genes: GivenGene[];
+  genes: ReadGene[];
   leftOut: LeftOutGene[];
 }
 
@@ -33,7 +19,7 @@ export function resolveQueries(queries: readonly Query[], lookup: Lookup): Resol
   const resolutions = resolveFew(raw, lookup.genes);
   const resolutionOf = new Map(raw.map((symbol, i) => [symbol, resolutions[i]]));
   const resolved = queries.map(({name, symbols}) => {
-    const genes = new Map<number, GivenGene>();
+    const genes = new Map<number, ReadGene>();
     const leftOut: LeftOutGene[] = [];
     for (const given of symbols) {
       const found = place(given, resolutionOf.get(given) as Resolution, tokenOf);
@@ -63,7 +49,7 @@ function place(
   given: string,
   resolution: Resolution,
   tokenOf: ReadonlyMap<string, number>,
-): GivenGene | LeftOutGene {
+): ReadGene | LeftOutGene {
   const {symbol} = resolution;
   const token = tokenOf.get(symbol ?? given);
   // Token 0 is the end token, whatever a user may call it.
@@ -80,7 +66,7 @@ function place(
     : {given, reason: 'unknown', candidates: []};
 }
 
-const HOW: Record<GivenGene['how'], string> = {
+const HOW: Record<ReadGene['how'], string> = {
   approved: '',
   'as given': '',
   previous: 'former symbol',
@@ -94,7 +80,7 @@ const HOW: Record<GivenGene['how'], string> = {
 const MOST_NAMED = 12;
 
 /** One line on the genes that were read as others: `P53 is TP53 (alias)`. */
-export function describeReadings(genes: readonly GivenGene[]): string[] {
+export function describeReadings(genes: readonly ReadGene[]): string[] {
   const changed = genes.filter(({given, symbol}) => given !== symbol);
   if (changed.length === 0) return [];
   return [

@@ -1,10 +1,10 @@
 // Functions of one gene: the sets that hold it, and sets without it that the model would add it to.
-import type {GeneModel} from '../../../run/geneglot.mjs';
+import type {GeneModel, ReadGene} from '../../../run/geneglot.mjs';
 import {groupRows} from '../../scores/enrichment/describe-enrichment.ts';
 import {cosinesWith, setsByLikeness} from '../../scores/enrichment/functions-of-gene.ts';
 import {genesOf, narrowSets, type TestedSets} from '../../scores/enrichment/tested-sets.ts';
 import {QuestionError} from '../completion/question-error.ts';
-import {describeLeftOut, type GivenGene} from '../completion/resolve-query.ts';
+import {describeLeftOut} from '../completion/resolve-query.ts';
 import type {GeneAnswer, KnownFunction, PredictedFunction} from './answer.ts';
 import type {GeneSpace} from './gene-space.ts';
 import {modelSets, openSets} from './open-sets.ts';
@@ -42,7 +42,7 @@ export async function answerGene(
   return renderGene(answer, question);
 }
 
-function readGene(name: string, space: GeneSpace): GivenGene {
+function readGene(name: string, space: GeneSpace): ReadGene {
   const {genes, leftOut} = space.read([name.trim()]);
   if (genes.length === 1) return genes[0];
   const [reason] = describeLeftOut(leftOut);

@@ -1,7 +1,7 @@
 // Answers about lists of genes and about one gene, before they are written out.
+import type {ReadGene} from '../../../run/geneglot.mjs';
 import type {ListEnrichment} from '../../scores/enrichment/describe-enrichment.ts';
 import type {SetTitle} from '../../scores/enrichment/tested-sets.ts';
-import type {GivenGene} from '../completion/resolve-query.ts';
 import type {ReadNames} from './gene-space.ts';
 
 export interface EnrichedQuery extends ReadNames, ListEnrichment {
@@ -44,7 +44,7 @@ export interface GeneAnswer {
   notes: string[];
   /** What the model is called. */
   title: string;
-  gene: GivenGene;
+  gene: ReadGene;
   /** Approved name; '' where there is none. */
   name: string;
   /** Sets that hold the gene, and groups of them, the most typical first. */

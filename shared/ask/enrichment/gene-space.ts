@@ -1,10 +1,9 @@
 // Genes by number, so that given genes, own sets and backgrounds can hold genes that the model does not know.
-import type {GeneModel} from '../../../run/geneglot.mjs';
-import type {GivenGene, LeftOutGene} from '../completion/resolve-query.ts';
+import type {GeneModel, LeftOutGene, ReadGene} from '../../../run/geneglot.mjs';
 
 export interface ReadNames {
   /** Each once; `token` is the place in `symbols`. */
-  genes: GivenGene[];
+  genes: ReadGene[];
   leftOut: LeftOutGene[];
 }
 
@@ -23,7 +22,7 @@ export class GeneSpace {
   read(names: Iterable<string>): ReadNames {
     const {genes, leftOut} = this.model.read(names);
     const isBeyond = ({reason}: LeftOutGene) => reason === 'not in the vocabulary';
-    const beyond = new Map<number, GivenGene>();
+    const beyond = new Map<number, ReadGene>();
     for (const {given, candidates} of leftOut.filter(isBeyond)) {
       const token = this.place(candidates[0]);
       if (!beyond.has(token)) {

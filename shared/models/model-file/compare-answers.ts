@@ -1,9 +1,10 @@
 // What a model file makes of test sets, beside what the whole stack made of them: the same questions, scored alike.
 import type {AnswerScores, GeneModel, ModelScores} from '../../../run/geneglot.mjs';
-import {namedCount, protocolOf} from '../../genes/tokens/masking-protocols.ts';
+import {namedCount, type Protocol} from '../../genes/tokens/masking-protocols.ts';
 import type {Vocabulary} from '../../genes/tokens/vocabulary.ts';
 import {createBackground} from '../../scores/background.ts';
 import {
+  CALIBRATION_BINS,
   type ChancedCompletion,
   equalCountBins,
   expectedCalibrationError,
@@ -19,26 +20,26 @@ type Row = Parameters<CompletionGatherer['add']>[1][number] & ChancedCompletion;
 
 const SIGNIFICANCE = 0.05;
 const BOOTSTRAP = {resamples: 1000, seed: 1, level: 0.95};
-const BINS = 15;
 const FILE = 'model file';
 
-/** The file's answers to the questions of the stack's completions. */
+/** The file's answers to the questions of the stack's completions, all under one protocol. */
 export function answerByFile(
   model: GeneModel,
   rows: readonly Row[],
+  protocol: Protocol,
   onProgress: (done: number) => void,
 ): Row[] {
   return rows.map((row, done) => {
     onProgress(done);
-    return {...row, method: FILE, ...answer(model, row)};
+    return {...row, method: FILE, ...answer(model, row, protocol)};
   });
 }
 
-function answer(model: GeneModel, row: Row): Partial<Row> {
+function answer(model: GeneModel, row: Row, protocol: Protocol): Partial<Row> {
   const prompt = Int32Array.from(row.promptGenes);
   const {genes, scores, lead} = model.score(prompt);
   const all = orderAll(genes, scores, lead, prompt);
-  const count = namedCount(protocolOf(row.protocol as never), prompt.length);
+  const count = namedCount(protocol, prompt.length);
   const named = topIndices(all, count);
   const shares = new Map(Array.from(softmax(scores), (share, i) => [genes[i], share]));
   return {
@@ -67,7 +68,7 @@ export function compareAnswers(
     recallAt50: results.methods[method].recallAt50 ?? 0,
     significant: results.methods[method].significant ?? 0,
     calibrationError: expectedCalibrationError(
-      equalCountBins(outcomesOf(rows), BINS, {...BOOTSTRAP, resamples: 0}),
+      equalCountBins(outcomesOf(rows), CALIBRATION_BINS, {...BOOTSTRAP, resamples: 0}),
     ),
   });
   const difference = results.differences.methods[FILE];
