@@ -8,6 +8,7 @@ const root = resolve(import.meta.dirname, '..');
 
 /** Room → what its files may import besides the room itself: a room, a folder of one, or one file. Top floor first. */
 const MAY_IMPORT: Record<string, string[]> = {
+  web: ['run', 'shared/report', 'shared/scores', 'shared/genes', 'shared/stats', 'shared/text'],
   stages: [
     'shared/models',
     'shared/report',
@@ -69,6 +70,7 @@ const MAY_IMPORT: Record<string, string[]> = {
 
 /** Rooms and folders that compute alone: no files, processes or network. */
 const PURE_FOLDERS = [
+  'web',
   'shared/models/gpt',
   'shared/models/set-encoder',
   'shared/models/baselines',
@@ -118,9 +120,9 @@ interface Import {
   dynamic: boolean;
 }
 
-const files = ['stages', 'shared'].flatMap(folder =>
+const files = ['web', 'stages', 'shared'].flatMap(folder =>
   readdirSync(join(root, folder), {recursive: true, encoding: 'utf8'})
-    .filter(name => name.endsWith('.ts'))
+    .filter(name => /\.tsx?$/.test(name))
     .map(name => join(folder, name)),
 );
 
@@ -177,7 +179,7 @@ describe('architecture', () => {
   });
 
   test('no folder holds more files than a reader takes in', () => {
-    const full = ['shared', 'stages', 'test', 'bench', 'core', 'data'].flatMap(folder =>
+    const full = ['web', 'shared', 'stages', 'test', 'bench', 'core', 'data'].flatMap(folder =>
       crowdedFolders(join(root, folder)),
     );
     expect(full).toEqual([]);
@@ -280,9 +282,12 @@ describe('architecture', () => {
 
 /** The files that `test/X/a-b.test.ts` may be about: a-b.ts in X, or a.ts, of which it then tests a part. */
 function placesOf(test: string): string[] {
-  const path = test.replace(/^test\/(?!stages\/)/, 'shared/').replace(/^test\//, '');
+  const path = test.replace(/^test\/(?!stages\/|web\/)/, 'shared/').replace(/^test\//, '');
   const words = path.replace(/\.test\.ts$/, '').split('-');
-  return words.map((_, count) => `${words.slice(0, count + 1).join('-')}.ts`);
+  return words.flatMap((_, count) => {
+    const place = words.slice(0, count + 1).join('-');
+    return [`${place}.ts`, `${place}.tsx`];
+  });
 }
 
 /** Whether code that `file` loads, types aside, comes to `wanted`. */
@@ -336,7 +341,7 @@ function longest(chains: readonly string[][]): string[] {
 function crowdedFolders(folder: string): string[] {
   const entries = readdirSync(folder, {withFileTypes: true}).filter(({name}) => name !== 'build');
   const code = entries.filter(
-    entry => entry.isFile() && /\.([cm]?ts|mjs|[ch]pp)$/.test(entry.name),
+    entry => entry.isFile() && /\.([cm]?tsx?|mjs|[ch]pp)$/.test(entry.name),
   );
   const own = code.length > FOLDER_SIZE ? [`${relative(root, folder)}: ${code.length}`] : [];
   const inner = entries.filter(entry => entry.isDirectory());
