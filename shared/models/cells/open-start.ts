@@ -2,7 +2,7 @@
 import {readFile} from 'node:fs/promises';
 import {basename, dirname, join} from 'node:path';
 import type {StoredPromptRow} from '../../formats/cells/prompt-table.ts';
-import {readGpt2Folder} from '../../formats/safetensors/hugging-face-gpt2.ts';
+import {readGpt2Folder} from '../../formats/hugging-face/gpt2-folder.ts';
 import {vocabulary} from '../../formats/vocabulary.ts';
 import {checkTextIds} from '../kinds/cell-model.ts';
 import {completionModel} from '../kinds/completion-model.ts';

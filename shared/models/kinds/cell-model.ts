@@ -7,8 +7,8 @@ import type {GptConfig} from '../../engines/contract/engine.ts';
 import {countParameters, listTensors} from '../../engines/contract/gpt-tensors.ts';
 import {damaged} from '../../formats/check-index.ts';
 import type {Format} from '../../formats/format.ts';
+import {readGpt2Weights, writeGpt2Folder} from '../../formats/hugging-face/gpt2-folder.ts';
 import {parseJson, readJson} from '../../formats/json-file.ts';
-import {readGpt2Weights, writeGpt2Folder} from '../../formats/safetensors/hugging-face-gpt2.ts';
 import type {Tensors} from '../../formats/safetensors/safetensors.ts';
 import {gptConfig} from './gpt.ts';
 

@@ -1,6 +1,6 @@
 // Conditional probabilities of genes given the prompt's, counted in the training sets.
 import {z} from 'zod';
-import {extent} from '../../formats/safetensors/hugging-face-gpt2.ts';
+import {extent} from '../../formats/hugging-face/gpt2-folder.ts';
 import type {CoOccurrenceOptions} from '../baselines/co-occurrence.ts';
 import {modelKind} from './model-kind.ts';
 import {readTraining, type TrainingSetsModel, trainingSetsFile} from './training-sets.ts';

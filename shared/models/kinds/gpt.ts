@@ -7,7 +7,7 @@ import {
   layerCount,
   readGpt2Weights,
   writeGpt2Folder,
-} from '../../formats/safetensors/hugging-face-gpt2.ts';
+} from '../../formats/hugging-face/gpt2-folder.ts';
 import type {Tensors} from '../../formats/safetensors/safetensors.ts';
 import {END_TOKEN} from '../../genes/tokens/token-shard.ts';
 import {modelKind} from './model-kind.ts';

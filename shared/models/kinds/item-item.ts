@@ -1,6 +1,6 @@
 // Cosines between genes' set vectors, taken from the training sets for each prompt; there are no options.
 import {z} from 'zod';
-import {extent} from '../../formats/safetensors/hugging-face-gpt2.ts';
+import {extent} from '../../formats/hugging-face/gpt2-folder.ts';
 import {modelKind} from './model-kind.ts';
 import {readTraining, type TrainingSetsModel, trainingSetsFile} from './training-sets.ts';
 

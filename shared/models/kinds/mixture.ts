@@ -1,6 +1,6 @@
 // A mixture of models, retrieval-augmented: settings in model.json, its members in folders of their own.
 import {z} from 'zod';
-import {extent} from '../../formats/safetensors/hugging-face-gpt2.ts';
+import {extent} from '../../formats/hugging-face/gpt2-folder.ts';
 import {modelKind} from './model-kind.ts';
 import {memberNames, type NestedMembers, readMembers, writeMembers} from './nested-members.ts';
 

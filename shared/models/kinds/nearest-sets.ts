@@ -1,6 +1,6 @@
 // Votes of the training sets nearest to the prompt, with how sharply and by which weights nearness is judged.
 import {z} from 'zod';
-import {extent} from '../../formats/safetensors/hugging-face-gpt2.ts';
+import {extent} from '../../formats/hugging-face/gpt2-folder.ts';
 import type {NearestSetsOptions} from '../baselines/nearest-sets.ts';
 import {modelKind} from './model-kind.ts';
 import {readTraining, type TrainingSetsModel, trainingSetsFile} from './training-sets.ts';

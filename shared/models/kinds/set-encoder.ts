@@ -9,7 +9,7 @@ import {
   type SetLoss,
 } from '../../engines/contract/set-encoder.ts';
 import {listSetEncoderTensors} from '../../engines/contract/set-encoder-tensors.ts';
-import {extent, layerCount} from '../../formats/safetensors/hugging-face-gpt2.ts';
+import {extent, layerCount} from '../../formats/hugging-face/gpt2-folder.ts';
 import {readShaped, type Tensors, writeSafetensors} from '../../formats/safetensors/safetensors.ts';
 import {modelKind} from './model-kind.ts';
 

@@ -1,7 +1,7 @@
 // A stacked ranking: members in folders of their own, and the network that ranks their best genes.
 import {join} from 'node:path';
 import {z} from 'zod';
-import {extent} from '../../formats/safetensors/hugging-face-gpt2.ts';
+import {extent} from '../../formats/hugging-face/gpt2-folder.ts';
 import {readShaped, writeSafetensors} from '../../formats/safetensors/safetensors.ts';
 import {featureCount, layoutOf, type RankNetwork} from '../ensembles/network-shape.ts';
 import {type HitCalibration, hitCalibration} from './mixture.ts';

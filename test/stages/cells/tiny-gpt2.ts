@@ -5,7 +5,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll} from '@jest/globals';
 import {listTensors} from '../../../shared/engines/contract/gpt-tensors.ts';
-import {writeGpt2Folder} from '../../../shared/formats/safetensors/hugging-face-gpt2.ts';
+import {writeGpt2Folder} from '../../../shared/formats/hugging-face/gpt2-folder.ts';
 import type {Tensors} from '../../../shared/formats/safetensors/safetensors.ts';
 import {createRandom} from '../../../shared/stats/random.ts';
 

@@ -9,7 +9,7 @@ import {
   readGpt2Folder,
   readGpt2Weights,
   writeGpt2Folder,
-} from '../../../shared/formats/safetensors/hugging-face-gpt2.ts';
+} from '../../../shared/formats/hugging-face/gpt2-folder.ts';
 import {
   inspectSafetensors,
   readSafetensors,

@@ -1,4 +1,4 @@
-// A GPT as a Hugging Face model folder: config.json and model.safetensors as transformers' GPT2LMHeadModel has them.
+// A GPT as a Hugging Face model folder: config.json and weights as transformers' GPT2LMHeadModel has them.
 // Reference: configuration_gpt2.py and modeling_gpt2.py of github.com/huggingface/transformers. Linear weights are
 // (in, out) as its Conv1D, and c_attn holds queries, keys and values side by side: the engines' own layout.
 import {mkdir, writeFile} from 'node:fs/promises';
@@ -7,16 +7,10 @@ import {z} from 'zod';
 import type {Activation, GptConfig} from '../../engines/contract/engine.ts';
 import {listTensors} from '../../engines/contract/gpt-tensors.ts';
 import {readJson} from '../json-file.ts';
-import {
-  inspectSafetensors,
-  readSafetensors,
-  type Tensors,
-  writeSafetensors,
-} from './safetensors.ts';
-import type {TensorEntry} from './safetensors-header.ts';
+import {type Tensors, writeSafetensors} from '../safetensors/safetensors.ts';
+import {inspectWeights, readWeights, type StoredTensor, WEIGHTS} from './stored-weights.ts';
 
 const CONFIG = 'config.json';
-const WEIGHTS = 'model.safetensors';
 const PREFIX = 'transformer.';
 
 /** A number of layers, heads, tokens … as a model's file may claim it: the tensors are listed by it. */
@@ -51,27 +45,34 @@ export async function readGpt2Folder(
   folder: string,
 ): Promise<{config: GptConfig; tensors: Tensors}> {
   const config = await readConfig(join(folder, CONFIG));
-  return {config, tensors: await readWeights(folder, config)};
+  return {config, tensors: await readTensors(folder, config)};
 }
 
-/** The tensors of a config, whose shapes are compared with the file's before any value is read. */
-async function readWeights(folder: string, config: GptConfig): Promise<Tensors> {
-  const path = join(folder, WEIGHTS);
-  const stored = await storedEntries(path);
-  const nameOf = new Map<string, string>();
+/** The tensors of a config, whose shapes are compared with the files' before any value is read. */
+async function readTensors(folder: string, config: GptConfig): Promise<Tensors> {
+  const {path, tensors} = await inspectWeights(folder);
+  const stored = new Map(tensors.filter(isWeight).map(tensor => [tensor.name, tensor]));
+  const nameOf = new Map<StoredTensor, string>();
   for (const {name, shape} of listTensors(config)) {
-    const found = stored.get(name) ?? stored.get(name.slice(PREFIX.length));
+    const found = stored.get(name) ?? stored.get(withoutPrefix(name));
     if (!found) throw new Error(`${path}: tensor ${name} is missing`);
     if (String(found.shape) !== String(shape)) {
       throw new Error(
         `${path}: tensor ${name} has shape (${found.shape.join(', ')}), but ${CONFIG} says (${shape.join(', ')})`,
       );
     }
-    nameOf.set(found.name, name);
+    nameOf.set(found, name);
   }
-  const read = await readSafetensors(path, name => nameOf.has(name));
-  return new Map([...nameOf].map(([there, name]) => [name, read.get(there)!]));
+  const read = await readWeights([...nameOf.keys()]);
+  return new Map([...nameOf].map(([there, name]) => [name, read.get(there.name)!]));
 }
+
+/** Not one of the causal masks that older files carry (`h.0.attn.bias`). */
+const isWeight = ({name}: StoredTensor) => !/\.attn\.(masked_)?bias$/.test(name);
+
+/** OpenAI's own file, and one of a GPT2Model alone, name tensors without it. */
+const withoutPrefix = (name: string) =>
+  name.startsWith(PREFIX) ? name.slice(PREFIX.length) : name;
 
 /**
  * Writes a folder that `GPT2LMHeadModel.from_pretrained(folder)` loads. GPT-2 always has biases and positions:
@@ -96,19 +97,7 @@ export async function writeGpt2Folder(
 
 /** The tensors of a config in a folder written by writeGpt2Folder, without the zeros it may have added. */
 export function readGpt2Weights(folder: string, config: GptConfig): Promise<Tensors> {
-  return readWeights(folder, config);
-}
-
-/** The weights by name; the causal masks that older files carry (`h.0.attn.bias`) are left out. */
-async function storedEntries(path: string): Promise<Map<string, TensorEntry>> {
-  const {tensors} = await inspectSafetensors(path).catch(error => {
-    if (error.code !== 'ENOENT') throw error;
-    throw new Error(
-      `${path}: there is no such file; a model kept as pytorch_model.bin alone must be saved with save_pretrained(safe_serialization=True)`,
-    );
-  });
-  const isMask = (name: string) => /\.attn\.(masked_)?bias$/.test(name);
-  return new Map(tensors.filter(({name}) => !isMask(name)).map(entry => [entry.name, entry]));
+  return readTensors(folder, config);
 }
 
 async function readConfig(path: string): Promise<GptConfig> {
