@@ -8,7 +8,15 @@ const root = resolve(import.meta.dirname, '..');
 
 /** Room → what its files may import besides the room itself: a room, a folder of one, or one file. Top floor first. */
 const MAY_IMPORT: Record<string, string[]> = {
-  web: ['run', 'shared/report', 'shared/scores', 'shared/genes', 'shared/stats', 'shared/text'],
+  web: [
+    'run',
+    'shared/answers',
+    'shared/report',
+    'shared/scores',
+    'shared/genes',
+    'shared/stats',
+    'shared/text',
+  ],
   stages: [
     'shared/models',
     'shared/report',
@@ -25,6 +33,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   ],
   'shared/ask': [
     'run',
+    'shared/answers',
     'shared/pipeline',
     'shared/models',
     'shared/report',
@@ -34,6 +43,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'shared/stats',
     'shared/text',
   ],
+  'shared/answers': ['run', 'shared/scores', 'shared/genes', 'shared/stats', 'shared/text'],
   'shared/pipeline': ['shared/formats/format.ts', 'shared/formats/stage-summary.ts', 'shared/text'],
   'shared/models': [
     'run',
@@ -76,6 +86,7 @@ const PURE_FOLDERS = [
   'shared/models/baselines',
   'shared/models/ensembles',
   'shared/models/training',
+  'shared/answers',
   'shared/report',
   'shared/scores',
   'shared/cells',

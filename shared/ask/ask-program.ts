@@ -1,9 +1,9 @@
 // Starts a program that answers, by its path, as stages are started, so that the runner stays small.
 import {join} from 'node:path';
+import {QUESTION_ERROR} from '../answers/question-error.ts';
 import {compileStage} from '../pipeline/declare/compiled-stage.ts';
 import {importSource} from '../pipeline/declare/load-stage.ts';
 import {UserError} from '../pipeline/problem.ts';
-import {QUESTION_ERROR} from './completion/question.ts';
 
 /** The model file that geneglot brings; answers where no model was trained yet. */
 export const OWN_FILE = join(import.meta.dirname, '../../data/model/human-gene-sets.geneglot');

@@ -47,6 +47,3 @@ export interface Reply {
   output: string;
   notes: string[];
 }
-
-/** Name of the errors that are the asker's to mend. */
-export const QUESTION_ERROR = 'QuestionError';

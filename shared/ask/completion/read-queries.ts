@@ -1,10 +1,11 @@
 // The sets to complete: from the command line, a list of genes, or a GMT file.
 import {text} from 'node:stream/consumers';
+import {QuestionError} from '../../answers/question-error.ts';
 import {readBytes, readWholeText} from '../../formats/text-file.ts';
 import {GmtReader} from '../../genes/sets/gmt.ts';
+import {splitNames, withoutComments} from '../../genes/symbols/split-names.ts';
 import {SymbolInterner} from '../../genes/symbols/symbol-interner.ts';
 import type {Question} from './question.ts';
-import {QuestionError} from './question-error.ts';
 
 /** A set as given: raw symbols, each once. */
 export interface Query {
@@ -13,15 +14,12 @@ export interface Query {
   symbols: string[];
 }
 
-/** Between genes of a list. */
-const SEPARATORS = /[\s,;]+/;
-
 /** Reads genes and file of a question; at least one set, none empty. `command` is named where there is no gene. */
 export async function readQueries(
   {genes, file}: Pick<Question, 'genes' | 'file'>,
   command = 'complete',
 ): Promise<Query[]> {
-  const listed = splitGenes(genes.join(' '));
+  const listed = splitNames(genes.join(' '));
   if (file !== undefined && listed.length > 0) {
     throw new QuestionError(
       `found ${listed[0]} and --file ${file}, expected genes or a file\n    Put all genes into the file, or leave it out.`,
@@ -39,7 +37,7 @@ async function readFileQueries(file: string): Promise<Query[]> {
   if (!/\.gmt(\.gz)?$/i.test(file)) {
     const content =
       file === '-' ? await text(process.stdin) : await mend(() => readWholeText(file));
-    return [{name: null, symbols: splitGenes(withoutComments(content))}];
+    return [{name: null, symbols: splitNames(withoutComments(content))}];
   }
   return readGmt(file);
 }
@@ -64,12 +62,4 @@ async function mend<T>(read: () => Promise<T>): Promise<T> {
   return read().catch((error: Error) => {
     throw new QuestionError(error.message);
   });
-}
-
-function withoutComments(content: string): string {
-  return content.replace(/^\uFEFF/, '').replace(/^\s*#.*$/gm, '');
-}
-
-function splitGenes(list: string): string[] {
-  return [...new Set(list.split(SEPARATORS).filter(gene => gene !== ''))];
 }

@@ -1,11 +1,11 @@
 // An answer as a table for people, tab-separated rows for programs, or JSON.
 import type {Support} from '../../../run/geneglot.mjs';
+import {describeLeftOut, describeReadings} from '../../answers/describe-readings.ts';
 import {alignedTable, cutText} from '../../text/aligned-table.ts';
 import {tsvLine} from '../../text/tsv-line.ts';
 import {visibleJson} from '../../text/visible-text.ts';
 import type {Answer, CompletedSet, SuggestedGene} from './answer.ts';
 import type {Question, Reply} from './question.ts';
-import {describeLeftOut, describeReadings} from './resolve-query.ts';
 
 /** Characters of a gene's and of a set's name that a line of the table shows. */
 const NAME_WIDTH = 44;

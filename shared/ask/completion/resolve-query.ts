@@ -1,9 +1,10 @@
 // From what a user calls genes to tokens of the model, with a word on every gene that was changed or left out.
 import type {LeftOutGene, ReadGene} from '../../../run/geneglot.mjs';
+import {describeLeftOut} from '../../answers/describe-readings.ts';
+import {QuestionError} from '../../answers/question-error.ts';
 import {resolveFew} from '../../genes/symbols/resolve-few.ts';
 import type {Resolution, ResolvedHow} from '../../genes/symbols/resolve-symbol.ts';
 import type {Lookup} from './name-index.ts';
-import {QuestionError} from './question-error.ts';
 import type {Query} from './read-queries.ts';
 
 export interface ResolvedQuery {
@@ -64,55 +65,4 @@ function place(
   return resolution.how === 'ambiguous'
     ? {given, reason: 'ambiguous', candidates: resolution.candidates}
     : {given, reason: 'unknown', candidates: []};
-}
-
-const HOW: Record<ReadGene['how'], string> = {
-  approved: '',
-  'as given': '',
-  previous: 'former symbol',
-  date: 'spreadsheet date or renamed family',
-  alias: 'alias',
-  ensembl: 'Ensembl id',
-  entrez: 'NCBI Gene id',
-  case: 'upper and lower case',
-};
-/** Genes named in one line; the rest is counted. */
-const MOST_NAMED = 12;
-
-/** One line on the genes that were read as others: `P53 is TP53 (alias)`. */
-export function describeReadings(genes: readonly ReadGene[]): string[] {
-  const changed = genes.filter(({given, symbol}) => given !== symbol);
-  if (changed.length === 0) return [];
-  return [
-    list(
-      changed.map(({given, symbol, how}) => `${given} is ${symbol}${HOW[how] && ` (${HOW[how]})`}`),
-    ),
-  ];
-}
-
-/** A line for each reason to leave genes out. */
-export function describeLeftOut(genes: readonly LeftOutGene[]): string[] {
-  const of = (reason: LeftOutGene['reason']) => genes.filter(gene => gene.reason === reason);
-  const lines = [
-    ['unknown', of('unknown').map(({given}) => given)],
-    [
-      'ambiguous',
-      of('ambiguous').map(({given, candidates}) => `${given} (${candidates.join(' or ')})`),
-    ],
-    [
-      'not in the vocabulary',
-      of('not in the vocabulary').map(({given, candidates: [symbol]}) =>
-        symbol === given ? given : `${given} (${symbol})`,
-      ),
-    ],
-  ] as const;
-  return lines
-    .filter(([, names]) => names.length > 0)
-    .map(([reason, names]) => `${reason}: ${list(names)}`);
-}
-
-function list(names: readonly string[]): string {
-  const left = names.length - MOST_NAMED;
-  const shown = names.slice(0, MOST_NAMED).join(', ');
-  return left > 0 ? `${shown} and ${left} more` : shown;
 }

@@ -1,4 +1,7 @@
 // An answer about lists of genes as a table for people, tab-separated rows for programs, JSON, or a page.
+
+import {describeMouse} from '../../answers/describe-mouse.ts';
+import {describeLeftOut, describeReadings} from '../../answers/describe-readings.ts';
 import {
   type CompletedSet,
   log10Q,
@@ -10,9 +13,7 @@ import {alignedTable, cutName, cutTitle} from '../../text/aligned-table.ts';
 import {countText, exponentText, foldText, log10Of} from '../../text/number-text.ts';
 import {tsvLine} from '../../text/tsv-line.ts';
 import {visibleJson} from '../../text/visible-text.ts';
-import {describeLeftOut, describeReadings} from '../completion/resolve-query.ts';
 import type {EnrichedQuery, EnrichmentAnswer} from './answer.ts';
-import {describeMouse} from './describe-mouse.ts';
 import type {EnrichQuestion, EnrichReply} from './question.ts';
 
 /** Characters of a set's name that a line shows, and genes named in it. */

@@ -1,9 +1,10 @@
 // The functions of a gene as a table for people, tab-separated rows for programs, or JSON.
+
+import {describeReadings} from '../../answers/describe-readings.ts';
 import {alignedTable, cutTitle} from '../../text/aligned-table.ts';
 import {countText, finePercentText} from '../../text/number-text.ts';
 import {tsvLine} from '../../text/tsv-line.ts';
 import {visibleJson} from '../../text/visible-text.ts';
-import {describeReadings} from '../completion/resolve-query.ts';
 import type {GeneAnswer} from './answer.ts';
 import type {EnrichQuestion, EnrichReply} from './question.ts';
 

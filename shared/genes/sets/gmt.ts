@@ -96,7 +96,7 @@ export class GmtReader {
   }
 
   private readPending(rest: Uint8Array): void {
-    const line = this.pending.length === 0 ? rest : Buffer.concat([...this.pending, rest]);
+    const line = this.pending.length === 0 ? rest : concat([...this.pending, rest]);
     this.pending = [];
     this.readLine(line, 0, line.length);
   }
@@ -195,6 +195,17 @@ export class GmtReader {
     const line = DECODER.decode(bytes.subarray(start, end));
     throw noGmtError(line, line.split('\t'), `${this.file}:${this.line}`);
   }
+}
+
+/** The pieces as one, also where there is no Buffer, as in a browser. */
+function concat(pieces: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(pieces.reduce((sum, {length}) => sum + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
 }
 
 function startsWithMark(bytes: Uint8Array, start: number, end: number): boolean {

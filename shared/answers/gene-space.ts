@@ -1,5 +1,5 @@
 // Genes by number, so that given genes, own sets and backgrounds can hold genes that the model does not know.
-import type {GeneModel, LeftOutGene, ReadGene} from '../../../run/geneglot.mjs';
+import type {GeneModel, LeftOutGene, ReadGene} from '../../run/geneglot.mjs';
 
 export interface ReadNames {
   /** Each once; `token` is the place in `symbols`. */

@@ -1,5 +1,7 @@
 // Errors that the asker can mend.
-import {QUESTION_ERROR} from './question.ts';
+
+/** Name of these errors. */
+export const QUESTION_ERROR = 'QuestionError';
 
 /** Told without a stack; known by its name, since runner and program are compiled apart. */
 export class QuestionError extends Error {

@@ -1,0 +1,57 @@
+// Which sets a list of genes is enriched in, and where its completion leads.
+import type {GeneModel} from '../../run/geneglot.mjs';
+import {
+  type DescribeOptions,
+  describeEnrichment,
+  type ListEnrichment,
+} from '../scores/enrichment/describe-enrichment.ts';
+import {describeMouse} from './describe-mouse.ts';
+import {describeLeftOut} from './describe-readings.ts';
+import type {GeneSpace, ReadNames} from './gene-space.ts';
+import {QuestionError} from './question-error.ts';
+import type {OpenedSets} from './scope-sets.ts';
+
+export interface EnrichedList extends ReadNames, ListEnrichment {
+  /** Given genes that are not in the background. */
+  outside: string[];
+}
+
+/** Tests a list, and its completion by as many genes as the model knows of it. */
+export function enrichList(
+  {genes, leftOut}: ReadNames,
+  {tested}: OpenedSets,
+  {model, space}: {model: GeneModel; space: GeneSpace},
+  options: DescribeOptions,
+): EnrichedList {
+  const known = genes.filter(({token}) => space.isKnown(token)).map(({symbol}) => symbol);
+  const {suggested} = model.complete(known, {top: known.length, support: 0});
+  const added = suggested.map(({symbol}) => model.tokenOf.get(symbol) as number);
+  const given = genes.map(({token}) => token);
+  return {
+    ...{genes, leftOut},
+    outside: genes.flatMap(({symbol, token}) => (tested.holds[token] === 1 ? [] : [symbol])),
+    ...describeEnrichment(tested, given, added, options),
+  };
+}
+
+/** Fails when no list has a gene. */
+export function requireGene(read: readonly ReadNames[]): void {
+  if (read.some(({genes}) => genes.length > 0)) return;
+  const leftOut = read.flatMap(query => query.leftOut);
+  const names = leftOut.map(({given}) => given);
+  const lines = [...describeLeftOut(leftOut), ...describeMouse(names)];
+  throw new QuestionError(
+    `found no known gene among ${names.length} names, expected symbols, Ensembl or NCBI Gene ids of human genes\n${lines.map(line => `    ${line}`).join('\n')}`,
+  );
+}
+
+/** Fails when no gene of any list is in the background. */
+export function requireOverlap(read: readonly ReadNames[], {tested, background}: OpenedSets): void {
+  const genes = read.flatMap(query => query.genes);
+  if (genes.some(({token}) => tested.holds[token] === 1)) return;
+  throw new QuestionError(
+    background === null
+      ? `found none of the ${genes.length} genes in the sets tested, expected one at least\n    Test other libraries or other sets.`
+      : `${background}: found none of the ${genes.length} given genes in the background, expected the genes that the list was drawn from\n    Leave the background out to take all genes of the sets.`,
+  );
+}
