@@ -141,6 +141,8 @@ export declare class GeneModel {
     scores: Float64Array;
     /** Scores of all tokens by the first method, for the order of all others. Shape (V). */
     lead: Float64Array;
+    /** Scores of all tokens by each method, in the order of `about.model.members`; −Infinity for the prompt. (M) × (V). */
+    methods: Float64Array[];
   };
   /** Calibrated chance of a gene by the hits that its probability promises. */
   chance(hits: number): number;

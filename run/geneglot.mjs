@@ -129,7 +129,7 @@ export class GeneModel {
 
   /**
    * The likeliest genes for a prompt of distinct tokens, ascending, and their scores, both of shape (n); their softmax is
-   * the probability of being the next gene. `lead`: the first method's scores of all tokens, for the order of the others.
+   * the probability of being the next gene. `methods`: each method's scores of all tokens; the first has the `lead` beyond.
    */
   score(prompt) {
     // Equal scores, and those of 0, stand by popularity.
@@ -139,7 +139,7 @@ export class GeneModel {
     });
     const {genes, features} = poolFeatures(rows, this.about.model.depth, this.sets, prompt);
     const scores = rankGenes(this.about.model.hidden, this.#part('network'), features, genes.length);
-    return {genes, scores, lead: rows[0].scores};
+    return {genes, scores, lead: rows[0].scores, methods: rows.map(row => row.scores)};
   }
 
   /** Calibrated chance of a gene by the hits that its probability promises: probability × missing genes. */
