@@ -1,19 +1,23 @@
 // Compiles a TypeScript file with what it imports into one JavaScript file, remembered while none of its sources changes.
 import {createHash, randomBytes} from 'node:crypto';
 import {
+  accessSync,
+  constants,
   mkdirSync,
   readdirSync,
   readFileSync,
   renameSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import {dirname, join, resolve} from 'node:path';
+import {homedir} from 'node:os';
+import {dirname, join, relative, resolve} from 'node:path';
 import {fileURLToPath, pathToFileURL} from 'node:url';
 
 export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
-const FOLDER = join(ROOT, 'node_modules/.cache/geneglot');
+const FOLDER = findFolder();
 /** A source modified so short a time ago may change again within its clock tick, so its stamp is not trusted yet. */
 const SETTLED_MS = 2000;
 /** The same for its time of change, which no hand can set back: two ticks of the slowest clock of Linux. */
@@ -27,6 +31,42 @@ const KEPT_MS = 7 * 86_400_000;
  */
 export async function compiledFile(name, entry, options) {
   return remembered(name) ?? (await compile(name, entry, options));
+}
+
+/** In the packages' folder; in the user's own cache where that may not be written, as in a container. */
+function findFolder() {
+  const beside = join(ROOT, 'node_modules/.cache/geneglot');
+  try {
+    mkdirSync(beside, {recursive: true});
+    accessSync(beside, constants.W_OK);
+    return beside;
+  } catch {
+    return folderOfUser() ?? beside;
+  }
+}
+
+// Compiled files import packages by name, which Node looks for in folders above: links lead to both that may hold them.
+function folderOfUser() {
+  const digits = createHash('sha256').update(ROOT).digest('hex').slice(0, 12);
+  const cache = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
+  const above = join(cache, 'geneglot', `compiled-${digits}`);
+  const folder = join(above, 'files');
+  try {
+    mkdirSync(folder, {recursive: true});
+    link(join(folder, 'node_modules'), join(ROOT, 'node_modules'));
+    link(join(above, 'node_modules'), dirname(ROOT));
+    return folder;
+  } catch {
+    return undefined;
+  }
+}
+
+function link(path, target) {
+  try {
+    symlinkSync(target, path);
+  } catch (error) {
+    if (error.code !== 'EEXIST') throw error;
+  }
 }
 
 function remembered(name) {
@@ -88,20 +128,27 @@ async function compile(name, entry, options) {
   return join(FOLDER, file);
 }
 
-const PACKAGE = /(^|\/)node_modules\//;
+/** Whether a file is one of a package that geneglot or a project uses; geneglot may itself lie in node_modules. */
+export function isPackage(file) {
+  const own = relative(ROOT, file);
+  return /[/\\]node_modules[/\\]/.test(own.startsWith('..') ? file : `/${own}`);
+}
 
 /**
  * Whether an import does not name its file in full: then another file, or a setting such as the paths of tsconfig.json,
  * may come to lead it elsewhere while none of the sources changes.
  */
 function isDoubtful({inputs}) {
-  return Object.entries(inputs).some(([file, {imports}]) =>
-    imports.some(({path, original, external}) => {
-      if (original === undefined || external || PACKAGE.test(file) || PACKAGE.test(path))
-        return false;
-      return resolve(ROOT, dirname(file), original) !== resolve(ROOT, path);
-    }),
-  );
+  return Object.entries(inputs).some(([name, {imports}]) => {
+    const file = resolve(ROOT, name);
+    return imports.some(({path, original, external}) => {
+      const target = resolve(ROOT, path);
+      if (original === undefined || external || isPackage(file) || isPackage(target)) return false;
+      // geneglot itself, imported by a stage of another project.
+      if (/^geneglot\//.test(original) && target.startsWith(ROOT)) return false;
+      return resolve(dirname(file), original) !== target;
+    });
+  });
 }
 
 function remember(name, file, paths, before) {

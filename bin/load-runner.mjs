@@ -4,7 +4,7 @@ import {createHash} from 'node:crypto';
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {pathToFileURL} from 'node:url';
-import {compiledFile, locationOf, ROOT} from './compiled-file.mjs';
+import {compiledFile, isPackage, locationOf, ROOT} from './compiled-file.mjs';
 
 const ENTRY = join(ROOT, 'shared/ask/main.ts');
 const STAGE_PROCESS = join(ROOT, 'shared/pipeline/stage-process/run-stage.ts');
@@ -110,7 +110,7 @@ const stageFiles = {
   name: 'stage-files',
   setup(build) {
     build.onLoad({filter: /\.m?[jt]s$/}, ({path}) => {
-      if (/[/\\]node_modules[/\\]/.test(path)) return undefined;
+      if (isPackage(path)) return undefined;
       const text = readFileSync(path, 'utf8');
       const odd = ONLY_AS_SOURCE.find(pattern => pattern.test(text));
       if (odd) throw new Error(`${path} runs only from its source: ${odd}`);
@@ -124,7 +124,7 @@ const stageFiles = {
     build.onResolve({filter: /^[^./]/}, async ({path, kind, resolveDir, importer, pluginData}) => {
       if (pluginData === stageFiles || /^(node:|(zod|apache-arrow)(\/|$))/.test(path))
         return undefined;
-      if (/[/\\]node_modules[/\\]/.test(importer)) return undefined;
+      if (isPackage(importer)) return undefined;
       const found = await build.resolve(path, {kind, resolveDir, importer, pluginData: stageFiles});
       if (found.errors.length > 0) return found;
       if (found.external) return {path, external: true};

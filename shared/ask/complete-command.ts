@@ -2,10 +2,10 @@
 import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 import type {PipelineFlags} from '../pipeline/commands/pipeline-flags.ts';
-import {hasArtifacts, recallPipeline} from '../pipeline/declare/load-pipeline.ts';
+import {recallPipeline} from '../pipeline/declare/load-pipeline.ts';
 import {shownPath, UserError} from '../pipeline/problem.ts';
 import {printError, printText} from '../pipeline/show/print.ts';
-import {loadProgram, OWN_FILE} from './ask-program.ts';
+import {loadProgram, mayHaveRun, OWN_FILE} from './ask-program.ts';
 import type {FileQuestion, Question, Reply, TrainedQuestion} from './completion/question.ts';
 import {findModel, NoModel} from './find-model.ts';
 
@@ -89,9 +89,8 @@ async function askTrained(question: Asked, flags: CompleteFlags): Promise<Reply>
 }
 
 /** Whether the model file may answer at once: nothing ran yet, so that the pipeline need not be looked at. */
-async function isUntrained({model, pipeline, artifacts}: CompleteFlags): Promise<boolean> {
-  if (model !== undefined || !existsSync(OWN_FILE) || !existsSync(pipeline)) return false;
-  return !(await hasArtifacts({file: pipeline, artifacts}));
+async function isUntrained(flags: CompleteFlags): Promise<boolean> {
+  return flags.model === undefined && existsSync(OWN_FILE) && !(await mayHaveRun(flags));
 }
 
 async function askFile(question: Asked, file: string): Promise<Reply> {

@@ -2,14 +2,14 @@
 import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 import type {PipelineFlags} from '../pipeline/commands/pipeline-flags.ts';
-import {hasArtifacts, recallPipeline} from '../pipeline/declare/load-pipeline.ts';
+import {recallPipeline} from '../pipeline/declare/load-pipeline.ts';
 import {shortKey} from '../pipeline/keys/key.ts';
 import {shownPath, UserError} from '../pipeline/problem.ts';
 import {printError, printText} from '../pipeline/show/print.ts';
 import {readLatest} from '../pipeline/store/read-manifest.ts';
 import {ReadingMark} from '../pipeline/store/reading-marks.ts';
 import {writeAtomically} from '../pipeline/write-safely.ts';
-import {loadProgram, OWN_FILE} from './ask-program.ts';
+import {loadProgram, mayHaveRun, OWN_FILE} from './ask-program.ts';
 import type {EnrichQuestion, EnrichReply} from './enrichment/question.ts';
 
 export interface EnrichFlags extends PipelineFlags {
@@ -100,16 +100,12 @@ function requireOneQuestion(genes: readonly string[], flags: EnrichFlags): void 
 
 /** The model file that the last run left; where there is none, the one that geneglot brings. */
 async function findModelFile(flags: EnrichFlags): Promise<string> {
-  const found = (await hasRun(flags)) ? await findOfLastRun(flags) : undefined;
+  const found = (await mayHaveRun(flags)) ? await findOfLastRun(flags) : undefined;
   if (found !== undefined) return shownPath(found);
   if (existsSync(OWN_FILE)) return shownPath(OWN_FILE);
   throw new UserError(
     'found no model file, expected one of the last run\n    Name one with --bundle FILE, or make one: geneglot run bundle-model.',
   );
-}
-
-async function hasRun({pipeline, artifacts}: EnrichFlags): Promise<boolean> {
-  return existsSync(pipeline) && hasArtifacts({file: pipeline, artifacts});
 }
 
 async function findOfLastRun(flags: EnrichFlags): Promise<string | undefined> {

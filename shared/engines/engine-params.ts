@@ -7,5 +7,5 @@ export const engineParam = z
   .default('auto')
   .meta({group: 'run', description: 'compute engine; auto takes the fastest that loads'});
 
-/** What the engines are compiled from, relative to the project: it decides results and nothing imports it. */
-export const ENGINE_ASSETS = ['core/{src,native,wasm}/**/*', 'core/Makefile'];
+/** What the engines are compiled from, in the package: it decides results and nothing imports it. */
+export const ENGINE_ASSETS = ['geneglot:core/{src,native,wasm}/**/*', 'geneglot:core/Makefile'];

@@ -122,7 +122,7 @@ export interface StageDefinition<
   outputs: O;
   /** A z.strictObject whose every field has .describe(); `.meta({group})` puts one under a heading of --help. */
   params: S;
-  /** Files outside the import graph that decide the result, relative to the project: paths or globs. */
+  /** Files outside the import graph that decide the result, relative to the project or, after `geneglot:`, to the package: paths or globs. */
   assets?: readonly string[];
   run(context: StageContext<I, O, z.output<S>>): Promise<void>;
 }

@@ -140,7 +140,7 @@ async function age(path: string): Promise<void> {
   await utimes(path, past, past);
 }
 
-function execute(args: string[], cwd: string): Promise<Output> {
+export function execute(args: string[], cwd: string): Promise<Output> {
   const env = {...process.env, GENEGLOT_ARTIFACTS: ''};
   return new Promise(done => {
     execFile(process.execPath, args, {cwd, env}, (error, stdout, stderr) => {

@@ -3,11 +3,14 @@ import type {Command} from 'commander';
 import {UserError} from '../problem.ts';
 import type {ScheduleFlags} from '../schedule/schedule.ts';
 
+/** The pipeline of a project where no flag names another. */
+export const DEFAULT_PIPELINE = 'pipeline.yaml';
+
 /** Adds the options that every command on a pipeline takes. */
 export function onPipeline(command: Command): Command {
   const artifacts = process.env.GENEGLOT_ARTIFACTS || undefined;
   return command
-    .option('--pipeline <file>', 'the pipeline file', 'pipeline.yaml')
+    .option('--pipeline <file>', 'the pipeline file', DEFAULT_PIPELINE)
     .option('--profile <name>', 'switch on a profile of the file (repeatable)', collect, [])
     .option(
       '--set <stage.name=value>',

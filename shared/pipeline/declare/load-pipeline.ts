@@ -1,6 +1,7 @@
 // From a pipeline file to a checked graph: every problem is found before anything runs, and all are reported.
 import {readdir, stat} from 'node:fs/promises';
-import {dirname, join, relative, resolve} from 'node:path';
+import {dirname, join, resolve} from 'node:path';
+import {placeOf} from '../own-package.ts';
 import {paramNames} from '../param-names.ts';
 import {didYouMean, oneOf, PipelineError, type Problem, shownPath, UserError} from '../problem.ts';
 import type {DeclaredStage} from '../stage-contract.ts';
@@ -158,7 +159,7 @@ async function bindNode(
   return {
     name: declared.name,
     ...(declared.item && {group: declared.item.group}),
-    uses: relative(project, stage.file).replace(/\.ts$/, ''),
+    uses: placeOf(project, stage.file).replace(/\.ts$/, ''),
     stage,
     inputs,
     params: resolveParams(declared, stage, onParams, context.where, context.problems),

@@ -2,6 +2,7 @@
 import {access, readdir} from 'node:fs/promises';
 import {basename, dirname, join, resolve} from 'node:path';
 import {pathToFileURL} from 'node:url';
+import {PACKAGE, resolvePlace} from '../own-package.ts';
 import {didYouMean, UserError} from '../problem.ts';
 import type {AnyStage} from '../stage-contract.ts';
 
@@ -21,31 +22,35 @@ async function findUpward(folder: string): Promise<string | undefined> {
 }
 
 /**
- * Absolute path of the stage file that `uses` names, relative to the project folder. `stages/NAME` also names a file in
- * a folder of `stages`.
+ * Absolute path of the stage file that `uses` names, relative to the project folder, else to geneglot's package.
+ * `stages/NAME` also names a file in a folder of `stages`.
  */
 export async function findStageFile(uses: string, project: string): Promise<string> {
-  const path = resolve(project, uses);
-  for (const candidate of [path, `${path}.ts`]) {
-    if (candidate.endsWith('.ts') && (await exists(candidate))) return candidate;
-  }
-  const known = await listStageFiles(project);
-  const [nested, ...others] = known.filter(
-    file => dirname(path) === join(project, 'stages') && nameOf(file) === basename(path, '.ts'),
-  );
-  if (nested && others.length === 0) return join(project, nested);
-  if (nested) {
-    throw new UserError(
-      `found ${known.filter(file => nameOf(file) === nameOf(nested)).join(' and ')}, expected one stage of that name\n    Name one by its path with \`uses:\`.`,
-    );
-  }
-  const names = known.map(nameOf);
+  const found = (await findIn(project, uses)) ?? (await findIn(PACKAGE, uses));
+  if (found !== undefined) return found;
+  const own = (await listStageFiles(project)).map(nameOf);
+  const names = [...own, ...(await listStageFiles(PACKAGE)).map(nameOf)];
   const meant = didYouMean(
     uses,
     names.map(name => `stages/${name}`),
   );
   throw new UserError(
-    `found no file ${uses}.ts, expected a stage\n    ${meant ?? stagesHint(names)}`,
+    `found no file ${uses}.ts, expected a stage\n    ${meant ?? stagesHint(own)}`,
+  );
+}
+
+async function findIn(folder: string, uses: string): Promise<string | undefined> {
+  const path = resolvePlace(folder, uses);
+  for (const candidate of [path, `${path}.ts`]) {
+    if (candidate.endsWith('.ts') && (await exists(candidate))) return candidate;
+  }
+  if (dirname(path) !== join(folder, 'stages')) return undefined;
+  const nested = (await listStageFiles(folder)).filter(
+    file => nameOf(file) === basename(path, '.ts'),
+  );
+  if (nested.length <= 1) return nested[0] && join(folder, nested[0]);
+  throw new UserError(
+    `found ${nested.join(' and ')}, expected one stage of that name\n    Name one by its path with \`uses:\`.`,
   );
 }
 

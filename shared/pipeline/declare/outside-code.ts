@@ -1,12 +1,12 @@
-// A pipeline file names code that runs as the user: it may name only code of the project.
+// A pipeline file names code that runs as the user: it may name only code of the project, and geneglot's own.
 import {realpath} from 'node:fs/promises';
-import {relative, sep} from 'node:path';
+import {isIn, PACKAGE} from '../own-package.ts';
 import {type Problem, UserError} from '../problem.ts';
 import type {Declaration} from './declaration.ts';
 import type {RunKeys} from './pipeline-schema.ts';
 import type {YamlPath} from './yaml/yaml-file.ts';
 
-/** Where code may lie: in the project, but not among what its stages made and downloaded. */
+/** Where code may lie: in the project or in geneglot's package, but not among what stages made and downloaded. */
 export interface CodeBounds {
   project: string;
   artifacts: string;
@@ -21,7 +21,7 @@ export async function requireInside(
   {project, artifacts}: CodeBounds,
 ): Promise<void> {
   const [real, root, store] = await Promise.all([file, project, artifacts].map(realPath));
-  if (!isIn(root, real)) {
+  if (!isIn(root, real) && !isIn(PACKAGE, real)) {
     throw new UserError(
       `found ${uses}, which is ${real}, expected a file in the project ${root}\n    ${REMEDY}`,
     );
@@ -57,11 +57,6 @@ export function findLoaders({defaults, stages, where}: Declaration): Problem[] {
 /** The first of a file's own options of sbatch that makes a job run something else or load code. */
 export function findOddOption(options: readonly string[]): string | undefined {
   return options.find(option => /^--(expo|wr)/.test(option));
-}
-
-function isIn(folder: string, file: string): boolean {
-  const from = relative(folder, file);
-  return from !== '..' && !from.startsWith(`..${sep}`);
 }
 
 function realPath(path: string): Promise<string> {

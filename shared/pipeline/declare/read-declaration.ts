@@ -2,6 +2,7 @@
 import {resolve} from 'node:path';
 import type {z} from 'zod';
 import {isStageName, LONGEST_NAME_BYTES} from '../names.ts';
+import {resolvePlace} from '../own-package.ts';
 import {didYouMean, oneOf, PipelineError, type Problem, shownPath, UserError} from '../problem.ts';
 import type {Declaration, StageDeclaration} from './declaration.ts';
 import {describeIssue, narrowUnions, remedyOf} from './describe-issue.ts';
@@ -65,7 +66,7 @@ async function readLayers(
   const base = layer.entries?.get('extends')?.value;
   if (typeof base !== 'string') return layer;
   const below = {where: () => file.where(['extends']), chain};
-  const reference = {path: resolve(file.folder, base), shown: base, memory};
+  const reference = {path: resolvePlace(file.folder, base), shown: base, memory};
   return overlay(await readLayers(reference, below), layer);
 }
 

@@ -4,6 +4,7 @@ import type {Stats} from 'node:fs';
 import {stat} from 'node:fs/promises';
 import {basename, join, resolve} from 'node:path';
 import {isFileName, LONGEST_NAME_BYTES} from '../names.ts';
+import {resolvePlace, splitPlace} from '../own-package.ts';
 import {oneOf, shownPath, showValue} from '../problem.ts';
 import type {SourcePort} from '../stage-contract.ts';
 import type {SourceFile} from './pipeline.ts';
@@ -61,7 +62,7 @@ function checkCount({files, problems}: Expansion, port: SourcePort): void {
 }
 
 async function expandPath(entry: string, port: SourcePort, base: string): Promise<SourceFile[]> {
-  const path = resolve(base, entry);
+  const path = resolvePlace(base, entry);
   const found: Stats | undefined = await stat(path).catch(() => undefined);
   if (found?.isFile()) return [toSource(path)];
   if (found) return expandFolder(path, entry, port);
@@ -88,10 +89,11 @@ async function expandFolder(
 }
 
 async function expandGlob(entry: string, base: string): Promise<SourceFile[]> {
-  const paths = await glob(entry, base);
-  if (paths.length > 0) return paths.map(path => toSource(resolve(base, path)));
+  const {folder, path: pattern} = splitPlace(base, entry);
+  const paths = await glob(pattern, folder);
+  if (paths.length > 0) return paths.map(path => toSource(resolve(folder, path)));
   throw new SourceProblem(
-    `found no file that matches ${entry} (looked in ${shownPath(base)})`,
+    `found no file that matches ${entry} (looked in ${shownPath(folder)})`,
     'Correct the pattern: * matches within a folder, ** across folders.',
   );
 }

@@ -1,7 +1,7 @@
 // Remembers the fingerprints of stages by the stamps of all files involved, so that a run with nothing to do reads no code.
-import {relative} from 'node:path';
 import {isText, mappingOf, shape} from '../checks.ts';
 import {readMapping} from '../json-file.ts';
+import {placeOf} from '../own-package.ts';
 import {writeJsonAtomically} from '../write-safely.ts';
 import {expandAssets, type FingerprintRequest, readFingerprint} from './fingerprint.ts';
 import {isSettled, stampOf} from './hash-file.ts';
@@ -84,7 +84,7 @@ export class FingerprintCache {
     assetFiles: readonly string[],
     {project}: FingerprintRequest,
   ): Promise<boolean> {
-    const assets = assetFiles.map(file => relative(project, file));
+    const assets = assetFiles.map(file => placeOf(project, file));
     if (assets.join('\n') !== Object.keys(remembered.assets).join('\n')) return false;
     const checks = Object.entries(remembered.stamps).map(
       async ([file, stamp]) => (await this.#stampOnce(file)) === stamp,

@@ -2,9 +2,10 @@
 // esbuild walks the imports (its metafile lists them) and strips each file, as its documentation describes.
 import {readFile} from 'node:fs/promises';
 import {builtinModules} from 'node:module';
-import {dirname, join, relative, resolve} from 'node:path';
+import {dirname, join, resolve} from 'node:path';
 import type {Metafile, Plugin} from 'esbuild';
 import {readJson} from '../json-file.ts';
+import {placeOf, resolvePlace, splitPlace} from '../own-package.ts';
 import {UserError} from '../problem.ts';
 import {sha256Of} from './hash-file.ts';
 import {findDoubts} from './import-doubts.ts';
@@ -13,7 +14,7 @@ import type {CodeFingerprint} from './key-fields.ts';
 export interface FingerprintRequest {
   /** Absolute path of the stage file. */
   stageFile: string;
-  /** Asset paths and globs, relative to the project. */
+  /** Asset paths and globs, relative to the project or, after `geneglot:`, to the package. */
   assets: readonly string[];
   project: string;
 }
@@ -30,7 +31,7 @@ export async function readFingerprint(
   );
   const assets: [string, string][] = [];
   for (const file of assetFiles) {
-    assets.push([relative(project, file), sha256Of(await readFile(file))]);
+    assets.push([placeOf(project, file), sha256Of(await readFile(file))]);
   }
   const found = await Promise.all(
     [...imports.packages].map(([name, from]) => findPackage(name, from)),
@@ -41,7 +42,7 @@ export async function readFingerprint(
   return {
     fingerprint: {code, assets: Object.fromEntries(assets), packages: Object.fromEntries(packages)},
     files: [
-      ...[...imports.code.keys()].map(file => resolve(project, file)),
+      ...[...imports.code.keys()].map(file => resolvePlace(project, file)),
       ...assetFiles,
       ...found.map(entry => entry.file),
       ...imports.doubts,
@@ -50,7 +51,7 @@ export async function readFingerprint(
 }
 
 interface Imports {
-  /** Stripped code by path relative to the project, sorted. */
+  /** Stripped code by what the project calls the file, sorted. */
   code: Map<string, string | Uint8Array>;
   /** Packages by name, with a folder they are imported from. */
   packages: Map<string, string>;
@@ -67,10 +68,11 @@ async function walkImports(stageFile: string, project: string): Promise<Imports>
   for (let entry = waiting.pop(); entry; entry = waiting.pop()) {
     const metafile = await bundle(entry, project);
     for (const [file, {imports}] of Object.entries(metafile.inputs)) {
-      if (code.has(file)) continue;
       const absolute = resolve(project, file);
+      const place = placeOf(project, absolute);
+      if (code.has(place)) continue;
       const stripped = await strip(absolute);
-      code.set(file, stripped);
+      code.set(place, stripped);
       for (const path of findDoubts(absolute, imports, project)) doubts.add(path);
       for (const {path, external} of imports) {
         const name = external ? packageName(path) : undefined;
@@ -99,7 +101,7 @@ async function bundle(entry: string, project: string): Promise<Metafile> {
     logLevel: 'silent',
   }).catch(error => {
     throw new UserError(
-      `The code of ${relative(project, entry)} does not compile: ${error.message}`,
+      `The code of ${placeOf(project, entry)} does not compile: ${error.message}`,
     );
   });
   return built.metafile;
@@ -168,10 +170,11 @@ export async function expandAssets({
   const {glob} = await import('tinyglobby');
   const files: string[] = [];
   for (const pattern of assets) {
-    const found = await glob(pattern, {cwd: project, absolute: true});
+    const {folder, path} = splitPlace(project, pattern);
+    const found = await glob(path, {cwd: folder, absolute: true});
     if (found.length === 0) {
       throw new UserError(
-        `${relative(project, stageFile)} declares the asset ${pattern}, but no file matches it (looked in ${project})`,
+        `${placeOf(project, stageFile)} declares the asset ${pattern}, but no file matches it (looked in ${folder})`,
       );
     }
     files.push(...found);

@@ -1,13 +1,14 @@
 // Makes one artifact: its sources come, a stage's process does the work, in several attempts if need be, and what it wrote
 // moves into the store.
 
-import {join, resolve} from 'node:path';
+import {join} from 'node:path';
 import {type CompiledStage, compileStage} from '../declare/compiled-stage.ts';
 import {withUpstream} from '../declare/graph.ts';
 import type {PipelineNode} from '../declare/pipeline.ts';
 import {changedSince, type FileStamps, stampFiles} from '../keys/file-stamps.ts';
 import {MISSING} from '../keys/hash-file.ts';
 import type {KeyFields} from '../keys/key-fields.ts';
+import {resolvePlace} from '../own-package.ts';
 import {outputFiles} from '../port-formats.ts';
 import {shownPath, UserError} from '../problem.ts';
 import type {LineageEntry} from '../stage-contract.ts';
@@ -242,7 +243,7 @@ function refuseOtherSources(
   const other = sources.filter(({sha256}) => !expected.some(input => input.sha256 === sha256));
   if (other.length === 0) return;
   throw new InputsChanged(
-    other.map(({path}) => `${shownPath(resolve(pipeline.project, path))} changed`),
+    other.map(({path}) => `${shownPath(resolvePlace(pipeline.project, path))} changed`),
   );
 }
 

@@ -1,6 +1,6 @@
 // What a run needs of the disk: the store and the remembered hashes, and from them a stage's key fields.
 import {stat} from 'node:fs/promises';
-import {join, relative} from 'node:path';
+import {join} from 'node:path';
 import {setTimeout as wait} from 'node:timers/promises';
 import type {DeclaredCache, Pipeline, PipelineNode} from '../declare/pipeline.ts';
 import type {StageMemory} from '../declare/stage-memory.ts';
@@ -8,6 +8,7 @@ import {type FileStamps, stampFiles} from '../keys/file-stamps.ts';
 import type {FingerprintCache} from '../keys/fingerprint-cache.ts';
 import {HashCache} from '../keys/hash-cache.ts';
 import type {InputHash, KeyFields} from '../keys/key-fields.ts';
+import {placeOf, resolvePlace} from '../own-package.ts';
 import {formatsOf, outputFiles} from '../port-formats.ts';
 import {shownPath, UserError} from '../problem.ts';
 import type {PortPaths} from '../stage-contract.ts';
@@ -154,7 +155,7 @@ export class Workspace {
 
   /** What stands on the disk of all that a stage's process may read and its key speaks of. */
   async watch(node: PipelineNode, {code, assets}: KeyFields, finished: Finished): Promise<Watched> {
-    const inProject = (path: string): string => join(this.pipeline.project, path);
+    const inProject = (path: string): string => resolvePlace(this.pipeline.project, path);
     const inputs = Object.values(this.inputPaths(node, finished)).flat();
     return {
       inputs: await stampFiles([...inputs, ...Object.keys(assets).map(inProject)]),
@@ -180,7 +181,7 @@ export class Workspace {
       for (const {path, download} of input.kind === 'source' ? input.files : []) {
         records.push({
           port,
-          path: relative(this.pipeline.project, path),
+          path: placeOf(this.pipeline.project, path),
           sha256: await this.#hashes.hash(path),
           bytes: (await stat(path)).size,
           ...(download && {url: download.url}),
