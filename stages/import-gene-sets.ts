@@ -7,6 +7,7 @@ import {readBytes} from '../shared/formats/text-file.ts';
 import {GeneSetBuilder} from '../shared/genes/sets/gene-set-builder.ts';
 import {type GmtOddities, GmtReader} from '../shared/genes/sets/gmt.ts';
 import type {SymbolInterner} from '../shared/genes/symbols/symbol-interner.ts';
+import {licencesParam} from '../shared/models/training/source-licences.ts';
 import {sourceFiles, stage} from '../shared/pipeline/stage.ts';
 
 /** What each tolerated departure from plain GMT is called in notes and log. */
@@ -24,7 +25,7 @@ export default stage(import.meta.url, {
   summary: 'Read gene sets from GMT files; the library of a set is its file name.',
   inputs: {gmt: sourceFiles('GMT files, plain or gzip-compressed', ['.gmt', '.gmt.gz'])},
   outputs: {geneSets: geneSetTable, summary: stageSummary},
-  params: z.strictObject({}),
+  params: z.strictObject(licencesParam),
   async run({inputs, outputs, log, progress}) {
     const paths = inputs.gmt.paths;
     const libraries = libraryNames(paths);

@@ -9,11 +9,13 @@ import {stageSummary} from '../shared/formats/stage-summary.ts';
 import {tokenShard} from '../shared/formats/token-shard.ts';
 import {vocabulary} from '../shared/formats/vocabulary.ts';
 import type {TokenShard} from '../shared/genes/tokens/token-shard.ts';
+import {describeGeneGpt} from '../shared/models/gpt/describe-gpt.ts';
 import {initialEmbeddings} from '../shared/models/gpt/initial-embeddings.ts';
 import {gptTask} from '../shared/models/gpt/train.ts';
 import {completionModel} from '../shared/models/kinds/completion-model.ts';
 import {inGroup} from '../shared/models/training/param-groups.ts';
 import {accumulationParam, recipeParams} from '../shared/models/training/recipe-params.ts';
+import {gatherSources} from '../shared/models/training/source-licences.ts';
 import {runSession} from '../shared/models/training-stages/training-session.ts';
 import {stage} from '../shared/pipeline/stage.ts';
 import {bytesText} from '../shared/text/amount-text.ts';
@@ -111,15 +113,18 @@ export default stage(import.meta.url, {
       startFromSets(model, training, params);
     };
     const {tensors, state, counts} = await runSession(context, {model, task, start}, params);
-    await outputs.model.write({kind: 'gpt', config, tensors});
-    await outputs.lossCurve.write(state.curve);
-    await outputs.summary.write({
-      counts: {
-        trainingSets: training.setIds.length,
-        validationSets: validation.setIds.length,
-        ...counts,
-      },
+    const sets = {
+      trainingSets: training.setIds.length,
+      validationSets: validation.setIds.length,
+    };
+    const card = describeGeneGpt({
+      ...{config, symbols, ...sets, ...counts, objective: params.objective},
+      bestValidationLoss: state.bestValidationLoss,
+      sources: gatherSources(context.lineage),
     });
+    await outputs.model.write({kind: 'gpt', config, tensors, toShare: {symbols, card}});
+    await outputs.lossCurve.write(state.curve);
+    await outputs.summary.write({counts: {...sets, ...counts}});
     log.info(
       `best validation loss ${state.bestValidationLoss.toFixed(4)} at step ${state.bestStep}`,
     );

@@ -1,6 +1,7 @@
 // Trains a GPT on prompts about cells: all weights, the loss on responses; from scratch, GPT-2 or a gene-set model.
 import {z} from 'zod';
 import {PROMPT_TASKS} from '../../shared/cells/prompts/prompt-templates.ts';
+import {isMark} from '../../shared/cells/prompts/prompt-words.ts';
 import {ENGINE_ASSETS} from '../../shared/engines/engine-params.ts';
 import {loadEngine} from '../../shared/engines/load.ts';
 import {promptTable, type StoredPromptRow} from '../../shared/formats/cells/prompt-table.ts';
@@ -10,10 +11,12 @@ import {openStart} from '../../shared/models/cells/open-start.ts';
 import {thinPrompts, toDocuments} from '../../shared/models/cells/prompt-documents.ts';
 import {openPromptTokens, type PromptTokens} from '../../shared/models/cells/prompt-tokens.ts';
 import type {CellModelStart} from '../../shared/models/cells/start-model.ts';
+import {describeCellGpt} from '../../shared/models/gpt/describe-gpt.ts';
 import {type PromptTrainingData, promptTask} from '../../shared/models/gpt/train-prompts.ts';
 import {cellModel} from '../../shared/models/kinds/cell-model.ts';
 import {inGroup} from '../../shared/models/training/param-groups.ts';
 import {accumulationParam, recipeParams} from '../../shared/models/training/recipe-params.ts';
+import {gatherSources} from '../../shared/models/training/source-licences.ts';
 import {runSession} from '../../shared/models/training-stages/training-session.ts';
 import {optionalSourceFile, optionalSourceFiles, stage} from '../../shared/pipeline/stage.ts';
 import type {StageContext} from '../../shared/pipeline/stage-contract.ts';
@@ -92,6 +95,10 @@ const inputs = {
   ]),
 };
 const outputs = {model: cellModel, lossCurve, summary: stageSummary};
+type PromptCounts = Record<
+  'trainingPrompts' | 'validationPrompts' | 'wordless' | 'tooLong',
+  number
+>;
 type Context = StageContext<typeof inputs, typeof outputs, Params>;
 
 export default stage(import.meta.url, {
@@ -120,7 +127,13 @@ export default stage(import.meta.url, {
     const task = promptTask(model, data, {...params, objective});
     const session = {model, task, start: () => start.write(model)};
     const {tensors, state, counts} = await runSession(context, session, params);
-    await outputs.model.write({config, vocabulary, endToken, tensors});
+    const card = describeCellGpt({
+      ...{config, words: examplePrompt(rows), ...prompts, ...counts, objective},
+      bestValidationLoss: state.bestValidationLoss,
+      sources: gatherSources(context.lineage),
+    });
+    const shared = vocabulary.kind === 'words' ? {card} : {};
+    await outputs.model.write({config, vocabulary, endToken, tensors, ...shared});
     await outputs.lossCurve.write(state.curve);
     await outputs.summary.write({counts: {...prompts, ...counts}});
     log.info(
@@ -130,12 +143,21 @@ export default stage(import.meta.url, {
   },
 });
 
+/** The words of a short prompt that was trained on: its marks and first genes. */
+function examplePrompt(rows: readonly StoredPromptRow[]): string[] {
+  const asked = rows.filter(({split, promptWords}) => split === 'training' && promptWords.length);
+  const row = asked.find(({task}) => task === 'predict-type') ?? asked[0];
+  const words = row?.promptWords ?? [];
+  const genes = new Set(words.filter(word => !isMark(word)).slice(0, 5));
+  return words.filter(word => isMark(word) || genes.has(word));
+}
+
 function gatherData(
   {params, log}: Context,
   rows: readonly StoredPromptRow[],
   {config, vocabulary}: CellModelStart,
   tokens: PromptTokens,
-): PromptTrainingData & {counts: Record<string, number>} {
+): PromptTrainingData & {counts: PromptCounts} {
   const of = (split: string) => {
     const own = rows.filter(row => row.split === split && !row.unseenWording);
     return toDocuments(own, tokens, {...config, ...params});

@@ -15,6 +15,7 @@ import {stageSummary} from '../../shared/formats/stage-summary.ts';
 import {readSymbolTable} from '../../shared/formats/symbol-table.ts';
 import {SymbolResolver} from '../../shared/genes/symbols/resolve-symbol.ts';
 import {inGroup} from '../../shared/models/training/param-groups.ts';
+import {licencesParam} from '../../shared/models/training/source-licences.ts';
 import {optionalSourceFile, sourceFile, sourceFiles, stage} from '../../shared/pipeline/stage.ts';
 
 const column = (what: string) => z.string().min(1).nullable().default(null).describe(what);
@@ -94,6 +95,7 @@ export default stage(import.meta.url, {
           'keep cells with at most this share of expression in genes MT-…; null for no limit',
         ),
     }),
+    ...inGroup('model cards', licencesParam),
   }),
   async run({inputs, outputs, params, log, progress, stateFolder}) {
     const resolver = new SymbolResolver(await readSymbolTable(inputs.symbolTable.path));

@@ -1,3 +1,5 @@
+import {readdir, readFile} from 'node:fs/promises';
+import {join} from 'node:path';
 import {describe, expect, test} from '@jest/globals';
 import trainGpt from '../../stages/train-gpt.ts';
 import {runStage} from './run-stage.ts';
@@ -62,6 +64,21 @@ describe('train-gpt', () => {
     expect(resumed.infos).toContain('resumed at step 27');
     expect(await resumed.read('model')).toEqual(await whole.read('model'));
     expect(await resumed.read('lossCurve')).toEqual(await whole.read('lossCurve'));
+  });
+
+  test('the folder has a tokenizer of the vocabulary and a card, beside what the reader reads', async () => {
+    const run = await runStage(trainGpt, {inputs, params: {...params, maxSteps: 10}});
+    const folder = run.pathOf('model');
+    expect((await readdir(folder)).sort()).toEqual([
+      ...['README.md', 'config.json', 'model.json', 'model.safetensors'],
+      ...['tokenizer.json', 'tokenizer_config.json'],
+    ]);
+    const {model} = JSON.parse(await readFile(join(folder, 'tokenizer.json'), 'utf8'));
+    expect(Object.keys(model.vocab)).toEqual(toyVocabulary.symbols);
+    const card = await readFile(join(folder, 'README.md'), 'utf8');
+    expect(card).toContain('200 gene sets, and 30 to choose');
+    expect(card).toContain('tokenizer("GENE1 GENE2 GENE3"');
+    expect(Object.keys(await run.read('model'))).toEqual(['kind', 'config', 'tensors']);
   });
 
   test('a width that the heads do not divide is refused with a width that works', async () => {

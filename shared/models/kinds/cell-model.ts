@@ -8,6 +8,8 @@ import {countParameters, listTensors} from '../../engines/contract/gpt-tensors.t
 import {damaged} from '../../formats/check-index.ts';
 import type {Format} from '../../formats/format.ts';
 import {readGpt2Weights, writeGpt2Folder} from '../../formats/hugging-face/gpt2-folder.ts';
+import {type ModelCard, writeModelCard} from '../../formats/hugging-face/model-card.ts';
+import {writeWordTokenizer} from '../../formats/hugging-face/word-tokenizer.ts';
 import {parseJson, readJson} from '../../formats/json-file.ts';
 import type {Tensors} from '../../formats/safetensors/safetensors.ts';
 import {gptConfig} from './gpt.ts';
@@ -24,6 +26,8 @@ export interface CellModel {
   vocabulary: CellVocabulary;
   /** Ends a response. */
   endToken: number;
+  /** Written as README.md; not read back. */
+  card?: ModelCard;
 }
 
 const settingsSchema = z
@@ -36,7 +40,7 @@ const settingsSchema = z
     error: 'endToken is beyond the vocabulary',
   });
 
-/** The model folder; with a text vocabulary transformers loads it, tokenizer and all. */
+/** The model folder, which transformers loads, tokenizer and all. */
 export const cellModel: Format<CellModel> = {
   name: 'cell-model',
   version: 1,
@@ -50,10 +54,15 @@ export const cellModel: Format<CellModel> = {
       tensors: await readGpt2Weights(folder, config),
     };
   },
-  async write(folder, {config, tensors, vocabulary, endToken}) {
+  async write(folder, {config, tensors, vocabulary, endToken, card}) {
     await mkdir(folder, {recursive: true});
     await writeGpt2Folder(folder, config, tensors, endToken);
     await writeVocabulary(folder, vocabulary);
+    if (vocabulary.kind === 'words') {
+      const {blockSize} = config;
+      await writeWordTokenizer(folder, {words: vocabulary.words, endToken, blockSize});
+    }
+    if (card) await writeModelCard(folder, card);
     const settings = {vocabulary: vocabulary.kind, endToken, config};
     await writeFile(join(folder, 'cell-model.json'), `${JSON.stringify(settings, null, 2)}\n`);
   },

@@ -1,4 +1,4 @@
-// A GPT: its shape and weights, as a Hugging Face folder that `GPT2LMHeadModel.from_pretrained` loads.
+// A GPT: its shape and weights, as a Hugging Face folder that `from_pretrained` of transformers loads.
 import {z} from 'zod';
 import type {GptConfig} from '../../engines/contract/engine.ts';
 import {countParameters, listTensors} from '../../engines/contract/gpt-tensors.ts';
@@ -8,6 +8,8 @@ import {
   readGpt2Weights,
   writeGpt2Folder,
 } from '../../formats/hugging-face/gpt2-folder.ts';
+import {type ModelCard, writeModelCard} from '../../formats/hugging-face/model-card.ts';
+import {writeWordTokenizer} from '../../formats/hugging-face/word-tokenizer.ts';
 import type {Tensors} from '../../formats/safetensors/safetensors.ts';
 import {END_TOKEN} from '../../genes/tokens/token-shard.ts';
 import {modelKind} from './model-kind.ts';
@@ -17,6 +19,8 @@ export interface GptCompletionModel {
   kind: 'gpt';
   config: GptConfig;
   tensors: Tensors;
+  /** Written beside the weights for whoever opens the folder in transformers; not read back. */
+  toShare?: {symbols: readonly string[]; card: ModelCard};
 }
 
 /** A GPT's shape as files keep it. */
@@ -42,7 +46,13 @@ export const gptKind = modelKind<GptCompletionModel, typeof settings>({
     ...found,
     tensors: await readGpt2Weights(folder, found.config),
   }),
-  writeData: (folder, {config, tensors}) => writeGpt2Folder(folder, config, tensors, END_TOKEN),
+  async writeData(folder, {config, tensors, toShare}) {
+    await writeGpt2Folder(folder, config, tensors, END_TOKEN);
+    if (!toShare) return;
+    const {blockSize} = config;
+    await writeWordTokenizer(folder, {words: toShare.symbols, endToken: END_TOKEN, blockSize});
+    await writeModelCard(folder, toShare.card);
+  },
   async count(_, {config}) {
     const tensors = listTensors(config);
     return {parameters: countParameters(tensors), tensors: tensors.length};

@@ -71,6 +71,19 @@ describe('fine-tune from scratch', () => {
     expect(counts.wordless).toBe(described.length);
   });
 
+  test('the folder has a tokenizer of the words, marks with spaces whole, and a card', async () => {
+    const folder = run.pathOf('model');
+    const words = model.vocabulary.kind === 'words' ? model.vocabulary.words : [];
+    const tokenizer = JSON.parse(await readFile(join(folder, 'tokenizer.json'), 'utf8'));
+    expect(Object.keys(tokenizer.model.vocab)).toEqual(words);
+    const whole = tokenizer.added_tokens.map(({content}: {content: string}) => content);
+    expect(whole).toEqual(words.filter(word => word === '<end>' || word.includes(' ')));
+    expect(whole).toContain('<type:B cell>');
+    const card = await readFile(join(folder, 'README.md'), 'utf8');
+    expect(card).toMatch(/prompts about cells/);
+    expect(card).toMatch(/tokenizer\("<task:predict-type> .* BG4 .*<answer>"/);
+  });
+
   test('killed and resumed it ends with the weights of an undisturbed training', async () => {
     const abort = new AbortController();
     const folder = `${run.folder}-killed`;
