@@ -2,11 +2,7 @@
 // and libraries come from strangers and are text, never markup.
 import type {LeftOutGene, ModelAbout, ReadGene, SuggestedGene} from '../run/geneglot.mjs';
 import type {ChartSpec} from '../shared/report/charts/chart-theme.ts';
-import type {
-  CompletedSet,
-  ListEnrichment,
-  TestedSet,
-} from '../shared/scores/enrichment/describe-enrichment.ts';
+import type {ListEnrichment, TestedSet} from '../shared/scores/enrichment/describe-enrichment.ts';
 import type {SetTitle} from '../shared/scores/enrichment/tested-sets.ts';
 
 /** What each question says, and what answers it. */
@@ -40,12 +36,14 @@ export type AskOf<K extends AskKind> = Exchanges[K]['ask'];
 export type AnswerOf<K extends AskKind> = Exchanges[K]['answer'];
 
 /** A question; `id` is the page's, unique. */
-export type Question = {[K in AskKind]: {id: number; ask: K} & AskOf<K>}[AskKind];
+export type Question<Kind extends AskKind = AskKind> = {
+  [K in Kind]: {id: number; ask: K} & AskOf<K>;
+}[Kind];
 
 /** From the page: a question, or the wish to stop one. */
 export type ToWorker = Question | {stop: number};
 
-/** From the worker: progress as often as it likes, then one of answer, refusal and stop. */
+/** From the worker: progress where an answer takes long, then one of answer, refusal (a sentence) and stop. */
 export type FromWorker =
   | {id: number; progress: Progress}
   | {id: number; answer: AnswerOf<AskKind>}
@@ -56,7 +54,7 @@ export interface Progress {
   done: number;
   of: number;
   /** What is counted. */
-  unit: 'genes' | 'sets' | 'lists';
+  unit: 'genes' | 'sets' | 'lists' | 'steps';
 }
 
 /** A list of genes under a name. */
@@ -276,5 +274,3 @@ export interface TableColumn {
   min?: number;
   max?: number;
 }
-
-export type {CompletedSet, ListEnrichment, SetTitle, TestedSet};

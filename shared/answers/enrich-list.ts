@@ -5,10 +5,9 @@ import {
   describeEnrichment,
   type ListEnrichment,
 } from '../scores/enrichment/describe-enrichment.ts';
-import {describeMouse} from './describe-mouse.ts';
-import {describeLeftOut} from './describe-readings.ts';
-import type {GeneSpace, ReadNames} from './gene-space.ts';
+import type {GeneSpace} from './gene-space.ts';
 import {QuestionError} from './question-error.ts';
+import type {ReadNames} from './require-gene.ts';
 import type {OpenedSets} from './scope-sets.ts';
 
 export interface EnrichedList extends ReadNames, ListEnrichment {
@@ -32,17 +31,6 @@ export function enrichList(
     outside: genes.flatMap(({symbol, token}) => (tested.holds[token] === 1 ? [] : [symbol])),
     ...describeEnrichment(tested, given, added, options),
   };
-}
-
-/** Fails when no list has a gene. */
-export function requireGene(read: readonly ReadNames[]): void {
-  if (read.some(({genes}) => genes.length > 0)) return;
-  const leftOut = read.flatMap(query => query.leftOut);
-  const names = leftOut.map(({given}) => given);
-  const lines = [...describeLeftOut(leftOut), ...describeMouse(names)];
-  throw new QuestionError(
-    `found no known gene among ${names.length} names, expected symbols, Ensembl or NCBI Gene ids of human genes\n${lines.map(line => `    ${line}`).join('\n')}`,
-  );
 }
 
 /** Fails when no gene of any list is in the background. */

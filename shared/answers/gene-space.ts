@@ -1,11 +1,6 @@
 // Genes by number, so that given genes, own sets and backgrounds can hold genes that the model does not know.
 import type {GeneModel, LeftOutGene, ReadGene} from '../../run/geneglot.mjs';
-
-export interface ReadNames {
-  /** Each once; `token` is the place in `symbols`. */
-  genes: ReadGene[];
-  leftOut: LeftOutGene[];
-}
+import type {ReadNames} from './require-gene.ts';
 
 /** The model's tokens, and after them approved genes that only names from outside mean. */
 export class GeneSpace {

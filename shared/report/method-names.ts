@@ -36,10 +36,15 @@ export function nameMethods(methods: Readonly<Record<string, MethodIdentity>>): 
       const label = plainName(method);
       return [method, {...identity, label, phrase: `the ${label}`}];
     }
-    const label = LABELS[kind] ?? plainName(kind);
+    const label = kindLabel(kind);
     return [method, {...identity, label, phrase: PHRASES[kind] ?? `the ${label}`}];
   });
   return Object.fromEntries(named);
+}
+
+/** A kind of model as the field writes it. */
+export function kindLabel(kind: string): string {
+  return LABELS[kind] ?? plainName(kind);
 }
 
 /** "train-set-encoder" → "set encoder": what is left of a stage's name without its verb, as the field writes it. */

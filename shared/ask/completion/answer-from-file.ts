@@ -1,11 +1,12 @@
 // Completes gene sets with a model file. The runner starts this file by its path, as it does stages, so that neither knows
 // the other's code.
+
+import {requireKnownGene} from '../../answers/require-gene.ts';
 import type {Answer} from './answer.ts';
 import {openModelFile} from './open-model-file.ts';
 import type {FileQuestion, Reply} from './question.ts';
 import {readQueries} from './read-queries.ts';
 import {renderAnswer} from './render-answer.ts';
-import {requireKnownGene} from './resolve-query.ts';
 
 /** Answers a question. */
 export async function complete(question: FileQuestion): Promise<Reply> {

@@ -1,7 +1,6 @@
 // From what a user calls genes to tokens of the model, with a word on every gene that was changed or left out.
 import type {LeftOutGene, ReadGene} from '../../../run/geneglot.mjs';
-import {describeLeftOut} from '../../answers/describe-readings.ts';
-import {QuestionError} from '../../answers/question-error.ts';
+import {requireKnownGene} from '../../answers/require-gene.ts';
 import {resolveFew} from '../../genes/symbols/resolve-few.ts';
 import type {Resolution, ResolvedHow} from '../../genes/symbols/resolve-symbol.ts';
 import type {Lookup} from './name-index.ts';
@@ -31,19 +30,6 @@ export function resolveQueries(queries: readonly Query[], lookup: Lookup): Resol
   });
   requireKnownGene(resolved);
   return resolved;
-}
-
-/** Fails when no gene of any set is known to the model. */
-export function requireKnownGene(resolved: readonly Omit<ResolvedQuery, 'name'>[]): void {
-  if (resolved.some(({genes}) => genes.length > 0)) return;
-  const all = resolved.flatMap(({leftOut}) => leftOut);
-  throw new QuestionError(
-    `found none of the ${all.length} genes in the model's vocabulary, expected one at least\n${describeLeftOut(
-      all,
-    )
-      .map(line => `    ${line}`)
-      .join('\n')}`,
-  );
 }
 
 function place(

@@ -1,8 +1,9 @@
 // Answers which sets a list of genes is enriched in, and which functions a gene has. The command starts this file by its
 // path, as the runner starts stages.
 import type {GeneModel} from '../../../run/geneglot.mjs';
-import {enrichList, requireGene, requireOverlap} from '../../answers/enrich-list.ts';
+import {enrichList, requireOverlap} from '../../answers/enrich-list.ts';
 import {GeneSpace} from '../../answers/gene-space.ts';
+import {requireGene} from '../../answers/require-gene.ts';
 import {openModelFile} from '../completion/open-model-file.ts';
 import {type Query, readQueries} from '../completion/read-queries.ts';
 import type {EnrichmentAnswer} from './answer.ts';

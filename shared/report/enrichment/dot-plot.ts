@@ -19,6 +19,9 @@ const ROW_HEIGHT = 26;
 const AROUND_ROWS = 120;
 const ZERO_WIDTH_SPACE = '\u200b';
 
+/** Dots of a plot at most: more do not fit a page. */
+export const MOST_DOTS = 40;
+
 /** One dot for each set, in the order given. */
 export function dotPlot(sets: readonly TestedSet[]): ChartSpec {
   const labels = labelsOf(sets);

@@ -10,7 +10,7 @@ import {htmlDocument} from '../../text/html-document.ts';
 import {countText, foldText, log10Of, pValueText} from '../../text/number-text.ts';
 import {renderChart} from '../charts/render-chart.ts';
 import {pageStyle} from '../page-style.ts';
-import {dotPlot} from './dot-plot.ts';
+import {dotPlot, MOST_DOTS} from './dot-plot.ts';
 
 export interface EnrichmentView {
   /** What the model is called that completes. */
@@ -51,9 +51,6 @@ const style = `${pageStyle}
   .sets tbody { break-inside: avoid; }
 }
 `;
-
-/** Dots of a plot at most: more do not fit a page. */
-const MOST_DOTS = 40;
 
 /** The page, whole. */
 export async function enrichmentPage(view: EnrichmentView): Promise<string> {
