@@ -9,6 +9,7 @@ import type {GeneSpace} from './gene-space.ts';
 import {QuestionError} from './question-error.ts';
 import type {ReadNames} from './require-gene.ts';
 import type {OpenedSets} from './scope-sets.ts';
+import {noStep, type Step} from './step.ts';
 
 export interface EnrichedList extends ReadNames, ListEnrichment {
   /** Given genes that are not in the background. */
@@ -16,15 +17,17 @@ export interface EnrichedList extends ReadNames, ListEnrichment {
 }
 
 /** Tests a list, and its completion by as many genes as the model knows of it. */
-export function enrichList(
+export async function enrichList(
   {genes, leftOut}: ReadNames,
   {tested}: OpenedSets,
-  {model, space}: {model: GeneModel; space: GeneSpace},
+  {model, space, step = noStep}: {model: GeneModel; space: GeneSpace; step?: Step},
   options: DescribeOptions,
-): EnrichedList {
+): Promise<EnrichedList> {
+  await step(0, 2);
   const known = genes.filter(({token}) => space.isKnown(token)).map(({symbol}) => symbol);
   const {suggested} = model.complete(known, {top: known.length, support: 0});
   const added = suggested.map(({symbol}) => model.tokenOf.get(symbol) as number);
+  await step(1, 2);
   const given = genes.map(({token}) => token);
   return {
     ...{genes, leftOut},

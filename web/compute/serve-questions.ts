@@ -4,7 +4,12 @@ import {QuestionError} from '../../shared/answers/question-error.ts';
 import type {Step} from '../../shared/answers/step.ts';
 import type {AnswerOf, AskKind, FromWorker, Progress, Question, ToWorker} from '../protocol.ts';
 import {completeList, completeSets} from './complete-list.ts';
+import {describeGene} from './describe-gene.ts';
+import {enrichGenes} from './enrich-genes.ts';
+import {explainGene} from './explain-gene.ts';
+import {fitGenes} from './fit-genes.ts';
 import {isFault, openModel} from './open-model.ts';
+import {orderMatrix} from './order-matrix.ts';
 import {readText} from './read-text.ts';
 import type {Session} from './session.ts';
 
@@ -23,6 +28,11 @@ const ANSWERS: {
   read: readText,
   complete: completeList,
   'complete-sets': completeSets,
+  explain: explainGene,
+  fit: fitGenes,
+  enrich: enrichGenes,
+  matrix: orderMatrix,
+  gene: describeGene,
 };
 
 /** What each question counts. */

@@ -6,7 +6,7 @@ import {GeneSpace} from '../../answers/gene-space.ts';
 import {requireGene} from '../../answers/require-gene.ts';
 import {openModelFile} from '../completion/open-model-file.ts';
 import {type Query, readQueries} from '../completion/read-queries.ts';
-import type {EnrichmentAnswer} from './answer.ts';
+import type {EnrichedQuery, EnrichmentAnswer} from './answer.ts';
 import {answerGene} from './answer-gene.ts';
 import {openSets} from './open-sets.ts';
 import type {EnrichQuestion, EnrichReply} from './question.ts';
@@ -38,14 +38,16 @@ async function answerLists(
   requireOverlap(read, opened);
   const {tested, source, libraries, background, notes} = opened;
   const options = {most: question.top, fold: !question.all};
+  const enriched: EnrichedQuery[] = [];
+  for (const query of read) {
+    const list = await enrichList(query, opened, {model, space}, options);
+    enriched.push({name: query.name, ...list});
+  }
   return {
     ...{source, libraries, title: model.about.title, notes},
     sets: tested.titles.length,
     background: {file: background, genes: tested.backgroundSize},
     fold: !question.all,
-    queries: read.map(query => ({
-      name: query.name,
-      ...enrichList(query, opened, {model, space}, options),
-    })),
+    queries: enriched,
   };
 }

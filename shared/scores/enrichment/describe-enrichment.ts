@@ -79,7 +79,11 @@ export function describeEnrichment(
 }
 
 /** log10 of a set's q-value, also where its p-value underflows. */
-export function log10Q({qValue, pValue, log10PValue}: TestedSet): number {
+export function log10Q({
+  qValue,
+  pValue,
+  log10PValue,
+}: Pick<TestedSet, 'qValue' | 'pValue' | 'log10PValue'>): number {
   return pValue > 0 && qValue > 0 ? log10PValue + Math.log10(qValue / pValue) : log10PValue;
 }
 
