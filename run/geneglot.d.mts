@@ -103,6 +103,20 @@ export interface ModelScores {
   /** recall@50 of the file less that of the stack, with its 95 % interval. */
   recallAt50Difference: number;
   interval?: [number, number] | undefined;
+  /** The file's scores by the likeness of the nearest training set, ascending; missing in the first files. */
+  nearness?: NearnessScore[] | undefined;
+}
+
+/** Test sets whose nearest training set was about as like their shown genes. */
+export interface NearnessScore {
+  /** Least and highest likeness of the group: cosine, shared / √(shown · size), 0..1. */
+  from: number;
+  upTo: number;
+  sets: number;
+  /** Mean share of the hidden genes among the first 50. */
+  recallAt50: number;
+  /** Mean number of hidden genes among the first 10. */
+  rightOfFirst10: number;
 }
 
 export interface AnswerScores {

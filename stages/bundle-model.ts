@@ -21,6 +21,7 @@ import {completionModel} from '../shared/models/kinds/completion-model.ts';
 import type {StackModel} from '../shared/models/kinds/stack.ts';
 import {answerByFile, compareAnswers} from '../shared/models/model-file/compare-answers.ts';
 import {packStack} from '../shared/models/model-file/pack-stack.ts';
+import {scoreByNearness} from '../shared/models/model-file/score-by-nearness.ts';
 import {stage} from '../shared/pipeline/stage.ts';
 import type {LineageEntry} from '../shared/pipeline/stage-contract.ts';
 
@@ -79,13 +80,14 @@ export default stage(import.meta.url, {
       model,
     };
     const {protocol, rows: stack} = await firstSeed(inputs.completions, params.protocol);
-    const answers = answerByFile(
-      new GeneModel({about, parts}, params.title),
-      stack,
-      protocol,
-      done => progress({done, total: stack.length, unit: 'sets'}),
+    const packed = new GeneModel({about, parts}, params.title);
+    const answers = answerByFile(packed, stack, protocol, done =>
+      progress({done, total: stack.length, unit: 'sets'}),
     );
-    const compared = compareAnswers(stack, answers, words);
+    const compared = {
+      ...compareAnswers(stack, answers, words),
+      nearness: scoreByNearness(packed, answers),
+    };
     const file = {about: {...about, scores: compared}, parts};
     await outputs.modelFile.write(file);
     const {size: bytes} = await stat(outputs.modelFile.path);

@@ -9,6 +9,14 @@ const answers = z.strictObject({
   calibrationError: z.number(),
 });
 
+const nearness = z.strictObject({
+  from: z.number(),
+  upTo: z.number(),
+  sets: z.int(),
+  recallAt50: z.number(),
+  rightOfFirst10: z.number(),
+});
+
 const scores = z.strictObject({
   protocol: z.string(),
   seed: z.int(),
@@ -17,6 +25,7 @@ const scores = z.strictObject({
   file: answers,
   recallAt50Difference: z.number(),
   interval: z.tuple([z.number(), z.number()]).optional(),
+  nearness: z.array(nearness).optional(),
   bytes: z.int(),
 });
 /** What the header of the file states of its scores, and its size. */

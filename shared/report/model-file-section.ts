@@ -1,5 +1,5 @@
 // What the model file keeps of the stack that it was packed from.
-import type {AnswerScores, ModelScores} from '../../run/geneglot.mjs';
+import type {AnswerScores, ModelScores, NearnessScore} from '../../run/geneglot.mjs';
 import {type Html, html} from '../text/html.ts';
 import {countText, scoreText, signedScoreText} from '../text/number-text.ts';
 
@@ -19,5 +19,16 @@ export function modelFileSection(row: ModelFileRow): Html {
       recall@50 differs from the stack’s by ${signedScoreText(difference)}${range}.</p>
     <table><thead><tr><th></th><th>recall@50</th><th>significant sets</th><th>calibration error</th></tr></thead>
       <tbody>${line('the stack', stack)}${line('its file', file)}</tbody></table>
-    <p class="caption">Protocol ${protocol}, first draw, ${countText(sets)} test sets.</p></section>`;
+    <p class="caption">Protocol ${protocol}, first draw, ${countText(sets)} test sets.</p>${nearnessTable(row.nearness ?? [])}</section>`;
+}
+
+/** How far to trust an answer of the file. */
+function nearnessTable(groups: readonly NearnessScore[]): Html | '' {
+  if (groups.length === 0) return '';
+  const line = ({from, upTo, sets, recallAt50, rightOfFirst10}: NearnessScore) => html`<tr>
+      <th scope="row">${from.toFixed(2)}–${upTo.toFixed(2)}</th><td>${countText(sets)}</td>
+      <td>${scoreText(recallAt50)}</td><td>${rightOfFirst10.toFixed(1)}</td></tr>`;
+  return html`<table><thead><tr><th>likeness of the nearest training set</th><th>test sets</th><th>recall@50</th>
+      <th>right among the first 10</th></tr></thead><tbody>${groups.map(line)}</tbody></table>
+    <p class="caption">The file’s answers. Likeness is the cosine of the shown genes and the set: shared / √(shown · size).</p>`;
 }

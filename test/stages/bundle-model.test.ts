@@ -31,6 +31,8 @@ describe('bundle-model', () => {
     const scores = await written.read('scores');
     expect(scores).toMatchObject({protocol: 'shuffled-50', seed: 1, sets: 12});
     expect(scores.file.recallAt50).toBeCloseTo(scores.stack.recallAt50, 2);
+    const counted: number[] = scores.nearness.map(({sets}: {sets: number}) => sets);
+    expect(counted.reduce((sum, sets) => sum + sets)).toBe(12);
     const model = await open(written.pathOf('modelFile'));
     const {bytes, ...stated} = scores;
     expect(model.about).toMatchObject({title: 'toy', scores: stated});

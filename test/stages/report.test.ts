@@ -76,6 +76,7 @@ const inputs = {
       stack: {recallAt50: 0.5818, significant: 11, calibrationError: 0.031},
       file: {recallAt50: 0.5816, significant: 10, calibrationError: 0.032},
       ...{recallAt50Difference: -0.0002, interval: [-0.0009, 0.0005]},
+      nearness: [{from: 0.1, upTo: 0.4, sets: 25, recallAt50: 0.3, rightOfFirst10: 2.8}],
     },
   ],
 };
@@ -139,6 +140,7 @@ describe('report', () => {
     for (const name of ['tcc', 'shuffled-20']) expect(page).toContain(`>${name}<small>60 sets`);
     expect(page).toContain('<b>56,789</b> memberships');
     expect(page).toContain('1 min 15 s');
+    expect(text).toContain('0.10–0.4025 .3002.8');
     expect(page).toContain('0123456789ab<');
   });
 

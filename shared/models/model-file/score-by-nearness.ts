@@ -1,0 +1,59 @@
+// What became of test sets by the likeness of the training set nearest to their prompt: how far to trust an answer for a
+// list that is as near.
+import type {GeneModel, NearnessScore} from '../../../run/geneglot.mjs';
+
+/** An answered test set: its prompt, and the 1-based ranks of its hidden genes, as tokens. */
+export interface RankedAnswer {
+  promptGenes: readonly number[];
+  heldOutRanks: readonly number[];
+}
+
+/** Groups of as many sets each. */
+const GROUPS = 4;
+
+/** Groups by ascending likeness. */
+export function scoreByNearness(
+  {sets}: Pick<GeneModel, 'sets'>,
+  answers: readonly RankedAnswer[],
+): NearnessScore[] {
+  const placed = answers
+    .map(answer => ({answer, likeness: likenessOfNearest(sets, answer.promptGenes)}))
+    .sort((a, b) => a.likeness - b.likeness);
+  const groups = Math.min(GROUPS, placed.length);
+  const ends = Array.from({length: groups + 1}, (_, i) => Math.round((i * placed.length) / groups));
+  return Array.from({length: groups}, (_, i) => {
+    const group = placed.slice(ends[i], ends[i + 1]);
+    const shareOf = (ranks: readonly number[]) => countWithin(ranks, 50) / ranks.length;
+    return {
+      from: group[0].likeness,
+      upTo: group[group.length - 1].likeness,
+      sets: group.length,
+      recallAt50: meanOf(group, ({answer}) => shareOf(answer.heldOutRanks)),
+      rightOfFirst10: meanOf(group, ({answer}) => countWithin(answer.heldOutRanks, 10)),
+    };
+  });
+}
+
+/** The highest cosine of the prompt and a training set: shared / √(shown · size). */
+function likenessOfNearest(
+  {S, offsets, tokens}: GeneModel['sets'],
+  prompt: readonly number[],
+): number {
+  const shown = new Set(prompt);
+  let highest = 0;
+  for (let set = 0; set < S; set++) {
+    let shared = 0;
+    for (let i = offsets[set]; i < offsets[set + 1]; i++) if (shown.has(tokens[i])) shared++;
+    const size = offsets[set + 1] - offsets[set];
+    if (shared > 0) highest = Math.max(highest, shared / Math.sqrt(shown.size * size));
+  }
+  return highest;
+}
+
+function countWithin(ranks: readonly number[], most: number): number {
+  return ranks.filter(rank => rank <= most).length;
+}
+
+function meanOf<T>(items: readonly T[], valueOf: (item: T) => number): number {
+  return items.reduce((sum, item) => sum + valueOf(item), 0) / items.length;
+}
