@@ -54,6 +54,6 @@ function countWithin(ranks: readonly number[], most: number): number {
   return ranks.filter(rank => rank <= most).length;
 }
 
-function meanOf<T>(items: readonly T[], valueOf: (item: T) => number): number {
-  return items.reduce((sum, item) => sum + valueOf(item), 0) / items.length;
+function meanOf<T>(items: readonly T[], numberOf: (item: T) => number): number {
+  return items.reduce((sum, item) => sum + numberOf(item), 0) / items.length;
 }
