@@ -34,6 +34,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'shared/ask': [
     'run',
     'shared/answers',
+    'shared/study',
     'shared/pipeline',
     'shared/models',
     'shared/report',
@@ -44,6 +45,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'shared/text',
   ],
   'shared/answers': ['run', 'shared/scores', 'shared/genes', 'shared/stats', 'shared/text'],
+  'shared/study': ['shared/pipeline'],
   'shared/pipeline': ['shared/formats/format.ts', 'shared/formats/stage-summary.ts', 'shared/text'],
   'shared/models': [
     'run',

@@ -1,0 +1,72 @@
+// `geneglot init`: what it writes is a pipeline that loads, and what it refuses it leaves as it was.
+import {mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join, resolve} from 'node:path';
+import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
+import {createRandom} from '../../shared/stats/random.ts';
+import {writeStudy} from '../../shared/study/write-study.ts';
+import {pick} from '../fuzz/mutate.ts';
+import {COMMAND, execute, type Output} from '../pipeline/project.ts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+let scratch: string;
+beforeAll(async () => {
+  scratch = await mkdtemp(join(tmpdir(), 'geneglot-init-'));
+  await writeFile(join(scratch, 'mine.gmt'), 'a set\t\tTP53\tMDM2\n');
+  await mkdir(join(scratch, 'other'));
+  await writeFile(join(scratch, 'other/mine.gmt'), 'a set\t\tTP53\tMDM2\n');
+  await writeFile(join(scratch, 'list.txt'), 'TP53\n');
+});
+afterAll(() => rm(scratch, {recursive: true, force: true}));
+
+const geneglot = (...args: string[]): Promise<Output> => execute([COMMAND, ...args], scratch);
+
+describe('geneglot init', () => {
+  test('writes a study whose pipeline takes own sets, own stages and those of geneglot', async () => {
+    const {text, code} = await geneglot('init', 'My Study', '--gmt', 'mine.gmt');
+    expect({text, code}).toMatchObject({code: 0});
+    const study = join(scratch, 'My Study');
+    const manifest = JSON.parse(await readFile(join(study, 'package.json'), 'utf8'));
+    expect(manifest.name).toBe('my-study');
+    expect(Object.keys(manifest.dependencies)).toEqual(['geneglot', 'zod']);
+    expect((await readdir(study)).sort()).toEqual(
+      '.gitignore Makefile README.md gene-sets package.json pipeline.yaml stages'.split(' '),
+    );
+    // Its own stage imports geneglot, which npm would install.
+    await mkdir(join(study, 'node_modules'));
+    await symlink(ROOT, join(study, 'node_modules/geneglot'));
+    await symlink(join(ROOT, 'node_modules/zod'), join(study, 'node_modules/zod'));
+    const graph = await execute(
+      [COMMAND, 'graph', '--profile', 'small', '--profile', 'quick'],
+      study,
+    );
+    expect(graph).toMatchObject({code: 0});
+    expect(graph.text).toContain('leave-out-sets');
+  }, 120_000);
+
+  test('refuses a folder that is not empty, and files that are no GMT, and writes nothing', async () => {
+    const random = createRandom(1);
+    const folders = {
+      other: 'found a folder that holds mine.gmt, expected a new or an empty folder',
+      'mine.gmt': 'found a file, expected a new or an empty folder',
+      'mine.gmt/below': 'found a file, expected a new or an empty folder',
+    };
+    const files = {
+      'none.gmt': 'found no such file, expected a GMT file',
+      other: 'found a folder, expected a GMT file',
+      'list.txt': 'found a file of another name, expected a GMT file',
+    };
+    const before = await readdir(scratch, {recursive: true});
+    const at = (name: string): string => join(scratch, name);
+    for (let i = 0; i < 40; i++) {
+      const [folder, told] = pick(Object.entries(folders), random);
+      await expect(writeStudy(at(folder), [at('mine.gmt')])).rejects.toThrow(told);
+      const [file, said] = pick(Object.entries(files), random);
+      await expect(writeStudy(at('new'), [at('mine.gmt'), at(file)])).rejects.toThrow(said);
+    }
+    await expect(writeStudy(at('new'), [at('mine.gmt'), at('other/mine.gmt')])).rejects.toThrow(
+      'found two files named mine.gmt',
+    );
+    expect(await readdir(scratch, {recursive: true})).toEqual(before);
+  });
+});
