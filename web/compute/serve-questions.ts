@@ -3,6 +3,7 @@
 import {QuestionError} from '../../shared/answers/question-error.ts';
 import type {Step} from '../../shared/answers/step.ts';
 import type {AnswerOf, AskKind, FromWorker, Progress, Question, ToWorker} from '../protocol.ts';
+import {compareLists} from './compare-lists.ts';
 import {completeList, completeSets} from './complete-list.ts';
 import {describeGene} from './describe-gene.ts';
 import {enrichGenes} from './enrich-genes.ts';
@@ -10,6 +11,7 @@ import {explainGene} from './explain-gene.ts';
 import {fitGenes} from './fit-genes.ts';
 import {isFault, openModel} from './open-model.ts';
 import {orderMatrix} from './order-matrix.ts';
+import {parseFile} from './parse-file/parse-file.ts';
 import {readText} from './read-text.ts';
 import type {Session} from './session.ts';
 
@@ -19,13 +21,14 @@ const SLICE = 30;
 type Asked = Exclude<AskKind, 'open'>;
 
 const ANSWERS: {
-  [K in Asked]?: (
+  [K in Asked]: (
     session: Session,
     ask: Question<K>,
     step: Step,
   ) => AnswerOf<K> | Promise<AnswerOf<K>>;
 } = {
   read: readText,
+  parse: parseFile,
   complete: completeList,
   'complete-sets': completeSets,
   explain: explainGene,
@@ -33,6 +36,7 @@ const ANSWERS: {
   enrich: enrichGenes,
   matrix: orderMatrix,
   gene: describeGene,
+  compare: compareLists,
 };
 
 /** What each question counts. */
@@ -92,8 +96,6 @@ function ask<K extends Asked>(
   step: Step,
 ): AnswerOf<K> | Promise<AnswerOf<K>> {
   const answer = ANSWERS[question.ask as K];
-  if (!answer)
-    throw new QuestionError(`found ${question.ask}, expected a question known to the worker`);
   return answer(session, question, step);
 }
 

@@ -52,6 +52,7 @@ export class GmtReader {
   private readonly file: string;
   private readonly symbols: SymbolInterner;
   private readonly visit: (set: GmtSet, line: number) => void;
+  private readonly leaveOut: ((error: Error) => void) | undefined;
   private line = 0;
   private sets = 0;
   private pending: Uint8Array[] = [];
@@ -60,11 +61,20 @@ export class GmtReader {
   /** Line that last held each symbol. Shape (number of symbols, at least). */
   private lastLine = new Int32Array(1 << 12);
 
-  /** Symbols get their indices from `symbols`, which several files may share. */
-  constructor(file: string, symbols: SymbolInterner, visit: (set: GmtSet, line: number) => void) {
+  /**
+   * Symbols get their indices from `symbols`, which several files may share. A line that is no set is an error, or, where
+   * there is `leaveOut`, left out and handed to it.
+   */
+  constructor(
+    file: string,
+    symbols: SymbolInterner,
+    visit: (set: GmtSet, line: number) => void,
+    leaveOut?: (error: Error) => void,
+  ) {
     this.file = file;
     this.symbols = symbols;
     this.visit = visit;
+    this.leaveOut = leaveOut;
   }
 
   push(bytes: Uint8Array): void {
@@ -108,7 +118,21 @@ export class GmtReader {
     if (hasReturn) this.oddities.carriageReturns++;
     const to = hasReturn ? end - 1 : end;
     if (isBlank(bytes, from, to)) this.oddities.blankLines++;
+    else if (this.leaveOut) this.trySet(bytes, from, to, this.leaveOut);
     else this.readSet(bytes, from, to);
+  }
+
+  private trySet(
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    leaveOut: (error: Error) => void,
+  ): void {
+    try {
+      this.readSet(bytes, start, end);
+    } catch (error) {
+      leaveOut(error as Error);
+    }
   }
 
   private readSet(bytes: Uint8Array, start: number, end: number): void {
