@@ -14,6 +14,7 @@ const run = promisify(execFile);
 
 const README_WORDS = 900;
 const SOURCE_FOLDERS = [
+  'web',
   'stages',
   'shared',
   'core',

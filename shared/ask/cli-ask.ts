@@ -4,6 +4,8 @@ import {collect, onPipeline, parseCount} from '../pipeline/commands/pipeline-fla
 import type {CompleteFlags} from './complete-command.ts';
 import type {EnrichFlags} from './enrich-command.ts';
 import type {EvaluateFlags} from './evaluate-command.ts';
+import type {PageFlags} from './page-command.ts';
+import type {ServeFlags} from './serve-command.ts';
 
 /** Genes suggested when nothing else is asked for. */
 const TOP = 20;
@@ -14,6 +16,8 @@ const TOP_SETS = 15;
 export function addAskCommands(program: Command): void {
   addCompleteCommand(program);
   addEnrichCommand(program);
+  addPageCommand(program);
+  addServeCommand(program);
   addEvaluateCommand(program);
 }
 
@@ -85,5 +89,36 @@ function addEvaluateCommand(program: Command): void {
     .action(async (flags: EvaluateFlags) => {
       const {evaluateCommand} = await import('./evaluate-command.ts');
       await evaluateCommand(flags);
+    });
+}
+
+/** Where the model of a page comes from when no file is named. */
+const BUNDLE =
+  'the model file in it (by default that of the last run, else the one that geneglot brings)';
+
+function addPageCommand(program: Command): void {
+  onPipeline(program.command('page'))
+    .description('write the workbench, with its model, as one page that works without a network')
+    .requiredOption('--out <file>', 'where the page goes')
+    .option('--bundle <file>', BUNDLE)
+    .action(async (flags: PageFlags) => {
+      const {pageCommand} = await import('./page-command.ts');
+      await pageCommand(flags);
+    });
+}
+
+function addServeCommand(program: Command): void {
+  onPipeline(program.command('serve'))
+    .description('serve the workbench to browsers of this machine')
+    .option('--bundle <file>', BUNDLE)
+    .option(
+      '--port <n>',
+      'port of the loopback address; 0 takes a free one',
+      parseCount('--port', 0),
+      0,
+    )
+    .action(async (flags: ServeFlags) => {
+      const {serveCommand} = await import('./serve-command.ts');
+      await serveCommand(flags);
     });
 }

@@ -1,16 +1,12 @@
 // `geneglot enrich GENE…`: the gene sets that a list of genes is enriched in; `--gene`: the functions of one gene.
-import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 import type {PipelineFlags} from '../pipeline/commands/pipeline-flags.ts';
-import {recallPipeline} from '../pipeline/declare/load-pipeline.ts';
-import {shortKey} from '../pipeline/keys/key.ts';
 import {shownPath, UserError} from '../pipeline/problem.ts';
 import {printError, printText} from '../pipeline/show/print.ts';
-import {readLatest} from '../pipeline/store/read-manifest.ts';
-import {ReadingMark} from '../pipeline/store/reading-marks.ts';
 import {writeAtomically} from '../pipeline/write-safely.ts';
-import {loadProgram, mayHaveRun, OWN_FILE} from './ask-program.ts';
+import {loadProgram} from './ask-program.ts';
 import type {EnrichQuestion, EnrichReply} from './enrichment/question.ts';
+import {findModelFile} from './find-model-file.ts';
 
 export interface EnrichFlags extends PipelineFlags {
   file?: string;
@@ -28,8 +24,6 @@ export interface EnrichFlags extends PipelineFlags {
 
 /** The program that answers. */
 const ENRICH = join(import.meta.dirname, 'enrichment', 'answer-enrichment.ts');
-/** Name of the format of model files. */
-const MODEL_FILE = 'model-file';
 
 /** Prints the answer, on standard error what is to be said beside it, and writes the page. */
 export async function enrichCommand(genes: readonly string[], flags: EnrichFlags): Promise<void> {
@@ -96,32 +90,6 @@ function requireOneQuestion(genes: readonly string[], flags: EnrichFlags): void 
       '--file - --background -: found both, expected one list on standard input\n    Write the other one to a file.',
     );
   }
-}
-
-/** The model file that the last run left; where there is none, the one that geneglot brings. */
-async function findModelFile(flags: EnrichFlags): Promise<string> {
-  const found = (await mayHaveRun(flags)) ? await findOfLastRun(flags) : undefined;
-  if (found !== undefined) return shownPath(found);
-  if (existsSync(OWN_FILE)) return shownPath(OWN_FILE);
-  throw new UserError(
-    'found no model file, expected one of the last run\n    Name one with --bundle FILE, or make one: geneglot run bundle-model.',
-  );
-}
-
-async function findOfLastRun(flags: EnrichFlags): Promise<string | undefined> {
-  const {pipeline, memory} = await recallPipeline({...flags, file: flags.pipeline});
-  await memory.save();
-  const {nodes, artifacts} = pipeline;
-  for (const {name} of nodes) {
-    const manifest = readLatest(artifacts, name);
-    const output = Object.values(manifest?.outputs ?? {}).find(({format}) =>
-      format.startsWith(`${MODEL_FILE}@`),
-    );
-    if (!manifest || !output) continue;
-    ReadingMark.untilExit(artifacts).add(manifest.stage, manifest.key);
-    return join(artifacts, name, shortKey(manifest.key), output.file);
-  }
-  return undefined;
 }
 
 async function writePage(file: string, page: string): Promise<void> {

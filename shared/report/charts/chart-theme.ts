@@ -10,7 +10,7 @@ const AXIS = '#afb8c1';
 const GRID = '#e7ebef';
 
 /** Width of a chart that fills the page's column, axes included, in pixels. */
-const FULL_WIDTH = 1016;
+export const FULL_WIDTH = 1016;
 
 /** A chart of one panel as wide as the column. */
 export const fullWidth = {

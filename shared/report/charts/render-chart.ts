@@ -1,4 +1,4 @@
-// Draws a vega-lite chart as an SVG string, without a browser; vega is loaded on first use.
+// Draws a vega-lite chart as an SVG string, with or without a browser; vega is loaded on first use.
 
 import {escapeHtml, type Html, trustedHtml} from '../../text/html.ts';
 import {type ChartSpec, chartConfig} from './chart-theme.ts';
@@ -19,10 +19,13 @@ const DEFAULT_FONT_SIZE = 11;
 export async function renderChart(id: string, description: string, spec: ChartSpec): Promise<Html> {
   const {compile} = await import('vega-lite');
   const vega = await import('vega');
+  const {expressionInterpreter: expr} = await import('vega-interpreter');
   const {textMetrics} = vega as unknown as {textMetrics: TextMetrics};
   textMetrics.width = ({fontSize}, text) => textWidth(text, fontSize ?? DEFAULT_FONT_SIZE);
   const compiled = compile({...spec, config: chartConfig} as ChartSpec).spec;
-  const view = new vega.View(vega.parse(compiled), {renderer: 'none', logLevel: vega.Error});
+  // Expressions are interpreted: a page that forbids code made of text can draw, too.
+  const parsed = vega.parse(compiled, undefined, {ast: true});
+  const view = new vega.View(parsed, {renderer: 'none', logLevel: vega.Error, expr});
   const svg = await view.toSVG();
   view.finalize();
   const label = `<svg role="img" aria-label="${escapeHtml(description)}"`;

@@ -2,7 +2,7 @@
 import {log10Q, type TestedSet} from '../../scores/enrichment/describe-enrichment.ts';
 import {cutName} from '../../text/aligned-table.ts';
 import {visibleText} from '../../text/visible-text.ts';
-import {type ChartSpec, fullWidth, roundUp} from '../charts/chart-theme.ts';
+import {type ChartSpec, FULL_WIDTH, fullWidth, roundUp} from '../charts/chart-theme.ts';
 
 /** Steps of q-values, from weak to strong; darker is stronger, also in grey. `most`: log10 of the largest q of a step. */
 const STEPS: {most: number; label: string; colour: string}[] = [
@@ -22,9 +22,15 @@ const ZERO_WIDTH_SPACE = '\u200b';
 /** Dots of a plot at most: more do not fit a page. */
 export const MOST_DOTS = 40;
 
-/** One dot for each set, in the order given. */
-export function dotPlot(sets: readonly TestedSet[]): ChartSpec {
-  const labels = labelsOf(sets);
+/** Where a column is narrower, as on a phone, names are cut shorter and legends stand in two columns. */
+const NARROW = 640;
+const NARROW_NAME = 20;
+
+/** One dot for each set, in the order given; `width` is that of the column in pixels. */
+export function dotPlot(sets: readonly TestedSet[], width = FULL_WIDTH): ChartSpec {
+  const isNarrow = width < NARROW;
+  const labels = labelsOf(sets, isNarrow ? NARROW_NAME : NAME_WIDTH);
+  const legend = isNarrow ? {direction: 'vertical' as const, columns: 2} : {};
   const values = sets.map((set, i) => ({
     label: labels[i],
     share: set.shared.length / set.size,
@@ -33,8 +39,9 @@ export function dotPlot(sets: readonly TestedSet[]): ChartSpec {
   }));
   return {
     ...fullWidth,
+    width,
     // Room for fonts wider than the one that labels are measured by.
-    padding: {left: 50, right: 5, top: 5, bottom: 5},
+    padding: {left: isNarrow ? 5 : 50, right: 5, top: 5, bottom: 5},
     height: sets.length * ROW_HEIGHT + AROUND_ROWS,
     data: {values},
     mark: {type: 'circle', opacity: 1, stroke: '#57606a', strokeWidth: 0.5},
@@ -51,30 +58,35 @@ export function dotPlot(sets: readonly TestedSet[]): ChartSpec {
         type: 'quantitative',
         title: 'share of the set that was given',
         scale: {domain: [0, roundUp(Math.max(0, ...values.map(({share}) => share)))]},
-        axis: {format: '.0%', tickCount: 6},
+        axis: {format: '.0%', tickCount: isNarrow ? 3 : 6},
       },
       size: {
         field: 'genes',
         type: 'quantitative',
         title: 'genes',
         scale: {domain: [0, Math.max(1, ...values.map(({genes}) => genes))], range: [0, 420]},
-        legend: {values: sizesShown(values.map(({genes}) => genes)), symbolFillColor: '#afb8c1'},
+        legend: {
+          ...legend,
+          values: sizesShown(values.map(({genes}) => genes)),
+          symbolFillColor: '#afb8c1',
+        },
       },
       color: {
         field: 'strength',
         type: 'nominal',
         title: null,
         scale: {domain: STEPS.map(({label}) => label), range: STEPS.map(({colour}) => colour)},
+        ...(isNarrow && {legend}),
       },
     },
   };
 }
 
 /** Names as an axis shows them; what nobody sees keeps those of equal text apart. */
-function labelsOf(sets: readonly TestedSet[]): string[] {
+function labelsOf(sets: readonly TestedSet[], width: number): string[] {
   const seen = new Map<string, number>();
   return sets.map(({name}) => {
-    const label = cutName(visibleText(name.replace(/\s+/g, ' ')), NAME_WIDTH);
+    const label = cutName(visibleText(name.replace(/\s+/g, ' ')), width);
     const before = seen.get(label) ?? 0;
     seen.set(label, before + 1);
     return label + ZERO_WIDTH_SPACE.repeat(before);

@@ -1,0 +1,54 @@
+// The foot of the page: that nothing leaves it, and what it computes with.
+import {countText} from '../../shared/text/number-text.ts';
+import type {Opened} from '../protocol.ts';
+import {useTheSession} from '../state/session.ts';
+
+/** Digits of a hash or a key that tell versions apart. */
+const SHORT = 12;
+
+export function Foot() {
+  const {model} = useTheSession().state;
+  return (
+    <footer>
+      <p>
+        <strong>Nothing leaves this page.</strong> Your genes are computed with in this browser
+        alone. The page may not connect to any other place and remembers nothing. Your list stands
+        in the address after <code>#</code>, which a browser does not send: keep the address, and it
+        brings this view back.
+      </p>
+      {model.phase === 'ready' && <About {...model.opened} />}
+    </footer>
+  );
+}
+
+function About({title, about, sha256, bytes, genes, sets}: Opened) {
+  return (
+    <>
+      <p>
+        Model: <strong>{title}</strong>, {countText(genes)} genes, {countText(sets)} gene sets,{' '}
+        {(bytes / 1e6).toFixed(1)} MB, SHA-256 <span class="hash">{sha256}</span>.{' '}
+        <span class="printed">Printed on {new Date().toISOString().slice(0, 10)}.</span>
+      </p>
+      <details>
+        <summary>Sources, licences and versions</summary>
+        <ul class="sources">
+          {about.sources?.map(({title, licence, url}) => (
+            <li key={title}>
+              {title}: {licence}, <span class="hash">{url}</span>
+            </li>
+          ))}
+          {about.origin?.map(({stage, key, sources}) => (
+            <li key={stage}>
+              {stage} <span class="hash">{key.slice(0, SHORT)}</span>
+              {sources?.map(({file, sha256}) => (
+                <small key={file}>
+                  {file} <span class="hash">{sha256.slice(0, SHORT)}</span>
+                </small>
+              ))}
+            </li>
+          ))}
+        </ul>
+      </details>
+    </>
+  );
+}

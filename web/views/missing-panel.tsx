@@ -1,0 +1,154 @@
+// Genes that the list lacks, with their chances and the sets behind them.
+import {useMemo, useState} from 'preact/hooks';
+import type {Completed, Suggestion} from '../protocol.ts';
+import {filterRows, missingRows, missingSheet} from '../state/missing-rows.ts';
+import {useTheSession} from '../state/session.ts';
+import {ChanceBar} from './parts/chance-bar.tsx';
+import {type Column, DataTable} from './parts/data-table.tsx';
+import {Define} from './parts/define.tsx';
+import {ExportBar} from './parts/export-bar.tsx';
+import {GeneLink} from './parts/gene-link.tsx';
+import {Panel} from './parts/panel.tsx';
+import {WhyGene} from './why-gene.tsx';
+
+/** Rows shown until more are asked for. */
+const FIRST_ROWS = 15;
+/** The slider goes so far, or to three times the list. */
+const MOST_MISSING = 100;
+
+export function MissingPanel() {
+  const {state} = useTheSession();
+  const {answer} = state.panels.complete;
+  if (answer === null || answer.suggestions.length === 0) return null;
+  return (
+    <Panel kind="complete" title="Missing genes">
+      <MissingGenes answer={answer} missing={state.question.missing ?? answer.missing} />
+    </Panel>
+  );
+}
+
+function MissingGenes({answer, missing}: {answer: Completed; missing: number}) {
+  const [filter, setFilter] = useState('');
+  const [onlyByModels, setOnly] = useState(false);
+  const [isWhole, setWhole] = useState(false);
+  const {genes} = useTheSession();
+  const rows = useMemo(() => missingRows(answer, missing), [answer, missing]);
+  const found = filterRows(rows, filter, onlyByModels);
+  const shown = isWhole ? found : found.slice(0, FIRST_ROWS);
+  const symbols = rows.map(({symbol}) => symbol);
+  return (
+    <>
+      <MissingSlider answer={answer} missing={missing} />
+      <p class="filters">
+        <label>
+          Filter{' '}
+          <input
+            type="search"
+            value={filter}
+            placeholder="gene or set"
+            onInput={event => setFilter(event.currentTarget.value)}
+          />
+        </label>
+        <label>
+          <input
+            type="checkbox"
+            checked={onlyByModels}
+            onChange={event => setOnly(event.currentTarget.checked)}
+          />{' '}
+          only <Define term="found by the models" />
+        </label>
+      </p>
+      <DataTable
+        label="Missing genes, the likeliest first"
+        columns={COLUMNS}
+        rows={shown}
+        keyOf={({symbol}) => symbol}
+        nameOf={({symbol, chance}) => `${symbol}, chance ${Math.round(100 * chance)} percent`}
+        details={({symbol}) => <WhyGene symbol={symbol} />}
+      />
+      {found.length === 0 && <p>No suggested gene holds this text.</p>}
+      {found.length > shown.length && (
+        <button type="button" class="more" onClick={() => setWhole(true)}>
+          Show {found.length - shown.length} more
+        </button>
+      )}
+      <ExportBar
+        name="missing genes"
+        caption={[`chances: if ${missing} genes are missing`]}
+        sheet={() => missingSheet(found)}
+        json={() => ({missing, suggestions: found})}
+        gmt={() => [
+          {name: 'given', genes},
+          {name: 'given and suggested', genes: [...genes, ...symbols]},
+        ]}
+      />
+    </>
+  );
+}
+
+function MissingSlider({answer, missing}: {answer: Completed; missing: number}) {
+  const {dispatch} = useTheSession();
+  const most = Math.max(MOST_MISSING, 3 * answer.genes.length, missing);
+  return (
+    <p class="slider">
+      <label for="missing">
+        About <output for="missing">{missing}</output> {missing === 1 ? 'is' : 'are'} missing
+      </label>
+      <input
+        id="missing"
+        type="range"
+        min={1}
+        max={most}
+        value={missing}
+        aria-valuetext={`about ${missing} genes are missing`}
+        onInput={event =>
+          dispatch({to: 'change', question: {missing: Number(event.currentTarget.value)}})
+        }
+      />
+    </p>
+  );
+}
+
+const COLUMNS: Column<Suggestion>[] = [
+  {title: 'rank', kind: 'number', cell: ({rank}) => rank, sortBy: ({rank}) => rank},
+  {
+    title: 'gene',
+    cell: ({symbol, name, byModels}) => (
+      <>
+        <GeneLink symbol={symbol} />
+        {byModels && (
+          <span
+            class="mark"
+            title="found by the models: the nearest sets alone would not have named it"
+          >
+            ◆ <span class="unseen">found by the models</span>
+          </span>
+        )}
+        <small>{name}</small>
+      </>
+    ),
+    sortBy: ({symbol}) => symbol,
+  },
+  {
+    title: 'chance',
+    header: <Define term="chance" />,
+    cell: ({chance}) => <ChanceBar chance={chance} />,
+    sortBy: ({chance}) => -chance,
+  },
+  {
+    title: 'supporting sets',
+    header: <Define term="supporting sets" />,
+    kind: 'text',
+    cell: ({support}) =>
+      support.length === 0
+        ? 'none: no set holds it beside a gene of yours'
+        : support.map(({name, library, shared, size}) => (
+            <span class="set" key={library + name}>
+              {name}{' '}
+              <small>
+                {library}, {shared} of {size}
+              </small>
+            </span>
+          )),
+  },
+];

@@ -1,0 +1,81 @@
+// Sets that the list is enriched in: a dot plot above a table, and where the completed list leads.
+import {useCallback, useMemo} from 'preact/hooks';
+import {renderChart} from '../../shared/report/charts/render-chart.ts';
+import {dotPlot} from '../../shared/report/enrichment/dot-plot.ts';
+import {countText} from '../../shared/text/number-text.ts';
+import type {Enriched} from '../protocol.ts';
+import {captionSvg} from '../state/caption-svg.ts';
+import {useTheSession} from '../state/session.ts';
+import {setsCaption, setsSheet} from '../state/set-sheets.ts';
+import {CompletedSets} from './completed-sets.tsx';
+import {Chart} from './parts/chart.tsx';
+import {ExportBar} from './parts/export-bar.tsx';
+import {Panel} from './parts/panel.tsx';
+import {SetsScope} from './sets-scope.tsx';
+import {SetsTable} from './sets-table.tsx';
+
+/** Dots of the plot at most. */
+const MOST_DOTS = 20;
+const ABOUT_PLOT = 'Dot plot: share of each set that was given, number of genes, q-value';
+
+export function SetsPanel() {
+  const {state} = useTheSession();
+  const {answer, refused} = state.panels.enrich;
+  if (answer === null && refused === null) return null;
+  return (
+    <Panel kind="enrich" title="Sets">
+      <SetsScope />
+      {answer !== null && <EnrichedSets answer={answer} />}
+    </Panel>
+  );
+}
+
+function EnrichedSets({answer}: {answer: Enriched}) {
+  const {genes} = useTheSession();
+  const {groups, sets, background, tested, significant, drawn, outside, notes} = answer;
+  const best = useMemo(() => groups.slice(0, MOST_DOTS).map(([set]) => set), [groups]);
+  const specFor = useCallback((width: number) => dotPlot(best, width), [best]);
+  const draw = async (caption: string[]) =>
+    captionSvg((await renderChart('dots-file', ABOUT_PLOT, dotPlot(best))).markup, caption);
+  return (
+    <>
+      <p class="lead">
+        {countText(tested)} of {countText(sets)} sets hold a gene of the list;{' '}
+        {countText(significant)} of them have q ≤ .05. {drawn} of {genes.length} genes lie in the
+        background of {countText(background.genes)} genes
+        {background.name === null ? ', which is all genes of these sets' : `: ${background.name}`}.
+      </p>
+      {outside.length > 0 && (
+        <p class="lead">Not in the background and left out: {outside.join(' ')}.</p>
+      )}
+      {notes.map(note => (
+        <p class="lead" key={note}>
+          {note}
+        </p>
+      ))}
+      {drawn > 0 && drawn < 3 && (
+        <p class="alarm">
+          Nearly every set that holds one of so few genes is significant: these q-values say little.
+        </p>
+      )}
+      {best.length > 0 && (
+        <Chart
+          id="dots"
+          description={ABOUT_PLOT}
+          specFor={specFor}
+          caption="One dot a set, best first; its size is the number of given genes in the set. The table below says the same in numbers."
+        />
+      )}
+      <SetsTable groups={groups} />
+      <ExportBar
+        name="enriched sets"
+        caption={setsCaption(answer)}
+        sheet={() => setsSheet(answer)}
+        json={() => answer}
+        gmt={() => groups.map(([{name, shared}]) => ({name, genes: shared}))}
+        {...(best.length > 0 && {svg: draw})}
+      />
+      <CompletedSets answer={answer} />
+    </>
+  );
+}
