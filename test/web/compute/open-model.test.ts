@@ -1,7 +1,6 @@
 // Opening a model file in the worker: what it says, and what is wrong with bytes that are none.
 import {createHash} from 'node:crypto';
 import {beforeAll, describe, expect, test} from '@jest/globals';
-import {createRandom} from '../../../shared/stats/random.ts';
 import type {Opened} from '../../../web/protocol.ts';
 import {AskedWorker, ownModel} from './ask-worker.ts';
 
@@ -80,17 +79,6 @@ describe('bytes that are no whole file', () => {
 
   test.each(Object.entries(DAMAGES))('that %s are refused with a sentence', async (_, damage) => {
     expectSentence(await refusalOf(damage(new Uint8Array(ownModel().bytes))));
-  });
-
-  test('that are damaged at random are refused too', async () => {
-    const random = createRandom(18);
-    const whole = new Uint8Array(ownModel().bytes);
-    for (let i = 0; i < 8; i++) {
-      const bytes = whole.slice(0, random.int(2) === 0 ? whole.length : random.int(whole.length));
-      const at = HEAD + random.int(Math.max(1, bytes.length - HEAD));
-      if (at < bytes.length) bytes[at] ^= 1 + random.int(255);
-      expectSentence(await refusalOf(bytes));
-    }
   });
 });
 

@@ -150,8 +150,9 @@ function plainNumber(value: string): string {
 /** Share of the values that are names of genes, known to the model or not; single letters are more often a code. */
 export function geneShare(values: readonly string[], model: GeneModel): number {
   if (values.length === 0) return 0;
-  const words = [...new Set(values.filter(({length}) => length > 1))];
+  const unique = [...new Set(values)];
+  const words = unique.filter(({length}) => length > 1);
   const {leftOut} = model.read(words);
   const unread = leftOut.filter(({reason}) => reason === 'unknown').length;
-  return (words.length - unread) / values.length;
+  return (words.length - unread) / unique.length;
 }
