@@ -1,19 +1,33 @@
 // How near a list is to what is known, and what that means for trust, in words.
+import type {NearnessScore} from '../../run/geneglot.mjs';
 
-/** Least likeness (cosine) of each step, and what is said of a list as near; the report's strata begin there. */
+/** Least likeness (cosine) of each step, what is said of a list as near, and an advice where no test set says more. */
 const STEPS: [number, string, string][] = [
-  [0.8, 'It is nearly that set', 'The suggestions are mostly its other genes.'],
-  [0.5, 'It is near', 'Lists as near to a known set are completed well.'],
-  [
-    0.25,
-    'It is at some distance',
-    'Take the suggestions as leads; the chances say how good each is.',
-  ],
-  [0, 'It is far from every known set', 'Trust the suggestions little, and look at the chances.'],
+  [0.8, 'Nearly the same genes', 'The suggestions are mostly the other genes of that set.'],
+  [0.5, 'Near', 'Lists as near to a known set are completed well.'],
+  [0.25, 'At some distance', 'Take the suggestions as leads.'],
+  [0, 'Far from every known set', 'Trust the suggestions little.'],
 ];
 
-/** The distance and the advice, as sentences. */
-export function judgeLikeness(likeness: number): {near: string; trust: string} {
-  const [, near, trust] = STEPS.find(([least]) => likeness >= least) ?? STEPS[STEPS.length - 1];
-  return {near, trust};
+export interface Judgement {
+  near: string;
+  /** What became of test sets as near; an advice where the model file does not say. */
+  trust: string;
+}
+
+/** `nearness`: what became of test sets, by the likeness of their nearest training set, ascending. */
+export function judgeLikeness(
+  likeness: number,
+  nearness: readonly NearnessScore[] = [],
+): Judgement {
+  const [, near, advice] = STEPS.find(([least]) => likeness >= least) ?? STEPS[STEPS.length - 1];
+  // Groups leave gaps between them; a list in a gap counts to the one above, one beyond the last to the last.
+  const group = nearness.find(({upTo}) => likeness <= upTo) ?? nearness.at(-1);
+  return {near, trust: group === undefined ? advice : describeGroup(group)};
+}
+
+function describeGroup({sets, rightOfFirst10, recallAt50}: NearnessScore): string {
+  const right = rightOfFirst10.toFixed(1);
+  const share = Math.round(100 * recallAt50);
+  return `In ${sets} test sets as near as this list, ${right} of the first ten genes named were right, and the first 50 held ${share} % of the missing ones.`;
 }

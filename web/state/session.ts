@@ -19,6 +19,8 @@ const TYPING_PAUSE = 150;
 const ADDRESS_PAUSE = 400;
 /** Genes whose fit is computed without being asked for. */
 export const FIT_AT_ONCE = 40;
+/** Groups of sets on the page of a gene. */
+const GENE_SETS = 10;
 /** Genes suggested. */
 export const TOP = 50;
 
@@ -89,7 +91,10 @@ export function useSession(client: WorkerClient): Session {
   useAsk(
     ask,
     'gene',
-    useMemo(() => (isReady && gene ? {...scope, symbol: gene} : null), [isReady, gene, scope]),
+    useMemo(
+      () => (isReady && gene ? {...scope, symbol: gene, most: GENE_SETS} : null),
+      [isReady, gene, scope],
+    ),
   );
   useAsk(
     ask,

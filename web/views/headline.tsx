@@ -19,7 +19,9 @@ export function Headline() {
         No known set shares a gene with this list.
       </p>
     );
-  const {near, trust} = judgeLikeness(nearest.likeness);
+  const {model} = state;
+  const nearness = model.phase === 'ready' ? model.opened.about.scores?.nearness : undefined;
+  const {near, trust} = judgeLikeness(nearest.likeness, nearness);
   const missing = state.question.missing ?? answer.missing;
   const chances = suggestions
     .slice(0, FIRST)

@@ -110,9 +110,10 @@ function MissingSlider({answer, missing}: {answer: Completed; missing: number}) 
 }
 
 const COLUMNS: Column<Suggestion>[] = [
-  {title: 'rank', kind: 'number', cell: ({rank}) => rank, sortBy: ({rank}) => rank},
+  {title: 'rank', kind: 'head number', cell: ({rank}) => rank, sortBy: ({rank}) => rank},
   {
     title: 'gene',
+    kind: 'head',
     cell: ({symbol, name, byModels}) => (
       <>
         <GeneLink symbol={symbol} />
@@ -138,15 +139,15 @@ const COLUMNS: Column<Suggestion>[] = [
   {
     title: 'supporting sets',
     header: <Define term="supporting sets" />,
-    kind: 'text',
+    kind: 'text sets',
     cell: ({support}) =>
       support.length === 0
         ? 'none: no set holds it beside a gene of yours'
         : support.map(({name, library, shared, size}) => (
-            <span class="set" key={library + name}>
-              {name}{' '}
+            <span class="set" key={library + name} title={`${name} (${library})`}>
+              <span>{name}</span>{' '}
               <small>
-                {library}, {shared} of {size}
+                {shared} of {size}
               </small>
             </span>
           )),

@@ -65,10 +65,10 @@ function SetDetails({group: [set, ...folded]}: {group: Group}) {
 }
 
 const COLUMNS: Column<Group>[] = [
-  {title: 'rank', kind: 'number', cell: ([{rank}]) => rank, sortBy: ([{rank}]) => rank},
+  {title: 'rank', kind: 'head number', cell: ([{rank}]) => rank, sortBy: ([{rank}]) => rank},
   {
     title: 'set',
-    kind: 'text',
+    kind: 'head',
     cell: ([{name, library}, ...folded]) => (
       <>
         {name}

@@ -30,7 +30,8 @@ const NARROW_NAME = 20;
 export function dotPlot(sets: readonly TestedSet[], width = FULL_WIDTH): ChartSpec {
   const isNarrow = width < NARROW;
   const labels = labelsOf(sets, isNarrow ? NARROW_NAME : NAME_WIDTH);
-  const legend = isNarrow ? {direction: 'vertical' as const, columns: 2} : {};
+  // Beside each other the legends would be wider than a phone.
+  const legend = isNarrow ? {orient: 'bottom' as const} : {};
   const values = sets.map((set, i) => ({
     label: labels[i],
     share: set.shared.length / set.size,
@@ -76,7 +77,7 @@ export function dotPlot(sets: readonly TestedSet[], width = FULL_WIDTH): ChartSp
         type: 'nominal',
         title: null,
         scale: {domain: STEPS.map(({label}) => label), range: STEPS.map(({colour}) => colour)},
-        ...(isNarrow && {legend}),
+        ...(isNarrow && {legend: {direction: 'vertical', columns: 2}}),
       },
     },
   };

@@ -11,8 +11,11 @@ export interface Column<Row> {
   cell: (row: Row) => ComponentChildren;
   /** Ascending is best first. */
   sortBy?: (row: Row) => number | string;
-  /** `number` is set to the right, `text` may take the room that is left. */
-  kind?: 'number' | 'text';
+  /**
+   * `number` is set to the right, `text` takes a line of its own on a narrow screen, each of `sets` a line on
+   * a wide one; `head` heads the card that a narrow screen makes of a row.
+   */
+  kind?: 'number' | 'text sets' | 'head' | 'head number';
 }
 
 interface DataTableProps<Row> {
