@@ -21,8 +21,9 @@ export function judgeLikeness(
   nearness: readonly NearnessScore[] = [],
 ): Judgement {
   const [, near, advice] = STEPS.find(([least]) => likeness >= least) ?? STEPS[STEPS.length - 1];
-  // Groups leave gaps between them; a list in a gap counts to the one above, one beyond the last to the last.
-  const group = nearness.find(({upTo}) => likeness <= upTo) ?? nearness.at(-1);
+  // Groups leave gaps between them; a list in a gap counts to the one above. Nearer or farther no test set was.
+  const isFarther = likeness < (nearness[0]?.from ?? 0);
+  const group = isFarther ? undefined : nearness.find(({upTo}) => likeness <= upTo);
   return {near, trust: group === undefined ? advice : describeGroup(group)};
 }
 
