@@ -112,6 +112,8 @@ export interface ReadText {
 }
 
 export interface NearestSet extends SetTitle {
+  /** The genes that it shares with the list. */
+  genes: string[];
   /** Cosine of the list and the set, shared / √(given · size), 0..1. */
   likeness: number;
   shared: number;
@@ -154,7 +156,7 @@ export interface Explained {
   rank: number | null;
   methods: MethodOpinion[];
   /** Training sets that hold the gene and a given one, the most like first, ten at most. */
-  sets: (NearestSet & {genes: string[]})[];
+  sets: NearestSet[];
 }
 
 export interface MethodOpinion {

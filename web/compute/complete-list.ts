@@ -4,7 +4,7 @@ import {requireKnownGene} from '../../shared/answers/require-gene.ts';
 import type {Step} from '../../shared/answers/step.ts';
 import {topIndices} from '../../shared/stats/score-order.ts';
 import type {AskOf, Completed, SuggestedSet} from '../protocol.ts';
-import {describeNearest, nearestSets} from './nearest-sets.ts';
+import {nearestSets} from './nearest-sets.ts';
 import type {Session} from './session.ts';
 
 /** Sets named behind each suggestion. */
@@ -21,11 +21,11 @@ export function completeList(
   const {genes, leftOut, suggested} = completion;
   const tokens = genes.map(({token}) => token);
   const {tested} = session.scope({}).open();
-  const nearest = nearestSets(tested, tokens).slice(0, 1);
+  const [nearest = null] = nearestSets(tested, tokens, 1);
   const named = lookupNames(model, Int32Array.from(tokens), suggested.length);
   return {
     ...{genes, leftOut, missing: completion.missing},
-    nearest: nearest.length > 0 ? describeNearest(tested, nearest[0]) : null,
+    nearest,
     suggestions: suggested.map(gene => ({
       ...gene,
       byModels: named !== undefined && !named.has(gene.symbol),

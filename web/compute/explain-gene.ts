@@ -6,7 +6,7 @@ import {kindLabel} from '../../shared/report/method-names.ts';
 import {holdersOfGene} from '../../shared/scores/enrichment/tested-sets.ts';
 import {ranksOf} from '../../shared/stats/score-order.ts';
 import type {AskOf, Explained, MethodOpinion} from '../protocol.ts';
-import {describeNearest, nearestSets} from './nearest-sets.ts';
+import {nearestSets} from './nearest-sets.ts';
 import type {Session} from './session.ts';
 
 /** Sets shown. */
@@ -22,13 +22,14 @@ export function explainGene(session: Session, {genes: names, symbol}: AskOf<'exp
     const found = gene === undefined ? 'that the model does not know' : 'that was given';
     throw new QuestionError(`found ${symbol}, a gene ${found}, expected one that is suggested`);
   }
+  const {tested} = session.scope({}).open();
   const scored = model.score(Int32Array.from(tokens));
   const place = scored.genes.indexOf(gene.token);
   const rank = place < 0 ? null : ranksOf(scored.scores, Int32Array.of(place))[0];
   return {
     ...{symbol: gene.symbol, name: model.geneNames[gene.token], rank},
     methods: opinionsOf(gene.token, scored, model),
-    sets: setsBehind(gene.token, tokens, session),
+    sets: nearestSets(tested, tokens, MOST_SETS, holdersOfGene(tested, gene.token)),
   };
 }
 
@@ -58,16 +59,4 @@ function titleOf({kind, power, loss}: {kind: string; [option: string]: unknown})
     return `${label}, ${loss === 'bce' ? 'a chance for each gene' : 'one chance shared by all genes'}`;
   }
   return label;
-}
-
-function setsBehind(gene: number, given: readonly number[], session: Session): Explained['sets'] {
-  const {tested} = session.scope({}).open();
-  const holders = new Set(holdersOfGene(tested, gene));
-  return nearestSets(tested, given)
-    .filter(({set}) => holders.has(set))
-    .slice(0, MOST_SETS)
-    .map(near => ({
-      ...describeNearest(tested, near),
-      genes: near.shared.map(token => tested.symbols[token]),
-    }));
 }
