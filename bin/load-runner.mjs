@@ -122,14 +122,18 @@ const stageFiles = {
       external: true,
     }));
     build.onResolve({filter: /^[^./]/}, async ({path, kind, resolveDir, importer, pluginData}) => {
-      if (pluginData === stageFiles || /^(node:|(zod|apache-arrow)(\/|$))/.test(path))
+      if (pluginData === stageFiles || path.startsWith('node:') || isPackage(importer))
         return undefined;
-      if (isPackage(importer)) return undefined;
-      const found = await build.resolve(path, {kind, resolveDir, importer, pluginData: stageFiles});
+      const from = {kind, importer, pluginData: stageFiles};
+      let found = await build.resolve(path, {...from, resolveDir});
+      // A study that has no packages of its own uses those of the geneglot that runs it, as in a container.
+      if (found.errors.length > 0) found = await build.resolve(path, {...from, resolveDir: ROOT});
       if (found.errors.length > 0) return found;
       if (found.external) return {path, external: true};
-      // A name that settings of the project give to one of its own sources.
-      if (/\.[cm]?tsx?$/.test(found.path)) return undefined;
+      // Sources: geneglot's, or those that settings of the project give a name to.
+      const isCompiledIn =
+        /\.[cm]?tsx?$/.test(found.path) || /^(zod|apache-arrow)(\/|$)/.test(path);
+      if (isCompiledIn) return {path: found.path, sideEffects: found.sideEffects};
       return {path: pathToFileURL(found.path).href, external: true};
     });
   },

@@ -1,14 +1,21 @@
 // `geneglot init`: what it writes is a pipeline that loads, and what it refuses it leaves as it was.
-import {mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile} from 'node:fs/promises';
+import {mkdir, mkdtemp, readdir, readFile, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
-import {join, resolve} from 'node:path';
+import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
 import {createRandom} from '../../shared/stats/random.ts';
 import {writeStudy} from '../../shared/study/write-study.ts';
 import {pick} from '../fuzz/mutate.ts';
 import {COMMAND, execute, type Output} from '../pipeline/project.ts';
 
-const ROOT = resolve(import.meta.dirname, '../..');
+const MANIFEST = 'artifacts/leave-out-sets/latest/manifest.json';
+const OWN_SETS_ALONE = `name: alone
+stages:
+  import-gene-sets: { inputs: { gmt: gene-sets } }
+  leave-out-sets:
+    inputs: { geneSets: import-gene-sets.geneSets }
+    params: { named: ^A }
+`;
 let scratch: string;
 beforeAll(async () => {
   scratch = await mkdtemp(join(tmpdir(), 'geneglot-init-'));
@@ -32,16 +39,20 @@ describe('geneglot init', () => {
     expect((await readdir(study)).sort()).toEqual(
       '.gitignore Makefile README.md gene-sets package.json pipeline.yaml stages'.split(' '),
     );
-    // Its own stage imports geneglot, which npm would install.
-    await mkdir(join(study, 'node_modules'));
-    await symlink(ROOT, join(study, 'node_modules/geneglot'));
-    await symlink(join(ROOT, 'node_modules/zod'), join(study, 'node_modules/zod'));
     const graph = await execute(
       [COMMAND, 'graph', '--profile', 'small', '--profile', 'quick'],
       study,
     );
     expect(graph).toMatchObject({code: 0});
     expect(graph.text).toContain('leave-out-sets');
+    // Its own stage imports what npm has not installed yet: the geneglot that runs it serves.
+    await writeFile(join(study, 'pipeline.yaml'), OWN_SETS_ALONE);
+    const run = await execute([COMMAND, 'run'], study);
+    expect(run.text).toContain('0 of 1 sets are kept');
+    const keys = JSON.parse(await readFile(join(study, MANIFEST), 'utf8'));
+    expect(Object.keys(keys.code)).toContain('stages/leave-out-sets.ts');
+    expect(keys.packages.geneglot).toMatch(/^\d+\.\d+\.\d+$/);
+    expect(keys.packages.zod).toMatch(/^\d+\.\d+\.\d+$/);
   }, 120_000);
 
   test('refuses a folder that is not empty, and files that are no GMT, and writes nothing', async () => {

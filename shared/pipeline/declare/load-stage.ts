@@ -5,6 +5,7 @@ import {pathToFileURL} from 'node:url';
 import {PACKAGE, resolvePlace} from '../own-package.ts';
 import {didYouMean, UserError} from '../problem.ts';
 import type {AnyStage} from '../stage-contract.ts';
+import {compileStage} from './compiled-stage.ts';
 
 /**
  * The nearest folder that holds a `stages` folder: from the pipeline's folder upward, then from the working
@@ -76,13 +77,26 @@ export function beforeStages(enable: () => Promise<void>): void {
 
 /** Imports a stage file, or what it was compiled to, and checks that its default export is a stage. */
 export async function loadStage(file: string, compiled?: string): Promise<AnyStage> {
-  const module = await importSource(file, compiled).catch(error => {
+  const module = await importStage(file, compiled).catch(error => {
     throw new UserError(`${file} does not load: ${error instanceof Error ? error.message : error}`);
   });
   if (module.default?.kind !== 'stage') {
     throw new UserError(`${file}: expected \`export default stage(import.meta.url, {…})\``);
   }
   return module.default;
+}
+
+// A study without packages of its own, as in a container, finds those of geneglot once it is compiled.
+// biome-ignore lint/suspicious/noExplicitAny: the caller knows what the file exports
+async function importStage(file: string, compiled?: string): Promise<any> {
+  try {
+    return await importSource(file, compiled);
+  } catch (error) {
+    const isMissing = (error as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND';
+    const found = isMissing && !compiled ? await compileStage(file) : undefined;
+    if (!found) throw error;
+    return importSource(file, found.module);
+  }
 }
 
 /** Imports a source file that is named by its path, or what it was compiled to. */

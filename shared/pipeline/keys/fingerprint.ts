@@ -5,7 +5,7 @@ import {builtinModules} from 'node:module';
 import {dirname, join, resolve} from 'node:path';
 import type {Metafile, Plugin} from 'esbuild';
 import {readJson} from '../json-file.ts';
-import {placeOf, resolvePlace, splitPlace} from '../own-package.ts';
+import {PACKAGE, placeOf, resolvePlace, splitPlace} from '../own-package.ts';
 import {UserError} from '../problem.ts';
 import {sha256Of} from './hash-file.ts';
 import {findDoubts} from './import-doubts.ts';
@@ -147,17 +147,28 @@ function packageName(specifier: string): string | undefined {
   return builtinModules.includes(name) ? undefined : name;
 }
 
-async function findPackage(
-  name: string,
-  from: string,
-): Promise<{name: string; version: string; file: string}> {
+interface FoundPackage {
+  name: string;
+  version: string;
+  file: string;
+}
+
+/** The package as a file in `from` finds it; where it finds none, as geneglot does, which then compiles it in. */
+async function findPackage(name: string, from: string): Promise<FoundPackage> {
+  const found = (await findAbove(name, from)) ?? (await findAbove(name, PACKAGE));
+  if (found) return found;
+  return {name, version: 'not installed', file: join(from, 'node_modules', name, 'package.json')};
+}
+
+async function findAbove(name: string, from: string): Promise<FoundPackage | undefined> {
   for (let folder = from; ; folder = dirname(folder)) {
-    const file = join(folder, 'node_modules', name, 'package.json');
+    // A package knows itself by its name.
+    const isOwn = folder === PACKAGE && name === 'geneglot';
+    const file = join(folder, ...(isOwn ? [] : ['node_modules', name]), 'package.json');
     const found = await readJson<{version?: string} | undefined>(file, undefined);
     if (found) return {name, version: found.version ?? 'unversioned', file};
-    if (dirname(folder) === folder) break;
+    if (dirname(folder) === folder) return undefined;
   }
-  return {name, version: 'not installed', file: join(from, 'node_modules', name, 'package.json')};
 }
 
 /** Absolute paths of the declared assets, each once, sorted. */
