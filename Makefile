@@ -44,6 +44,10 @@ bench-corpus: node_modules/.installed
 	@node --import tsx bench/corpus/main.ts --gmt "$(GMT)" --hgnc "$(HGNC)" $(ARGS)
 	@npx biome check --write --log-level=warn bench
 
+# Python peers (transformers, gseapy, scipy, pyarrow, pandas) in .peers/, and the tests against them: docs/peers.md.
+peers: node_modules/.installed
+	@test/peers/run $(ARGS)
+
 graph: node_modules/.installed
 	@$(GENEGLOT) graph $(ARGS)
 
@@ -71,4 +75,4 @@ node_modules/.installed: package.json package-lock.json $(CORE_SOURCES)
 	npm ci --no-audit --no-fund
 	@touch $@
 
-.PHONY: all cells test kill-test fuzz bench-runner bench-corpus stage status plan graph lint types format bench-engine clean
+.PHONY: all cells test kill-test fuzz peers bench-runner bench-corpus stage status plan graph lint types format bench-engine clean

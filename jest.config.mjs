@@ -10,10 +10,11 @@ export default {
   },
   // The same for packages of the CommonJS kind.
   sandboxInjectedGlobals: BUILT_IN,
-  // These need a Slurm of their own; test/slurm/run starts one and runs them.
+  // These need a Slurm, or peers in Python: test/slurm/run and test/peers/run bring them and run these.
   testPathIgnorePatterns: [
     '/node_modules/',
     ...(process.env.GENEGLOT_REAL_SLURM ? [] : ['<rootDir>/test/slurm/']),
+    ...(process.env.GENEGLOT_PEERS ? [] : ['<rootDir>/test/peers/']),
   ],
   // Jest leaves one processor free by itself, which is half a machine of two.
   maxWorkers: '100%',
@@ -21,5 +22,5 @@ export default {
   reporters: ['default', '<rootDir>/test/slowest-files.mjs'],
   // Not a demand on speed: a busy machine takes many times as long as an idle one.
   testTimeout: 60_000,
-  modulePathIgnorePatterns: ['<rootDir>/artifacts/'],
+  modulePathIgnorePatterns: ['<rootDir>/artifacts/', '<rootDir>/.peers/'],
 };

@@ -120,6 +120,7 @@ const TESTS_OF_MANY_FILES = [
   'test/golden',
   'test/install-scripts.test.ts',
   'test/kill',
+  'test/peers',
   'test/pipeline/commands',
   'test/pipeline/declare/mistakes',
   'test/pipelines',
