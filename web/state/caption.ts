@@ -1,5 +1,7 @@
 // What was asked, in lines that stand above every export.
+
 import {countText} from '../../shared/text/number-text.ts';
+import {genesText} from './count-words.ts';
 import type {State} from './view-state.ts';
 
 /** Genes of a list that a caption names. */
@@ -16,12 +18,12 @@ export function captionOf(
     ...(model.phase === 'ready'
       ? [`geneglot model: ${model.opened.title}, SHA-256 ${model.opened.sha256}`]
       : []),
-    `list: ${countText(genes.length)} genes: ${named}${left > 0 ? ` and ${countText(left)} more` : ''}`,
+    `list: ${genesText(genes.length)}: ${named}${left > 0 ? ` and ${countText(left)} more` : ''}`,
     own.length > 0
       ? `sets tested: own sets ${own.map(({name}) => name).join(', ')}`
       : `sets tested: ${question.libraries?.join(', ') ?? 'all libraries of the model'}`,
     background === null
       ? 'background: all genes of the sets tested'
-      : `background: ${countText(background.genes.length)} genes, ${background.name}`,
+      : `background: ${genesText(background.genes.length)}, ${background.name}`,
   ];
 }

@@ -1,19 +1,24 @@
 // The matrix of genes and sets as a picture and as a sheet.
+import {textWidth} from '../../shared/report/charts/text-width.ts';
 import {cutName} from '../../shared/text/aligned-table.ts';
 import {escapeHtml} from '../../shared/text/html.ts';
 import {visibleText} from '../../shared/text/visible-text.ts';
 import type {Matrix} from '../protocol.ts';
 import type {Sheet} from './export-text.ts';
 
-/** Pixels of a cell, of the column of symbols, and of a character of a set's name. */
-const [CELL, SYMBOLS, CHARACTER] = [18, 96, 6.4];
+/** Pixels of a cell, of the column of symbols, and of the type. */
+const [CELL, SYMBOLS, FONT] = [18, 96, 11];
 const NAME_WIDTH = 60;
 
 /** Numbered columns, with the names of the sets below. */
 export function matrixSvg({genes, sets, cells}: Matrix): string {
   const top = CELL + 8;
   const below = top + CELL * genes.length + 16;
-  const width = Math.max(SYMBOLS + CELL * sets.length + 10, SYMBOLS + NAME_WIDTH * CHARACTER);
+  const labels = sets.map(
+    ({name, library}, j) => `${j + 1}  ${cutName(visibleText(name), NAME_WIDTH)} (${library})`,
+  );
+  const widths = labels.map(label => 20 + textWidth(label, FONT));
+  const width = Math.ceil(Math.max(SYMBOLS + CELL * sets.length + 10, ...widths));
   const height = below + 16 * sets.length;
   const middle = (column: number) => SYMBOLS + CELL * (column + 0.5);
   const numbers = sets.map((_, j) => text(middle(j), CELL, 'middle', String(j + 1)));
@@ -25,15 +30,8 @@ export function matrixSvg({genes, sets, cells}: Matrix): string {
       return `<rect x="${x}" y="${y}" width="${CELL - 2}" height="${CELL - 2}" fill="${paint}"/>`;
     }),
   ]);
-  const names = sets.map(({name, library}, j) =>
-    text(
-      10,
-      below + 16 * (j + 0.7),
-      'start',
-      `${j + 1}  ${cutName(name, NAME_WIDTH)} (${library})`,
-    ),
-  );
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"><g font-family="system-ui, sans-serif" font-size="11" fill="#24292f">${[...numbers, ...rows, ...names].join('')}</g></svg>`;
+  const names = labels.map((label, j) => text(10, below + 16 * (j + 0.7), 'start', label));
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"><g font-family="system-ui, sans-serif" font-size="${FONT}" fill="#24292f">${[...numbers, ...rows, ...names].join('')}</g></svg>`;
 }
 
 function text(x: number, y: number, anchor: string, content: string): string {

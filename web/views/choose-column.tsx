@@ -1,7 +1,9 @@
 // Which column of a table names the genes, and which of its rows are taken.
+
 import {useState} from 'preact/hooks';
 import {countText} from '../../shared/text/number-text.ts';
 import type {ParsedTable} from '../protocol.ts';
+import {genesText} from '../state/count-words.ts';
 import {useTheSession} from '../state/session.ts';
 import {type Comparison, likelyCut, type TableChoice, tableGenes} from '../state/table-genes.ts';
 
@@ -46,7 +48,7 @@ export function ChooseColumn({parsed}: {parsed: ParsedTable}) {
       <CutOff parsed={parsed} choice={choice} choose={choose} />
       <p class="actions">
         <button type="button" class="main" onClick={take} disabled={genes.length === 0}>
-          Take {countText(genes.length)} genes
+          Take {genesText(genes.length)}
         </button>
         {choice.cut !== null && (
           <button type="button" onClick={takeBackground} disabled={genes.length === 0}>

@@ -1,8 +1,10 @@
 // What to do with the sets of a GMT: take one as the list, compare them, test against them, or complete them all.
+
 import {useState} from 'preact/hooks';
 import {countText} from '../../shared/text/number-text.ts';
 import type {ParsedSets, Progress} from '../protocol.ts';
 import {captionOf} from '../state/caption.ts';
+import {genesText} from '../state/count-words.ts';
 import {fileStem, toGmt} from '../state/export-text.ts';
 import {saveFile} from '../state/save-file.ts';
 import {useTheSession} from '../state/session.ts';
@@ -59,7 +61,7 @@ export function ChooseSet({parsed: {library, sets}}: {parsed: ParsedSets}) {
         {found.slice(0, MOST_SHOWN).map(({name, genes}, i) => (
           <li key={`${name}-${i}`}>
             <button type="button" onClick={() => take(genes)}>
-              {name} <small>{countText(genes.length)} genes</small>
+              {name} <small>{genesText(genes.length)}</small>
             </button>
           </li>
         ))}

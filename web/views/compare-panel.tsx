@@ -1,5 +1,7 @@
 // Several lists side by side: which are kept, what they share, and what each is enriched in.
+
 import {useState} from 'preact/hooks';
+import {genesText} from '../state/count-words.ts';
 import {useTheSession} from '../state/session.ts';
 import {ComparedLists} from './compared-lists.tsx';
 import {Panel} from './parts/panel.tsx';
@@ -35,7 +37,7 @@ function KeptLists() {
       {lists.map(({name, genes}, i) => (
         <li key={`${name}-${i}`}>
           <button type="button" onClick={() => open(genes)} title="Put this list into the box">
-            {name} <small>{genes.length} genes</small>
+            {name} <small>{genesText(genes.length)}</small>
           </button>
           <button
             type="button"

@@ -1,7 +1,9 @@
 // What several lists share, and their enrichment side by side.
+
 import {log10Of, pValueText, scoreText} from '../../shared/text/number-text.ts';
 import type {Compared, ComparedSet} from '../protocol.ts';
 import {comparedSheet} from '../state/compared-sheet.ts';
+import {genesText} from '../state/count-words.ts';
 import {Define} from './parts/define.tsx';
 import {ExportBar} from './parts/export-bar.tsx';
 import {GeneLink} from './parts/gene-link.tsx';
@@ -127,7 +129,7 @@ function SideBySide({answer: {lists, sets}}: {answer: Compared}) {
                 <th scope="row">
                   {name}
                   <small>
-                    {library}, {size} genes
+                    {library}, {genesText(size)}
                   </small>
                 </th>
                 {tests.map((test, i) => (
@@ -150,7 +152,7 @@ function QValue({test}: {test: ComparedSet['tests'][number]}) {
   return (
     <>
       {test.qValue <= 0.05 ? <b>{text}</b> : text}
-      <small>{test.shared.length} genes</small>
+      <small>{genesText(test.shared.length)}</small>
     </>
   );
 }

@@ -1,4 +1,5 @@
 // The box that takes a list, and three examples.
+import {genesText} from '../state/count-words.ts';
 import {useTheSession} from '../state/session.ts';
 import {FileButton} from './file-drop.tsx';
 
@@ -39,7 +40,7 @@ export function GeneBox() {
               <button type="button" onClick={() => setText(genes.join(' '))}>
                 {name}
                 <small>
-                  {genes.length} genes, {library}
+                  {genesText(genes.length)}, {library}
                 </small>
               </button>
             </li>

@@ -1,6 +1,8 @@
 // The page of one gene: its functions, known and predicted.
+
 import {useEffect, useRef} from 'preact/hooks';
 import type {GeneFunctions} from '../protocol.ts';
+import {genesText} from '../state/count-words.ts';
 import type {Sheet} from '../state/export-text.ts';
 import {useTheSession} from '../state/session.ts';
 import {ChanceBar} from './parts/chance-bar.tsx';
@@ -54,13 +56,16 @@ function Functions({answer}: {answer: GeneFunctions}) {
           {note}
         </p>
       ))}
-      <h3>Known: {sets} sets hold it, the most typical first</h3>
+      <h3>
+        Known: {sets === 1 ? '1 set holds it' : `${sets} sets hold it`}, the most typical first
+      </h3>
       <ul class="functions">
         {known.map(([{name, library, size}, ...folded]) => (
           <li key={library + name}>
             {name}{' '}
             <small>
-              {library}, {size} genes{folded.length > 0 && `, and ${folded.length} like it`}
+              {library}, {genesText(size)}
+              {folded.length > 0 && `, and ${folded.length} like it`}
             </small>
           </li>
         ))}
@@ -76,7 +81,7 @@ function Functions({answer}: {answer: GeneFunctions}) {
           <li key={library + name}>
             <ChanceBar chance={chance} /> {name}{' '}
             <small>
-              {library}, {size} genes, {missing} supposed missing
+              {library}, {genesText(size)}, {missing} supposed missing
             </small>
           </li>
         ))}

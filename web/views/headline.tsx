@@ -1,6 +1,8 @@
 // One sentence: what the list looks most like, how near that is, and how far to trust what follows.
+
 import {finePercentText, scoreText} from '../../shared/text/number-text.ts';
 import {chanceOf} from '../state/chance-of.ts';
+import {genesText} from '../state/count-words.ts';
 import {judgeLikeness} from '../state/judge-likeness.ts';
 import {useTheSession} from '../state/session.ts';
 import {Define} from './parts/define.tsx';
@@ -31,11 +33,11 @@ export function Headline() {
     <section class="first" aria-label="In one sentence" aria-busy={busy}>
       <p class="headline" role="status">
         This list looks most like <strong>{nearest.name}</strong>, which holds {nearest.shared} of
-        its {genes.length} {genes.length === 1 ? 'gene' : 'genes'}.
+        its {genesText(genes.length)}.
       </p>
       <p class="subline">
         {near}: <Define term="likeness">likeness {scoreText(nearest.likeness)}</Define> (
-        {nearest.library}, {nearest.size} genes). {trust}
+        {nearest.library}, {genesText(nearest.size)}). {trust}
         {chances.length > 0 && (
           <>
             {' '}

@@ -1,7 +1,9 @@
 // What a list is tested against: libraries, own sets and an own background.
+
 import {useState} from 'preact/hooks';
 import {splitNames} from '../../shared/genes/symbols/split-names.ts';
 import {countText} from '../../shared/text/number-text.ts';
+import {genesText} from '../state/count-words.ts';
 import {useTheSession} from '../state/session.ts';
 import {FileButton} from './file-drop.tsx';
 
@@ -15,7 +17,7 @@ export function SetsScope() {
         Tested: {tested === null ? 'all libraries' : tested.join(', ') || 'no library'}; background:{' '}
         {background === null
           ? 'all genes of these sets'
-          : `${countText(background.genes.length)} genes of your own`}
+          : `${genesText(background.genes.length)} of your own`}
       </summary>
       {own.length > 0 ? <OwnSets /> : <Libraries />}
       <Background />

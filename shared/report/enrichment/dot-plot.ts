@@ -22,14 +22,24 @@ const ZERO_WIDTH_SPACE = '\u200b';
 /** Dots of a plot at most: more do not fit a page. */
 export const MOST_DOTS = 40;
 
-/** Where a column is narrower, as on a phone, names are cut shorter and legends stand in two columns. */
+/** Where a column is narrower, as on a phone, names stand without their ids and are cut shorter. */
 const NARROW = 640;
 const NARROW_NAME = 20;
+/** An id at the end of a name. */
+const ID = / \([^()]*\)$/;
 
 /** One dot for each set, in the order given; `width` is that of the column in pixels. */
 export function dotPlot(sets: readonly TestedSet[], width = FULL_WIDTH): ChartSpec {
   const isNarrow = width < NARROW;
-  const labels = labelsOf(sets, isNarrow ? NARROW_NAME : NAME_WIDTH);
+  const labels = isNarrow
+    ? labelsOf(
+        sets.map(({name}) => name.replace(ID, '')),
+        NARROW_NAME,
+      )
+    : labelsOf(
+        sets.map(({name}) => name),
+        NAME_WIDTH,
+      );
   // Beside each other the legends would be wider than a phone.
   const legend = isNarrow ? {orient: 'bottom' as const} : {};
   const values = sets.map((set, i) => ({
@@ -57,7 +67,7 @@ export function dotPlot(sets: readonly TestedSet[], width = FULL_WIDTH): ChartSp
       x: {
         field: 'share',
         type: 'quantitative',
-        title: 'share of the set that was given',
+        title: isNarrow ? 'share of the set' : 'share of the set that was given',
         scale: {domain: [0, roundUp(Math.max(0, ...values.map(({share}) => share)))]},
         axis: {format: '.0%', tickCount: isNarrow ? 3 : 6},
       },
@@ -68,6 +78,7 @@ export function dotPlot(sets: readonly TestedSet[], width = FULL_WIDTH): ChartSp
         scale: {domain: [0, Math.max(1, ...values.map(({genes}) => genes))], range: [0, 420]},
         legend: {
           ...legend,
+          format: 'd',
           values: sizesShown(values.map(({genes}) => genes)),
           symbolFillColor: '#afb8c1',
         },
@@ -84,9 +95,9 @@ export function dotPlot(sets: readonly TestedSet[], width = FULL_WIDTH): ChartSp
 }
 
 /** Names as an axis shows them; what nobody sees keeps those of equal text apart. */
-function labelsOf(sets: readonly TestedSet[], width: number): string[] {
+function labelsOf(names: readonly string[], width: number): string[] {
   const seen = new Map<string, number>();
-  return sets.map(({name}) => {
+  return names.map(name => {
     const label = cutName(visibleText(name.replace(/\s+/g, ' ')), width);
     const before = seen.get(label) ?? 0;
     seen.set(label, before + 1);
