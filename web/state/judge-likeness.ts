@@ -30,5 +30,5 @@ export function judgeLikeness(
 function describeGroup({sets, rightOfFirst10, recallAt50}: NearnessScore): string {
   const right = rightOfFirst10.toFixed(1);
   const share = Math.round(100 * recallAt50);
-  return `In ${sets} test sets as near as this list, ${right} of the first ten genes named were right, and the first 50 held ${share} % of the missing ones.`;
+  return `In ${sets} test sets as near as this list, ${right} of the first ten genes named were right on average, and the first 50 held ${share} % of the missing ones.`;
 }

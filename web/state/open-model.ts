@@ -6,7 +6,7 @@ import type {WorkerClient} from './worker-client.ts';
 export async function openModel(client: WorkerClient, element: HTMLElement): Promise<Opened> {
   const {name = 'model file', address} = element.dataset;
   const bytes =
-    address === undefined ? bytesFrom(element.textContent ?? '') : await load(address, name);
+    address === undefined ? bytesFrom(element.textContent ?? '', name) : await load(address, name);
   // The text is some 16 MB that nobody needs any more.
   element.textContent = '';
   return client.ask('open', {bytes, name}, undefined, [bytes]).answer;
@@ -24,8 +24,16 @@ async function load(address: string, name: string): Promise<ArrayBuffer> {
   throw new Error(`${name}: the server no longer answers. Start it again: geneglot serve.`);
 }
 
+function bytesFrom(base64: string, name: string): ArrayBuffer {
+  try {
+    return decodeBase64(base64);
+  } catch {
+    throw new Error(`${name}: found damaged text in the page. Copy or download the page again.`);
+  }
+}
+
 /** Browsers have a decoder of their own since 2025. */
-function bytesFrom(base64: string): ArrayBuffer {
+function decodeBase64(base64: string): ArrayBuffer {
   if ('fromBase64' in Uint8Array) {
     const decode = Uint8Array.fromBase64 as (text: string) => Uint8Array<ArrayBuffer>;
     return decode(base64).buffer;

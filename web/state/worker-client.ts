@@ -17,6 +17,8 @@ export interface Asked<Answer> {
 export interface Messenger {
   postMessage(message: ToWorker, transfer: Transferable[]): void;
   onmessage: ((event: MessageEvent<FromWorker>) => void) | null;
+  /** The worker itself failed, as where memory ran out. */
+  onerror: ((event: ErrorEvent) => void) | null;
 }
 
 interface Waiting {
@@ -31,6 +33,10 @@ export class WorkerClient {
   constructor(worker: Messenger) {
     this.#worker = worker;
     worker.onmessage = ({data}) => this.#waiting.get(data.id)?.settle(data);
+    worker.onerror = ({message}) => {
+      const refused = `The page cannot compute (${message}). Open it again, in a current browser.`;
+      for (const [id, {settle}] of this.#waiting) settle({id, refused});
+    };
   }
 
   /** `transfer`: buffers of the question that are handed over instead of copied. */

@@ -1,10 +1,11 @@
 // One sentence: what the list looks most like, how near that is, and how far to trust what follows.
 
-import {finePercentText, scoreText} from '../../shared/text/number-text.ts';
+import {countText, finePercentText, scoreText} from '../../shared/text/number-text.ts';
 import {chanceOf} from '../state/chance-of.ts';
 import {genesText} from '../state/count-words.ts';
 import {judgeLikeness} from '../state/judge-likeness.ts';
 import {useTheSession} from '../state/session.ts';
+import {CopyLink} from './copy-link.tsx';
 import {Define} from './parts/define.tsx';
 
 /** Suggestions whose worth the headline states. */
@@ -41,13 +42,13 @@ export function Headline() {
         {chances.length > 0 && (
           <>
             {' '}
-            Of the first {chances.length} genes below, about{' '}
-            <b>{expected.toFixed(expected < 9.95 ? 1 : 0)}</b> are right, if {missing}{' '}
-            {missing === 1 ? 'is' : 'are'} missing; the first has a chance of{' '}
-            {finePercentText(chances[0])}.
+            Here about <b>{expected.toFixed(expected < 9.95 ? 1 : 0)}</b> of the first{' '}
+            {chances.length} are right, if {countText(missing)} {missing === 1 ? 'is' : 'are'}{' '}
+            missing; the first has a chance of {finePercentText(chances[0])}.
           </>
         )}
       </p>
+      <CopyLink />
     </section>
   );
 }

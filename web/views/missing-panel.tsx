@@ -1,6 +1,9 @@
 // Genes that the list lacks, with their chances and the sets behind them.
+
 import {useMemo, useState} from 'preact/hooks';
+import {countText} from '../../shared/text/number-text.ts';
 import type {Completed, Suggestion} from '../protocol.ts';
+import {genesText} from '../state/count-words.ts';
 import {filterRows, missingRows, missingSheet} from '../state/missing-rows.ts';
 import {useTheSession} from '../state/session.ts';
 import {ChanceBar} from './parts/chance-bar.tsx';
@@ -55,8 +58,9 @@ function MissingGenes({answer, missing}: {answer: Completed; missing: number}) {
             checked={onlyByModels}
             onChange={event => setOnly(event.currentTarget.checked)}
           />{' '}
-          only <Define term="found by the models" />
+          only found by the models
         </label>
+        <Define term="found by the models"> </Define>
       </p>
       <DataTable
         label="Missing genes, the likeliest first"
@@ -92,7 +96,8 @@ function MissingSlider({answer, missing}: {answer: Completed; missing: number}) 
   return (
     <p class="slider">
       <label for="missing">
-        About <output for="missing">{missing}</output> {missing === 1 ? 'is' : 'are'} missing
+        About <output for="missing">{countText(missing)}</output> {missing === 1 ? 'is' : 'are'}{' '}
+        missing
       </label>
       <input
         id="missing"
@@ -100,7 +105,8 @@ function MissingSlider({answer, missing}: {answer: Completed; missing: number}) 
         min={1}
         max={most}
         value={missing}
-        aria-valuetext={`about ${missing} genes are missing`}
+        aria-label="How many genes are missing"
+        aria-valuetext={`about ${genesText(missing)}`}
         onInput={event =>
           dispatch({to: 'change', question: {missing: Number(event.currentTarget.value)}})
         }

@@ -6,7 +6,11 @@ import {type Messenger, Refusal, Stopped, WorkerClient} from '../../../web/state
 /** A worker that keeps what it is sent; `say` is its answer. */
 function fakeWorker() {
   const sent: ToWorker[] = [];
-  const worker: Messenger = {postMessage: message => sent.push(message), onmessage: null};
+  const worker: Messenger = {
+    postMessage: message => sent.push(message),
+    onmessage: null,
+    onerror: null,
+  };
   const say = (data: FromWorker) => worker.onmessage?.({data} as MessageEvent<FromWorker>);
   return {sent, worker, say, client: new WorkerClient(worker)};
 }
@@ -36,6 +40,13 @@ describe('worker client', () => {
     const {answer} = client.ask('read', {text: 'a'});
     say({id: 1, refused: 'found none'});
     await expect(answer).rejects.toThrow(new Refusal('found none'));
+  });
+
+  test('a worker that failed refuses all that is asked', async () => {
+    const {client, worker} = fakeWorker();
+    const asked = [client.ask('read', {text: 'a'}), client.ask('read', {text: 'b'})];
+    worker.onerror?.({message: 'out of memory'} as ErrorEvent);
+    for (const {answer} of asked) await expect(answer).rejects.toThrow('out of memory');
   });
 
   test('a stopped question ends at once, tells the worker, and takes no late answer', async () => {
