@@ -126,6 +126,7 @@ const TESTS_OF_MANY_FILES = [
   'test/pipelines',
   'test/run',
   'test/slurm',
+  'test/web/browser',
 ];
 
 interface Import {

@@ -1,6 +1,14 @@
 // The session of a page: its state, and the questions that follow from it.
 import {createContext} from 'preact';
-import {useContext, useEffect, useMemo, useReducer, useRef, useState} from 'preact/hooks';
+import {
+  useContext,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useReducer,
+  useRef,
+  useState,
+} from 'preact/hooks';
 import type {AskKind, AskOf, Reading, Scope} from '../protocol.ts';
 import {readAddress, toAddress} from './address.ts';
 import {
@@ -30,6 +38,8 @@ export interface Session {
   client: WorkerClient;
   /** Symbols of the list in the box, as far as its names are known. */
   genes: string[];
+  /** Whether the box changed and its text was not read yet. */
+  isTyping: boolean;
   scope: Scope;
   /** Computes the fit of a long list. */
   askFit: () => void;
@@ -107,6 +117,7 @@ export function useSession(client: WorkerClient): Session {
   useAddress(state, dispatch);
   return {
     ...{state, dispatch, client, genes, scope},
+    isTyping: text !== question.text,
     askFit: () => askFitOf(genes),
     stop: kind => stops.current.get(kind)?.(),
   };
@@ -124,7 +135,8 @@ function useAsk<K extends PanelKind & AskKind>(
   kind: K,
   ask: AskOf<K> | null,
 ): void {
-  useEffect(() => {
+  // Before the browser draws: a page that shows no question on its way has none.
+  useLayoutEffect(() => {
     if (ask === null) {
       dispatch({to: 'cleared', kind});
       return undefined;

@@ -26,7 +26,10 @@ export function App({client, opening}: {client: WorkerClient; opening: Promise<O
     );
   }, [opening, dispatch]);
   useBoxKey();
-  const busy = PANELS.filter(kind => state.panels[kind].busy);
+  const busy = [
+    ...(session.isTyping ? ['typing'] : []),
+    ...PANELS.filter(kind => state.panels[kind].busy),
+  ];
   const answered = PANELS.filter(kind => state.panels[kind].answer !== null);
   return (
     <SessionProvider value={session}>

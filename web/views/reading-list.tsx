@@ -73,7 +73,7 @@ function ReadName({given, symbol, name, how, known}: Reading & {symbol: string})
       >
         {symbol}
       </button>
-      {note && <small>{note}</small>}
+      {note && <small> {note}</small>}
     </>
   );
 }
@@ -86,7 +86,7 @@ function UnreadName({given, how, candidates, nearest}: Reading) {
   const choices = isAmbiguous ? candidates : nearest;
   return (
     <>
-      <b>{given}</b>
+      <b>{given}</b>{' '}
       <small>
         {isAmbiguous
           ? 'means several genes; choose one:'

@@ -41,8 +41,8 @@ function EnrichedSets({answer}: {answer: Enriched}) {
     <>
       <p class="lead">
         {countText(tested)} of {countText(sets)} sets hold a gene of the list;{' '}
-        {countText(significant)} of them have q ≤ .05. {drawn} of {genes.length} genes lie in the
-        background of {countText(background.genes)} genes
+        {countText(significant)} of them have q ≤ .05. {countText(drawn)} of{' '}
+        {countText(genes.length)} genes lie in the background of {countText(background.genes)} genes
         {background.name === null ? ', which is all genes of these sets' : `: ${background.name}`}.
       </p>
       {outside.length > 0 && (

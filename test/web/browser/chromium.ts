@@ -1,0 +1,24 @@
+// The browser that tests drive: Debian's Chromium, or the one that $CHROMIUM names.
+import {existsSync} from 'node:fs';
+import {describe} from '@jest/globals';
+import {type Browser, chromium} from 'playwright-core';
+
+const PATHS = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/google-chrome'];
+const found = PATHS.find(path => path !== undefined && existsSync(path));
+
+/** Tests in a browser; skipped with their reason where there is none. */
+export function describeInBrowser(title: string, body: () => void): void {
+  if (found !== undefined) describe(title, body);
+  else describe.skip(`${title} (skipped: no Chromium is installed, and CHROMIUM names none)`, body);
+}
+
+/** `proxy`: where every request to a network goes. */
+export function startChromium(proxy?: string): Promise<Browser> {
+  return chromium.launch({
+    executablePath: found ?? '',
+    args: ['--disable-gpu', '--disable-quic'],
+    // Root has no sandbox to run a browser in.
+    chromiumSandbox: process.getuid?.() !== 0,
+    ...(proxy !== undefined && {proxy: {server: proxy, bypass: '<-loopback>'}}),
+  });
+}
