@@ -28,9 +28,7 @@ function sizeOf(svg: string): [number, number] {
 
 /** Lines of so many characters at most, broken at spaces where there are some. */
 function wrap(text: string, width: number): string[] {
-  return (
-    text
-      .match(new RegExp(`.{1,${Math.max(20, width)}}(?=\\s|$)|\\S{${Math.max(20, width)}}`, 'g'))
-      ?.map(line => line.trim()) ?? []
-  );
+  const most = Math.max(20, width);
+  const lines = text.match(new RegExp(`.{1,${most}}(?=\\s|$)|\\S{${most}}`, 'gu')) ?? [];
+  return lines.map(line => line.trim());
 }

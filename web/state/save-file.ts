@@ -27,12 +27,14 @@ export async function copyText(text: string): Promise<boolean> {
 /** An SVG with its own width and height as a PNG. */
 export async function toPng(svg: string): Promise<Blob> {
   const picture = new Image();
-  picture.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
+  const address = URL.createObjectURL(new Blob([svg], {type: 'image/svg+xml'}));
+  picture.src = address;
   await picture.decode();
   const canvas = document.createElement('canvas');
   canvas.width = picture.naturalWidth * PIXELS;
   canvas.height = picture.naturalHeight * PIXELS;
   canvas.getContext('2d')?.drawImage(picture, 0, 0, canvas.width, canvas.height);
+  URL.revokeObjectURL(address);
   return new Promise((resolve, reject) => {
     canvas.toBlob(blob => (blob ? resolve(blob) : reject(new Error('found no picture'))));
   });
