@@ -9,6 +9,9 @@ import {buildPage} from '../../../shared/ask/page/build-page.ts';
 import type {AskKind} from '../../../web/protocol.ts';
 import {OWN_FILE} from '../compute/ask-worker.ts';
 
+/** Milliseconds that a busy machine may take for a step: less than a test may take, so that the step is named. */
+const PATIENCE = 50_000;
+
 /** A page as a file in a folder of its own. */
 export interface PageFile {
   address: string;
@@ -67,9 +70,16 @@ export class Workbench {
     options: BrowserContextOptions = {},
   ): Promise<Workbench> {
     const context = await browser.newContext({viewport: {width: 1200, height: 900}, ...options});
+    context.setDefaultTimeout(PATIENCE);
+    await context.addInitScript(countQuestions);
     const workbench = new Workbench(await context.newPage());
     await workbench.page.goto(address);
     return workbench;
+  }
+
+  /** Questions that the page has put to its worker. */
+  questions(): Promise<number> {
+    return this.page.evaluate(() => Number(Reflect.get(globalThis, 'questions')));
   }
 
   /** Waits until the model is open and every question is answered. */
@@ -105,6 +115,12 @@ export class Workbench {
     return (await cells.allTextContents()).map(oneLine);
   }
 
+  /** Unfolds the choice of libraries, own sets and background. */
+  async unfoldScope(): Promise<void> {
+    const scope = this.page.locator('details.scope');
+    if ((await scope.getAttribute('open')) === null) await scope.locator('summary').click();
+  }
+
   /** Clicks a button that saves a file, and reads the file. */
   async take(button: Locator): Promise<Taken> {
     const [download] = await Promise.all([this.page.waitForEvent('download'), button.click()]);
@@ -138,6 +154,18 @@ export class Workbench {
   close(): Promise<void> {
     return this.page.context().close();
   }
+}
+
+/** Runs in the page before its own code. */
+function countQuestions(): void {
+  Reflect.set(globalThis, 'questions', 0);
+  const {postMessage} = Worker.prototype;
+  Worker.prototype.postMessage = function (this: Worker, message: unknown, transfer: unknown) {
+    if (!Reflect.has(Object(message), 'stop')) {
+      Reflect.set(globalThis, 'questions', Number(Reflect.get(globalThis, 'questions')) + 1);
+    }
+    return Reflect.apply(postMessage, this, [message, transfer]);
+  };
 }
 
 /** So many symbols that the model knows, in the order of its vocabulary, which begins with no gene. */
