@@ -7,6 +7,10 @@ ARGS ?=
 all: node_modules/.installed
 	@$(GENEGLOT) run $(ARGS)
 
+# The page with the model in it, for the browser; ARGS='--bundle FILE' takes another model: docs/workbench.md.
+workbench: node_modules/.installed
+	@$(GENEGLOT) page --out workbench.html $(ARGS)
+
 # Cell2Sentence on the embedded cells; ARGS='--set import-cells.source=FILE.h5ad' takes others: docs/cells.md.
 cells: node_modules/.installed
 	@$(GENEGLOT) run --pipeline pipelines/cells.yaml $(ARGS)
@@ -75,4 +79,4 @@ node_modules/.installed: package.json package-lock.json $(CORE_SOURCES)
 	npm ci --no-audit --no-fund
 	@touch $@
 
-.PHONY: all cells test kill-test fuzz peers bench-runner bench-corpus stage status plan graph lint types format bench-engine clean
+.PHONY: all workbench cells test kill-test fuzz peers bench-runner bench-corpus stage status plan graph lint types format bench-engine clean

@@ -95,6 +95,9 @@ export const chartConfig: Config = {
   },
   axisX: {grid: false},
   legend: {
+    titleColor: INK,
+    titleFontSize: 12.5,
+    titleFontWeight: 'normal',
     orient: 'top',
     direction: 'horizontal',
     labelColor: INK,
