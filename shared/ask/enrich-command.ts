@@ -3,10 +3,10 @@ import {join} from 'node:path';
 import type {PipelineFlags} from '../pipeline/commands/pipeline-flags.ts';
 import {shownPath, UserError} from '../pipeline/problem.ts';
 import {printError, printText} from '../pipeline/show/print.ts';
-import {writeAtomically} from '../pipeline/write-safely.ts';
 import {loadProgram} from './ask-program.ts';
 import type {EnrichQuestion, EnrichReply} from './enrichment/question.ts';
 import {findModelFile} from './find-model-file.ts';
+import {writePage} from './write-page.ts';
 
 export interface EnrichFlags extends PipelineFlags {
   file?: string;
@@ -36,7 +36,9 @@ export async function enrichCommand(genes: readonly string[], flags: EnrichFlags
   const {output, notes, page} = await enrich(toQuestion(genes, flags, bundle));
   for (const note of notes) printError(note);
   printText(output);
-  if (page !== undefined && flags.page !== undefined) await writePage(flags.page, page);
+  if (page === undefined || flags.page === undefined) return;
+  await writePage(flags.page, page, '--page');
+  printError(`page: ${shownPath(flags.page)}`);
 }
 
 function toQuestion(genes: readonly string[], flags: EnrichFlags, bundle: string): EnrichQuestion {
@@ -59,15 +61,7 @@ const EITHER: [keyof EnrichFlags, keyof EnrichFlags][] = [
   ['gene', 'page'],
 ];
 
-/** Options that name something: an empty text is a shell's variable that is not set. */
-const NAMES = ['file', 'gene', 'bundle', 'background', 'page'] as const;
-
 function requireOneQuestion(genes: readonly string[], flags: EnrichFlags): void {
-  const empty = NAMES.find(flag => flags[flag] === '');
-  if (empty) {
-    const expected = empty === 'gene' ? 'a gene' : 'a path';
-    throw new UserError(`--${empty}: found an empty text, expected ${expected}`);
-  }
   const odd = flags.gmt.find(file => !/\.gmt(\.gz)?$/i.test(file));
   if (odd !== undefined) {
     throw new UserError(
@@ -90,13 +84,4 @@ function requireOneQuestion(genes: readonly string[], flags: EnrichFlags): void 
       '--file - --background -: found both, expected one list on standard input\n    Write the other one to a file.',
     );
   }
-}
-
-async function writePage(file: string, page: string): Promise<void> {
-  await writeAtomically(file, page).catch((error: NodeJS.ErrnoException) => {
-    throw new UserError(
-      `--page: ${shownPath(file)} cannot be written (${error.code ?? error.message}), expected a file in a folder that can be written to`,
-    );
-  });
-  printError(`page: ${shownPath(file)}`);
 }

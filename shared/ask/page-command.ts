@@ -2,13 +2,14 @@
 import {readFile} from 'node:fs/promises';
 import {basename} from 'node:path';
 import {readModelFile} from '../../run/geneglot.mjs';
+import {modelFileProblem} from '../answers/model-file-problem.ts';
 import type {PipelineFlags} from '../pipeline/commands/pipeline-flags.ts';
 import {shownPath, UserError} from '../pipeline/problem.ts';
 import {printError} from '../pipeline/show/print.ts';
-import {writeAtomically} from '../pipeline/write-safely.ts';
 import {bytesText} from '../text/amount-text.ts';
 import {findModelFile} from './find-model-file.ts';
 import {buildPage} from './page/build-page.ts';
+import {writePage} from './write-page.ts';
 
 export interface PageFlags extends PipelineFlags {
   out: string;
@@ -20,7 +21,6 @@ const MOST_BYTES = 380e6;
 
 /** Writes the page, and says on standard error where it is. */
 export async function pageCommand(flags: PageFlags): Promise<void> {
-  if (flags.out === '') throw new UserError('--out: found an empty text, expected a path');
   const bundle = await findBundle(flags);
   const bytes = await readBundle(bundle);
   if (bytes.length > MOST_BYTES) {
@@ -29,11 +29,7 @@ export async function pageCommand(flags: PageFlags): Promise<void> {
     );
   }
   const page = await buildPage({name: basename(bundle), bytes});
-  await writeAtomically(flags.out, page).catch((error: NodeJS.ErrnoException) => {
-    throw new UserError(
-      `--out: ${shownPath(flags.out)} cannot be written (${error.code ?? error.message}), expected a file in a folder that can be written to`,
-    );
-  });
+  await writePage(flags.out, page, '--out');
   printError(
     `page: ${shownPath(flags.out)} (${bytesText(Buffer.byteLength(page))}), model ${bundle}`,
   );
@@ -41,21 +37,16 @@ export async function pageCommand(flags: PageFlags): Promise<void> {
 
 /** The model file that is named, else that of the last run, else geneglot's own. */
 export async function findBundle(flags: PipelineFlags & {bundle?: string}): Promise<string> {
-  if (flags.bundle === '') throw new UserError('--bundle: found an empty text, expected a path');
   return flags.bundle ?? (await findModelFile(flags));
 }
 
 /** The bytes of a model file that is whole. */
 export async function readBundle(path: string): Promise<Uint8Array> {
-  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
-    throw new UserError(
-      error.code === 'ENOENT'
-        ? `${path}: found no such file, expected a model file`
-        : `${path}: cannot be read (${error.code ?? error.message}), expected a model file`,
-    );
-  });
-  await readModelFile(bytes, path).catch((error: Error) => {
-    throw new UserError(error.message);
-  });
-  return bytes;
+  try {
+    const bytes = await readFile(path);
+    await readModelFile(bytes, path);
+    return bytes;
+  } catch (error) {
+    throw new UserError(modelFileProblem(path, error as NodeJS.ErrnoException));
+  }
 }

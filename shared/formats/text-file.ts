@@ -1,6 +1,5 @@
 // Text files as a stream of decoded pieces, plain or gzip-compressed (by the first two bytes, not the name).
-import {createReadStream} from 'node:fs';
-import {open} from 'node:fs/promises';
+import {type FileHandle, open} from 'node:fs/promises';
 import {createGunzip} from 'node:zlib';
 
 /** RFC 1952: a gzip member starts with these bytes. */
@@ -45,18 +44,36 @@ export async function* readBytes(path: string): AsyncGenerator<Uint8Array> {
   }
 }
 
+/** Opened once and read forwards alone: a pipe, as `<(zcat …)` is, can be neither opened nor read again. */
 async function* readAnyBytes(path: string): AsyncGenerator<Uint8Array> {
-  const compressed = await isGzip(path);
+  const file = await open(path).catch((error: NodeJS.ErrnoException) => {
+    throw new Error(
+      `${path}: cannot be opened (${error.code}); expected a readable text or .gz file`,
+    );
+  });
+  let compressed = false;
   try {
-    yield* compressed ? unpack(path) : readPieces(path);
+    const head = await readHead(file);
+    compressed = head.length === 2 && head.every((byte, i) => byte === GZIP_MAGIC[i]);
+    yield* compressed ? unpack(file, head) : readPieces(file, head);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(
       compressed
         ? `${path}: the gzip data is damaged or cut short (${reason}); expected a whole .gz file: fetch or compress it again`
-        : `${path}: cannot be read (${reason})`,
+        : `${path}: cannot be read (${reason}); expected a readable text or .gz file`,
     );
+  } finally {
+    await file.close();
   }
+}
+
+/** The first two bytes, or as many as there are. */
+async function readHead(file: FileHandle): Promise<Uint8Array> {
+  const head = new Uint8Array(GZIP_MAGIC.length);
+  const {bytesRead} = await file.read(head, 0, 2);
+  const more = bytesRead === 1 ? (await file.read(head, 1, 1)).bytesRead : 0;
+  return head.subarray(0, bytesRead + more);
 }
 
 /** All of a text file, plain or gzip-compressed. */
@@ -73,38 +90,24 @@ export async function readWholeText(path: string): Promise<string> {
   return whole;
 }
 
-async function* unpack(path: string): AsyncGenerator<Uint8Array> {
-  const file = createReadStream(path);
-  const unpacked = file.pipe(createGunzip({chunkSize: PIECE_BYTES}));
+async function* unpack(source: FileHandle, head: Uint8Array): AsyncGenerator<Uint8Array> {
+  const file = source.createReadStream({autoClose: false});
+  const unpacked = createGunzip({chunkSize: PIECE_BYTES});
+  unpacked.write(head);
+  file.pipe(unpacked);
   // pipe() does not pass on errors, so a file that fails half-way must end its consumer.
   file.on('error', error => unpacked.destroy(error));
   for await (const bytes of unpacked) yield bytes as Uint8Array;
 }
 
-async function* readPieces(path: string): AsyncGenerator<Uint8Array> {
-  const file = await open(path);
+async function* readPieces(file: FileHandle, head: Uint8Array): AsyncGenerator<Uint8Array> {
   const piece = new Uint8Array(PIECE_BYTES);
-  try {
-    for (;;) {
-      const {bytesRead} = await file.read(piece, 0, PIECE_BYTES);
-      if (bytesRead === 0) return;
-      yield piece.subarray(0, bytesRead);
-    }
-  } finally {
-    await file.close();
-  }
-}
-
-async function isGzip(path: string): Promise<boolean> {
-  const file = await open(path).catch((error: NodeJS.ErrnoException) => {
-    throw new Error(
-      `${path}: cannot be opened (${error.code}); expected a readable text or .gz file`,
-    );
-  });
-  try {
-    const {buffer} = await file.read(Buffer.alloc(2), 0, 2, 0);
-    return buffer[0] === GZIP_MAGIC[0] && buffer[1] === GZIP_MAGIC[1];
-  } finally {
-    await file.close();
+  piece.set(head);
+  let filled = head.length;
+  for (;;) {
+    const {bytesRead} = await file.read(piece, filled, PIECE_BYTES - filled);
+    if (filled + bytesRead === 0) return;
+    yield piece.subarray(0, filled + bytesRead);
+    filled = 0;
   }
 }

@@ -38,7 +38,7 @@ describe('geneglot page', () => {
     writeFileSync(altered, other);
     const text = scratch('text.geneglot');
     copyFileSync(COMMAND, text);
-    const files = [half, altered, text, scratch('none.geneglot')];
+    const files = [half, altered, text, scratch('none.geneglot'), ROOT];
     await Promise.all(
       files.map(async (file, i) => {
         const out = scratch(`refused-${i}.html`);

@@ -1,4 +1,5 @@
-import {mkdtemp, rm, writeFile} from 'node:fs/promises';
+import {execFileSync} from 'node:child_process';
+import {mkdtemp, open, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {gzipSync} from 'node:zlib';
@@ -53,5 +54,34 @@ describe('a text file', () => {
   test('may have lines as long as any gene set', async () => {
     await writeFile(file, Buffer.concat([Buffer.alloc(15 * 2 ** 20, 'x'), Buffer.from('\n')]));
     expect(await readAll()).toEqual({bytes: 15 * 2 ** 20 + 1});
+  });
+});
+
+describe('what is no regular file', () => {
+  test('a pipe is read, packed or not, however its bytes come', async () => {
+    const random = createRandom(5);
+    const pipe = join(folder, 'pipe.gmt');
+    execFileSync('mkfifo', [pipe]);
+    for (const text of ['', 'x', 'TP53\n', 'MDM2\tATM\n'.repeat(20_000)]) {
+      for (const packed of [false, true]) {
+        const bytes = packed ? gzipSync(text) : Buffer.from(text);
+        const read = readWholeText(pipe);
+        const writer = await open(pipe, 'w');
+        for (let at = 0; at < bytes.length; ) {
+          const wanted = at === 0 ? 1 : 1 + random.int(40_000);
+          const length = Math.min(wanted, bytes.length - at);
+          const {bytesWritten} = await writer.write(bytes, at, length);
+          at += bytesWritten;
+        }
+        await writer.close();
+        expect(await read).toBe(text);
+      }
+    }
+  });
+
+  test('a folder is refused in a sentence', async () => {
+    await expect(readWholeText(folder)).rejects.toThrow(
+      /cannot be read \(.*EISDIR.*\); expected a readable text/,
+    );
   });
 });

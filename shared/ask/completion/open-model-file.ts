@@ -1,12 +1,11 @@
 // Opens a model file that a question names.
 import {type GeneModel, open} from '../../../run/geneglot.mjs';
+import {modelFileProblem} from '../../answers/model-file-problem.ts';
 import {QuestionError} from '../../answers/question-error.ts';
 
 /** The model in a file; a file that is none is the asker's to mend. */
 export async function openModelFile(path: string): Promise<GeneModel> {
-  return open(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT')
-      throw new QuestionError(`${path}: found no such file, expected a model file`);
-    throw new QuestionError(error.message);
+  return open(path).catch(error => {
+    throw new QuestionError(modelFileProblem(path, error));
   });
 }

@@ -12,6 +12,7 @@ import {
   type PipelineFlags,
   parseCount,
   type RunFlags,
+  refuseEmptyTexts,
 } from './pipeline-flags.ts';
 
 /** What the command's launcher does for the runner. */
@@ -65,6 +66,7 @@ function createProgram(addCommands: (program: Command) => void): Command {
     .configureOutput({writeOut: printText, writeErr: printErrorText})
     .showSuggestionAfterError()
     .showHelpAfterError('(see geneglot --help)')
+    .hook('preAction', (_, command) => refuseEmptyTexts(command))
     .exitOverride(error => {
       process.exit(error.exitCode === 0 ? 0 : 2);
     });

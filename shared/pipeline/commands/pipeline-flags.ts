@@ -21,7 +21,6 @@ export function onPipeline(command: Command): Command {
     .option(
       '--artifacts <folder>',
       'where artifacts are kept (or GENEGLOT_ARTIFACTS); artifacts/ by default',
-      parsePath('--artifacts'),
       artifacts,
     )
     .option(
@@ -33,7 +32,6 @@ export function onPipeline(command: Command): Command {
     .option(
       '--cache-key <file>',
       'key that signs what is given to the cache and taken from it (or GENEGLOT_CACHE_KEY)',
-      parsePath('--cache-key'),
       process.env.GENEGLOT_CACHE_KEY || undefined,
     );
 }
@@ -43,12 +41,15 @@ export function collect(value: string, before: string[]): string[] {
   return [...before, value];
 }
 
-// An empty path is a shell's variable that is not set: it would mean the working directory, or no key at all.
-function parsePath(flag: string): (text: string) => string {
-  return text => {
-    if (text !== '') return text;
-    throw new UserError(`${flag}: found an empty text, expected a path`);
-  };
+/** Refuses options that hold an empty text: a shell's variable that is not set would name the working directory, or no key at all. */
+export function refuseEmptyTexts(command: Command): void {
+  for (const option of command.options) {
+    const values = [command.getOptionValue(option.attributeName())].flat();
+    if (!values.includes('')) continue;
+    const kind = /[<[](\w+)/.exec(option.flags)?.[1] ?? 'text';
+    const expected = ['file', 'folder'].includes(kind) ? 'path' : kind;
+    throw new UserError(`${option.long}: found an empty text, expected a ${expected}`);
+  }
 }
 
 /** Reads a whole number of at least `least`. */

@@ -78,7 +78,7 @@ describe('geneglot', () => {
     expect(stage.code).toBe(1);
     const jobs = await project.geneglot('run', '--jobs', '0');
     expect(jobs.text).toBe('--jobs: found 0, expected a whole number ≥ 1\n');
-    for (const flag of ['--artifacts', '--cache-key']) {
+    for (const flag of ['--artifacts', '--cache-key', '--cache', '--pipeline']) {
       const {code, text} = await project.geneglot('status', flag, '');
       expect({code, text}).toEqual({
         code: 1,
