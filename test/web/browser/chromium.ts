@@ -22,6 +22,6 @@ export function startChromium(proxy = NOWHERE): Promise<Browser> {
     args: ['--disable-gpu', '--disable-quic'],
     // Root has no sandbox to run a browser in.
     chromiumSandbox: process.getuid?.() !== 0,
-    proxy: {server: proxy},
+    proxy: {server: proxy, bypass: '127.0.0.1'},
   });
 }

@@ -57,7 +57,8 @@ describeInBrowser('names in the box', () => {
     ['TP35', 'TP35 unknown; spelt likeRead TP35 as TP53'],
     ['FOOBAR12', 'FOOBAR12 unknown'],
   ])('%s is read as it should be', async (given, said) => {
-    await bench.ask(`BRCA1 ${given}`);
+    await bench.box.fill(`BRCA1 ${given}`);
+    await bench.reading(given).waitFor();
     expect(await textOf(bench.reading(given))).toBe(said);
   });
 
