@@ -70,6 +70,11 @@ bench-engine: node_modules/.installed
 	@node --import tsx bench/engine/main.ts $(ARGS)
 	@npx biome check --write --log-level=warn bench
 
+# The workbench in Chromium and Node: bench/RESULTS.md. On a quiet machine.
+bench-workbench: node_modules/.installed
+	@node --import tsx bench/workbench.ts $(ARGS)
+	@npx biome check --write --log-level=warn bench
+
 clean: node_modules/.installed
 	@$(GENEGLOT) clean $(ARGS)
 
@@ -79,4 +84,4 @@ node_modules/.installed: package.json package-lock.json $(CORE_SOURCES)
 	npm ci --no-audit --no-fund
 	@touch $@
 
-.PHONY: all workbench cells test kill-test fuzz peers bench-runner bench-corpus stage status plan graph lint types format bench-engine clean
+.PHONY: all workbench cells test kill-test fuzz peers bench-runner bench-corpus stage status plan graph lint types format bench-engine bench-workbench clean

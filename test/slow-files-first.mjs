@@ -7,6 +7,7 @@ const SLOW = [
   'test/engines/agreement',
   'test/pipeline/commands/',
   'test/kill/',
+  'test/web/browser/',
   'test/pipelines/',
   'test/ask/',
   'test/pipeline/run/',

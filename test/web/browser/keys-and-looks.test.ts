@@ -4,7 +4,8 @@ import {createRequire} from 'node:module';
 import {afterAll, beforeAll, expect, test} from '@jest/globals';
 import type {AxeResults} from 'axe-core';
 import type {Browser} from 'playwright-core';
-import {describeInBrowser, startChromium} from './chromium.ts';
+import {startChromium} from './chromium.ts';
+import {describeInBrowser} from './describe-in-browser.ts';
 import {type PageFile, textOf, Workbench, writePage} from './workbench.ts';
 
 const LIST = 'TP53 p53 GARS TP35 Sep-02 MDM2 CDKN1A ATM';

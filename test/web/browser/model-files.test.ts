@@ -8,7 +8,8 @@ import {afterAll, beforeAll, expect, test} from '@jest/globals';
 import type {Browser} from 'playwright-core';
 import {encodeModelFile} from '../../../shared/formats/model-file.ts';
 import {OWN_FILE} from '../compute/ask-worker.ts';
-import {describeInBrowser, startChromium} from './chromium.ts';
+import {startChromium} from './chromium.ts';
+import {describeInBrowser} from './describe-in-browser.ts';
 import {type PageFile, textOf, Workbench, writePage} from './workbench.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');

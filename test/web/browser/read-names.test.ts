@@ -1,7 +1,8 @@
 // Typing in the browser: each kind of reading, the choices below it, the examples, and what stands in place of an answer.
 import {afterAll, beforeAll, expect, test} from '@jest/globals';
 import type {Browser} from 'playwright-core';
-import {describeInBrowser, startChromium} from './chromium.ts';
+import {startChromium} from './chromium.ts';
+import {describeInBrowser} from './describe-in-browser.ts';
 import {manySymbols, type PageFile, textOf, Workbench, writePage} from './workbench.ts';
 
 describeInBrowser('names in the box', () => {

@@ -8,7 +8,8 @@ import type {Browser} from 'playwright-core';
 import {readModelFile} from '../../../run/geneglot.mjs';
 import {encodeModelFile} from '../../../shared/formats/model-file.ts';
 import {OWN_FILE} from '../compute/ask-worker.ts';
-import {describeInBrowser, startChromium} from './chromium.ts';
+import {startChromium} from './chromium.ts';
+import {describeInBrowser} from './describe-in-browser.ts';
 import {type PageFile, textOf, Workbench, writePage} from './workbench.ts';
 
 /** Without blanks, so that it is one name in a list too. */

@@ -6,7 +6,8 @@ import type {Browser} from 'playwright-core';
 import {type GeneModel, open} from '../../../run/geneglot.mjs';
 import {finePercentText} from '../../../shared/text/number-text.ts';
 import {OWN_FILE} from '../compute/ask-worker.ts';
-import {describeInBrowser, startChromium} from './chromium.ts';
+import {startChromium} from './chromium.ts';
+import {describeInBrowser} from './describe-in-browser.ts';
 import {type PageFile, textOf, Workbench, writePage} from './workbench.ts';
 
 const LIST = 'TP53 MDM2 CDKN1A ATM CHEK2 BRCA1 CCND1 RB1';

@@ -1,7 +1,8 @@
 // What is taken out of the page: files of each kind, looked into; and the address, which brings the view back.
 import {afterAll, beforeAll, expect, test} from '@jest/globals';
 import type {Browser, Locator} from 'playwright-core';
-import {describeInBrowser, startChromium} from './chromium.ts';
+import {startChromium} from './chromium.ts';
+import {describeInBrowser} from './describe-in-browser.ts';
 import {type PageFile, type Taken, textOf, Workbench, writePage} from './workbench.ts';
 
 const LIST = 'TP53 MDM2 CDKN1A ATM CHEK2';

@@ -4,7 +4,8 @@ import {gzipSync} from 'node:zlib';
 import {afterAll, beforeAll, expect, test} from '@jest/globals';
 import type {Browser} from 'playwright-core';
 import {AskedWorker} from '../compute/ask-worker.ts';
-import {describeInBrowser, startChromium} from './chromium.ts';
+import {startChromium} from './chromium.ts';
+import {describeInBrowser} from './describe-in-browser.ts';
 import {manySymbols, type PageFile, textOf, Workbench, writePage} from './workbench.ts';
 
 const LIST = 'TP53 MDM2 CDKN1A ATM CHEK2 BRCA1';
