@@ -52,7 +52,6 @@ export async function readModelFile(bytes, name) {
   const open = ({name, type}, i) => {
     const own = raw.subarray(ends[i], ends[i + 1]);
     if (type === 'text') return [name, decoder.decode(own)];
-    if (type === 'i8') return [name, new Int8Array(own.buffer, own.byteOffset, own.length)];
     return [name, new NUMBERS[type](new Uint8Array(own).buffer)];
   };
   return {about, parts: new Map(parts.map(open))};
@@ -200,7 +199,7 @@ function dateOf(text) {
 function openSets(part, V) {
   const sizes = part('sets.sizes');
   const [S, offsets] = [sizes.length, offsetsOf(sizes)];
-  const tokens = Int32Array.from(part('sets.steps'));
+  const tokens = new Int32Array(part('sets.steps'));
   const counts = new Float64Array(V);
   for (let set = 0; set < S; set++) {
     for (let i = offsets[set]; i < offsets[set + 1]; i++) {
@@ -314,43 +313,44 @@ function coOccurrence(sets, {smoothing}) {
 }
 
 /**
- * EASE (Steck 2019): score(g) = −Σ_p P(p, g) / P(g, g) with P = (XᵀX + λI)⁻¹ for the sets × genes matrix X. P is never
- * formed: its product with the prompt comes by conjugate gradients from the sets, so that the file holds only P's
- * diagonal. Genes without weights stand below, by popularity.
+ * EASE (Steck 2019): score(g) = −Σ_p P(p, g) / P(g, g) with P = (XᵀX + λI)⁻¹ for the sets × genes matrix X. The file
+ * holds P's diagonal; its product with the prompt is solved for. Genes without weights stand below, by popularity.
  */
-function ease({V, shares, offsets, tokens, holderOffsets, holders}, {lambda}, part) {
-  const [genes, diagonal] = [part('genes'), part('diagonal')];
-  const isKnown = new Uint8Array(V);
-  for (const gene of genes) isKnown[gene] = 1;
+function ease({V, shares, offsets, tokens, holderOffsets, holders}, {lambda, modes}, part) {
+  const [genes, diagonal, rows] = [part('genes'), part('diagonal'), modes > 0 && part('modes')];
   const times = v => {
-    const image = sumLists(holderOffsets, holders, sumLists(offsets, tokens, v));
-    return image.map((sum, token) => isKnown[token] * (sum + lambda * v[token]));
+    const wide = new Float64Array(V);
+    for (const [i, gene] of genes.entries()) wide[gene] = v[i];
+    const image = sumLists(holderOffsets, holders, sumLists(offsets, tokens, wide));
+    return v.map((value, i) => image[genes[i]] + lambda * value);
   };
+  // r → (I − Σ m mᵀ) r for the modes m, along which XᵀX is largest: fewer steps to the same solution.
+  const along = r => rows.scales.map((_, mode) => -rowDot(rows, mode, r));
+  const precondition = r => (rows ? addRows(rows, along(r), r) : r);
   return prompt => {
-    const target = new Float64Array(V);
-    for (const token of prompt) target[token] = isKnown[token];
-    const solved = solve(times, target);
-    const sums = new Float64Array(V);
-    for (const [i, gene] of genes.entries()) sums[gene] = target[gene] ? 0 : -solved[gene] / diagonal[i];
+    const target = Float64Array.from(genes, gene => (prompt.includes(gene) ? 1 : 0));
+    const sums = solve(times, target, precondition).map((value, i) => (target[i] ? 0 : -value / diagonal[i]));
     const beyond = sums.reduce((a, b) => Math.min(a, b), 0) - 2;
-    return sums.map((sum, token) => (isKnown[token] ? sum : beyond + shares[token]));
+    const scores = shares.map(share => beyond + share);
+    for (const [i, gene] of genes.entries()) scores[gene] = sums[i];
+    return scores;
   };
 }
 
-/** Conjugate gradients (Hestenes & Stiefel 1952), to 3 thousandths of the first residual. */
-function solve(times, target) {
-  const [x, residual, direction] = [new Float64Array(target.length), target.slice(), target.slice()];
-  let size = dot(residual, residual);
-  for (const enough = size * 1e-5; size > enough; ) {
+/** Preconditioned conjugate gradients (Hestenes & Stiefel 1952), to 3 thousandths of the first residual. */
+function solve(times, target, precondition) {
+  const [x, residual, direction] = [new Float64Array(target.length), target.slice(), new Float64Array(target.length)];
+  const enough = dot(target, target) * 1e-5;
+  for (let size = 1, before = 1; dot(residual, residual) > enough; before = size) {
+    const better = precondition(residual);
+    size = dot(residual, better);
+    for (let i = 0; i < x.length; i++) direction[i] = better[i] + (size / before) * direction[i];
     const image = times(direction);
     const step = size / dot(direction, image);
     for (let i = 0; i < x.length; i++) {
       x[i] += step * direction[i];
       residual[i] -= step * image[i];
     }
-    const next = dot(residual, residual);
-    for (let i = 0; i < x.length; i++) direction[i] = residual[i] + (next / size) * direction[i];
-    size = next;
   }
   return x;
 }

@@ -73,6 +73,28 @@ describe('answers', () => {
     }
   });
 
+  test.each([1, 4, 12])('stay the same where EASE has %i modes', async modes => {
+    const {model: settings, parts} = packStack({...(await toyStack()), modes});
+    const withModes = new GeneModel({about: {title: 'toy', model: settings}, parts}, 'toy');
+    const ease = settings.members.findIndex(({kind}) => kind === 'ease');
+    expect(parts.get(`members.${ease}.modes.scales`)).toHaveLength(modes);
+    const random = createRandom(modes);
+    for (let i = 0; i < 30; i++) {
+      const known = Int32Array.from(model.symbols.keys()).subarray(1);
+      const prompt = random
+        .shuffle(known)
+        .slice(0, 1 + random.int(20))
+        .sort();
+      const [found, expected] = [withModes, model].map(
+        opened => opened.score(prompt).methods[ease],
+      );
+      // Both are solved to some thousandths.
+      for (const [token, score] of expected.entries()) {
+        if (Number.isFinite(score)) expect(Math.abs(found[token] - score)).toBeLessThan(0.02);
+      }
+    }
+  });
+
   test('name the training sets that support them', () => {
     const {suggested} = model.complete(['GENE1', 'GENE2', 'GENE3'], {top: 60, support: 2});
     const [first, second] = suggested.find(({support}) => support.length === 2)!.support;

@@ -9,6 +9,7 @@ import {type GeneIndex, indexGenes} from '../baselines/gene-index.ts';
 import type {CompletionModel} from '../kinds/completion-model.ts';
 import type {StackModel} from '../kinds/stack.ts';
 import {easeDiagonal} from './ease-diagonal.ts';
+import {easeModes} from './ease-modes.ts';
 import {quantizeRows} from './quantize-rows.ts';
 
 export interface PackedFrom {
@@ -20,20 +21,26 @@ export interface PackedFrom {
   training: GeneSetTable;
   /** Values on each side of zero that a weight may take, 1..127. */
   levels: number;
+  /** Directions kept for EASE (easeModes); by default none for so few memberships that its steps cost little. */
+  modes?: number;
 }
+
+/** Memberships from which on EASE gets modes, and how many: each is a byte a gene in the file. */
+const [MANY_MEMBERSHIPS, MODES] = [2e6, 128];
+const FINEST = 127;
 
 type Parts = Map<string, PartValues>;
 
 /** The settings and parts of a stack, as the run file reads them. */
 export function packStack(from: PackedFrom): {model: ModelAbout['model']; parts: Parts} {
-  const {model, levels} = from;
+  const {model} = from;
   const parts: Parts = new Map();
   packNames(parts, from);
   packSets(parts, model.training, from.training);
   parts.set('network', Float32Array.from(model.network.weights));
   const index = indexGenes(model.training, model.vocabSize);
   const members = model.members.map(({model: member}, i) =>
-    packMember(member, index, levels, (name, values) => parts.set(`members.${i}.${name}`, values)),
+    packMember(member, index, from, (name, values) => parts.set(`members.${i}.${name}`, values)),
   );
   const {depth, network, calibration} = model;
   return {model: {depth, hidden: network.hidden, calibration, members}, parts};
@@ -76,10 +83,15 @@ function packSets(parts: Parts, {setIds, offsets, tokens}: TokenShard, named: Ge
 function packMember(
   member: CompletionModel,
   index: GeneIndex,
-  levels: number,
+  {levels, modes = index.sets.length >= MANY_MEMBERSHIPS ? MODES : 0}: PackedFrom,
   add: (name: string, values: PartValues) => void,
 ): {kind: string; [option: string]: unknown} {
   const {kind} = member;
+  const addRows = (name: string, matrix: Float32Array, columns: number, most: number) => {
+    const {values, scales} = quantizeRows(matrix, columns, most);
+    add(name, values);
+    add(`${name}.scales`, scales);
+  };
   switch (kind) {
     case 'nearest-sets':
     case 'co-occurrence':
@@ -90,16 +102,15 @@ function packMember(
     case 'ease':
       add('genes', narrow(Uint32Array.from(member.genes)));
       add('diagonal', easeDiagonal(member, index, member.lambda));
-      return {kind, lambda: member.lambda};
+      if (modes > 0) {
+        addRows('modes', easeModes(member, index, modes), member.genes.length, FINEST);
+      }
+      return {kind, lambda: member.lambda, ...(modes > 0 && {modes})};
     case 'set-encoder':
       for (const [name, {shape, values}] of member.tensors) {
         // Queries are few, and each has its say in every answer.
         if (shape.length < 2 || name === 'pooling.query') add(name, values.slice());
-        else {
-          const rows = quantizeRows(values, shape[1], levels);
-          add(name, rows.values);
-          add(`${name}.scales`, rows.scales);
-        }
+        else addRows(name, values, shape[1], levels);
       }
       return {kind, loss: member.loss, config: member.config};
     default:
