@@ -62,7 +62,9 @@ function endWith(error: unknown): never {
 /** The commands of geneglot. */
 function createProgram(addCommands: (program: Command) => void): Command {
   const program = new Command('geneglot')
-    .description('Turns gene sets into trained gene language models: a cached graph of stages.')
+    .description(
+      'Completes and explains lists of human genes, and trains the models that do: a cached graph of stages.',
+    )
     .configureOutput({writeOut: printText, writeErr: printErrorText})
     .showSuggestionAfterError()
     .showHelpAfterError('(see geneglot --help)')
