@@ -48,10 +48,9 @@ export async function readModelFile(bytes, name) {
   const raw = await unzip(body.subarray(length), rawLength).catch(() => []);
   check(raw.length === rawLength, `its data does not unpack to ${rawLength} bytes`);
   const ends = offsetsOf(sizes);
-  const decoder = new TextDecoder('utf-8', {fatal: true});
   const open = ({name, type}, i) => {
     const own = raw.subarray(ends[i], ends[i + 1]);
-    if (type === 'text') return [name, decoder.decode(own)];
+    if (type === 'text') return [name, new TextDecoder('utf-8', {fatal: true}).decode(own)];
     return [name, new NUMBERS[type](new Uint8Array(own).buffer)];
   };
   return {about, parts: new Map(parts.map(open))};
@@ -95,7 +94,7 @@ export class GeneModel {
 
   /** Reads names and ids of genes: those that the model knows, each once, and those left out with the reason. */
   read(names) {
-    this.#resolve ??= createResolver(this.#part('names'));
+    this.#resolve ??= createResolver(`${this.#part('names')}\n`);
     const [genes, leftOut] = [new Map(), []];
     for (const given of new Set(names)) {
       const {how, symbol, candidates} = this.#resolve(given);
@@ -162,16 +161,13 @@ export class GeneModel {
 // ---- names of genes: the file lists what each means by docs/gene-symbols.md ----
 /** A function from any name of a gene to its approved symbol, or to the reason why there is none. */
 function createResolver(names) {
-  const lines = `${names}\n`;
-  const find = name => findLine(lines, `${name}\t`);
+  const find = name => findLine(names, `${name}\t`);
   return raw => {
-    const text = raw.trim();
-    const id = text.replace(/^(ENSG\d{11})\.\d+$/, '$1');
-    const upper = text.toUpperCase();
-    const listed = find(text) ?? find(dateOf(text)) ?? find(id) ?? find(`~${upper}`);
-    const found = listed ?? (/^ENSG|^\d+$/.test(upper) ? undefined : find(upper));
-    if (!found) return {how: 'unknown', candidates: []};
-    const [, how, meant] = found.split('\t');
+    const [text, upper] = [raw.trim(), raw.trim().toUpperCase()];
+    const id = text.replace(/^ENSG[0R](\d{10})(\.\d+)?(_\w+)?$/i, 'ENSG0$1').replace(/^([1-9]\d*)\.0*$/, '$1');
+    const listed = find(text) ?? find(dateOf(upper)) ?? find(id) ?? find(`~${upper}`);
+    const [, how, meant] = (listed ?? find(upper) ?? '').split('\t');
+    if (!how) return {how: 'unknown', candidates: []};
     const candidates = meant.split('|');
     return how === 'ambiguous' ? {how, candidates} : {how: listed ? how : 'case', symbol: candidates[0], candidates};
   };
@@ -188,10 +184,15 @@ function findLine(lines, start) {
   return lines.startsWith(start, low) ? lines.slice(low, lines.indexOf('\n', low)) : undefined;
 }
 
-/** `1-MAR`, `Sep-02` and the like as `MAR-1`, `SEP-2`, as the file lists what spreadsheets made of symbols. */
-function dateOf(text) {
-  const date = /^(\d{1,2})[-/ ](mar|sep|dec)[a-z]*$|^(mar|sep|dec)[a-z]*[-/ ](\d{1,2})$/i.exec(text);
-  return date ? `${(date[2] ?? date[3]).toUpperCase()}-${Number(date[1] ?? date[4])}` : text;
+/** `2-SEPT`, `2020-09-02` and the like as ` SEPT-2`, ` 9-2`, as the file lists what spreadsheets made of symbols. */
+function dateOf(upper) {
+  const date = upper
+    .normalize('NFD')
+    .replace(/[\u0300-\u036f]|[T ]\d+:[\d:.]+( ?[AP]M|Z)?$/g, '')
+    .replace(/^(?:0?(\d\d?)[-./ ]+([A-Z]{3,})\.?|([A-Z]{3,})[-./ ]+0?(\d\d?),?)([-./ ]+\d{2,4})?$/, ' $2$3-$1$4')
+    .replace(/^(?:\d{4}([-./])0?(\d\d?)\1[0]?(\d\d?)|0?(\d\d?)([-.])0?(\d\d?)\5\d\d(\d\d)?)$/, ' $2$6-$3$4')
+    .replace(/^0?(\d\d?)\/0?(\d\d?)\/\d\d(\d\d)?$/, ' $1/$2');
+  return date.startsWith(' ') ? date : '';
 }
 
 // ---- training sets ----
@@ -366,8 +367,7 @@ function setEncoder(_, {loss, config}, part) {
       const of = name => part(`blocks.${block}.${name}`);
       const inner = normalize(x, of('norm.weight'), of('norm.bias'));
       const wide = addRows(of('expand.weight'), inner, of('expand.bias')).map(gelu);
-      const branch = addRows(of('contract.weight'), wide, of('contract.bias'));
-      x = x.map((value, c) => value + branch[c]);
+      x = addRows(of('contract.weight'), wide, of('contract.bias')).map((value, c) => x[c] + value);
     }
     const hidden = normalize(x, part('norm.weight'), part('norm.bias'));
     const logits = new Float64Array(part('head.bias')).map((bias, token) => bias + rowDot(head, token, hidden));

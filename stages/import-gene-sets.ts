@@ -5,7 +5,8 @@ import {geneSetTable} from '../shared/formats/gene-set-table.ts';
 import {stageSummary} from '../shared/formats/stage-summary.ts';
 import {readBytes} from '../shared/formats/text-file.ts';
 import {GeneSetBuilder} from '../shared/genes/sets/gene-set-builder.ts';
-import {type GmtOddities, GmtReader} from '../shared/genes/sets/gmt.ts';
+import {GmtReader} from '../shared/genes/sets/gmt.ts';
+import type {GmtOddities} from '../shared/genes/sets/gmt-oddities.ts';
 import type {SymbolInterner} from '../shared/genes/symbols/symbol-interner.ts';
 import {licencesParam} from '../shared/models/training/source-licences.ts';
 import {sourceFiles, stage} from '../shared/pipeline/stage.ts';
@@ -16,6 +17,11 @@ const TOLERATED: Record<keyof GmtOddities, string> = {
   carriageReturns: 'lines with a Windows line ending',
   missingNames: 'sets without a name, named after their line',
   emptyFields: 'empty gene fields skipped',
+  comments: 'lines that begin with # skipped',
+  missingMarks: 'gene fields that hold NA, nan, None or the like skipped',
+  numbers: 'numbers among gene symbols skipped',
+  joinedGenes: 'gene fields of several genes, split at commas, semicolons or bars',
+  latinFields: 'fields that are no UTF-8, read as Windows-1252 (Latin-1)',
   weights: 'weights cut off (GENE,weight)',
   duplicateGenes: 'genes listed twice in a set, kept once',
 };

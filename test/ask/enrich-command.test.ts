@@ -98,7 +98,7 @@ describe('geneglot enrich', () => {
   test('own sets, own background, and names of all kinds', async () => {
     const gmt = writeFile(
       'own.gmt',
-      'mine\t\tOLD1\tgene2\t1002\tGENE4\nother\t\tGENE20\tGENE21\tGENE22\tNOGENE\n',
+      'mine\t\tOLD1\tgene2\tGENE3\tNA\tGENE4\t1005\nother\t\tGENE20\tGENE21\tGENE22\tNOGENE\n',
     );
     const background = writeFile(
       'background.txt',

@@ -173,6 +173,23 @@ function drawSpellings(genes: readonly Gene[], count: number): string[] {
     () =>
       `${pick(['Mar', 'SEP', 'dec', 'september', 'March'])}${pick(['-', ' ', '/', ''])}${random.int(40)}`,
     () => `${random.int(32)}-${pick(['Mar', 'Sep', 'Dec'])}`,
+    () => {
+      const month = pick(['Mär', 'Mrz', 'set', 'Sept.', 'déc', 'Dez', 'Oct', 'Okt', 'avr', 'Feb']);
+      const parts = [String(random.int(16)).padStart(random.int(3), '0'), month];
+      if (random.int(2) === 0) parts.reverse();
+      const year = pick(['', '', '-21', ' 2020', '/1999']);
+      return `${parts.join(pick(['-', ' ', '. ', '/', '.']))}${year}`;
+    },
+    () => {
+      const [year, month, day] = [pick(['2020', '21']), 1 + random.int(13), 1 + random.int(31)];
+      const parts = random.int(2) === 0 ? [year, month, day] : [month, day, year];
+      const time = pick(['', '', ' 00:00:00', 'T12:30', ' 1:02 pm']);
+      return parts.map(part => String(part).padStart(2, '0')).join(pick(['-', '/', '.'])) + time;
+    },
+    (name: string) => `${name}${pick(['.0', '.', '.00', '_PAR_Y', '.5_3', '.15_PAR_Y', '.5'])}`,
+    (name: string) => name.replace('ENSG0', 'ENSGR'),
+    () =>
+      pick(['nan', 'NA', 'na', 'Inf', 'NaN', 'NaT', '-', 'None', '1e-5', '14.1', '464.2', '2E4']),
     () => `${pick(['SEPT', 'sept', 'MARCH', 'Marc', 'DEC'])}${pick(['', '0'])}${random.int(16)}`,
   ];
   return Array.from({length: count}, () => {

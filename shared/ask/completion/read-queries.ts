@@ -3,6 +3,7 @@ import {text} from 'node:stream/consumers';
 import {QuestionError} from '../../answers/question-error.ts';
 import {readBytes, readWholeText} from '../../formats/text-file.ts';
 import {GmtReader} from '../../genes/sets/gmt.ts';
+import {leaveOutMissing} from '../../genes/symbols/missing-mark.ts';
 import {splitNames, withoutComments} from '../../genes/symbols/split-names.ts';
 import {SymbolInterner} from '../../genes/symbols/symbol-interner.ts';
 import type {Question} from './question.ts';
@@ -37,7 +38,7 @@ async function readFileQueries(file: string): Promise<Query[]> {
   if (!/\.gmt(\.gz)?$/i.test(file)) {
     const content =
       file === '-' ? await text(process.stdin) : await mend(() => readWholeText(file));
-    return [{name: null, symbols: splitNames(withoutComments(content))}];
+    return [{name: null, symbols: leaveOutMissing(splitNames(withoutComments(content)))}];
   }
   return readGmt(file);
 }

@@ -1,7 +1,12 @@
 // GMT, the gene matrix transposed format of GSEA: one set a line, tab-separated: name, description, genes.
 // https://software.broadinstitute.org/cancer/software/gsea/wiki/index.php/Data_formats
 // Read as bytes: a corpus names a gene millions of times, and only the first time makes a text.
-import {enlarge, SHORT_BYTES, type SymbolInterner} from '../symbols/symbol-interner.ts';
+import {cleanName, splitJoined, unquote} from '../symbols/clean-name.ts';
+import {kindOfField} from '../symbols/missing-mark.ts';
+import {SHORT_BYTES, type SymbolInterner} from '../symbols/symbol-interner.ts';
+import {noOddities} from './gmt-oddities.ts';
+import {noGmtError, shorten} from './refuse-line.ts';
+import {SetGenes} from './set-genes.ts';
 
 /** One line of a GMT file. */
 export interface GmtSet {
@@ -11,44 +16,28 @@ export interface GmtSet {
   genes: Int32Array;
 }
 
-/** How often a file leaves the plain form; all of it is tolerated. */
-export interface GmtOddities {
-  blankLines: number;
-  carriageReturns: number;
-  missingNames: number;
-  emptyFields: number;
-  weights: number;
-  duplicateGenes: number;
-}
-
 /** `GENE,1.0`: the gene and its weight, as Enrichr's older libraries write them. */
 const WEIGHTED_GENE = /^([^,]+),\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i;
-/** Longest part of a line shown in an error. */
-const SHOWN = 60;
-
-const [TAB, LINE_FEED, CARRIAGE_RETURN] = [0x09, 0x0a, 0x0d];
+const [TAB, LINE_FEED, CARRIAGE_RETURN, HASH] = [0x09, 0x0a, 0x0d, 0x23];
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
-/**
- * What a byte is in a symbol: 0 stands for itself (printable ASCII but for the comma that may begin a weight), 1 needs a
- * second look, 2 ends the field.
- */
+/** Letters that no text has. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const CONTROL = /[\0-\x08\x0e-\x1f]/;
+/** Printable, but not in symbols: quotes around a name, a comma before a weight, separators of joined names. */
+const SECOND_LOOK = Array.from('",;|', letter => letter.charCodeAt(0));
+/** What a byte is in a symbol: 0 stands for itself (printable ASCII), 1 needs a second look, 2 ends the field. */
 const KIND = Uint8Array.from({length: 256}, (_, byte) => {
   if (byte === TAB) return 2;
-  return byte > 0x20 && byte < 0x7f && byte !== 0x2c ? 0 : 1;
+  return byte > 0x20 && byte < 0x7f && !SECOND_LOOK.includes(byte) ? 0 : 1;
 });
 /** Bytes are decoded field by field; only the file's first may be a byte-order mark. */
-const DECODER = new TextDecoder('utf-8', {ignoreBOM: true});
-
+const DECODER = new TextDecoder('utf-8', {ignoreBOM: true, fatal: true});
+/** Shows in a message what is no UTF-8. */
+const LENIENT = new TextDecoder('utf-8', {ignoreBOM: true});
+const LATIN = new TextDecoder('windows-1252');
 /** Reads a GMT file from pieces of its bytes; `visit` gets each set as its line is complete. */
 export class GmtReader {
-  readonly oddities: GmtOddities = {
-    blankLines: 0,
-    carriageReturns: 0,
-    missingNames: 0,
-    emptyFields: 0,
-    weights: 0,
-    duplicateGenes: 0,
-  };
+  readonly oddities = noOddities();
   private readonly file: string;
   private readonly symbols: SymbolInterner;
   private readonly visit: (set: GmtSet, line: number) => void;
@@ -56,10 +45,7 @@ export class GmtReader {
   private line = 0;
   private sets = 0;
   private pending: Uint8Array[] = [];
-  private genes = new Int32Array(1 << 12);
-  private size = 0;
-  /** Line that last held each symbol. Shape (number of symbols, at least). */
-  private lastLine = new Int32Array(1 << 12);
+  private readonly genes: SetGenes;
 
   /**
    * Symbols get their indices from `symbols`, which several files may share. A line that is no set is an error, or, where
@@ -75,6 +61,7 @@ export class GmtReader {
     this.symbols = symbols;
     this.visit = visit;
     this.leaveOut = leaveOut;
+    this.genes = new SetGenes(symbols, this.oddities);
   }
 
   push(bytes: Uint8Array): void {
@@ -118,6 +105,7 @@ export class GmtReader {
     if (hasReturn) this.oddities.carriageReturns++;
     const to = hasReturn ? end - 1 : end;
     if (isBlank(bytes, from, to)) this.oddities.blankLines++;
+    else if (bytes[from] === HASH) this.oddities.comments++;
     else if (this.leaveOut) this.trySet(bytes, from, to, this.leaveOut);
     else this.readSet(bytes, from, to);
   }
@@ -138,20 +126,20 @@ export class GmtReader {
   private readSet(bytes: Uint8Array, start: number, end: number): void {
     const nameEnd = findTab(bytes, start, end);
     const headEnd = nameEnd < end ? findTab(bytes, nameEnd + 1, end) : end;
-    const head = DECODER.decode(bytes.subarray(start, headEnd));
-    if (headEnd === end || head.includes('\0')) this.refuse(bytes, start, end);
-    this.size = 0;
+    const head = this.decode(bytes, start, headEnd);
+    if (headEnd === end || CONTROL.test(head)) this.refuse(bytes, start, end);
+    this.genes.begin(this.line);
     this.readGenes(bytes, headEnd + 1, end, start);
-    const [nameField, description] = head.split('\t');
+    const genes = this.genes.finish();
+    const [nameField, description] = head.split('\t', 2);
     const name = this.nameOf(nameField);
-    if (this.size === 0) {
+    if (genes.length === 0) {
       throw new Error(
-        `${this.file}:${this.line}: set '${shorten(name)}' has no genes (all fields after the description are empty); expected at least one. Remove the line.`,
+        `${this.file}:${this.line}: set '${shorten(name)}' has no genes (all fields after the description are empty or numbers); expected at least one. Remove the line.`,
       );
     }
     this.sets++;
-    const genes = this.genes.subarray(0, this.size);
-    this.visit({name, description: description.trim(), genes}, this.line);
+    this.visit({name, description: unquote(description.trim()), genes}, this.line);
   }
 
   private readGenes(bytes: Uint8Array, start: number, end: number, lineStart: number): void {
@@ -171,12 +159,12 @@ export class GmtReader {
       }
       if (at === first) this.oddities.emptyFields++;
       else if (odd !== 0) this.readOddGene(bytes, first, at, lineStart, end);
-      else if (at - first > SHORT_BYTES) this.addGene(symbols.internLong(bytes, first, at));
-      else this.addGene(symbols.internShort(high, low, bytes, first, at));
+      else if (at - first > SHORT_BYTES) this.genes.add(symbols.internLong(bytes, first, at));
+      else this.genes.add(symbols.internShort(high, low, bytes, first, at));
     }
   }
 
-  /** A field with blanks, a comma, or letters beyond ASCII. */
+  /** A field with blanks, quotes, separators, or letters beyond ASCII. */
   private readOddGene(
     bytes: Uint8Array,
     start: number,
@@ -184,40 +172,42 @@ export class GmtReader {
     lineStart: number,
     lineEnd: number,
   ): void {
-    const text = DECODER.decode(bytes.subarray(start, end));
-    if (text.includes('\0')) this.refuse(bytes, lineStart, lineEnd);
-    const field = text.trim();
+    const text = this.decode(bytes, start, end);
+    if (CONTROL.test(text)) this.refuse(bytes, lineStart, lineEnd);
+    const field = cleanName(text);
     if (field === '') {
       this.oddities.emptyFields++;
       return;
     }
-    const weighted = field.includes(',') ? WEIGHTED_GENE.exec(field) : null;
-    if (weighted) this.oddities.weights++;
-    this.addGene(this.symbols.internText(weighted ? weighted[1].trim() : field));
+    const weighted = WEIGHTED_GENE.exec(field);
+    const isWeighted = weighted !== null && kindOfField(field) === 'name';
+    if (isWeighted) this.oddities.weights++;
+    const names = isWeighted ? [weighted[1].trim()] : splitJoined(field);
+    if (names.length > 1) this.oddities.joinedGenes++;
+    for (const name of names) this.genes.add(this.symbols.internText(name));
   }
 
-  private addGene(gene: number): void {
-    if (gene >= this.lastLine.length) this.lastLine = enlarge(this.lastLine, gene + 1);
-    if (this.lastLine[gene] === this.line) {
-      this.oddities.duplicateGenes++;
-      return;
+  /** A field's text: UTF-8, or Windows-1252 where it is none. */
+  private decode(bytes: Uint8Array, start: number, end: number): string {
+    const field = bytes.subarray(start, end);
+    try {
+      return DECODER.decode(field);
+    } catch {
+      this.oddities.latinFields++;
+      return LATIN.decode(field);
     }
-    this.lastLine[gene] = this.line;
-    if (this.size === this.genes.length) this.genes = enlarge(this.genes, this.size + 1);
-    this.genes[this.size++] = gene;
   }
 
   /** A set without a name (Enrichr has some) is named after its line, so that it can be found again. */
   private nameOf(field: string): string {
-    const name = field.trim();
+    const name = unquote(field.trim());
     if (name) return name;
     this.oddities.missingNames++;
     return `unnamed, line ${this.line}`;
   }
 
   private refuse(bytes: Uint8Array, start: number, end: number): never {
-    const line = DECODER.decode(bytes.subarray(start, end));
-    throw noGmtError(line, line.split('\t'), `${this.file}:${this.line}`);
+    throw noGmtError(LENIENT.decode(bytes.subarray(start, end)), `${this.file}:${this.line}`);
   }
 }
 
@@ -243,35 +233,5 @@ function findTab(bytes: Uint8Array, start: number, end: number): number {
 
 function isBlank(bytes: Uint8Array, start: number, end: number): boolean {
   if (start === end) return true;
-  return KIND[bytes[start]] !== 0 && DECODER.decode(bytes.subarray(start, end)).trim() === '';
-}
-
-/** Says what a line is instead of a gene set, as far as it shows. */
-function noGmtError(line: string, fields: string[], place: string): Error {
-  const expected = 'expected GMT: name, description and genes, separated by tabs';
-  if (line.includes('\0') || line.includes('\uFFFD')) {
-    return new Error(`${place}: found binary data; ${expected}. Unpack or export the file as GMT.`);
-  }
-  if (/^\s*<(!doctype|html|\?xml|head|body)/i.test(line)) {
-    return new Error(
-      `${place}: found a web page (${shorten(line)}); ${expected}. Download the file itself, not the page about it.`,
-    );
-  }
-  if (fields.length === 1 && (line.match(/[,;]/g)?.length ?? 0) >= 2) {
-    return new Error(
-      `${place}: found values separated by commas or semicolons (${shorten(line)}); ${expected}. Export the table tab-separated.`,
-    );
-  }
-  if (fields.length === 1) {
-    return new Error(
-      `${place}: found no tab (${shorten(line)}); ${expected}. Use tabs, not spaces.`,
-    );
-  }
-  return new Error(
-    `${place}: set '${shorten(fields[0])}' has no genes (found ${fields.length} fields); ${expected}. Remove the line.`,
-  );
-}
-
-function shorten(text: string): string {
-  return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
+  return KIND[bytes[start]] !== 0 && LENIENT.decode(bytes.subarray(start, end)).trim() === '';
 }

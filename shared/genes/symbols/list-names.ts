@@ -1,20 +1,25 @@
 // Every name that resolves, with its meaning, so that a reader without the resolver's rules reads names just the same.
+import {MONTH_WORDS} from './date-symbols.ts';
 import {type Resolution, SymbolResolver} from './resolve-symbol.ts';
 import type {Gene} from './symbol-table.ts';
 
 /** Words that spreadsheets and renamings put in the place of symbols (`date-symbols.ts`). */
 const FAMILIES = ['MARCH', 'MARC', 'SEPT', 'DEC'];
-const MONTHS = ['MAR', 'SEP', 'DEC'];
+const MONTHS = Array.from({length: 12}, (_, month) => month + 1);
+const DAYS = Array.from({length: 31}, (_, day) => day + 1);
 const NUMBERS = Array.from({length: 100}, (_, number) => number);
 
 /**
- * Lines `name<TAB>how<TAB>symbol`, several symbols of an ambiguous name joined by `|`. `MAR-1` stands for every date of
- * that day. `~NAME`, in upper case, is what a name means whose spelling stands nowhere, where that differs from NAME.
+ * Lines `name<TAB>how<TAB>symbol`, several symbols of an ambiguous name joined by `|`. ` MAR-1`, ` 3-1` and ` 3/1`
+ * stand for every date that `dateKey` reads so. `~NAME`, in upper case, is what a name means whose spelling stands nowhere, where that differs from NAME.
  */
 export function listNames(genes: readonly Gene[]): string[] {
   const resolver = new SymbolResolver(genes);
-  const exact = new Set([...genes.flatMap(namesOf), ...familyNames(), ...dates()]);
-  const lines = Array.from(exact, name => toLine(name, resolver.resolve(name)));
+  const exact = new Set([...genes.flatMap(namesOf), ...familyNames()]);
+  const lines = [
+    ...Array.from(exact, name => toLine(name, resolver.resolve(name))),
+    ...dates().map(([key, date]) => toLine(key, resolver.resolve(date))),
+  ];
   const upper = new Set(
     [...genes.flatMap(symbolsOf), ...familyNames()].map(each => each.toUpperCase()),
   );
@@ -41,8 +46,19 @@ function familyNames(): string[] {
   );
 }
 
-function dates(): string[] {
-  return MONTHS.flatMap(month => NUMBERS.map(day => `${month}-${day}`));
+/** Dates by their keys, with a spelling of each that is no name. */
+function dates(): [key: string, date: string][] {
+  const words = MONTH_WORDS.flatMap(month =>
+    NUMBERS.map((day): [string, string] => [` ${month}-${day}`, `${day}. ${month}`]),
+  );
+  const numbers = MONTHS.flatMap(month =>
+    DAYS.flatMap((day): [string, string][] => [
+      [` ${month}-${day}`, `2000-${month}-${day}`],
+      [` ${month}/${day}`, `${month}/${day}/2000`],
+      [` ${day}/${month}`, `${day}/${month}/2000`],
+    ]),
+  );
+  return [...new Map([...words, ...numbers])];
 }
 
 function toLine(name: string, resolution: Resolution): string {

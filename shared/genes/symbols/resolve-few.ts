@@ -1,5 +1,7 @@
 // Resolves a handful of symbols without turning the whole gene table into maps, which takes longer than the answer.
-import {readDateSymbol} from './date-symbols.ts';
+import {readDateSymbol, readFamilySymbol} from './date-symbols.ts';
+import {readEnsemblId} from './gene-ids.ts';
+import {readInteger} from './missing-mark.ts';
 import {type Resolution, SymbolResolver} from './resolve-symbol.ts';
 import type {Gene} from './symbol-table.ts';
 
@@ -42,7 +44,9 @@ function meanings(raw: string): string[] {
   const date = readDateSymbol(text);
   const names = [
     text,
-    text.replace(/\.\d+$/, ''),
+    readEnsemblId(text) ?? text,
+    readInteger(text) ?? text,
+    readFamilySymbol(text) ?? text,
     ...(date?.approved ?? []),
     ...(date?.former ?? []),
   ];

@@ -1,6 +1,8 @@
 // Resolves what gene-set files call a gene to its approved symbol, or says why it is unknown.
 // The steps and their order are in docs/gene-symbols.md.
-import {readDateSymbol} from './date-symbols.ts';
+import {readDateSymbol, readFamilySymbol} from './date-symbols.ts';
+import {readEnsemblId} from './gene-ids.ts';
+import {isMissingMark, kindOfField, readInteger} from './missing-mark.ts';
 import type {Gene} from './symbol-table.ts';
 
 /** The step that settled a symbol; `case` is any step after ignoring upper and lower case. */
@@ -22,8 +24,6 @@ export type Resolution =
 /** Name → approved symbols it stands for. */
 type Names = Map<string, Set<string>>;
 
-const ENSEMBL_GENE = /^(ENSG\d{11})(?:\.\d+)?$/;
-const ENTREZ_GENE = /^\d+$/;
 const UNKNOWN: Resolution = {how: 'unknown', symbol: null};
 
 /** Looks up symbols in a table of approved genes. */
@@ -49,32 +49,39 @@ export class SymbolResolver {
   /** Resolves one symbol or gene id; blanks around it do not count. */
   resolve(raw: string): Resolution {
     const text = raw.trim();
+    return settle('approved', this.approved.get(text)) ?? this.resolveOther(text) ?? UNKNOWN;
+  }
+
+  private resolveOther(text: string): Resolution | null {
+    if (isMissingMark(text) || kindOfField(text) === 'number') return null;
+    const number = readInteger(text);
+    if (number !== undefined) return settle('entrez', this.entrez.get(number));
     return (
-      settle('approved', this.approved.get(text)) ??
       settle('previous', this.previous.get(text)) ??
-      this.resolveDate(text) ??
+      this.resolveLikely([readFamilySymbol(text) ?? '']) ??
       settle('alias', this.aliases.get(text)) ??
-      this.resolveId(text) ??
-      this.resolveAnyCase(text) ??
-      UNKNOWN
+      this.resolveDate(text) ??
+      settle('ensembl', this.ensembl.get(readEnsemblId(text) ?? '')) ??
+      this.resolveAnyCase(text)
     );
   }
 
   private resolveDate(text: string): Resolution | null {
-    const reading = readDateSymbol(text);
-    if (!reading) return null;
-    const likely = reading.approved.filter(symbol => this.approved.has(symbol));
-    if (likely.length > 0) return settle('date', new Set(likely));
-    const former = reading.former.flatMap(name => [
-      ...(this.previous.get(name) ?? this.aliases.get(name) ?? []),
-    ]);
-    return settle('date', new Set(former));
+    const date = readDateSymbol(text);
+    return date && (this.resolveLikely(date.approved) ?? this.resolveFormer(date.former));
   }
 
-  private resolveId(text: string): Resolution | null {
-    const ensembl = ENSEMBL_GENE.exec(text);
-    if (ensembl) return settle('ensembl', this.ensembl.get(ensembl[1]));
-    return ENTREZ_GENE.test(text) ? settle('entrez', this.entrez.get(text)) : null;
+  /** A date, or a symbol of a renamed family, by the approved symbols that it may stand for. */
+  private resolveLikely(likely: readonly string[]): Resolution | null {
+    return settle('date', new Set(likely.filter(symbol => this.approved.has(symbol))));
+  }
+
+  /** A date by former symbols and aliases. */
+  private resolveFormer(names: readonly string[]): Resolution | null {
+    const meant = names.flatMap(name => [
+      ...(this.previous.get(name) ?? this.aliases.get(name) ?? []),
+    ]);
+    return settle('date', new Set(meant));
   }
 
   private resolveAnyCase(text: string): Resolution | null {

@@ -26,6 +26,11 @@ export class SymbolInterner {
     return this.texts.slice();
   }
 
+  /** The symbol of an index. */
+  textOf(index: number): string {
+    return this.texts[index];
+  }
+
   /**
    * Index of the symbol bytes[start..end-1], of at most eight bytes other than 0: `low` holds its last four bytes,
    * the last one lowest, `high` those before.

@@ -1,5 +1,6 @@
 // Symbol table: the approved genes with their former and other names, as HGNC's "complete set" lists them.
 // https://www.genenames.org/help/download/ (tab-separated, lists joined by `|`, values with a `|` quoted)
+import {unquote} from './clean-name.ts';
 
 export interface Gene {
   /** Approved symbol. */
@@ -88,14 +89,7 @@ function splitRow(line: string): string[] {
   return line
     .replace(/^\uFEFF|\r$/g, '')
     .split('\t')
-    .map(unquote);
-}
-
-function unquote(field: string): string {
-  const trimmed = field.trim();
-  return trimmed.length >= 2 && trimmed.startsWith('"') && trimmed.endsWith('"')
-    ? trimmed.slice(1, -1).replaceAll('""', '"').trim()
-    : trimmed;
+    .map(field => unquote(field.trim()));
 }
 
 function splitList(field: string): string[] {

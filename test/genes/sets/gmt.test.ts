@@ -33,14 +33,15 @@ describe('GmtReader', () => {
   });
 
   test('tolerates and counts what real files hold', () => {
-    const text = 'one\tna\tA,1.0\tB,-2e-3\tA\t\t\r\n\n  \nIL2,IL4\tna\tIL2,IL4\t C \n\tna\tD\n';
+    const text = 'one\tna\tA,1.0\tB,-2e-3\tA\t\t\r\n\n  \nIL2,IL4\tna\tIL2;IL4\t C \n\tna\tD\n';
     const {sets, oddities} = read(text);
     expect(sets).toEqual([
       {name: 'one', description: 'na', genes: ['A', 'B']},
-      {name: 'IL2,IL4', description: 'na', genes: ['IL2,IL4', 'C']},
+      {name: 'IL2,IL4', description: 'na', genes: ['IL2', 'IL4', 'C']},
       {name: 'unnamed, line 5', description: 'na', genes: ['D']},
     ]);
-    expect(oddities).toEqual({
+    expect(oddities).toMatchObject({
+      joinedGenes: 1,
       blankLines: 2,
       carriageReturns: 1,
       emptyFields: 2,

@@ -1,6 +1,7 @@
 // What a dropped file holds: a list of genes, the sets of a GMT file, or a table.
 import type {GeneModel} from '../../../run/geneglot.mjs';
 import type {Step} from '../../../shared/answers/step.ts';
+import {leaveOutMissing} from '../../../shared/genes/symbols/missing-mark.ts';
 import {splitNames, withoutComments} from '../../../shared/genes/symbols/split-names.ts';
 import type {AskOf, Parsed} from '../../protocol.ts';
 import type {Session} from '../session.ts';
@@ -35,7 +36,7 @@ export async function parseFile(
 }
 
 function parseList(name: string, text: string, model: GeneModel): {kind: 'list'; names: string[]} {
-  const names = splitNames(withoutComments(text).replace(/["']/g, ' '));
+  const names = leaveOutMissing(splitNames(withoutComments(text).replace(/["']/g, ' ')));
   if (geneShare(names, model) > 0) return {kind: 'list', names};
   const found = `no gene among ${names.length} words such as ${names.slice(0, SHOWN).join(', ')}`;
   const remedy = 'Translate genes of another species to their human orthologues first';
