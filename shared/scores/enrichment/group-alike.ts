@@ -1,6 +1,6 @@
 // Brings redundant sets together: a set that is like a better one is folded below it. The likeness is the combined
 // coefficient of Merico et al. 2010 (PLoS ONE 5:e13984): the mean of the Jaccard and the overlap coefficient.
-import {genesOf, sharedGenes, type TestedSets} from './tested-sets.ts';
+import {genesOf, holdersOfGene, type TestedSets} from './tested-sets.ts';
 
 /** Sets as alike as this are redundant: EnrichmentMap's cut-off. */
 export const ALIKE = 0.375;
@@ -34,8 +34,11 @@ export function combinedCoefficient(shared: number, size: number, otherSize: num
 
 function alikeSets(tested: TestedSets, set: number): number[] {
   const genes = genesOf(tested, set);
-  return Array.from(sharedGenes(tested, genes), ([other, {length}]) => {
-    const otherSize = genesOf(tested, other).length;
-    return combinedCoefficient(length, genes.length, otherSize) >= ALIKE ? other : -1;
-  }).filter(other => other >= 0);
+  const counts = new Int32Array(tested.titles.length);
+  for (const gene of genes) for (const other of holdersOfGene(tested, gene)) counts[other]++;
+  const isAlike = (shared: number, other: number) =>
+    shared > 0 && combinedCoefficient(shared, genes.length, genesOf(tested, other).length) >= ALIKE;
+  const alike: number[] = [];
+  for (const [other, shared] of counts.entries()) if (isAlike(shared, other)) alike.push(other);
+  return alike;
 }

@@ -41,31 +41,53 @@ export interface TestOptions {
 /** Narrows sets to libraries and to a background. */
 export function narrowSets(sets: NamedSets, {libraries, background}: TestOptions = {}): TestedSets {
   const V = sets.symbols.length;
-  const chosen = sets.titles.flatMap(({library}, i) => {
-    return !libraries || libraries.has(library) ? [i] : [];
+  const isChosen = Uint8Array.from(sets.titles, ({library}) => {
+    return !libraries || libraries.has(library) ? 1 : 0;
   });
-  const holds = new Uint8Array(V);
-  for (const gene of background ?? membersOf(sets, chosen)) holds[gene] = 1;
+  const holds = background ? new Uint8Array(V) : markMembers(sets, isChosen);
+  for (const gene of background ?? []) holds[gene] = 1;
   holds[0] = 0;
-  const kept = chosen
-    .map(set => ({set, genes: genesOf(sets, set).filter(gene => holds[gene] === 1)}))
-    .filter(({genes}) => genes.length > 0);
-  const offsets = offsetsOf(kept.map(({genes}) => genes.length));
-  const genes = new Int32Array(offsets[kept.length]);
-  for (const [i, set] of kept.entries()) genes.set(set.genes, offsets[i]);
+  const {kept, offsets, genes} = keepGenes(sets, isChosen, holds);
   const counts = new Int32Array(V);
   for (const gene of genes) counts[gene]++;
   return {
-    ...{
-      symbols: sets.symbols,
-      titles: kept.map(({set}) => sets.titles[set]),
-      offsets,
-      genes,
-      holds,
-    },
+    ...{symbols: sets.symbols, titles: kept.map(set => sets.titles[set]), offsets, genes, holds},
     backgroundSize: holds.reduce((sum, held) => sum + held, 0),
     ...holdersOf(offsets, genes, counts),
     bins: popularityBins(counts, holds),
+  };
+}
+
+/** 1 for genes of the chosen sets. Plain loops, here and below: a corpus has tens of millions of memberships. */
+function markMembers({symbols, offsets, genes}: NamedSets, isChosen: Uint8Array): Uint8Array {
+  const marks = new Uint8Array(symbols.length);
+  for (let set = 0; set < isChosen.length; set++) {
+    if (isChosen[set] === 0) continue;
+    for (let i = offsets[set]; i < offsets[set + 1]; i++) marks[genes[i]] = 1;
+  }
+  return marks;
+}
+
+/** The chosen sets that hold a gene of the background, narrowed to it. */
+function keepGenes({offsets, genes}: NamedSets, isChosen: Uint8Array, holds: Uint8Array) {
+  const kept: number[] = [];
+  const ends = [0];
+  const held = new Int32Array(genes.length);
+  let end = 0;
+  for (let set = 0; set < isChosen.length; set++) {
+    if (isChosen[set] === 0) continue;
+    const start = end;
+    for (let i = offsets[set]; i < offsets[set + 1]; i++) {
+      if (holds[genes[i]] === 1) held[end++] = genes[i];
+    }
+    if (end === start) continue;
+    kept.push(set);
+    ends.push(end);
+  }
+  return {
+    kept,
+    offsets: Int32Array.from(ends),
+    genes: end < held.length ? held.slice(0, end) : held,
   };
 }
 
@@ -90,10 +112,6 @@ export function sharedGenes(tested: TestedSets, genes: Iterable<number>): Map<nu
     }
   }
   return shared;
-}
-
-function* membersOf(sets: NamedSets, chosen: readonly number[]): Generator<number> {
-  for (const set of chosen) yield* genesOf(sets, set);
 }
 
 function holdersOf(offsets: Int32Array, genes: Int32Array, counts: Int32Array) {
