@@ -4,32 +4,25 @@ import {z} from 'zod';
 import {geneSetTable} from '../shared/formats/gene-set-table.ts';
 import {stageSummary} from '../shared/formats/stage-summary.ts';
 import {readBytes} from '../shared/formats/text-file.ts';
-import {GeneSetBuilder} from '../shared/genes/sets/gene-set-builder.ts';
-import {GmtReader} from '../shared/genes/sets/gmt.ts';
-import type {GmtOddities} from '../shared/genes/sets/gmt-oddities.ts';
+import {countUsedSymbols, GeneSetBuilder} from '../shared/genes/sets/gene-set-builder.ts';
+import {type GmtOddities, listOddities} from '../shared/genes/sets/gmt-oddities.ts';
+import {SetFileReader} from '../shared/genes/sets/set-file-reader.ts';
 import type {SymbolInterner} from '../shared/genes/symbols/symbol-interner.ts';
 import {licencesParam} from '../shared/models/training/source-licences.ts';
 import {sourceFiles, stage} from '../shared/pipeline/stage.ts';
 
-/** What each tolerated departure from plain GMT is called in notes and log. */
-const TOLERATED: Record<keyof GmtOddities, string> = {
-  blankLines: 'blank lines skipped',
-  carriageReturns: 'lines with a Windows line ending',
-  missingNames: 'sets without a name, named after their line',
-  emptyFields: 'empty gene fields skipped',
-  comments: 'lines that begin with # skipped',
-  missingMarks: 'gene fields that hold NA, nan, None or the like skipped',
-  numbers: 'numbers among gene symbols skipped',
-  joinedGenes: 'gene fields of several genes, split at commas, semicolons or bars',
-  latinFields: 'fields that are no UTF-8, read as Windows-1252 (Latin-1)',
-  weights: 'weights cut off (GENE,weight)',
-  duplicateGenes: 'genes listed twice in a set, kept once',
-};
 const DUPLICATE_NAMES = 'sets named like an earlier one of their library, all kept';
 
 export default stage(import.meta.url, {
   summary: 'Read gene sets from GMT files; the library of a set is its file name.',
-  inputs: {gmt: sourceFiles('GMT files, plain or gzip-compressed', ['.gmt', '.gmt.gz'])},
+  inputs: {
+    gmt: sourceFiles('GMT or GMX files, plain or gzip-compressed', [
+      '.gmt',
+      '.gmt.gz',
+      '.gmx',
+      '.gmx.gz',
+    ]),
+  },
   outputs: {geneSets: geneSetTable, summary: stageSummary},
   params: z.strictObject(licencesParam),
   async run({inputs, outputs, log, progress}) {
@@ -55,7 +48,7 @@ export default stage(import.meta.url, {
       files: paths.length,
       sets,
       memberships: geneSets.genes.length,
-      rawSymbols: geneSets.symbols.length,
+      rawSymbols: countUsedSymbols(geneSets),
     };
     log.info(
       `${counts.files} files: ${sets} sets, ${counts.memberships} memberships, ${counts.rawSymbols} raw symbols`,
@@ -67,11 +60,11 @@ export default stage(import.meta.url, {
   },
 });
 
-/** Library of each file: its name without .gmt or .gmt.gz. */
+/** Library of each file: its name without .gmt, .gmx and .gz. */
 function libraryNames(paths: readonly string[]): string[] {
   const pathOf = new Map<string, string>();
   return paths.map(path => {
-    const library = basename(path).replace(/(\.gmt)?(\.gz)?$/i, '');
+    const library = basename(path).replace(/(\.gm[tx])?(\.gz)?$/i, '');
     const other = pathOf.get(library);
     if (other !== undefined) {
       throw new Error(
@@ -83,7 +76,7 @@ function libraryNames(paths: readonly string[]): string[] {
   });
 }
 
-type Visit = ConstructorParameters<typeof GmtReader>[2];
+type Visit = ConstructorParameters<typeof SetFileReader>[2];
 
 /** Reads one file and adds what it tolerated to `notes`. */
 async function readGmt(
@@ -94,16 +87,14 @@ async function readGmt(
 ): Promise<GmtOddities> {
   const names = new Set<string>();
   let duplicateNames = 0;
-  const reader = new GmtReader(path, symbols, (set, line) => {
+  const reader = new SetFileReader(path, symbols, (set, line) => {
     if (names.has(set.name)) duplicateNames++;
     names.add(set.name);
     visit(set, line);
   });
   for await (const bytes of readBytes(path)) reader.push(bytes);
   reader.end();
-  for (const [oddity, message] of Object.entries(TOLERATED)) {
-    addNote(notes, message, reader.oddities[oddity as keyof GmtOddities]);
-  }
+  for (const {message, count} of listOddities(reader.oddities)) addNote(notes, message, count);
   addNote(notes, DUPLICATE_NAMES, duplicateNames);
   return reader.oddities;
 }
@@ -113,10 +104,6 @@ function addNote(notes: Map<string, number>, message: string, count: number): vo
 }
 
 function describe(oddities: GmtOddities): string {
-  const found = Object.entries(TOLERATED)
-    .map(([oddity, message]) => [oddities[oddity as keyof GmtOddities], message] as const)
-    .filter(([count]) => count > 0);
-  return found.length === 0
-    ? ''
-    : ` (${found.map(([count, message]) => `${count} ${message}`).join('; ')})`;
+  const found = listOddities(oddities).map(({message, count}) => `${count} ${message}`);
+  return found.length === 0 ? '' : ` (${found.join('; ')})`;
 }

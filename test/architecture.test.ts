@@ -74,7 +74,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   ],
   'shared/scores': ['shared/genes', 'shared/stats'],
   'shared/cells': ['shared/genes', 'shared/stats'],
-  'shared/genes': ['shared/stats'],
+  'shared/genes': ['shared/stats', 'shared/text'],
   'shared/engines': [],
   'shared/stats': [],
   'shared/text': [],

@@ -2,7 +2,7 @@
 import {text} from 'node:stream/consumers';
 import {QuestionError} from '../../answers/question-error.ts';
 import {readBytes, readWholeText} from '../../formats/text-file.ts';
-import {GmtReader} from '../../genes/sets/gmt.ts';
+import {SetFileReader} from '../../genes/sets/set-file-reader.ts';
 import {leaveOutMissing} from '../../genes/symbols/missing-mark.ts';
 import {splitNames, withoutComments} from '../../genes/symbols/split-names.ts';
 import {SymbolInterner} from '../../genes/symbols/symbol-interner.ts';
@@ -35,7 +35,7 @@ export async function readQueries(
 }
 
 async function readFileQueries(file: string): Promise<Query[]> {
-  if (!/\.gmt(\.gz)?$/i.test(file)) {
+  if (!/\.gm[tx](\.txt)?(\.gz)?$/i.test(file)) {
     const content =
       file === '-' ? await text(process.stdin) : await mend(() => readWholeText(file));
     return [{name: null, symbols: leaveOutMissing(splitNames(withoutComments(content)))}];
@@ -47,7 +47,7 @@ async function readFileQueries(file: string): Promise<Query[]> {
 export async function readGmt(file: string): Promise<(Query & {name: string})[]> {
   const sets: {name: string; genes: Int32Array}[] = [];
   const interner = new SymbolInterner();
-  const reader = new GmtReader(file, interner, ({name, genes}) => {
+  const reader = new SetFileReader(file, interner, ({name, genes}) => {
     sets.push({name, genes: genes.slice()});
   });
   await mend(async () => {

@@ -18,6 +18,11 @@ export interface GmtOddities {
   latinFields: number;
   weights: number;
   duplicateGenes: number;
+  /** Whole files: in UTF-16, with CR at the ends of lines, with sets in columns, with a gene in each row. */
+  wideFiles: number;
+  macFiles: number;
+  turnedFiles: number;
+  longFiles: number;
 }
 
 /** Counts of 0. */
@@ -34,5 +39,36 @@ export function noOddities(): GmtOddities {
     latinFields: 0,
     weights: 0,
     duplicateGenes: 0,
+    wideFiles: 0,
+    macFiles: 0,
+    turnedFiles: 0,
+    longFiles: 0,
   };
+}
+
+/** What each tolerated departure from plain GMT is called in notes and log. */
+const TOLERATED: Record<keyof GmtOddities, string> = {
+  blankLines: 'blank lines skipped',
+  carriageReturns: 'lines with a Windows line ending',
+  missingNames: 'sets without a name, named after their line',
+  emptyFields: 'empty gene fields skipped',
+  comments: 'lines that begin with # skipped',
+  missingMarks: 'gene fields that hold NA, nan, None or the like skipped',
+  numbers: 'numbers among gene symbols skipped',
+  joinedGenes: 'gene fields of several genes, split at commas, semicolons or bars',
+  latinFields: 'fields that are no UTF-8, read as Windows-1252 (Latin-1)',
+  weights: 'weights cut off (GENE,weight)',
+  duplicateGenes: 'genes listed twice in a set, kept once',
+  wideFiles: 'files in UTF-16',
+  macFiles: 'files whose lines end as on old Macs (CR)',
+  turnedFiles: 'files with a set in each column (GMX)',
+  longFiles: 'files with a gene in each row, gathered into sets',
+};
+
+/** What was met, with how often. */
+export function listOddities(oddities: GmtOddities): {message: string; count: number}[] {
+  const all = Object.entries(TOLERATED).map(([oddity, message]) => {
+    return {message, count: oddities[oddity as keyof GmtOddities]};
+  });
+  return all.filter(({count}) => count > 0);
 }

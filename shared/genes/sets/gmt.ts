@@ -65,6 +65,7 @@ export class GmtReader {
   }
 
   push(bytes: Uint8Array): void {
+    if (bytes.length === 0) return;
     const firstEnd = bytes.indexOf(LINE_FEED);
     if (firstEnd < 0) {
       this.pending.push(new Uint8Array(bytes));

@@ -4,7 +4,7 @@ import {join} from 'node:path';
 import {gzipSync} from 'node:zlib';
 import {readBytes} from '../../../shared/formats/text-file.ts';
 import {GeneSetBuilder} from '../../../shared/genes/sets/gene-set-builder.ts';
-import {GmtReader} from '../../../shared/genes/sets/gmt.ts';
+import {SetFileReader} from '../../../shared/genes/sets/set-file-reader.ts';
 import type {FuzzTarget} from '../fuzz-target.ts';
 import {judgeRefusal} from '../judge-refusal.ts';
 import {mutateBytes} from '../mutate.ts';
@@ -31,7 +31,7 @@ export const target: FuzzTarget = {
 async function readSets(path: string): Promise<void> {
   const builder = new GeneSetBuilder();
   let sets = 0;
-  const reader = new GmtReader(path, builder.symbols, set =>
+  const reader = new SetFileReader(path, builder.symbols, set =>
     builder.addIndices(sets++, 'damaged', set.name, set.description, set.genes),
   );
   for await (const bytes of readBytes(path)) reader.push(bytes);

@@ -1,10 +1,9 @@
 // The text of a dropped file: unpacked, in whatever encoding it is, with a sentence for what is no text.
 import {QuestionError} from '../../../shared/answers/question-error.ts';
+import {decodeText, ENCODING_SAMPLE, wideEncoding} from '../../../shared/text/decode-text.ts';
 
 /** Bytes of a text that a page takes in. */
 const MOST_BYTES = 2 ** 28;
-/** Bytes by which the encoding is known. */
-const SAMPLE = 1 << 14;
 
 export interface DecodedFile {
   /** Line ends are line feeds. */
@@ -47,12 +46,10 @@ export async function decodeFile(name: string, buffer: ArrayBuffer): Promise<Dec
   const start = String.fromCharCode(...bytes.subarray(0, 8));
   const kind = KINDS.find(({starts}) => start.startsWith(starts));
   if (kind) throw refusal(name, kind.found, kind.remedy);
-  const notes: string[] = [];
-  const decoded = decode(name, bytes, notes);
-  const text = decoded.replace(/\r\n/g, '\n');
-  if (text.includes('\r')) notes.push(`${name}: its lines end as on old Macs (CR); read as lines`);
+  requireText(name, bytes);
+  const {text, odd} = decodeText(bytes);
   refusePage(name, text);
-  return {text: text.replaceAll('\r', '\n'), notes};
+  return {text, notes: odd.map(how => `${name}: ${how}`)};
 }
 
 async function unpack(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
@@ -78,38 +75,15 @@ async function unpack(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<Uin
   return new Uint8Array(await new Blob(pieces).arrayBuffer());
 }
 
-function decode(name: string, bytes: Uint8Array, notes: string[]): string {
-  const wide = wideEncoding(bytes);
-  if (wide !== undefined) {
-    notes.push(`${name}: read as ${wide.toUpperCase()}`);
-    return new TextDecoder(wide).decode(bytes);
-  }
-  if (bytes.includes(0) || controlShare(bytes) > 0.02) {
+function requireText(name: string, bytes: Uint8Array): void {
+  if (wideEncoding(bytes) === undefined && (bytes.includes(0) || controlShare(bytes) > 0.02)) {
     throw refusal(name, 'binary data', 'Export it as text');
   }
-  try {
-    return new TextDecoder('utf-8', {fatal: true}).decode(bytes);
-  } catch {
-    notes.push(`${name}: is no UTF-8; read as Windows-1252 (Latin-1)`);
-    return new TextDecoder('windows-1252').decode(bytes);
-  }
-}
-
-/** UTF-16 by its byte-order mark, or by the zeros that stand beside plain letters. */
-function wideEncoding(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
-  const sample = bytes.subarray(0, SAMPLE & ~1);
-  const zeros = [0, 0];
-  for (const [i, byte] of sample.entries()) if (byte === 0) zeros[i & 1]++;
-  const half = sample.length / 2;
-  if (zeros[1] > 0.7 * half && zeros[0] < 0.05 * half) return 'utf-16le';
-  return zeros[0] > 0.7 * half && zeros[1] < 0.05 * half ? 'utf-16be' : undefined;
 }
 
 /** Share of control characters that no text has. */
 function controlShare(bytes: Uint8Array): number {
-  const sample = bytes.subarray(0, SAMPLE);
+  const sample = bytes.subarray(0, ENCODING_SAMPLE);
   const odd = sample.filter(byte => byte < 0x20 && (byte < 0x09 || byte > 0x0d));
   return odd.length / Math.max(1, sample.length);
 }

@@ -23,7 +23,7 @@ export async function parseFile(
   const text = whole.replace(/^\uFEFF/, '').replace(/^\s*##.*\n?/gm, '');
   const lines = firstLines(text);
   if (lines.length === 0) throw refusal(name, 'no text', 'Look whether it is the right file');
-  if (/\.gmt(\.txt)?(\.gz)?$/i.test(name) || looksLikeSets(lines)) {
+  if (/\.gm[tx](\.txt)?(\.gz)?$/i.test(name) || looksLikeSets(lines)) {
     return {...(await parseSets(name, text, notes, step)), notes};
   }
   const separator = findSeparator(text);

@@ -1,6 +1,7 @@
 // The sets of a dropped GMT file; a line that is no set is left out and named.
 import type {Step} from '../../../shared/answers/step.ts';
-import {GmtReader} from '../../../shared/genes/sets/gmt.ts';
+import {listOddities} from '../../../shared/genes/sets/gmt-oddities.ts';
+import {SetFileReader} from '../../../shared/genes/sets/set-file-reader.ts';
 import {SymbolInterner} from '../../../shared/genes/symbols/symbol-interner.ts';
 import type {ParsedSets} from '../../protocol.ts';
 
@@ -18,7 +19,7 @@ export async function parseSets(
   const found: {name: string; genes: Int32Array}[] = [];
   const broken: string[] = [];
   const interner = new SymbolInterner();
-  const reader = new GmtReader(
+  const reader = new SetFileReader(
     name,
     interner,
     ({name, genes}) => found.push({name, genes: genes.slice()}),
@@ -30,13 +31,16 @@ export async function parseSets(
     reader.push(bytes.subarray(at, at + PIECE));
   }
   reader.end();
+  for (const {message, count} of listOddities(reader.oddities)) {
+    notes.push(`${name}: ${count} ${message}`);
+  }
   notes.push(...broken.slice(0, MOST_NAMED).map(line => `${line} The line is left out.`));
   const more = broken.length - MOST_NAMED;
   if (more > 0) notes.push(`${name}: ${more} more such lines are left out.`);
   const symbols = interner.symbols();
   return {
     kind: 'gmt',
-    library: name.replace(/(\.gmt)?(\.txt)?(\.gz)?$/i, ''),
+    library: name.replace(/(\.gm[tx])?(\.txt)?(\.gz)?$/i, ''),
     sets: found.map(({name, genes}) => ({
       name,
       genes: Array.from(genes, gene => symbols[gene]),

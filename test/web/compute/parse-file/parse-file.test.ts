@@ -89,7 +89,7 @@ describe('a GMT file', () => {
 
   test('without any set is refused', async () => {
     await expect(parse('sets.gmt', 'TP53\nMDM2\n')).rejects.toThrow(
-      /^sets\.gmt: found no gene set; expected GMT lines: .*\.$/,
+      /^sets\.gmt: found one word a line, such as TP53 .*; expected GMT: .*\.$/,
     );
   });
 });
