@@ -14,12 +14,24 @@ const MOST_LINE_BYTES = 2 ** 24;
 const MOST_TEXT = 2 ** 29 - 24;
 const LINE_FEED = 0x0a;
 
-/** The text of a UTF-8 file in pieces of any length; a byte-order mark is dropped. */
-export async function* readText(path: string): AsyncGenerator<string> {
-  const decoder = new TextDecoder();
-  for await (const bytes of readBytes(path)) yield decoder.decode(bytes, {stream: true});
-  const rest = decoder.decode();
+/**
+ * The text of a file in pieces of any length: UTF-8, or UTF-16 where a byte-order mark says so. The mark is dropped.
+ * `otherwise` is the encoding of files without a mark.
+ */
+export async function* readText(path: string, otherwise = 'utf-8'): AsyncGenerator<string> {
+  let decoder: TextDecoder | undefined;
+  for await (const bytes of readBytes(path)) {
+    decoder ??= new TextDecoder(encodingOf(bytes) ?? otherwise);
+    yield decoder.decode(bytes, {stream: true});
+  }
+  const rest = decoder?.decode();
   if (rest) yield rest;
+}
+
+/** The encoding that a byte-order mark of two bytes tells. */
+function encodingOf([first, second]: Uint8Array): string | undefined {
+  if (first === 0xff && second === 0xfe) return 'utf-16le';
+  return first === 0xfe && second === 0xff ? 'utf-16be' : undefined;
 }
 
 /**
@@ -77,9 +89,9 @@ async function readHead(file: FileHandle): Promise<Uint8Array> {
 }
 
 /** All of a text file, plain or gzip-compressed. */
-export async function readWholeText(path: string): Promise<string> {
+export async function readWholeText(path: string, otherwise?: string): Promise<string> {
   let whole = '';
-  for await (const piece of readText(path)) {
+  for await (const piece of readText(path, otherwise)) {
     if (whole.length + piece.length > MOST_TEXT) {
       throw new Error(
         `${path}: found more than ${MOST_TEXT.toLocaleString('en')} characters, expected a table that fits into memory\n    Leave out the rows or columns that are not needed.`,

@@ -6,7 +6,9 @@ import {chooseLayer} from '../../shared/cells/import/choose-layer.ts';
 import {describeImport} from '../../shared/cells/import/describe-import.ts';
 import {type CellSurvey, CellSurveyor} from '../../shared/cells/import/filter-cells.ts';
 import {type CellSizes, foldLayer, keepCells} from '../../shared/cells/import/fold-layer.ts';
+import {LogJudge} from '../../shared/cells/import/judge-logs.ts';
 import {mapFeatures, requireGenes} from '../../shared/cells/import/map-features.ts';
+import {requireOneSpecies} from '../../shared/cells/import/species.ts';
 import {readLabelTable} from '../../shared/formats/cell-sources/label-table.ts';
 import {openCellSource} from '../../shared/formats/cell-sources/open-cell-source.ts';
 import {cellMatrix} from '../../shared/formats/cells/cell-matrix.ts';
@@ -29,8 +31,8 @@ export default stage(import.meta.url, {
       ...['.h5ad', '.h5', '.mtx', '.mtx.gz', '.tsv', '.tsv.gz'],
     ]),
     labels: optionalSourceFile(
-      'labels of cells by barcode, tab-separated with a header, plain or gzip-compressed; labels.tsv in a 10x folder is taken by itself',
-      ['.tsv', '.txt', '.tsv.gz', '.txt.gz'],
+      'labels of cells by barcode, with a header and tabs or commas, plain or gzip-compressed; labels.tsv in a 10x folder is taken by itself',
+      ['.tsv', '.csv', '.txt', '.tsv.gz', '.csv.gz', '.txt.gz'],
     ),
     symbolTable: sourceFile(
       "approved genes in the columns of HGNC's complete set, plain or gzip-compressed",
@@ -100,12 +102,12 @@ export default stage(import.meta.url, {
   async run({inputs, outputs, params, log, progress, stateFolder}) {
     const resolver = new SymbolResolver(await readSymbolTable(inputs.symbolTable.path));
     const labelFile = inputs.labels.path ?? findLabels(inputs.source.paths);
-    const labels = labelFile === undefined ? undefined : await readLabelTable(labelFile);
     const source = await openCellSource(inputs.source.paths, {
       symbolColumn: params.symbolColumn,
       scratch: stateFolder,
     });
     try {
+      const labels = labelFile === undefined ? undefined : await readLabelTable(labelFile, source);
       const {layer, valueKind} = await chooseLayer(source, params.layer, params.values);
       const annotations = await annotate(source, labels, {
         label: params.labelColumn,
@@ -116,15 +118,19 @@ export default stage(import.meta.url, {
       });
       const features = mapFeatures(layer.features, resolver, params.onUnmapped);
       if (params.onUnmapped === 'drop') requireGenes(source.path, layer.features, features);
+      requireOneSpecies(source.path, layer.features, features);
       const total = source.cellIds.length;
       const fold = () => foldLayer(source, layer, {features, valueKind, logBase: params.logBase});
       const wanted = wantedCells(annotations, total, params.onUnlabeled);
       const surveyor = new CellSurveyor(wanted, features.symbols, valueKind, params);
+      const logJudge = valueKind === 'log-normalized' && params.values === 'auto' && new LogJudge();
       for await (const batch of fold()) {
         surveyor.add(batch);
+        if (logJudge) logJudge.add(batch);
         const done = Math.floor((batch.firstCell + batch.offsets.length - 1) / 2);
         progress({done, total, unit: 'cells', note: 'looking'});
       }
+      if (logJudge) requireLogs(source.path, layer.name, logJudge.problem());
       const survey = surveyor.finish();
       const symbols = features.symbols.filter((_, gene) => survey.newGene[gene] >= 0);
       requireSomeLeft(source.path, survey, symbols.length, params);
@@ -139,7 +145,12 @@ export default stage(import.meta.url, {
         values: sizes.genes.reduce((sum, genes) => sum + genes, 0),
       });
       for (const line of summary.lines) log.info(line);
-      for (const warning of summary.warnings) log.warn(warning);
+      const warnings = [
+        ...(labels?.warnings ?? []),
+        ...repeatedBarcodes(source.cellIds),
+        ...summary.warnings,
+      ];
+      for (const warning of warnings) log.warn(warning);
       await outputs.summary.write(summary.summary);
     } finally {
       await source.close();
@@ -147,9 +158,25 @@ export default stage(import.meta.url, {
   },
 });
 
+function requireLogs(path: string, layer: string, problem: string | undefined): void {
+  if (problem === undefined) return;
+  throw new Error(
+    `${path}: ${layer} has fractions that are neither counts nor logarithms of normalized expression: ${problem}. Counts corrected for ambient RNA (SoupX, DecontX, CellBender) or estimated ones are such fractions. Round them (in R SoupX's roundToInt = TRUE, in Python numpy.rint) or give the raw counts; if they are logarithms, say so with --set import-cells.values=log-normalized.`,
+  );
+}
+
 /** The labels that lie beside a 10x matrix. */
 function findLabels(paths: readonly string[]): string | undefined {
-  return paths.find(path => /^labels\.tsv(\.gz)?$/i.test(basename(path)));
+  return paths.find(path => /^labels\.(tsv|csv|txt)(\.gz)?$/i.test(basename(path)));
+}
+
+/** What to know about cells with one barcode. */
+function repeatedBarcodes(cellIds: readonly string[]): string[] {
+  const repeated = cellIds.length - new Set(cellIds).size;
+  if (repeated === 0) return [];
+  return [
+    `${repeated} of ${cellIds.length} cells have the barcode of an earlier cell, as joined samples do. Cells are told apart by their row; make barcodes unique where other tables name cells (adata.obs_names_make_unique()).`,
+  ];
 }
 
 function wantedCells(

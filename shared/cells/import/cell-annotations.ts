@@ -16,21 +16,20 @@ export type Annotations = Record<keyof AnnotationColumns, (string | null)[] | nu
 export interface Labels {
   path: string;
   columns: readonly string[];
-  column(name: string, cellIds: readonly string[]): (string | null)[];
-  countKnown(cellIds: readonly string[]): number;
+  /** A column in the order of the cells. */
+  column(name: string): (string | null)[];
 }
 
 /** Reads the columns asked for; names those there are where one is missing. */
 export async function annotate(
-  source: Pick<CellSource, 'path' | 'cellIds' | 'columns' | 'column'>,
+  source: Pick<CellSource, 'path' | 'columns' | 'column'>,
   labels: Labels | undefined,
   columns: AnnotationColumns,
 ): Promise<Annotations> {
-  if (labels) requireSharedCells(source, labels);
   const read = async (role: keyof AnnotationColumns) => {
     const name = columns[role];
     if (name === null) return null;
-    if (labels?.columns.includes(name)) return labels.column(name, source.cellIds);
+    if (labels?.columns.includes(name)) return labels.column(name);
     if (source.columns.includes(name)) return source.column(name);
     throw missingColumn(role, name, source, labels);
   };
@@ -59,15 +58,5 @@ function missingColumn(
       : 'leave it out';
   return new Error(
     `found no column '${name}' for ${role} (${there.join('; ')}). Name one of them with --set import-cells.${role}Column=NAME, or ${otherwise}.`,
-  );
-}
-
-function requireSharedCells(
-  {path, cellIds}: Pick<CellSource, 'path' | 'cellIds'>,
-  labels: Labels,
-): void {
-  if (labels.countKnown(cellIds) > 0) return;
-  throw new Error(
-    `${labels.path}: found none of the ${cellIds.length} barcodes of ${path} (${cellIds.slice(0, 2).join(', ')} …); expected the same barcodes, endings such as -1 included. Bring the barcodes to one spelling.`,
   );
 }

@@ -6,6 +6,8 @@ export interface Feature {
   name: string;
   /** Stable id, e.g. an Ensembl gene id, where the source has one beside the name. */
   id: string | null;
+  /** What kind of feature it is (`Gene Expression`, `Antibody Capture`, a biotype), where the source says it. */
+  kind?: string | undefined;
 }
 
 /** Consecutive cells as the source stores them: features in any order, zeros and repeats possible. */
@@ -23,6 +25,10 @@ export interface SourceBlock {
 export interface CellLayer {
   name: string;
   features: readonly Feature[];
+  /** Features of other kinds than genes that are left out, by kind. */
+  leftOut?: ReadonlyMap<string, number> | undefined;
+  /** Whether it holds only that a gene is there (`bool`, `pattern`), no numbers. */
+  isPresence?: boolean | undefined;
   /** Some of the stored values, from several places. */
   sample(): Promise<Float32Array>;
   /** All cells in order; can be asked for again. */

@@ -49,7 +49,10 @@ export function describeImport(facts: ImportFacts) {
   return {summary: {counts, notes}, lines, warnings};
 }
 
-function notesOf({valueKind, features, survey, rows, params}: ImportFacts, unlabeled: number) {
+function notesOf(
+  {layer, valueKind, features, survey, rows, params}: ImportFacts,
+  unlabeled: number,
+) {
   const {steps, merged} = features;
   const {drops} = survey;
   const fate = params.onUnmapped === 'drop' ? 'dropped' : 'kept as they are';
@@ -65,6 +68,18 @@ function notesOf({valueKind, features, survey, rows, params}: ImportFacts, unlab
       count: steps.previous + steps.date + steps.alias + steps.case,
     },
     {message: 'features found by their id', count: steps.ensembl + steps.entrez},
+    {
+      message: "features whose name is another gene's today, taken by their id",
+      count: features.conflicts,
+    },
+    {
+      message: 'features dropped, of another species by upper and lower case of their names',
+      count: features.otherCase,
+    },
+    ...Array.from(layer.leftOut ?? [], ([kind, count]) => ({
+      message: `features left out, no genes but ${kind}`,
+      count,
+    })),
     {message: 'features summed with another one of the same gene', count: merged},
     {message: `cells dropped, fewer than ${params.minGenes} genes`, count: drops.tooFewGenes},
     {message: 'cells dropped, too many genes', count: drops.tooManyGenes},

@@ -40,7 +40,7 @@ function checkValues(
   const [expected, remedy] =
     valueKind === 'counts'
       ? [
-          'a count (a whole number, not negative)',
+          'a count (a whole number from 0 to 16,777,216)',
           'Choose the layer with raw counts (import-cells.layer), or let log-normalized values through with --set import-cells.values=log-normalized.',
         ]
       : [

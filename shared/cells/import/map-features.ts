@@ -1,6 +1,8 @@
 // Brings the features of a matrix to approved symbols; several features of one gene become one.
 import type {Resolution, SymbolResolver} from '../../genes/symbols/resolve-symbol.ts';
 import type {Feature} from './cell-source.ts';
+import {labelOf} from './missing-labels.ts';
+import {FeatureResolver} from './resolve-feature.ts';
 
 export interface FeatureMap {
   /** The genes left, in order of their first feature. Length G. */
@@ -11,50 +13,49 @@ export interface FeatureMap {
   steps: Record<Resolution['how'], number>;
   /** Features whose gene an earlier feature has: their values are summed. */
   merged: number;
+  /** Features whose name is another gene's than their id, which decides. */
+  conflicts: number;
+  /** Features left out because their name is that of a gene here but for upper and lower case. */
+  otherCase: number;
 }
 
-/** Readers make a repeated name unique by such an ending: `TBCE-1`, `TBCE.1`. */
-const UNIQUE_ENDING = /[-.]\d+$/;
-
-/** Resolves each feature by its name, then by its id; `onUnmapped` says whether the rest keep their names. */
+/**
+ * Resolves each feature by its id and its name; `onUnmapped` says whether the rest keep their names. A gene that others
+ * name exactly is never joined by one that names it without regard to case: that is another species' gene.
+ */
 export function mapFeatures(
   features: readonly Feature[],
   resolver: Pick<SymbolResolver, 'resolve'>,
   onUnmapped: 'drop' | 'keep',
 ): FeatureMap {
   const places = new Map<string, number>();
-  const names = new Set(features.map(({name}) => name));
   const steps = newSteps();
-  let merged = 0;
-  const geneOf = Int32Array.from(features, feature => {
-    const {how, symbol} = resolveFeature(feature, names, resolver);
-    steps[how]++;
-    const kept = symbol ?? (onUnmapped === 'keep' ? feature.name : null);
+  const counts = {merged: 0, conflicts: 0, otherCase: 0};
+  const each = new FeatureResolver(features, resolver);
+  const found = features.map(feature => each.resolve(feature));
+  const exact = new Set(
+    found.filter(({resolution: {how}}) => how !== 'case').map(({resolution}) => resolution.symbol),
+  );
+  const geneOf = Int32Array.from(found, ({resolution: {how, symbol}, isConflict}, row) => {
+    const isOther = how === 'case' && exact.has(symbol);
+    if (isOther) counts.otherCase++;
+    else steps[how]++;
+    if (isConflict) counts.conflicts++;
+    const kept = (isOther ? null : symbol) ?? nameToKeep(features[row], onUnmapped);
     if (kept === null) return -1;
     const place = places.get(kept);
     if (place !== undefined) {
-      merged++;
+      counts.merged++;
       return place;
     }
     places.set(kept, places.size);
     return places.size - 1;
   });
-  return {symbols: [...places.keys()], geneOf, steps, merged};
+  return {symbols: [...places.keys()], geneOf, steps, ...counts};
 }
 
-function resolveFeature(
-  {name, id}: Feature,
-  names: ReadonlySet<string>,
-  resolver: Pick<SymbolResolver, 'resolve'>,
-): Resolution {
-  const found = resolver.resolve(name);
-  if (found.symbol !== null) return found;
-  const byId = id === null ? found : resolver.resolve(id);
-  if (byId.symbol !== null) return byId;
-  const bare = name.replace(UNIQUE_ENDING, '');
-  if (bare === name || !names.has(bare)) return found;
-  const repeated = resolver.resolve(bare);
-  return repeated.symbol === null ? found : repeated;
+function nameToKeep({name}: Feature, onUnmapped: 'drop' | 'keep'): string | null {
+  return onUnmapped === 'keep' ? labelOf(name) : null;
 }
 
 function newSteps(): Record<Resolution['how'], number> {
@@ -74,7 +75,7 @@ export function areEnsemblIds(names: readonly string[]): boolean {
 
 /** Fails where hardly a feature is a gene of the symbol table; says why, as far as the names show it. */
 export function requireGenes(path: string, features: readonly Feature[], map: FeatureMap): void {
-  const unmapped = map.steps.unknown + map.steps.ambiguous;
+  const unmapped = map.steps.unknown + map.steps.ambiguous + map.otherCase;
   // A tenth: real files of the right species map to more than half, of another one to next to nothing.
   if (features.length - unmapped >= features.length / 10) return;
   const names = features.map(({name}) => name);

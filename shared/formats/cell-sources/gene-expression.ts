@@ -1,23 +1,18 @@
-// Of a 10x matrix with several kinds of features (antibodies, guides …) only gene expression is kept.
-import type {Feature, SourceBlock} from '../../cells/import/cell-source.ts';
+// Of a matrix with several kinds of features (genes, antibodies, guides …) only genes are kept.
+import type {SourceBlock} from '../../cells/import/cell-source.ts';
+import {partKinds} from '../../cells/import/feature-kinds.ts';
 import type {LocalLayer} from './local-source.ts';
 
-const GENE_EXPRESSION = 'Gene Expression';
-
-/** The layer without features of another kind; those without a kind (older files) are genes. */
-export function keepGeneExpression(
-  layer: LocalLayer,
-  features: readonly (Feature & {type: string})[],
-): LocalLayer {
-  const isGene = Uint8Array.from(features, ({type}) =>
-    Number(['', GENE_EXPRESSION].includes(type)),
-  );
-  if (!isGene.includes(0)) return layer;
+/** The layer without features of another kind, which are counted; those without a kind are genes. */
+export function keepGeneExpression(path: string, layer: LocalLayer): LocalLayer {
+  const {isGene, leftOut} = partKinds(path, layer.features);
+  if (leftOut.size === 0) return layer;
   let genes = 0;
   const places = Int32Array.from(isGene, kept => (kept ? genes++ : -1));
   return {
     ...layer,
-    features: features.filter((_, row) => isGene[row]),
+    leftOut,
+    features: layer.features.filter((_, row) => isGene[row]),
     async *blocks() {
       for await (const block of layer.blocks()) yield dropOthers(block, places);
     },

@@ -3,7 +3,15 @@
 import type {Dataset} from 'h5wasm';
 import {labelOf} from '../../cells/import/missing-labels.ts';
 import {checkIndices, damaged} from '../check-index.ts';
-import {attributeOf, checkClaim, type Hdf5File, lengthOf, readNumbers, readTexts} from './hdf5.ts';
+import {
+  attributeOf,
+  checkClaim,
+  type Hdf5File,
+  lengthOf,
+  MISSING_IN_R,
+  readNumbers,
+  readTexts,
+} from './hdf5.ts';
 
 export type Column = (string | null)[];
 
@@ -79,7 +87,9 @@ function requireCodes(file: Hdf5File, column: string): Dataset {
 /** The category of each code; -1 is the code of what is missing. */
 function decode(file: string, path: string, codes: Dataset, categories: Column): Column {
   checkClaim(file, codes);
-  const places = readNumbers(file, codes, 0, lengthOf(codes));
+  const places = Array.from(readNumbers(file, codes, 0, lengthOf(codes)), code =>
+    code === MISSING_IN_R ? -1 : code,
+  );
   checkIndices(
     file,
     `${path}, codes of ${categories.length} categories`,
@@ -87,7 +97,7 @@ function decode(file: string, path: string, codes: Dataset, categories: Column):
     categories.length,
     -1,
   );
-  return Array.from(places, code => (code < 0 ? null : categories[code]));
+  return places.map(code => (code < 0 ? null : categories[code]));
 }
 
 function checkLength(file: string, path: string, values: Column, rows: number): void {

@@ -4,7 +4,15 @@ import type {Dataset} from 'h5wasm';
 import type {SourceBlock} from '../../cells/import/cell-source.ts';
 import {checkCount, checkIndices, checkPointers, damaged} from '../check-index.ts';
 import type {CellBuckets} from './cell-buckets.ts';
-import {attributeOf, checkClaim, type Hdf5File, lengthOf, readNumbers, readShape} from './hdf5.ts';
+import {
+  attributeOf,
+  checkClaim,
+  type Hdf5File,
+  isBoolean,
+  lengthOf,
+  readNumbers,
+  readShape,
+} from './hdf5.ts';
 
 /** Values read at once: 8 to 16 MB. */
 const BLOCK_VALUES = 1 << 20;
@@ -16,6 +24,8 @@ const SAMPLE_VALUES = 20_000;
 export interface H5Matrix {
   cells: number;
   features: number;
+  /** Whether its values are true and false. */
+  isPresence: boolean;
   sample(): Float32Array;
   blocks(): AsyncIterable<SourceBlock>;
 }
@@ -107,7 +117,7 @@ function checkLongest(file: string, path: string, pointers: Float64Array, places
 export function rowMatrix(matrix: Compressed): H5Matrix {
   const {cells, features, pointers} = matrix;
   return {
-    ...{cells, features},
+    ...{cells, features, isPresence: isBoolean(matrix.data)},
     sample: () => sampleOf(matrix),
     async *blocks() {
       for (let first = 0; first < cells; ) {
@@ -144,7 +154,7 @@ function columnMatrix(matrix: Compressed, openBuckets: OpenBuckets): H5Matrix {
   const {cells, features, pointers} = matrix;
   let buckets: CellBuckets | undefined;
   return {
-    ...{cells, features},
+    ...{cells, features, isPresence: isBoolean(matrix.data)},
     sample: () => sampleOf(matrix),
     async *blocks() {
       buckets ??= fillBuckets(matrix, openBuckets(cells, pointers[features]));
@@ -198,7 +208,7 @@ function denseMatrix(file: Hdf5File, path: string, data: Dataset): H5Matrix {
   checkClaim(file.path, data);
   const cellsAtOnce = Math.max(1, Math.min(BLOCK_CELLS, Math.floor(BLOCK_VALUES / features)));
   return {
-    ...{cells, features},
+    ...{cells, features, isPresence: isBoolean(data)},
     sample: () => samplePlaces(cells, 20, (start, end) => readNumbers(file.path, data, start, end)),
     async *blocks() {
       for (let first = 0; first < cells; first += cellsAtOnce) {

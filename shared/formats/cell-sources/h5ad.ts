@@ -1,17 +1,10 @@
 // AnnData files (.h5ad): matrices in X, raw and layers, cells in obs, genes in var.
-import type {Feature} from '../../cells/import/cell-source.ts';
-import {areEnsemblIds} from '../../cells/import/map-features.ts';
-import {type H5Frame, openFrame} from './h5-frame.ts';
+import {keepGeneExpression} from './gene-expression.ts';
+import {openFrame} from './h5-frame.ts';
 import {type OpenBuckets, openH5Matrix} from './h5-matrix.ts';
 import type {Hdf5File} from './hdf5.ts';
 import type {LocalLayer, LocalSource} from './local-source.ts';
-
-/** Columns of var that hold symbols where the index has ids: CELLxGENE's first, then what others use. */
-const SYMBOL_COLUMNS = [
-  ...['feature_name', 'gene_symbols', 'gene_symbol', 'symbol', 'gene_name', 'gene_names'],
-];
-/** Columns of var that hold ids where the index has symbols. */
-const ID_COLUMNS = ['gene_ids', 'gene_id', 'ensembl_id', 'feature_id'];
+import {readFeatures} from './read-features.ts';
 
 /** Whether an HDF5 file looks like AnnData. */
 export function isH5ad(file: Hdf5File): boolean {
@@ -45,7 +38,10 @@ export function openH5ad(
       [matrix.cells, obs.index.length],
       [matrix.features, features.length],
     );
-    return {name, features, sample: matrix.sample, blocks: matrix.blocks};
+    return keepGeneExpression(file.path, {
+      ...{name, features, isPresence: matrix.isPresence},
+      ...{sample: matrix.sample, blocks: matrix.blocks},
+    });
   };
   const opened = new Map<string, LocalLayer>();
   return {
@@ -69,29 +65,4 @@ function checkShape(path: string, name: string, cells: [number, number], genes: 
   throw new Error(
     `${path}: ${name} has ${cells[0]} × ${genes[0]} values for ${cells[1]} cells in obs and ${genes[1]} genes in var; expected one row a cell and one column a gene. The file is damaged: copy or download it again.`,
   );
-}
-
-function readFeatures(
-  path: string,
-  frame: H5Frame,
-  name: string,
-  symbolColumn: string | null,
-): Feature[] {
-  if (symbolColumn !== null && !frame.columns.includes(symbolColumn)) {
-    throw new Error(
-      `${path}: found no column '${symbolColumn}' in ${name}; it has ${frame.columns.join(', ') || 'none'}. Name one of them with --set import-cells.symbolColumn=NAME.`,
-    );
-  }
-  const first = (names: readonly string[]) => names.find(each => frame.columns.includes(each));
-  const hasIds = areEnsemblIds(frame.index);
-  const symbols = symbolColumn ?? (hasIds ? first(SYMBOL_COLUMNS) : undefined);
-  if (symbols !== undefined) {
-    return frame.column(symbols).map((symbol, row) => ({
-      name: symbol ?? frame.index[row],
-      id: frame.index[row],
-    }));
-  }
-  const idColumn = first(ID_COLUMNS);
-  const ids = idColumn === undefined ? [] : frame.column(idColumn);
-  return frame.index.map((symbol, row) => ({name: symbol, id: ids[row] ?? null}));
 }

@@ -131,6 +131,14 @@ export function readNumbers(path: string, dataset: Dataset, start: number, end: 
   return numbers;
 }
 
+/** HDF5's class of enumerations, which h5py writes for true and false. */
+const ENUM_CLASS = 8;
+
+/** Whether its values are true and false. */
+export function isBoolean({metadata}: Dataset): boolean {
+  return metadata.type === ENUM_CLASS;
+}
+
 /** Entries along the first axis. */
 export function lengthOf(dataset: Dataset): number {
   return dataset.shape?.[0] ?? 0;
@@ -151,12 +159,17 @@ export function checkClaim(path: string, dataset: Dataset): void {
   throw damaged(path, dataset.path ?? 'a dataset', found, `what ${held} bytes can hold`);
 }
 
+/** R's whole number that is missing, which SeuratDisk writes as it is. */
+export const MISSING_IN_R = -(2 ** 31);
+
 /** All of a dataset as texts; null for what is missing or not a number. */
 export function readTexts(path: string, dataset: Dataset): (string | null)[] {
   if (lengthOf(dataset) === 0) return [];
   checkClaim(path, dataset);
   const value = explain(path, () => dataset.value) as ArrayLike<unknown>;
-  return Array.from(value, each => (each === null || Number.isNaN(each) ? null : String(each)));
+  const isMissing = (each: unknown) =>
+    each === null || Number.isNaN(each) || (each === MISSING_IN_R && value instanceof Int32Array);
+  return Array.from(value, each => (isMissing(each) ? null : String(each)));
 }
 
 /** An attribute, or undefined where there is none. */

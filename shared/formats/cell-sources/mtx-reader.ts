@@ -6,6 +6,8 @@ export interface MtxShape {
   rows: number;
   columns: number;
   entries: number;
+  /** Whether entries have no values: they say that something is there. */
+  isPattern: boolean;
 }
 
 /** Takes an entry: row and column from 0. */
@@ -13,7 +15,8 @@ export type VisitEntry = (row: number, column: number, value: number) => void;
 
 const NEWLINE = 10;
 const [SPACE, TAB, RETURN, ZERO, NINE] = [32, 9, 13, 48, 57];
-const BANNER = /^%%MatrixMarket\s+matrix\s+coordinate\s+(integer|real|pattern)\s+general\s*$/i;
+const BANNER =
+  /^%%MatrixMarket\s+matrix\s+coordinate\s+((?:unsigned-)?integer|real|double|pattern)\s+general\s*$/i;
 
 /** Reads a file piece by piece and yields after each, so that the caller can pass on what it has got. */
 export async function* readMtx(path: string, visit: VisitEntry): AsyncGenerator<MtxShape> {
@@ -87,7 +90,7 @@ class MtxParser {
       if (more !== undefined || ![rows, columns, entries].every(Number.isSafeInteger)) {
         throw this.#problem(JSON.stringify(text.slice(0, 60)), 'rows, columns and entries');
       }
-      this.shape = {rows, columns, entries};
+      this.shape = {rows, columns, entries, isPattern: this.#isPattern};
     }
   }
 

@@ -10,6 +10,7 @@ const SERVICE = 'cells';
 /** Where this code lies, not its source: what a stage was compiled to must start itself. */
 const {url: OWN_FILE} = import.meta;
 
+type LayerHead = Pick<CellLayer, 'name' | 'features' | 'leftOut' | 'isPresence'>;
 type Head = Pick<CellSource, 'path' | 'kind' | 'cellIds' | 'columns' | 'layers'>;
 
 /** Opens the source made of `paths`: one HDF5 file, or the files of a 10x folder. */
@@ -36,7 +37,7 @@ export async function openCellSource(
 }
 
 async function openLayer(reader: ReaderThread, name: string): Promise<CellLayer> {
-  const head = await reader.call<Pick<CellLayer, 'name' | 'features'>>('layer', name);
+  const head = await reader.call<LayerHead>('layer', name);
   return {
     ...head,
     sample: () => reader.call('sample', name),
@@ -65,9 +66,9 @@ function serveCells(): void {
         return {path, kind, cellIds, columns, layers};
       },
       column: (name: string) => source.column(name),
-      layer(name: string) {
-        const {features} = source.layer(name);
-        return {name, features};
+      layer(name: string): LayerHead {
+        const {features, leftOut, isPresence} = source.layer(name);
+        return {name, features, leftOut, isPresence};
       },
       sample: (name: string) => source.layer(name).sample(),
       start: (name: string) => passes.push(source.layer(name).blocks()[Symbol.asyncIterator]()) - 1,

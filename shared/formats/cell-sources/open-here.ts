@@ -6,6 +6,7 @@ import type {OpenBuckets} from './h5-matrix.ts';
 import {isH5ad, openH5ad} from './h5ad.ts';
 import {openHdf5} from './hdf5.ts';
 import type {LocalSource} from './local-source.ts';
+import {isMuData, refuseHdf5, refuseOther} from './refuse-kind.ts';
 import {find10xFiles, open10xFolder} from './tenx-folder.ts';
 import {find10xGroups, open10xH5} from './tenx-h5.ts';
 
@@ -47,15 +48,14 @@ async function openFile(
   symbolColumn: string | null,
   openBuckets: OpenBuckets,
 ): Promise<LocalSource> {
+  await refuseOther(path);
   const file = await openHdf5(path);
   try {
+    if (isMuData(file)) throw refuseHdf5(file);
+    if (isH5ad(file)) return openH5ad(file, symbolColumn, openBuckets);
     const groups = find10xGroups(file);
     if (groups.length > 0) return open10xH5(file, groups);
-    if (isH5ad(file)) return openH5ad(file, symbolColumn, openBuckets);
-    const found = file.group('/')?.keys().join(', ') || 'nothing';
-    throw new Error(
-      `${path}: an HDF5 file with ${found}; expected an h5ad file (obs, var, X) or a 10x file (matrix). Save the data with anndata's write_h5ad.`,
-    );
+    throw refuseHdf5(file);
   } catch (error) {
     file.close();
     throw error;

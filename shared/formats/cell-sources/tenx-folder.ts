@@ -1,19 +1,21 @@
 // 10x Genomics' folders: matrix.mtx (genes × cells), features.tsv or genes.tsv, barcodes.tsv, each plain or gzip.
-import {basename, dirname} from 'node:path';
-import type {Feature, SourceBlock} from '../../cells/import/cell-source.ts';
-import {readWholeText} from '../text-file.ts';
+import {basename, dirname, join} from 'node:path';
+import type {SourceBlock} from '../../cells/import/cell-source.ts';
 import {keepGeneExpression} from './gene-expression.ts';
 import type {OpenBuckets} from './h5-matrix.ts';
-import type {LocalLayer, LocalSource} from './local-source.ts';
-import {type MtxShape, readMtx} from './mtx-reader.ts';
+import type {LocalSource} from './local-source.ts';
+import {type MtxShape, readMtx, type VisitEntry} from './mtx-reader.ts';
 import {RowBlocks} from './row-blocks.ts';
+import {readBarcodes, readFeatureList} from './tenx-tables.ts';
 
 /** Entries that decide what the values are. */
 const SAMPLE_ENTRIES = 100_000;
 
 /** The files of a 10x folder among `paths`; a prefix before the names (GSM123_matrix.mtx.gz) may stand. */
 export function find10xFiles(paths: readonly string[]) {
-  const find = (pattern: RegExp) => paths.filter(path => pattern.test(basename(path)));
+  // macOS puts a file `._NAME` beside each in archives.
+  const find = (pattern: RegExp) =>
+    paths.filter(path => pattern.test(basename(path)) && !basename(path).startsWith('._'));
   return {
     matrix: find(/matrix\.mtx(\.gz)?$/i),
     features: find(/(features|genes)\.tsv(\.gz)?$/i),
@@ -31,17 +33,18 @@ export async function open10xFolder(
     requireOne(files.features, 'features.tsv (or genes.tsv)', files),
     requireOne(files.barcodes, 'barcodes.tsv', files),
   ];
-  const features = (await readRows(featureFile)).map(toFeature);
-  const cellIds = (await readRows(barcodeFile)).map(([barcode]) => barcode);
-  const {shape, ordered, sample} = await inspectMtx(matrix);
-  checkShape(matrix, shape, features.length, cellIds.length);
-  const layer: LocalLayer = {
-    ...{name: 'matrix', features, sample: () => sample},
-    blocks: ordered
-      ? () => inOrder(matrix, cellIds.length)
-      : reordered(matrix, cellIds.length, shape.entries, openBuckets),
-  };
-  const genes = keepGeneExpression(layer, features);
+  const features = await readFeatureList(featureFile);
+  const cellIds = await readBarcodes(barcodeFile);
+  const found = await inspectMtx(matrix);
+  const isTurned = checkShape(matrix, found.shape, features.length, cellIds.length);
+  const read: ReadEntries = visit =>
+    readMtx(matrix, isTurned ? (row, column, value) => visit(column, row, value) : visit);
+  const genes = keepGeneExpression(matrix, {
+    ...{name: 'matrix', features, sample: () => found.sample, isPresence: found.shape.isPattern},
+    blocks: (isTurned ? found.byRow : found.byColumn)
+      ? () => inOrder(read, cellIds.length)
+      : reordered(read, cellIds.length, found.shape.entries, openBuckets),
+  });
   return {
     path: matrix,
     kind: '10x folder',
@@ -54,6 +57,9 @@ export async function open10xFolder(
   };
 }
 
+/** Visits all entries of the file, which are of a feature and a cell. */
+type ReadEntries = (visit: VisitEntry) => AsyncIterable<MtxShape>;
+
 function requireOne(
   found: readonly string[],
   name: string,
@@ -61,65 +67,69 @@ function requireOne(
 ): string {
   if (found.length === 1) return found[0];
   const near = [...all.matrix, ...all.features, ...all.barcodes];
+  if (found.length > 1 && found === all.matrix) throw severalSamples(found);
   throw new Error(
     `${near[0] ? dirname(near[0]) : 'the source'}: found ${found.length} files for ${name}${found.length > 1 ? ` (${found.map(path => basename(path)).join(', ')})` : ''}, expected one beside ${near.map(path => basename(path)).join(', ')}, plain or .gz. Give the folder of one 10x matrix.`,
   );
 }
 
-async function readRows(path: string): Promise<string[][]> {
-  const lines = (await readWholeText(path)).split(/\r?\n/);
-  if (lines.at(-1) === '') lines.pop();
-  return lines.map(line => line.split('\t'));
+/** Matrices of several samples in one folder, by prefixes of their names or in folders of their own. */
+function severalSamples(matrices: readonly string[]): Error {
+  const folders = new Set(matrices.map(path => dirname(path)));
+  const shown = matrices.map(path => (folders.size > 1 ? path : basename(path)));
+  const prefix = basename(matrices[0]).replace(/matrix\.mtx.*$/i, '');
+  const one = folders.size > 1 ? dirname(matrices[0]) : join(dirname(matrices[0]), `${prefix}*`);
+  return new Error(
+    `${dirname(matrices[0])}: found the matrices of ${matrices.length} samples (${shown.slice(0, 4).join(', ')}${shown.length > 4 ? ' …' : ''}), expected one. Read one with --set 'import-cells.source=${one}', or join them in Python, so that each cell knows its sample: anndata.concat({name: adata, …}, label='sample', index_unique='-').write_h5ad('all.h5ad').`,
+  );
 }
 
-/** Columns: id, symbol, kind; files with one column have symbols. */
-function toFeature([id, name, type]: string[]): Feature & {type: string} {
-  return {name: name ?? id, id, type: type ?? ''};
-}
-
+/** Whether the matrix has cells as rows; fails where it has another shape than the lists beside it. */
 function checkShape(
   path: string,
   {rows, columns}: MtxShape,
   features: number,
   cells: number,
-): void {
-  if (rows === features && columns === cells) return;
-  const turned = rows === cells && columns === features;
+): boolean {
+  if (rows === features && columns === cells) return false;
+  if (rows === cells && columns === features) return true;
   throw new Error(
-    `${path}: the matrix has ${rows} × ${columns} values for ${features} features and ${cells} barcodes; expected features × barcodes. ${turned ? 'Transpose it: 10x matrices have genes as rows.' : 'The three files belong to different matrices.'}`,
+    `${path}: the matrix has ${rows} × ${columns} values for ${features} features and ${cells} barcodes; expected features × barcodes, or barcodes × features. The three files belong to different matrices.`,
   );
 }
 
-/** Reads the whole file once: its shape, whether entries come cell by cell, and the first values. */
+/** Reads the whole file once: its shape, whether entries come in order of a side, and the first values. */
 async function inspectMtx(path: string) {
   const values: number[] = [];
-  let [ordered, lastCell] = [true, 0];
+  let [byRow, lastRow, byColumn, lastColumn] = [true, 0, true, 0];
   let shape: MtxShape | undefined;
-  const pieces = readMtx(path, (_row, cell, value) => {
+  const pieces = readMtx(path, (row, column, value) => {
     if (values.length < SAMPLE_ENTRIES) values.push(value);
-    ordered &&= cell >= lastCell;
-    lastCell = cell;
+    byRow &&= row >= lastRow;
+    lastRow = row;
+    byColumn &&= column >= lastColumn;
+    lastColumn = column;
   });
   for await (const found of pieces) shape = found;
-  return {shape: shape!, ordered, sample: Float32Array.from(values)};
+  return {shape: shape!, byRow, byColumn, sample: Float32Array.from(values)};
 }
 
 /** Blocks straight from a file whose entries come cell by cell, as Cell Ranger writes them. */
-async function* inOrder(path: string, cells: number): AsyncGenerator<SourceBlock> {
+async function* inOrder(read: ReadEntries, cells: number): AsyncGenerator<SourceBlock> {
   const rows = new RowBlocks();
-  for await (const _ of readMtx(path, (row, cell, value) => rows.add(cell, row, value))) {
+  for await (const _ of read((feature, cell, value) => rows.add(cell, feature, value))) {
     yield* rows.takeFull();
   }
   yield* rows.takeRest(cells);
 }
 
 /** Blocks of a file in any order, by way of buckets that are filled once. */
-function reordered(path: string, cells: number, entries: number, openBuckets: OpenBuckets) {
+function reordered(read: ReadEntries, cells: number, entries: number, openBuckets: OpenBuckets) {
   let buckets: ReturnType<OpenBuckets> | undefined;
   return async function* (): AsyncGenerator<SourceBlock> {
     if (!buckets) {
       const filling = openBuckets(cells, entries);
-      for await (const _ of readMtx(path, (row, cell, value) => filling.add(cell, row, value)));
+      for await (const _ of read((feature, cell, value) => filling.add(cell, feature, value)));
       buckets = filling;
     }
     yield* buckets.blocks();

@@ -10,7 +10,9 @@ import type {LocalSource} from './local-source.ts';
 /** The groups of an HDF5 file that hold a 10x matrix. */
 export function find10xGroups(file: Hdf5File): string[] {
   const names = file.group('/')?.keys() ?? [];
-  return names.filter(name => file.group(name)?.keys().includes('barcodes'));
+  return names.filter(name =>
+    ['barcodes', 'indptr'].every(part => file.group(name)?.keys().includes(part)),
+  );
 }
 
 /** Opens the one matrix of a 10x file. */
@@ -37,7 +39,7 @@ export function open10xH5(file: Hdf5File, groups: readonly string[]): LocalSourc
     );
   }
   const matrix = rowMatrix(compressedMatrix(file, group, true, columns, rows));
-  const layer = keepGeneExpression({name: 'matrix', features, ...pick(matrix)}, features);
+  const layer = keepGeneExpression(file.path, {name: 'matrix', features, ...pick(matrix)});
   return {
     path: file.path,
     kind: '10x HDF5 file',
@@ -50,14 +52,11 @@ export function open10xH5(file: Hdf5File, groups: readonly string[]): LocalSourc
   };
 }
 
-function pick({sample, blocks}: ReturnType<typeof rowMatrix>) {
-  return {sample, blocks};
+function pick({isPresence, sample, blocks}: ReturnType<typeof rowMatrix>) {
+  return {isPresence, sample, blocks};
 }
 
-function readFeatures(
-  path: string,
-  texts: (name: string) => string[] | undefined,
-): (Feature & {type: string})[] {
+function readFeatures(path: string, texts: (name: string) => string[] | undefined): Feature[] {
   const names = texts('features/name') ?? texts('gene_names');
   const ids = texts('features/id') ?? texts('genes');
   if (!names || !ids) {
@@ -70,5 +69,5 @@ function readFeatures(
     if (length === names.length) continue;
     throw damaged(path, `${name} of features`, `${length} texts`, `${names.length}, one a feature`);
   }
-  return names.map((name, row) => ({name, id: ids[row], type: types?.[row] ?? ''}));
+  return names.map((name, row) => ({name, id: ids[row], kind: types?.[row]}));
 }

@@ -6,7 +6,14 @@ test.each([
   ['log-normalized', [0, 0.5, 3.2]],
   ['negative', [1, -0.1]],
   ['not finite', [1, Number.NaN]],
-  ['fractions', [0.5, 400]],
+  ['log-normalized', [1, 1, 2, Math.log2(3), Math.log2(7)]],
+  ['fractions', [0.5, 400.5]],
+  ['corrected', [1, 2, 3, 0.5]],
+  ['corrected', [1, 2, 3, 400.5]],
+  ['too high', [1, 2 ** 24 + 2]],
+  ['counts', [1, 2 ** 24]],
+  ['presence', Array(1000).fill(1)],
+  ['counts', [1, 1, 1, 0]],
   ['empty', [0, 0]],
 ])('judgeValues tells %s', (judgement, values) => {
   expect(judgeValues(Float32Array.from(values))).toBe(judgement);
