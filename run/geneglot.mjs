@@ -41,7 +41,7 @@ export async function readModelFile(bytes, name) {
   const isWhole = hash.every((byte, i) => byte === bytes[16 + i]);
   check(isWhole, 'its bytes are not those that were written: cut short or altered');
   const {parts, ...about} = JSON.parse(new TextDecoder().decode(body.subarray(0, length)));
-  const sizes = parts.map(part => part.bytes);
+  const sizes = parts.map(part => Number(part.bytes));
   const rawLength = total(sizes);
   const most = Math.min(1032 * body.length, 2 ** 31 - 1);
   check(rawLength <= most, `its header asks for ${rawLength} bytes, expected ${most} at most`);
@@ -94,7 +94,7 @@ export class GeneModel {
 
   /** Reads names and ids of genes: those that the model knows, each once, and those left out with the reason. */
   read(names) {
-    this.#resolve ??= createResolver(`${this.#part('names')}\n`);
+    this.#resolve ??= createResolver(`\n${this.#part('names')}\n`);
     const [genes, leftOut] = [new Map(), []];
     for (const given of new Set(names)) {
       const {how, symbol, candidates} = this.#resolve(given);
@@ -119,9 +119,7 @@ export class GeneModel {
     const supporting = findSupport(this.sets, prompt, tokens, support);
     const suggested = best.map((i, place) => ({
       ...{rank: place + 1, symbol: this.symbols[pooled[i]], name: this.geneNames[pooled[i]]},
-      value: shares[i],
-      chance: this.chance(shares[i] * lacking),
-      support: supporting[place],
+      ...{value: shares[i], chance: this.chance(shares[i] * lacking), support: supporting[place]},
     }));
     return {genes, leftOut, missing: lacking, suggested};
   }
@@ -138,6 +136,8 @@ export class GeneModel {
     });
     const {genes, features} = poolFeatures(rows, this.about.model.depth, this.sets, prompt);
     const scores = rankGenes(this.about.model.hidden, this.#part('network'), features, genes.length);
+    if ([scores, ...rows.map(row => row.scores)].some(values => values.includes(NaN)))
+      throw new Error(`${this.name}: found weights that give no numbers. Bundle the model again.`);
     return {genes, scores, lead: rows[0].scores, methods: rows.map(row => row.scores)};
   }
 
@@ -154,7 +154,7 @@ export class GeneModel {
     const values = this.#parts.get(name);
     if (values === undefined) throw new Error(`${this.name}: found no part ${name}, expected one.`);
     const scales = this.#parts.get(`${name}.scales`);
-    return scales ? {values, scales, columns: values.length / scales.length} : values;
+    return scales ? {values, scales, columns: values.length / (scales.length || NaN)} : values;
   }
 }
 
@@ -166,16 +166,16 @@ function createResolver(names) {
     const [text, upper] = [raw.trim(), raw.trim().toUpperCase()];
     const id = text.replace(/^ENSG[0R](\d{10})(\.\d+)?(_\w+)?$/i, 'ENSG0$1').replace(/^([1-9]\d*)\.0*$/, '$1');
     const listed = find(text) ?? find(dateOf(upper)) ?? find(id) ?? find(`~${upper}`);
-    const [, how, meant] = (listed ?? find(upper) ?? '').split('\t');
+    const [, how, meant = ''] = (listed ?? find(upper) ?? '').split('\t');
     if (!how) return {how: 'unknown', candidates: []};
     const candidates = meant.split('|');
     return how === 'ambiguous' ? {how, candidates} : {how: listed ? how : 'case', symbol: candidates[0], candidates};
   };
 }
 
-/** The first of sorted lines that begins so; undefined where none does. */
+/** The first of sorted lines, after a line's end, that begins so; undefined where none does. */
 function findLine(lines, start) {
-  let [low, high] = [0, lines.length];
+  let [low, high] = [1, lines.length];
   while (low < high) {
     const line = lines.lastIndexOf('\n', ((low + high) >> 1) - 1) + 1;
     if (lines.slice(line, line + start.length) < start) low = lines.indexOf('\n', line) + 1;
@@ -205,7 +205,7 @@ function openSets(part, V) {
   for (let set = 0; set < S; set++) {
     for (let i = offsets[set]; i < offsets[set + 1]; i++) {
       if (i > offsets[set]) tokens[i] += tokens[i - 1];
-      if (!(tokens[i] < V)) throw new Error(`found token ${tokens[i]} in a training set, expected one below ${V}`);
+      if (!(tokens[i] > 0 && tokens[i] < V)) throw new RangeError(`found token ${tokens[i]}, expected 1 to ${V - 1}`);
       counts[tokens[i]]++;
     }
   }
@@ -230,9 +230,8 @@ function offsetsOf(sizes) {
 /** Σ weights of the tokens that each set shares with the prompt. Shape (S). */
 function sharedWeights({S, holderOffsets, holders}, prompt, weights) {
   const shared = new Float64Array(S);
-  for (const token of prompt) {
+  for (const token of prompt)
     for (let i = holderOffsets[token]; i < holderOffsets[token + 1]; i++) shared[holders[i]] += weights[token];
-  }
   return shared;
 }
 
@@ -342,7 +341,7 @@ function ease({V, shares, offsets, tokens, holderOffsets, holders}, {lambda, mod
 function solve(times, target, precondition) {
   const [x, residual, direction] = [new Float64Array(target.length), target.slice(), new Float64Array(target.length)];
   const enough = dot(target, target) * 1e-5;
-  for (let size = 1, before = 1; dot(residual, residual) > enough; before = size) {
+  for (let size = 1, before = 1, left = 1000; left-- > 0 && dot(residual, residual) > enough; before = size) {
     const better = precondition(residual);
     size = dot(residual, better);
     for (let i = 0; i < x.length; i++) direction[i] = better[i] + (size / before) * direction[i];
@@ -376,14 +375,14 @@ function setEncoder(_, {loss, config}, part) {
 }
 
 /** The embeddings of a prompt as one vector (C): each head weighs the genes for its own slice of channels. */
-function pool({pooling, nHead, nEmbd: C}, embedding, part, prompt) {
-  const {values, scales} = embedding;
+function pool({pooling, nHead}, embedding, part, prompt) {
+  const {values, scales, columns: C} = embedding;
   const scoreOf = {
     attention: (token, h) => rowDot(embedding, token, part('pooling.query').subarray(h * C, h * C + C)),
     'gene-score': token => part('pooling.score')[token],
   }[pooling];
   const even = pooling === 'root' ? 1 / Math.sqrt(prompt.length) : 1 / prompt.length;
-  const weights = Array.from({length: nHead}, (_, h) => {
+  const weights = Array.from({length: Math.min(nHead, C)}, (_, h) => {
     return scoreOf ? softmax(Float64Array.from(prompt, token => scoreOf(token, h))) : Array.from(prompt, () => even);
   });
   const x = new Float64Array(C);
@@ -491,7 +490,8 @@ function rankGenes(H, weights, features, count) {
   const D = features.length / count;
   const layer = (input, from) => {
     const sums = Float64Array.from(weights.subarray(from + input.length * H, from + input.length * H + H));
-    for (let d = 0; d < input.length; d++) for (let h = 0; h < H; h++) sums[h] += input[d] * weights[from + d * H + h];
+    for (let d = 0; d < input.length; d++)
+      for (let h = 0; h < sums.length; h++) sums[h] += input[d] * weights[from + d * H + h];
     return sums.map(sum => Math.max(0, sum));
   };
   const last = weights.subarray(D * H + H + H * H + H);

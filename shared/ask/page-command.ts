@@ -1,8 +1,9 @@
 // `geneglot page --out workbench.html`: the workbench with its model as one file that opens without a network.
 import {readFile} from 'node:fs/promises';
 import {basename} from 'node:path';
-import {readModelFile} from '../../run/geneglot.mjs';
+import {GeneModel} from '../../run/geneglot.mjs';
 import {modelFileProblem} from '../answers/model-file-problem.ts';
+import {openCheckedModel} from '../answers/open-checked-model.ts';
 import type {PipelineFlags} from '../pipeline/commands/pipeline-flags.ts';
 import {shownPath, UserError} from '../pipeline/problem.ts';
 import {printError} from '../pipeline/show/print.ts';
@@ -44,7 +45,7 @@ export async function findBundle(flags: PipelineFlags & {bundle?: string}): Prom
 export async function readBundle(path: string): Promise<Uint8Array> {
   try {
     const bytes = await readFile(path);
-    await readModelFile(bytes, path);
+    await openCheckedModel(bytes, path, GeneModel);
     return bytes;
   } catch (error) {
     throw new UserError(modelFileProblem(path, error as NodeJS.ErrnoException));

@@ -1,5 +1,5 @@
 // Opens a model file: what it is, and examples to begin with.
-import {readModelFile} from '../../run/geneglot.mjs';
+import {openCheckedModel} from '../../shared/answers/open-checked-model.ts';
 import type {AskOf, Opened} from '../protocol.ts';
 import {chooseExamples} from './choose-examples.ts';
 import {RememberingModel} from './remembering-model.ts';
@@ -8,16 +8,13 @@ import {Session} from './session.ts';
 /** Where the SHA-256 of all that follows stands in a model file (docs/model-file.md). */
 const [HASH_FROM, HASH_TO] = [16, 48];
 
-/** Errors of the language, by their names: they may come from another realm. */
-const FAULTS = ['TypeError', 'RangeError', 'ReferenceError', 'SyntaxError'];
-
 /** Fails with a sentence where the bytes are no model file, damaged, or of a newer version. */
 export async function openModel({
   bytes: buffer,
   name,
 }: AskOf<'open'>): Promise<{session: Session; answer: Opened}> {
   const bytes = new Uint8Array(buffer);
-  const model = await openBytes(bytes, name);
+  const model = await openCheckedModel(bytes, name, RememberingModel);
   const {about, sets, symbols} = model;
   const counts = new Map<string, number>();
   for (const title of sets.titles) {
@@ -34,23 +31,6 @@ export async function openModel({
     examples: chooseExamples(model),
   };
   return {session: new Session(model), answer};
-}
-
-async function openBytes(bytes: Uint8Array, name: string): Promise<RememberingModel> {
-  try {
-    return new RememberingModel(await readModelFile(bytes, name), name);
-  } catch (error) {
-    throw isFault(error)
-      ? new Error(
-          `${name}: found parts that do not fit together, expected those that geneglot bundle writes. Bundle the model again.`,
-        )
-      : error;
-  }
-}
-
-/** Whether an error is one of the language, which says nothing to a reader. */
-export function isFault(error: unknown): boolean {
-  return FAULTS.includes((error as Error).name);
 }
 
 function toHex(byte: number): string {

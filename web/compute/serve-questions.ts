@@ -1,5 +1,6 @@
 // Answers the page's questions, one step after another: between steps others are heard, so that a long answer can be
 // stopped and a short one overtakes it.
+import {isFault} from '../../shared/answers/open-checked-model.ts';
 import {QuestionError} from '../../shared/answers/question-error.ts';
 import type {Step} from '../../shared/answers/step.ts';
 import type {AnswerOf, AskKind, FromWorker, Progress, Question, ToWorker} from '../protocol.ts';
@@ -9,7 +10,7 @@ import {describeGene} from './describe-gene.ts';
 import {enrichGenes} from './enrich-genes.ts';
 import {explainGene} from './explain-gene.ts';
 import {fitGenes} from './fit-genes.ts';
-import {isFault, openModel} from './open-model.ts';
+import {openModel} from './open-model.ts';
 import {orderMatrix} from './order-matrix.ts';
 import {parseFile} from './parse-file/parse-file.ts';
 import {readText} from './read-text.ts';
