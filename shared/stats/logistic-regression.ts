@@ -54,12 +54,26 @@ export function fitLogistic(
 }
 
 /** The most likely class of each row, the lower of equally likely ones. Shape (rows). */
-export function predictLogistic({classes, weights}: LogisticModel, rows: SparseRows): Int32Array {
-  const logits = new Float64Array(classes);
+export function predictLogistic(model: LogisticModel, rows: SparseRows): Int32Array {
+  const {classes} = model;
+  const logits = logisticLogits(model, rows);
   return Int32Array.from({length: rows.rowCount}, (_, row) => {
-    writeLogits(rows, row, classes, weights, logits);
-    return logits.indexOf(Math.max(...logits));
+    const own = logits.subarray(row * classes, (row + 1) * classes);
+    return own.indexOf(Math.max(...own));
   });
+}
+
+/** Logarithms of each class's probability but for a constant of the row. Row-major, shape (rows, classes). */
+export function logisticLogits(
+  {classes, weights}: Pick<LogisticModel, 'classes' | 'weights'>,
+  rows: SparseRows,
+): Float64Array {
+  const logits = new Float64Array(rows.rowCount * classes);
+  for (let row = 0; row < rows.rowCount; row++) {
+    const own = logits.subarray(row * classes, (row + 1) * classes);
+    writeLogits(rows, row, classes, weights, own);
+  }
+  return logits;
 }
 
 /** Mean cross-entropy in nats; its gradient is added to `gradient`. */

@@ -1,0 +1,55 @@
+// Fits nearest cells and logistic regression on training cells; their settings are chosen on validation cells.
+import {fitLogistic, predictLogistic} from '../../stats/logistic-regression.ts';
+import type {LabelledCells} from '../labelled-cells.ts';
+import type {ReferenceMethods} from './cell-annotator.ts';
+import {
+  fitReferenceSpace,
+  nearestCells,
+  placeCells,
+  type SpaceOptions,
+  voteShares,
+} from './reference-space.ts';
+import {chancesOf, likeliest} from './type-chances.ts';
+
+export interface MethodOptions extends SpaceOptions {
+  /** Numbers of voting neighbours to choose from. */
+  classifierNeighbours: readonly number[];
+  /** L2 penalties of logistic regression to choose from. */
+  penalties: readonly number[];
+}
+
+/** Steps of logistic regression at most; a slope of 1e-4 nats hardly moves a prediction. */
+const STEPS = {maxIterations: 100, tolerance: 1e-4};
+
+/** Both methods, each with the setting that names most validation cells rightly, the first of equal ones. */
+export function fitReferenceMethods(
+  training: LabelledCells,
+  validation: LabelledCells,
+  types: number,
+  options: MethodOptions,
+): ReferenceMethods {
+  const space = fitReferenceSpace(training, types, options);
+  const settings = options.classifierNeighbours;
+  const placed = placeCells(space, validation.expression);
+  const near = nearestCells(space, placed, Math.max(...settings));
+  const voters = bestOf(settings, k => {
+    const votes = voteShares(near, space.labels, k, types);
+    return countRight(validation.labels, row => likeliest(chancesOf(votes, row)));
+  });
+  const fits = options.penalties.map(penalty => {
+    const model = fitLogistic(training.expression, training.labels, types, {penalty, ...STEPS});
+    const predicted = predictLogistic(model, validation.expression);
+    return {model, right: countRight(validation.labels, row => predicted[row])};
+  });
+  const {model} = bestOf(fits, ({right}) => right);
+  return {space, voters, logistic: {classes: types, weights: model.weights}};
+}
+
+function countRight(labels: Int32Array, predict: (row: number) => number): number {
+  return labels.filter((label, row) => predict(row) === label).length;
+}
+
+function bestOf<T>(settings: readonly T[], score: (setting: T) => number): T {
+  const scores = settings.map(score);
+  return settings[scores.indexOf(Math.max(...scores))];
+}

@@ -1,0 +1,68 @@
+// How likely each type is for each cell, by several methods, and what those chances are worth on cells apart from training.
+import {fitIsotonic, type IsotonicFit} from '../../stats/isotonic.ts';
+import {interpolate} from '../../stats/piecewise.ts';
+import {conformalThreshold} from './conformal.ts';
+
+/** Chances of the types of each cell; each row sums to 1. */
+export interface TypeChances {
+  /** Types. */
+  types: number;
+  /** Row-major. Shape (cells, types). */
+  values: Float64Array;
+}
+
+/** What turns a method's chances into honest ones. */
+export interface ChanceCalibration {
+  /** Chance of the likeliest type → share of the validation cells that have it. */
+  chance: IsotonicFit;
+  /** 1 − chance that a type of the conformal set has at most; null where all types stay. */
+  setThreshold: number | null;
+}
+
+/** Cells joined to one rate at least: a rate of fewer would be luck. */
+const LEAST_CELLS = 20;
+
+/** The chances of cell `row`. Shape (types). */
+export function chancesOf({types, values}: TypeChances, row: number): Float64Array {
+  return values.subarray(row * types, (row + 1) * types);
+}
+
+/** The likeliest type, the first of equally likely ones. */
+export function likeliest(chances: Float64Array): number {
+  let best = 0;
+  for (let type = 1; type < chances.length; type++) if (chances[type] > chances[best]) best = type;
+  return best;
+}
+
+/** The plain mean of several methods' chances: a linear opinion pool (Stone 1961). */
+export function poolChances(methods: readonly TypeChances[]): TypeChances {
+  const [{types, values}] = methods;
+  const pooled = values.map((_, i) => methods.reduce((sum, each) => sum + each.values[i], 0));
+  return {types, values: pooled.map(sum => sum / methods.length)};
+}
+
+/**
+ * Fits both parts on validation cells and their true types. The conformal threshold looks at the method's own chances: to
+ * pass them through the fit first would use the cells twice.
+ */
+export function calibrateChances(
+  chances: TypeChances,
+  labels: ArrayLike<number>,
+  level: number,
+): ChanceCalibration {
+  const rows = Array.from({length: labels.length}, (_, row) => chancesOf(chances, row));
+  const best = rows.map(likeliest);
+  const highest = rows.map((row, cell) => row[best[cell]]);
+  const right = best.map((type, cell) => Number(type === labels[cell]));
+  const strangeness = rows.map((row, cell) => 1 - row[labels[cell]]);
+  const threshold = conformalThreshold(strangeness, level);
+  return {
+    chance: fitIsotonic(highest, right, LEAST_CELLS),
+    setThreshold: Number.isFinite(threshold) ? threshold : null,
+  };
+}
+
+/** What a chance of the likeliest type is worth. */
+export function calibrated({chance: {expected, observed}}: ChanceCalibration, chance: number) {
+  return expected.length === 0 ? chance : interpolate(expected, observed, chance);
+}

@@ -1,0 +1,57 @@
+import {describe, expect, test} from '@jest/globals';
+import {
+  calibrateChances,
+  calibrated,
+  chancesOf,
+  likeliest,
+  poolChances,
+} from '../../../shared/cells/annotation/type-chances.ts';
+import {createRandom} from '../../../shared/stats/random.ts';
+
+/** Two types; the first has the chance given, and is the true one as often as `rightOf` says. */
+function drawCells(count: number, seed: number, rightOf: (chance: number) => number) {
+  const random = createRandom(seed);
+  const highest = Float64Array.from({length: count}, () => 0.5 + random.next() / 2);
+  const labels = Int32Array.from(highest, chance => Number(random.next() > rightOf(chance)));
+  const values = Float64Array.from({length: 2 * count}, (_, i) =>
+    i % 2 === 0 ? highest[i >> 1] : 1 - highest[i >> 1],
+  );
+  return {chances: {types: 2, values}, labels, highest};
+}
+
+describe('chances of types', () => {
+  test('that claim too much are brought down to what comes true', () => {
+    const rightOf = (chance: number) => 0.5 + (chance - 0.5) / 2;
+    const {chances, labels} = drawCells(5000, 1, rightOf);
+    const calibration = calibrateChances(chances, labels, 0.9);
+    for (const chance of [0.6, 0.75, 0.9]) {
+      expect(Math.abs(calibrated(calibration, chance) - rightOf(chance))).toBeLessThan(0.06);
+    }
+  });
+
+  test('never fall where the method is surer', () => {
+    for (let seed = 0; seed < 10; seed++) {
+      const {chances, labels} = drawCells(60, seed, () => 0.7);
+      const calibration = calibrateChances(chances, labels, 0.9);
+      const found = Array.from({length: 50}, (_, i) => calibrated(calibration, 0.5 + i / 98));
+      for (let i = 1; i < found.length; i++) {
+        expect(found[i]).toBeGreaterThanOrEqual(found[i - 1] - 1e-12);
+      }
+    }
+  });
+
+  test('keep every type where there are too few cells to leave one out', () => {
+    const {chances, labels} = drawCells(5, 2, () => 1);
+    expect(calibrateChances(chances, labels, 0.9).setThreshold).toBeNull();
+    const none = calibrateChances({types: 2, values: new Float64Array(0)}, [], 0.9);
+    expect(calibrated(none, 0.7)).toBe(0.7);
+  });
+
+  test('of several methods are pooled by their mean', () => {
+    const a = {types: 2, values: Float64Array.of(1, 0, 0.5, 0.5)};
+    const b = {types: 2, values: Float64Array.of(0.5, 0.5, 0, 1)};
+    const pooled = poolChances([a, b]);
+    expect(pooled).toEqual({types: 2, values: Float64Array.of(0.75, 0.25, 0.25, 0.75)});
+    expect([0, 1].map(cell => likeliest(chancesOf(pooled, cell)))).toEqual([0, 1]);
+  });
+});
