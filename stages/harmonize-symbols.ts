@@ -5,8 +5,10 @@ import {geneTable} from '../shared/formats/gene-table.ts';
 import {stageSummary} from '../shared/formats/stage-summary.ts';
 import {symbolMapping, unresolvedSymbols} from '../shared/formats/symbol-mapping.ts';
 import {readSymbolTable} from '../shared/formats/symbol-table.ts';
+import {keepFirstGenesOfTable} from '../shared/genes/sets/first-genes.ts';
 import {countSetsPerGene, countUsedSymbols} from '../shared/genes/sets/gene-set-builder.ts';
 import {type GeneSetTable, setCount} from '../shared/genes/sets/gene-set-table.ts';
+import {describeMouse} from '../shared/genes/symbols/describe-mouse.ts';
 import {type Harmonized, harmonize, resolveAll} from '../shared/genes/symbols/harmonize-sets.ts';
 import {type Resolution, SymbolResolver} from '../shared/genes/symbols/resolve-symbol.ts';
 import {sourceFile, stage} from '../shared/pipeline/stage.ts';
@@ -52,8 +54,17 @@ export default stage(import.meta.url, {
   }),
   async run({inputs, outputs, params, log}) {
     const genes = await readSymbolTable(inputs.symbolTable.path);
-    const table = await inputs.geneSets.read();
+    const approved = new Set(genes.map(({symbol}) => symbol));
+    const {table, libraries} = keepFirstGenesOfTable(await inputs.geneSets.read(), text =>
+      approved.has(text),
+    );
+    for (const library of libraries) {
+      log.warn(
+        `${library}: most descriptions are gene symbols, so the file has none; they are read as the first genes of their sets`,
+      );
+    }
     const resolutions = resolveAll(table, new SymbolResolver(genes));
+    for (const line of describeMouse(table.symbols)) log.warn(line);
     const harmonized = harmonize(table, resolutions, params);
     const geneSets = countSetsPerGene(table);
     const unresolved = toUnresolved(table, resolutions, geneSets);
@@ -68,6 +79,12 @@ export default stage(import.meta.url, {
     await outputs.unresolved.write(unresolved);
     await outputs.genes.write(genes);
     const summary = summarize(table, resolutions, harmonized, params.minMappedShare);
+    if (libraries.length > 0) {
+      summary.notes.push({
+        message: 'libraries without descriptions, first genes kept',
+        count: libraries.length,
+      });
+    }
     for (const {message, count} of summary.notes) log.info(`${count} ${message}`);
     await outputs.summary.write(summary);
   },

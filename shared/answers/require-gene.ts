@@ -1,6 +1,6 @@
 // Lists that name no gene are the asker's to mend.
 import type {LeftOutGene, ReadGene} from '../../run/geneglot.mjs';
-import {describeMouse} from './describe-mouse.ts';
+import {describeMouse} from '../genes/symbols/describe-mouse.ts';
 import {describeLeftOut} from './describe-readings.ts';
 import {QuestionError} from './question-error.ts';
 

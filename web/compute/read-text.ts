@@ -1,6 +1,7 @@
 // How each name in a text is read, with the nearest spelling of those that mean nothing.
-import {describeMouse} from '../../shared/answers/describe-mouse.ts';
+
 import type {Step} from '../../shared/answers/step.ts';
+import {describeMouse} from '../../shared/genes/symbols/describe-mouse.ts';
 import {splitNames, withoutComments} from '../../shared/genes/symbols/split-names.ts';
 import type {AskOf, Reading, ReadText} from '../protocol.ts';
 import {nearestSpellings} from './nearest-spellings.ts';

@@ -1,7 +1,9 @@
 // Completes gene sets with a model file. The runner starts this file by its path, as it does stages, so that neither knows
 // the other's code.
 
+import {isApproved} from '../../answers/is-approved.ts';
 import {requireKnownGene} from '../../answers/require-gene.ts';
+import {keepFirstGenes} from '../../genes/sets/first-genes.ts';
 import type {Answer} from './answer.ts';
 import {openModelFile} from './open-model-file.ts';
 import type {FileQuestion, Reply} from './question.ts';
@@ -10,10 +12,11 @@ import {renderAnswer} from './render-answer.ts';
 
 /** Answers a question. */
 export async function complete(question: FileQuestion): Promise<Reply> {
-  const [queries, model] = await Promise.all([
+  const [read, model] = await Promise.all([
     readQueries(question),
     openModelFile(question.asked.file),
   ]);
+  const queries = keepFirstGenes(read, name => isApproved(model, name));
   const {top, missing, support} = question;
   const completed = queries.map(({symbols}) => model.complete(symbols, {top, missing, support}));
   requireKnownGene(completed);

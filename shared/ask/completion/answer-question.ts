@@ -2,6 +2,7 @@
 // its path, as it does stages, so that neither knows the other's code.
 
 import {tokenShard} from '../../formats/token-shard.ts';
+import {keepFirstGenes} from '../../genes/sets/first-genes.ts';
 import type {TokenShard} from '../../genes/tokens/token-shard.ts';
 import type {Completer} from '../../models/completers/completer.ts';
 import {openCompleter} from '../../models/completers/open-completer.ts';
@@ -27,7 +28,11 @@ export async function complete(question: TrainedQuestion): Promise<Reply> {
     completionModel.read(files.model),
     tokenShard.read(files.training),
   ]);
-  const resolved = resolveQueries(queries, lookup);
+  const known = new Set(lookup.genes.symbols);
+  const resolved = resolveQueries(
+    keepFirstGenes(queries, name => known.has(name)),
+    lookup,
+  );
   const completer = await openCompleter(model, {engine: 'auto'});
   try {
     requireSameVocabulary(completer, lookup);

@@ -13,7 +13,11 @@ export interface Query {
   /** Null for a list of genes. */
   name: string | null;
   symbols: string[];
+  /** As in a GMT file; absent from a list. */
+  description?: string;
 }
+
+type GmtQuery = Query & {name: string; description: string};
 
 /** Reads genes and file of a question; at least one set, none empty. `command` is named where there is no gene. */
 export async function readQueries(
@@ -44,18 +48,21 @@ async function readFileQueries(file: string): Promise<Query[]> {
 }
 
 /** The sets of a GMT file, plain or gzip; a line that is no set is named. */
-export async function readGmt(file: string): Promise<(Query & {name: string})[]> {
-  const sets: {name: string; genes: Int32Array}[] = [];
+export async function readGmt(file: string): Promise<GmtQuery[]> {
+  const sets: {name: string; description: string; genes: Int32Array}[] = [];
   const interner = new SymbolInterner();
-  const reader = new SetFileReader(file, interner, ({name, genes}) => {
-    sets.push({name, genes: genes.slice()});
+  const reader = new SetFileReader(file, interner, set => {
+    sets.push({...set, genes: set.genes.slice()});
   });
   await mend(async () => {
     for await (const piece of readBytes(file)) reader.push(piece);
     reader.end();
   });
   const symbols = interner.symbols();
-  return sets.map(({name, genes}) => ({name, symbols: Array.from(genes, gene => symbols[gene])}));
+  return sets.map(({genes, ...set}) => ({
+    ...set,
+    symbols: Array.from(genes, gene => symbols[gene]),
+  }));
 }
 
 /** A file that cannot be read is the asker's to mend. */

@@ -3,7 +3,9 @@
 import type {GeneModel} from '../../../run/geneglot.mjs';
 import {enrichList, requireOverlap} from '../../answers/enrich-list.ts';
 import {GeneSpace} from '../../answers/gene-space.ts';
+import {isApproved} from '../../answers/is-approved.ts';
 import {requireGene} from '../../answers/require-gene.ts';
+import {keepFirstGenes} from '../../genes/sets/first-genes.ts';
 import {openModelFile} from '../completion/open-model-file.ts';
 import {type Query, readQueries} from '../completion/read-queries.ts';
 import type {EnrichedQuery, EnrichmentAnswer} from './answer.ts';
@@ -32,7 +34,8 @@ async function answerLists(
   model: GeneModel,
 ): Promise<EnrichmentAnswer> {
   const space = new GeneSpace(model);
-  const read = queries.map(({name, symbols}) => ({name, ...space.read(symbols)}));
+  const asked = keepFirstGenes(queries, name => isApproved(model, name));
+  const read = asked.map(({name, symbols}) => ({name, ...space.read(symbols)}));
   requireGene(read);
   const opened = await openSets(question, model, space);
   requireOverlap(read, opened);

@@ -2,7 +2,9 @@
 import {basename} from 'node:path';
 import type {GeneModel} from '../../../run/geneglot.mjs';
 import type {GeneSpace} from '../../answers/gene-space.ts';
+import {isApproved} from '../../answers/is-approved.ts';
 import {type OpenedSets, openScope} from '../../answers/scope-sets.ts';
+import {keepFirstGenes} from '../../genes/sets/first-genes.ts';
 import {readGmt, readQueries} from '../completion/read-queries.ts';
 import type {EnrichQuestion} from './question.ts';
 
@@ -17,8 +19,10 @@ export async function openSets(
   const own = await Promise.all(
     gmt.map(async file => ({
       name: file,
-      library: basename(file).replace(/(\.gmt)?(\.gz)?$/i, ''),
-      sets: (await readGmt(file)).map(({name, symbols}) => ({name, genes: symbols})),
+      library: basename(file).replace(/(\.gm[tx])?(\.gz)?$/i, ''),
+      sets: keepFirstGenes(await readGmt(file), name => isApproved(model, name)).map(
+        ({name, symbols}) => ({name, genes: symbols}),
+      ),
     })),
   );
   const drawnFrom = background === undefined ? undefined : await readBackground(background);

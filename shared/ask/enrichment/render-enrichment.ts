@@ -1,7 +1,7 @@
 // An answer about lists of genes as a table for people, tab-separated rows for programs, JSON, or a page.
 
-import {describeMouse} from '../../answers/describe-mouse.ts';
 import {describeLeftOut, describeReadings} from '../../answers/describe-readings.ts';
+import {describeMouse} from '../../genes/symbols/describe-mouse.ts';
 import {
   type CompletedSet,
   log10Q,

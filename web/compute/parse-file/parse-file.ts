@@ -24,7 +24,7 @@ export async function parseFile(
   const lines = firstLines(text);
   if (lines.length === 0) throw refusal(name, 'no text', 'Look whether it is the right file');
   if (/\.gm[tx](\.txt)?(\.gz)?$/i.test(name) || looksLikeSets(lines)) {
-    return {...(await parseSets(name, text, notes, step)), notes};
+    return {...(await parseSets(name, text, notes, {model, step})), notes};
   }
   const separator = findSeparator(text);
   if (separator !== undefined) {

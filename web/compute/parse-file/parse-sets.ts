@@ -1,7 +1,11 @@
 // The sets of a dropped GMT file; a line that is no set is left out and named.
+import type {GeneModel} from '../../../run/geneglot.mjs';
+import {isApproved} from '../../../shared/answers/is-approved.ts';
 import type {Step} from '../../../shared/answers/step.ts';
+import {keepFirstGenes} from '../../../shared/genes/sets/first-genes.ts';
 import {listOddities} from '../../../shared/genes/sets/gmt-oddities.ts';
 import {SetFileReader} from '../../../shared/genes/sets/set-file-reader.ts';
+import {describeMouse} from '../../../shared/genes/symbols/describe-mouse.ts';
 import {SymbolInterner} from '../../../shared/genes/symbols/symbol-interner.ts';
 import type {ParsedSets} from '../../protocol.ts';
 
@@ -14,15 +18,15 @@ export async function parseSets(
   name: string,
   text: string,
   notes: string[],
-  step: Step,
+  {model, step}: {model: GeneModel; step: Step},
 ): Promise<ParsedSets> {
-  const found: {name: string; genes: Int32Array}[] = [];
+  const found: {name: string; description: string; genes: Int32Array}[] = [];
   const broken: string[] = [];
   const interner = new SymbolInterner();
   const reader = new SetFileReader(
     name,
     interner,
-    ({name, genes}) => found.push({name, genes: genes.slice()}),
+    set => found.push({...set, genes: set.genes.slice()}),
     ({message}) => broken.push(message),
   );
   const bytes = new TextEncoder().encode(text);
@@ -38,13 +42,19 @@ export async function parseSets(
   const more = broken.length - MOST_NAMED;
   if (more > 0) notes.push(`${name}: ${more} more such lines are left out.`);
   const symbols = interner.symbols();
+  const read = found.map(({genes, ...set}) => ({
+    ...set,
+    symbols: Array.from(genes, gene => symbols[gene]),
+  }));
+  const sets = keepFirstGenes(read, symbol => isApproved(model, symbol));
+  if (sets !== read) {
+    notes.push(`${name}: most descriptions are gene symbols; they are read as first genes`);
+  }
+  notes.push(...describeMouse(symbols).map(line => `${name}: ${line}`));
   return {
     kind: 'gmt',
     library: name.replace(/(\.gm[tx])?(\.txt)?(\.gz)?$/i, ''),
-    sets: found.map(({name, genes}) => ({
-      name,
-      genes: Array.from(genes, gene => symbols[gene]),
-    })),
+    sets: sets.map(({name, symbols}) => ({name, genes: symbols})),
   };
 }
 

@@ -174,3 +174,22 @@ describe('what is none of these', () => {
     await expect(asked).rejects.toThrow('found a model file, expected a list of genes');
   });
 });
+
+describe('sets as strangers write them', () => {
+  const CASES = new URL('../../../genes/sets/cases/', import.meta.url);
+  const readCase = async (file: string) =>
+    (await parse(file, new Uint8Array(readFileSync(new URL(file, CASES))))) as ParsedSets;
+
+  test.each(['g02-no-description.gmt', 'g04.gmx', 'g07-utf16.gmt', 'g20b-two-columns.gmt'])(
+    '%s holds the sets of a plain file',
+    async file => {
+      const {sets, notes} = await readCase(file);
+      expect(sets).toEqual((await readCase('g14a-comment.gmt')).sets);
+      expect(notes.length).toBeGreaterThan(0);
+    },
+  );
+
+  test('mouse symbols are warned of', async () => {
+    expect((await readCase('g22-mouse.gmt')).notes.join()).toContain('written as mouse genes');
+  });
+});
