@@ -178,7 +178,9 @@ describe('what is none of these', () => {
 describe('sets as strangers write them', () => {
   const CASES = new URL('../../../genes/sets/cases/', import.meta.url);
   const readCase = async (file: string) =>
-    (await parse(file, new Uint8Array(readFileSync(new URL(file, CASES))))) as ParsedSets;
+    (await parse(file, new Uint8Array(readFileSync(new URL(file, CASES))))) as ParsedSets & {
+      notes: string[];
+    };
 
   test.each(['g02-no-description.gmt', 'g04.gmx', 'g07-utf16.gmt', 'g20b-two-columns.gmt'])(
     '%s holds the sets of a plain file',
