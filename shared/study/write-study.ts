@@ -1,8 +1,10 @@
 // Writes a study: a folder with a pipeline on top of geneglot's own, made from the template in `study/` of the package.
-import {cp, mkdir, readdir, readFile, rename, stat, writeFile} from 'node:fs/promises';
+import {existsSync} from 'node:fs';
+import {copyFile, cp, readdir, readFile, rename, rm, stat, writeFile} from 'node:fs/promises';
 import {basename, join, resolve} from 'node:path';
 import {PACKAGE} from '../pipeline/own-package.ts';
 import {shownPath, UserError} from '../pipeline/problem.ts';
+import {makeFolder} from '../pipeline/write-safely.ts';
 import {pinOwnPackage} from './pin-own-package.ts';
 
 const TEMPLATE = join(PACKAGE, 'study');
@@ -15,11 +17,24 @@ const GENE_SETS = 'gene-sets';
 export async function writeStudy(folder: string, gmt: readonly string[]): Promise<void> {
   await requireEmpty(folder);
   await requireGmt(gmt);
-  await mkdir(join(folder, GENE_SETS), {recursive: true});
+  const wasThere = existsSync(folder);
+  try {
+    await fill(folder, gmt);
+  } catch (error) {
+    // What is half written would be refused as a folder that is not empty.
+    await rm(folder, {recursive: true, force: true}).catch(() => undefined);
+    if (wasThere) makeFolder(folder);
+    throw error;
+  }
+}
+
+async function fill(folder: string, gmt: readonly string[]): Promise<void> {
+  makeFolder(join(folder, GENE_SETS));
   await cp(TEMPLATE, folder, {recursive: true});
   // npm leaves a file of that name out of a package.
   await rename(join(folder, 'gitignore'), join(folder, '.gitignore'));
-  for (const file of gmt) await cp(file, join(folder, GENE_SETS, basename(file)));
+  // What a link leads to is copied, and not the link.
+  for (const file of gmt) await copyFile(file, join(folder, GENE_SETS, basename(file)));
   const name = studyName(folder);
   for (const file of ['README.md', 'pipeline.yaml']) {
     await edit(join(folder, file), text => text.replaceAll(TEMPLATE_NAME, name));

@@ -1,5 +1,5 @@
 // `geneglot init`: what it writes is a pipeline that loads, and what it refuses it leaves as it was.
-import {mkdir, mkdtemp, readdir, readFile, rm, writeFile} from 'node:fs/promises';
+import {lstat, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
@@ -54,6 +54,41 @@ describe('geneglot init', () => {
     expect(keys.packages.geneglot).toMatch(/^\d+\.\d+\.\d+$/);
     expect(keys.packages.zod).toMatch(/^\d+\.\d+\.\d+$/);
   }, 120_000);
+
+  test('leaves nothing where the disk takes nothing or a copy fails, and ends', async () => {
+    const refused = await geneglot('init', '/proc/none');
+    expect(refused.code).toBe(1);
+    expect(refused.text).toContain('/proc/none: the folder cannot be made');
+    const unset = await geneglot('init', '');
+    expect(unset.text).toContain('found an empty text, expected a folder');
+    // The copy's path is longer than the system allows, so that the copying stops in the middle.
+    const name = `${'m'.repeat(200)}.gmt`;
+    await writeFile(join(scratch, name), 'a set\t\tTP53\n');
+    const above = join(scratch, ...Array(20).fill('d'.repeat(199)));
+    const [empty, none] = [join(above, 'empty'), join(above, 'none')];
+    await mkdir(empty, {recursive: true});
+    for (const folder of [empty, none]) {
+      await expect(writeStudy(folder, [join(scratch, name)])).rejects.toThrow('ENAMETOOLONG');
+    }
+    expect(await readdir(above)).toEqual(['empty']);
+    expect(await readdir(empty)).toEqual([]);
+  });
+
+  test('copies what a link leads to', async () => {
+    await symlink('mine.gmt', join(scratch, 'linked.gmt'));
+    await writeStudy(join(scratch, 'from-link'), [join(scratch, 'linked.gmt')]);
+    const copy = await lstat(join(scratch, 'from-link/gene-sets/linked.gmt'));
+    expect(copy.isFile()).toBe(true);
+  });
+
+  test.each([
+    ['with space', "cd 'with space' && make quick"],
+    ["it's", "cd 'it'\\''s' && make quick"],
+    ['$(x) é', "cd '$(x) é' && make quick"],
+  ])('says how to go to %s in a shell', async (folder, told) => {
+    expect((await geneglot('init', folder)).text).toContain(told);
+    await rm(join(scratch, folder), {recursive: true});
+  });
 
   test('refuses a folder that is not empty, and files that are no GMT, and writes nothing', async () => {
     const random = createRandom(1);
