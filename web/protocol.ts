@@ -84,8 +84,8 @@ export interface Opened {
   genes: number;
   sets: number;
   libraries: {name: string; sets: number}[];
-  /** Training sets of 12 to 40 genes, three where the file has as many. */
-  examples: (SetTitle & {genes: string[]})[];
+  /** Every second gene of training sets of 12 to 40 genes (`size`), three where the file has as many. */
+  examples: (SetTitle & {genes: string[]; size: number})[];
 }
 
 export interface Reading {
@@ -189,8 +189,9 @@ export interface Enriched extends ListEnrichment {
   libraries: string[];
   /** All libraries there are to choose from. */
   allLibraries: string[];
-  /** Sets with a gene in the background. */
+  /** Sets with a gene in the background, and those without one, which are left out. */
   sets: number;
+  setsOutside: number;
   /** `name` is null for all genes of the sets tested. */
   background: {name: string | null; genes: number};
   fold: boolean;

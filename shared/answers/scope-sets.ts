@@ -25,6 +25,8 @@ export interface OwnSets {
 
 export interface OpenedSets {
   tested: TestedSets;
+  /** Sets of these libraries without a gene of the background, which are left out. */
+  outside: number;
   /** Libraries tested, and all there are. */
   libraries: string[];
   allLibraries: string[];
@@ -56,7 +58,16 @@ export function openScope(
       `${background?.name}: found none of its genes in a set, expected the genes that the list was drawn from\n    Leave the background out to take all genes of the sets.`,
     );
   }
-  return {tested, libraries: chosen, allLibraries, background: background?.name ?? null, notes};
+  const inScope = sets.titles.filter(({library}) => chosen.includes(library)).length;
+  const outside = inScope - tested.titles.length;
+  return {
+    tested,
+    outside,
+    libraries: chosen,
+    allLibraries,
+    background: background?.name ?? null,
+    notes,
+  };
 }
 
 /** The sets that the model was trained on. */
@@ -120,9 +131,8 @@ function readNames(
   const unread = leftOut.map(({given}) => given);
   const more = unread.length > EXAMPLES ? ', …' : '';
   if (unread.length > 0) {
-    notes.push(
-      `${file}: names left out, unknown or ambiguous: ${unread.length} (${shown(unread)}${more})`,
-    );
+    const names = unread.length === 1 ? '1 name is' : `${unread.length} names are`;
+    notes.push(`${file}: ${names} unknown or ambiguous and left out (${shown(unread)}${more})`);
   }
   return genes;
 }

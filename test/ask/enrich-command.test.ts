@@ -115,7 +115,7 @@ describe('geneglot enrich', () => {
     );
     expect(libraries).toEqual(['own']);
     expect(counted).toEqual({file: background, genes: 30});
-    expect(notes).toEqual([`${gmt}: names left out, unknown or ambiguous: 1 (NOGENE)`]);
+    expect(notes).toEqual([`${gmt}: 1 name is unknown or ambiguous and left out (NOGENE)`]);
     const [{tests, drawn, outside, leftOut}] = lists;
     expect([drawn, outside]).toEqual([3, ['GENE40']]);
     expect(leftOut.map(({given}: {given: string}) => given)).toEqual(['what?']);
@@ -150,7 +150,7 @@ describe('geneglot enrich', () => {
     expect(output).toContain('unknown: nonsense');
     expect(output).toContain('these q-values say little; see --gene');
     expect(output).toMatch(
-      /2 of 2 genes in the background of \d+; sets tested, which hold one of them: \d+;/,
+      /2 of 2 genes in the background of \d+; \d+ sets hold one of them and are tested, \d+ have q/,
     );
     expect(output).toContain('so it has no p-value');
   });

@@ -30,13 +30,14 @@ export async function enrichGenes(
   step: Step,
 ): Promise<Enriched> {
   const {scope, read, opened} = readLists(session, [genes], asked);
-  const {tested, libraries, allLibraries, background, notes} = opened;
+  const {tested, outside, libraries, allLibraries, background, notes} = opened;
   const asking = {model: session.model, space: scope.space, step};
   const list = await enrichList(read[0], opened, asking, {most, fold});
   return {
     ...list,
     ...{libraries, allLibraries, notes, fold},
     sets: tested.titles.length,
+    setsOutside: outside,
     background: {name: background, genes: tested.backgroundSize},
     dotPlot: plotOf(list),
   };

@@ -51,12 +51,29 @@ function opinionsOf(
   });
 }
 
+/** What kinds of method do, in words. */
+const PLAIN: Record<string, string> = {
+  ease: 'linear model of which genes share sets (EASE)',
+  'item-item': 'genes in the same sets as yours (item–item)',
+  'co-occurrence': 'how often two genes share a set (co-occurrence)',
+  'set-encoder': 'neural network that reads the list (set encoder)',
+};
+
+/** Votes of near sets count as likeness to this power: above it those of the nearest alone count. */
+const SHARP = 3;
+
 /** In words; options tell methods of one kind apart. */
 function titleOf({kind, power, loss}: {kind: string; [option: string]: unknown}): string {
-  const label = kindLabel(kind);
-  if (kind === 'nearest-sets') return `${label}, likeness to the power of ${power}`;
-  if (kind === 'set-encoder') {
-    return `${label}, ${loss === 'bce' ? 'a chance for each gene' : 'one chance shared by all genes'}`;
-  }
+  if (kind === 'nearest-sets') return `lookup of ${setsThatCount(Number(power))}`;
+  const label = PLAIN[kind] ?? kindLabel(kind);
+  if (kind === 'set-encoder')
+    return `${label}, ${loss === 'bce' ? 'each gene alone' : 'genes compete'}`;
   return label;
+}
+
+function setsThatCount(power: number): string {
+  if (power > SHARP) return `the very nearest sets (likeness to the power of ${power})`;
+  return power > 1
+    ? `the nearest sets (likeness to the power of ${power})`
+    : 'all sets that share a gene with yours';
 }

@@ -42,10 +42,11 @@ export async function readText(
 
 function alarmOn(names: readonly string[], known: number): string | undefined {
   if (names.length === 0) {
-    return 'Found no name of a gene. Give symbols, Ensembl or NCBI Gene ids, with blanks, commas or new lines between them.';
+    return 'There is no name of a gene here. Give symbols, Ensembl or NCBI Gene ids, with blanks, commas or new lines between them.';
   }
   const [mouse] = describeMouse(names);
   if (mouse !== undefined) return `${mouse}.`;
   if (known > 0) return undefined;
-  return `Found no gene among ${names.length} names, expected symbols, Ensembl or NCBI Gene ids of human genes. Translate genes of another species to their human orthologues first.`;
+  const none = names.length === 1 ? 'This name is not' : `None of the ${names.length} names is`;
+  return `${none} that of a human gene. Give symbols, Ensembl or NCBI Gene ids. Translate genes of another species to their human orthologues first.`;
 }

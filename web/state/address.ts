@@ -38,3 +38,15 @@ function readList(line: string): NamedList {
   const [name, ...genes] = line.split('\t');
   return {name, genes: genes.filter(gene => gene !== '')};
 }
+
+/** What a link cannot do, in sentences. `protocol`: that of the page's address; `hasOwn`: own sets or an own background. */
+export function linkNotes({protocol, hasOwn}: {protocol: string; hasOwn: boolean}): string[] {
+  return [
+    ...(protocol === 'file:'
+      ? [
+          'The page is a file, so the link works on this computer only. Others put what follows # behind the address of their own copy.',
+        ]
+      : []),
+    ...(hasOwn ? ['Own sets and an own background are not in it.'] : []),
+  ];
+}

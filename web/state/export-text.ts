@@ -1,7 +1,7 @@
 // Answers as files: tables of text, gene sets and JSON, each with what was asked above it.
 import {tsvLine} from '../../shared/text/tsv-line.ts';
 import {visibleJson} from '../../shared/text/visible-text.ts';
-import type {NamedList} from '../protocol.ts';
+import type {NamedList, Reading} from '../protocol.ts';
 
 export interface Sheet {
   header: string[];
@@ -21,9 +21,14 @@ export function toGmt(lists: readonly NamedList[], caption: readonly string[]): 
     .join('');
 }
 
-/** The answer with the question that it answers. */
-export function toJson(answer: object, caption: readonly string[]): string {
-  return `${visibleJson({about: caption, ...answer}, 2)}\n`;
+/** The answer with the question that it answers, and how each name of the list was read. */
+export function toJson(
+  answer: object,
+  caption: readonly string[],
+  readings: readonly Reading[] = [],
+): string {
+  const list = readings.map(({given, how, symbol}) => ({given, how, symbol}));
+  return `${visibleJson({about: caption, list, ...answer}, 2)}\n`;
 }
 
 /** A name that every file system takes. */

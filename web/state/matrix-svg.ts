@@ -5,19 +5,23 @@ import {escapeHtml} from '../../shared/text/html.ts';
 import {visibleText} from '../../shared/text/visible-text.ts';
 import type {Matrix} from '../protocol.ts';
 import type {Sheet} from './export-text.ts';
+import {libraryText} from './words/library-text.ts';
 
 /** Pixels of a cell, of the column of symbols, and of the type. */
 const [CELL, SYMBOLS, FONT] = [18, 96, 11];
 const NAME_WIDTH = 60;
+/** The widest common typeface is so much wider than widths are measured. */
+const WIDEST = 1.2;
 
 /** Numbered columns, with the names of the sets below. */
 export function matrixSvg({genes, sets, cells}: Matrix): string {
   const top = CELL + 8;
   const below = top + CELL * genes.length + 16;
   const labels = sets.map(
-    ({name, library}, j) => `${j + 1}  ${cutName(visibleText(name), NAME_WIDTH)} (${library})`,
+    ({name, library}, j) =>
+      `${j + 1}  ${cutName(visibleText(name), NAME_WIDTH)} (${visibleText(libraryText(library))})`,
   );
-  const widths = labels.map(label => 20 + textWidth(label, FONT));
+  const widths = labels.map(label => 20 + WIDEST * textWidth(label, FONT));
   const width = Math.ceil(Math.max(SYMBOLS + CELL * sets.length + 10, ...widths));
   const height = below + 16 * sets.length;
   const middle = (column: number) => SYMBOLS + CELL * (column + 0.5);

@@ -24,7 +24,7 @@ export function filterRows(
 /** Numbers in full. */
 export function missingSheet(rows: readonly Suggestion[]): Sheet {
   return {
-    header: ['rank', 'symbol', 'name', 'chance', 'found by the models', 'supporting sets'],
+    header: ['rank', 'symbol', 'name', 'chance', 'missed by a lookup', 'supporting sets'],
     rows: rows.map(({rank, symbol, name, chance, byModels, support}) => [
       ...[rank, symbol, name, chance, byModels ? 'yes' : 'no'],
       support

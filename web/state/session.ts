@@ -65,7 +65,10 @@ export function useSession(client: WorkerClient): Session {
   const {question, own, background, panels} = state;
   const isReady = state.model.phase === 'ready';
   const text = useSettled(question.text, TYPING_PAUSE);
-  const genes = useStable(symbolsOf(panels.read.answer?.readings ?? []));
+  const given = givenNames(panels.read.answer?.readings ?? []);
+  const genes = useStable([...given.keys()]);
+  // Answers name each gene as it was typed.
+  const names = useStable([...given.values()]);
   const scope = useMemo(
     () => ({
       ...(question.libraries && {libraries: question.libraries}),
@@ -87,15 +90,18 @@ export function useSession(client: WorkerClient): Session {
   useAsk(
     ask,
     'complete',
-    useMemo(() => (hasGenes ? {genes, top: TOP} : null), [hasGenes, genes]),
+    useMemo(() => (hasGenes ? {genes: names, top: TOP} : null), [hasGenes, names]),
   );
-  const tested = useMemo(() => (hasGenes ? {...scope, genes} : null), [hasGenes, genes, scope]);
+  const tested = useMemo(
+    () => (hasGenes ? {...scope, genes: names} : null),
+    [hasGenes, names, scope],
+  );
   useAsk(ask, 'enrich', tested);
   useAsk(ask, 'matrix', tested);
   useAsk(
     ask,
     'fit',
-    useMemo(() => (hasGenes && isFitted ? {genes} : null), [hasGenes, genes, isFitted]),
+    useMemo(() => (hasGenes && isFitted ? {genes: names} : null), [hasGenes, names, isFitted]),
   );
   const {gene, lists} = question;
   useAsk(
@@ -166,9 +172,13 @@ function endOf(kind: PanelKind, error: Error): PanelEvent {
   return {to: 'refused', kind, sentence};
 }
 
-/** Distinct symbols of names that mean a gene. */
-function symbolsOf(readings: readonly Reading[]): string[] {
-  return [...new Set(readings.flatMap(({symbol}) => (symbol === undefined ? [] : [symbol])))];
+/** Symbols of names that mean a gene, and the first name that was typed for each. */
+function givenNames(readings: readonly Reading[]): Map<string, string> {
+  const names = new Map<string, string>();
+  for (const {symbol, given} of readings) {
+    if (symbol !== undefined && !names.has(symbol)) names.set(symbol, given);
+  }
+  return names;
 }
 
 /** The same array as long as its content is the same. */
@@ -190,14 +200,18 @@ function useSettled<T>(value: T, milliseconds: number): T {
   return settled;
 }
 
-/** Keeps the address and the question the same. */
+/** Keeps the address and the question the same. A gene's page that opens is a step that Back takes back. */
 function useAddress({question}: State, dispatch: (event: ViewEvent) => void): void {
   useEffect(() => {
-    const timer = setTimeout(() => {
+    const follow = () => {
       const address = toAddress(question);
       if (address === location.hash) return;
-      history.replaceState(null, '', address || location.pathname + location.search);
-    }, ADDRESS_PAUSE);
+      const opens = question.gene !== null && readAddress(location.hash).gene === null;
+      const place = address || location.pathname + location.search;
+      if (opens) history.pushState(null, '', place);
+      else history.replaceState(null, '', place);
+    };
+    const timer = setTimeout(follow, ADDRESS_PAUSE);
     return () => clearTimeout(timer);
   }, [question]);
   useEffect(() => {

@@ -1,8 +1,8 @@
 // Genes of a column of a table, as far as another column passes a cut-off.
 import type {ParsedTable} from '../protocol.ts';
 
-/** How a value is compared with the cut-off; `size` leaves its sign aside, as for a fold change. */
-export type Comparison = 'at most' | 'at least' | 'size at least';
+/** How a value is compared with the cut-off; `up or down` leaves its sign aside, as for a fold change. */
+export type Comparison = 'at most' | 'at least' | 'at least, up or down';
 
 export interface TableChoice {
   /** Place of the column of genes. */
@@ -27,6 +27,6 @@ function passes(text: string, {how, value}: {how: Comparison; value: number}): b
 export function likelyCut(name: string): {how: Comparison; value: number} {
   if (/(^|[^a-z])(p|q|fdr|padj|pval|qval|adj)|p[._ ]?val|q[._ ]?val/i.test(name))
     return {how: 'at most', value: 0.05};
-  if (/fold|fc|logfc|effect|beta|coef/i.test(name)) return {how: 'size at least', value: 1};
+  if (/fold|fc|logfc|effect|beta|coef/i.test(name)) return {how: 'at least, up or down', value: 1};
   return {how: 'at least', value: 0};
 }

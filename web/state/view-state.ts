@@ -23,8 +23,10 @@ export type ModelState =
   | {phase: 'ready'; opened: Opened}
   | {phase: 'failed'; sentence: string};
 
-/** A file that was dropped: what it holds, or why that cannot be said. */
-export type OpenedFile = {name: string} & ({parsed: Parsed} | {refused: string});
+/**
+ * A file that was dropped: what it holds, or why that cannot be said. `taken`: what became of it, where nothing is left to choose.
+ */
+export type OpenedFile = {name: string} & ({parsed: Parsed; taken?: string} | {refused: string});
 
 export interface State {
   model: ModelState;

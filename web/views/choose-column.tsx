@@ -3,11 +3,11 @@
 import {useState} from 'preact/hooks';
 import {countText} from '../../shared/text/number-text.ts';
 import type {ParsedTable} from '../protocol.ts';
-import {genesText} from '../state/count-words.ts';
 import {useTheSession} from '../state/session.ts';
 import {type Comparison, likelyCut, type TableChoice, tableGenes} from '../state/table-genes.ts';
+import {genesText} from '../state/words/count-words.ts';
 
-const COMPARISONS: Comparison[] = ['at most', 'at least', 'size at least'];
+const COMPARISONS: Comparison[] = ['at most', 'at least', 'at least, up or down'];
 
 export function ChooseColumn({parsed}: {parsed: ParsedTable}) {
   const {dispatch} = useTheSession();
@@ -32,7 +32,7 @@ export function ChooseColumn({parsed}: {parsed: ParsedTable}) {
         </p>
       )}
       <fieldset>
-        <legend>Genes stand in</legend>
+        <legend>Which column holds the genes?</legend>
         {columns.map(({name, examples}, i) => (
           <label key={i}>
             <input

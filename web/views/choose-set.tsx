@@ -4,10 +4,10 @@ import {useState} from 'preact/hooks';
 import {countText} from '../../shared/text/number-text.ts';
 import type {ParsedSets, Progress} from '../protocol.ts';
 import {captionOf} from '../state/caption.ts';
-import {genesText} from '../state/count-words.ts';
 import {fileStem, toGmt} from '../state/export-text.ts';
 import {saveFile} from '../state/save-file.ts';
 import {useTheSession} from '../state/session.ts';
+import {genesText} from '../state/words/count-words.ts';
 
 /** Lists that stand side by side at most. */
 const MOST_COMPARED = 12;

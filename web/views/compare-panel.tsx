@@ -1,8 +1,8 @@
 // Several lists side by side: which are kept, what they share, and what each is enriched in.
 
 import {useState} from 'preact/hooks';
-import {genesText} from '../state/count-words.ts';
 import {useTheSession} from '../state/session.ts';
+import {genesText} from '../state/words/count-words.ts';
 import {ComparedLists} from './compared-lists.tsx';
 import {Panel} from './parts/panel.tsx';
 

@@ -1,9 +1,10 @@
 // What several lists share, and their enrichment side by side.
 
-import {log10Of, pValueText, scoreText} from '../../shared/text/number-text.ts';
+import {log10Of, pValueText} from '../../shared/text/number-text.ts';
 import type {Compared, ComparedSet} from '../protocol.ts';
 import {comparedSheet} from '../state/compared-sheet.ts';
-import {genesText} from '../state/count-words.ts';
+import {genesText} from '../state/words/count-words.ts';
+import {libraryText} from '../state/words/library-text.ts';
 import {Define} from './parts/define.tsx';
 import {ExportBar} from './parts/export-bar.tsx';
 import {GeneLink} from './parts/gene-link.tsx';
@@ -39,14 +40,15 @@ export function ComparedLists({answer}: {answer: Compared}) {
 
 function regionName(places: number[], {lists}: Compared): string {
   const names = places.map(place => lists[place].name).join(' and ');
-  return places.length === lists.length ? `in all: ${names}` : `only in ${names}`;
+  if (places.length < lists.length) return `only in ${names}`;
+  return lists.length === 2 ? 'in both lists' : `in all ${lists.length} lists`;
 }
 
 function Regions({answer}: {answer: Compared}) {
   const most = Math.max(1, ...answer.regions.map(({genes}) => genes.length));
   return (
     <>
-      <h3>Shared and own genes</h3>
+      <h3>Genes in several lists, and in one only</h3>
       <ul class="regions">
         {answer.regions.map(({lists, genes}) => (
           <li key={lists.join()}>
@@ -81,7 +83,7 @@ function Pairs({answer: {lists, pairs}}: {answer: Compared}) {
             shared
           </th>
           <th scope="col" class="number">
-            of
+            <Define term="genes in either list">in either</Define>
           </th>
           <th scope="col" class="number">
             <Define term="jaccard">Jaccard</Define>
@@ -96,7 +98,7 @@ function Pairs({answer: {lists, pairs}}: {answer: Compared}) {
             </th>
             <td class="number">{shared}</td>
             <td class="number">{union}</td>
-            <td class="number">{scoreText(jaccard)}</td>
+            <td class="number">{jaccard.toFixed(2)}</td>
           </tr>
         ))}
       </tbody>
@@ -129,7 +131,7 @@ function SideBySide({answer: {lists, sets}}: {answer: Compared}) {
                 <th scope="row">
                   {name}
                   <small>
-                    {library}, {genesText(size)}
+                    {libraryText(library)}, {genesText(size)}
                   </small>
                 </th>
                 {tests.map((test, i) => (

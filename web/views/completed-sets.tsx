@@ -1,14 +1,20 @@
 // Where the list leads when the model completes it: the model's opinion, no test.
 import {foldText} from '../../shared/text/number-text.ts';
 import type {Enriched} from '../protocol.ts';
+import {completedSheet, setsCaption} from '../state/set-sheets.ts';
+import {genesText} from '../state/words/count-words.ts';
+import {libraryText} from '../state/words/library-text.ts';
+import {Define} from './parts/define.tsx';
+import {ExportBar} from './parts/export-bar.tsx';
 
-export function CompletedSets({answer: {added, completed}}: {answer: Enriched}) {
+export function CompletedSets({answer}: {answer: Enriched}) {
+  const {added, completed} = answer;
   if (added.length === 0) return null;
   return (
     <details class="completed">
       <summary>Where the list leads when the model completes it</summary>
       <p class="lead">
-        The model added {added.length} genes: {added.join(' ')}. The order of these sets is the
+        The model added {genesText(added.length)}: {added.join(' ')}. The order of these sets is the
         model’s opinion and no test, so there is no p-value.
       </p>
       <div class="wide">
@@ -17,16 +23,16 @@ export function CompletedSets({answer: {added, completed}}: {answer: Enriched}) 
             <tr>
               <th scope="col">set</th>
               <th scope="col" class="number">
-                given
+                <Define term="given" />
               </th>
               <th scope="col" class="number">
-                added
+                <Define term="added" />
               </th>
               <th scope="col" class="number">
-                of
+                <Define term="size" />
               </th>
               <th scope="col" class="number">
-                fold
+                <Define term="fold of the completed list">fold</Define>
               </th>
             </tr>
           </thead>
@@ -36,7 +42,7 @@ export function CompletedSets({answer: {added, completed}}: {answer: Enriched}) 
                 <th scope="row">
                   {name}
                   <small>
-                    {library}
+                    {libraryText(library)}
                     {folded.length > 0 && `, and ${folded.length} like it`}
                   </small>
                 </th>
@@ -49,6 +55,12 @@ export function CompletedSets({answer: {added, completed}}: {answer: Enriched}) 
           </tbody>
         </table>
       </div>
+      <ExportBar
+        name="sets of the completed list"
+        caption={[...setsCaption(answer), `genes added by the model: ${added.join(' ')}`]}
+        sheet={() => completedSheet(answer)}
+        json={() => ({added, completed})}
+      />
     </details>
   );
 }

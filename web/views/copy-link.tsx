@@ -1,6 +1,6 @@
 // A link that brings the view back.
 import {useState} from 'preact/hooks';
-import {toAddress} from '../state/address.ts';
+import {linkNotes, toAddress} from '../state/address.ts';
 import {copyText} from '../state/save-file.ts';
 import {useTheSession} from '../state/session.ts';
 
@@ -9,9 +9,11 @@ export function CopyLink() {
   const [said, say] = useState('');
   const copy = async () => {
     const isCopied = await copyText(location.href.split('#')[0] + toAddress(question));
-    const lacks = own.length > 0 || background !== null;
-    const lack = ' Own sets and an own background are not in it.';
-    say(isCopied ? `Copied.${lacks ? lack : ''}` : 'Copy the address of the page.');
+    const notes = linkNotes({
+      protocol: location.protocol,
+      hasOwn: own.length > 0 || background !== null,
+    });
+    say(isCopied ? ['Copied.', ...notes].join(' ') : 'Copy the address of the page.');
   };
   return (
     <p class="actions">

@@ -1,13 +1,20 @@
 // Files that are dropped anywhere or opened: a list goes into the box, sets and tables wait for a choice.
 import type {ComponentChildren} from 'preact';
 import {useCallback, useEffect, useRef, useState} from 'preact/hooks';
+import {eventsOf} from '../state/opened-file.ts';
 import {useTheSession} from '../state/session.ts';
 import {ChooseColumn} from './choose-column.tsx';
 import {ChooseSet} from './choose-set.tsx';
 
-/** A field that opens a file, for who does not drop one. */
-export function FileButton({children = 'Open a file'}: {children?: ComponentChildren}) {
-  const open = useOpenFile();
+interface FileButtonProps {
+  children?: ComponentChildren;
+  /** `sets`: the file is a GMT, whose sets are tested at once. */
+  takes?: 'anything' | 'sets';
+}
+
+/** A field that opens a file, for anyone who does not drop one. */
+export function FileButton({children = 'Open a file', takes = 'anything'}: FileButtonProps) {
+  const open = useOpenFile(takes);
   return (
     <label class="file">
       {children}
@@ -24,7 +31,9 @@ export function FileButton({children = 'Open a file'}: {children?: ComponentChil
 }
 
 /** Reads a file in the worker. */
-function useOpenFile(): (file: File | undefined) => Promise<void> {
+function useOpenFile(
+  takes: FileButtonProps['takes'] = 'anything',
+): (file: File | undefined) => Promise<void> {
   const {client, dispatch} = useTheSession();
   return useCallback(
     async file => {
@@ -33,16 +42,13 @@ function useOpenFile(): (file: File | undefined) => Promise<void> {
       try {
         const bytes = await file.arrayBuffer();
         const parsed = await client.ask('parse', {name, bytes}, undefined, [bytes]).answer;
-        if (parsed.kind === 'list')
-          dispatch({to: 'change', question: {text: parsed.names.join('\n'), missing: null}});
-        const isDone = parsed.kind === 'list' && parsed.notes.length === 0;
-        dispatch({to: 'file', file: isDone ? null : {name, parsed}});
+        for (const event of eventsOf(name, parsed, takes)) dispatch(event);
       } catch (error) {
         const refused = error instanceof Error ? error.message : String(error);
         dispatch({to: 'file', file: {name, refused}});
       }
     },
-    [client, dispatch],
+    [client, dispatch, takes],
   );
 }
 
@@ -81,9 +87,14 @@ export function FileDrop() {
                     {note}
                   </p>
                 ))}
-                {file.parsed.kind === 'gmt' && <ChooseSet parsed={file.parsed} />}
-                {file.parsed.kind === 'table' && <ChooseColumn parsed={file.parsed} />}
-                {file.parsed.kind === 'list' && <p>The list is in the box.</p>}
+                {file.taken !== undefined ? (
+                  <p>{file.taken}</p>
+                ) : (
+                  <>
+                    {file.parsed.kind === 'gmt' && <ChooseSet parsed={file.parsed} />}
+                    {file.parsed.kind === 'table' && <ChooseColumn parsed={file.parsed} />}
+                  </>
+                )}
               </>
             )}
           </>

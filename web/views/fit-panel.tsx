@@ -2,6 +2,7 @@
 import {countText, finePercentText} from '../../shared/text/number-text.ts';
 import type {FittedGene} from '../protocol.ts';
 import type {Sheet} from '../state/export-text.ts';
+import {leaveOut} from '../state/name-text.ts';
 import {FIT_AT_ONCE, useTheSession} from '../state/session.ts';
 import {Define} from './parts/define.tsx';
 import {ExportBar} from './parts/export-bar.tsx';
@@ -16,7 +17,8 @@ export function FitPanel() {
   return (
     <Panel kind="fit" title="Which of your genes do not belong?">
       <p class="lead">
-        <Define term="fit">Each gene left out in turn, the worst fit first.</Define>
+        Each gene is left out in turn, and the model completes the others. The genes that it names
+        last stand first: they may not belong.
       </p>
       {mustAsk && (
         <p>
@@ -34,12 +36,8 @@ export function FitPanel() {
 
 function FitTable({fitted}: {fitted: FittedGene[]}) {
   const {dispatch, state} = useTheSession();
-  const leave = (given: string) => {
-    const text = state.question.text
-      .split(/(\s+)/)
-      .filter(part => part !== given)
-      .join('')
-      .trim();
+  const leave = (symbol: string) => {
+    const text = leaveOut(state.question.text, symbol, state.panels.read.answer?.readings ?? []);
     dispatch({to: 'change', question: {text}});
   };
   return (
@@ -49,16 +47,18 @@ function FitTable({fitted}: {fitted: FittedGene[]}) {
           <tr>
             <th scope="col">gene</th>
             <th scope="col" class="number">
-              place <span class="wide-only">among the completions of the others</span>
+              <Define term="place among the suggestions">
+                place <span class="wide-only">among the suggestions</span>
+              </Define>
             </th>
             <th scope="col" class="number">
-              <Define term="chance" />
+              <Define term="chance to belong">chance</Define>
             </th>
             <td />
           </tr>
         </thead>
         <tbody>
-          {fitted.map(({given, symbol, name, rank, of, chance}) => (
+          {fitted.map(({symbol, name, rank, of, chance}) => (
             <tr key={symbol}>
               <th scope="row">
                 <GeneLink symbol={symbol} />
@@ -69,7 +69,7 @@ function FitTable({fitted}: {fitted: FittedGene[]}) {
               </td>
               <td class="number">{finePercentText(chance)}</td>
               <td class="number">
-                <button type="button" onClick={() => leave(given)}>
+                <button type="button" onClick={() => leave(symbol)}>
                   Leave out<span class="unseen"> {symbol}</span>
                 </button>
               </td>

@@ -11,10 +11,10 @@ export function Foot() {
   return (
     <footer>
       <p>
-        <strong>Nothing leaves this page.</strong> Your genes are computed with in this browser
-        alone. The page may not connect to any other place and remembers nothing. Your list stands
-        in the address after <code>#</code>, which a browser does not send: keep the address, and it
-        brings this view back.
+        <strong>Nothing leaves this page.</strong> The calculation runs only in this browser. The
+        page cannot connect to any other place and remembers nothing. Your list is in the address
+        after <code>#</code>, which a browser does not send: keep the address, and it brings this
+        view back.
       </p>
       {model.phase === 'ready' && <About {...model.opened} />}
     </footer>
@@ -31,6 +31,10 @@ function About({title, about, sha256, bytes, genes, sets}: Opened) {
       </p>
       <details>
         <summary>Sources, licences and versions</summary>
+        <p>
+          The codes tell versions apart: two models whose codes are the same were made in the same
+          way from the same files.
+        </p>
         <ul class="sources">
           {about.sources?.map(({title, licence, url}) => (
             <li key={title}>
@@ -39,10 +43,10 @@ function About({title, about, sha256, bytes, genes, sets}: Opened) {
           ))}
           {about.origin?.map(({stage, key, sources}) => (
             <li key={stage}>
-              {stage} <span class="hash">{key.slice(0, SHORT)}</span>
+              Step {stage}, version <span class="hash">{key.slice(0, SHORT)}</span>
               {sources?.map(({file, sha256}) => (
                 <small key={file}>
-                  {file} <span class="hash">{sha256.slice(0, SHORT)}</span>
+                  File {file}, SHA-256 <span class="hash">{sha256.slice(0, SHORT)}…</span>
                 </small>
               ))}
             </li>

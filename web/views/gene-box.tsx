@@ -1,6 +1,8 @@
 // The box that takes a list, and three examples.
-import {genesText} from '../state/count-words.ts';
+
 import {useTheSession} from '../state/session.ts';
+import {genesText} from '../state/words/count-words.ts';
+import {libraryText} from '../state/words/library-text.ts';
 import {FileButton} from './file-drop.tsx';
 
 export function GeneBox() {
@@ -34,18 +36,21 @@ export function GeneBox() {
         </p>
       )}
       {model.phase === 'ready' && (
-        <ul class="examples" aria-label="Examples">
-          {model.opened.examples.map(({name, library, genes}) => (
-            <li key={name}>
-              <button type="button" onClick={() => setText(genes.join(' '))}>
-                {name}
-                <small>
-                  {genesText(genes.length)}, {library}
-                </small>
-              </button>
-            </li>
-          ))}
-        </ul>
+        <div class={question.text === '' ? 'examples' : 'examples small'}>
+          <span id="examples">Examples, half of a known set each:</span>
+          <ul aria-labelledby="examples">
+            {model.opened.examples.map(({name, library, genes, size}) => (
+              <li key={name}>
+                <button type="button" onClick={() => setText(genes.join(' '))}>
+                  {name}
+                  <small>
+                    {genes.length} of its {genesText(size)}, {libraryText(library)}
+                  </small>
+                </button>
+              </li>
+            ))}
+          </ul>
+        </div>
       )}
     </section>
   );

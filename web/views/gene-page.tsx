@@ -2,9 +2,10 @@
 
 import {useEffect, useRef} from 'preact/hooks';
 import type {GeneFunctions} from '../protocol.ts';
-import {genesText} from '../state/count-words.ts';
 import type {Sheet} from '../state/export-text.ts';
 import {useTheSession} from '../state/session.ts';
+import {genesText} from '../state/words/count-words.ts';
+import {libraryText} from '../state/words/library-text.ts';
 import {ChanceBar} from './parts/chance-bar.tsx';
 import {Define} from './parts/define.tsx';
 import {ExportBar} from './parts/export-bar.tsx';
@@ -64,7 +65,7 @@ function Functions({answer}: {answer: GeneFunctions}) {
           <li key={library + name}>
             {name}{' '}
             <small>
-              {library}, {genesText(size)}
+              {libraryText(library)}, {genesText(size)}
               {folded.length > 0 && `, and ${folded.length} like it`}
             </small>
           </li>
@@ -81,7 +82,7 @@ function Functions({answer}: {answer: GeneFunctions}) {
           <li key={library + name}>
             <ChanceBar chance={chance} /> {name}{' '}
             <small>
-              {library}, {genesText(size)}, {missing} supposed missing
+              {libraryText(library)}, {genesText(size)}; if it lacks about {genesText(missing)}
             </small>
           </li>
         ))}

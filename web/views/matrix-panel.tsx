@@ -3,6 +3,8 @@ import type {Matrix} from '../protocol.ts';
 import {captionSvg} from '../state/caption-svg.ts';
 import {matrixSheet, matrixSvg} from '../state/matrix-svg.ts';
 import {useTheSession} from '../state/session.ts';
+import {libraryText} from '../state/words/library-text.ts';
+import {Define} from './parts/define.tsx';
 import {ExportBar} from './parts/export-bar.tsx';
 import {GeneLink} from './parts/gene-link.tsx';
 import {Panel} from './parts/panel.tsx';
@@ -15,6 +17,10 @@ export function MatrixPanel() {
   if (answer === null || answer.sets.length === 0) return null;
   return (
     <Panel kind="matrix" title="Genes and sets">
+      <p class="lead">
+        A filled cell means that the set of the column holds the gene of the row.{' '}
+        <Define term="genes and sets"> </Define>
+      </p>
       <MatrixTable matrix={answer} />
       <ExportBar
         name="genes and sets"
@@ -67,7 +73,7 @@ function MatrixTable({matrix: {genes, sets, cells}}: {matrix: Matrix}) {
           <li key={library + name}>
             {name}{' '}
             <small>
-              {library}, {shared} of {size}
+              {libraryText(library)}, {shared} of {size}
             </small>
           </li>
         ))}

@@ -3,9 +3,10 @@
 import {useMemo, useState} from 'preact/hooks';
 import {countText} from '../../shared/text/number-text.ts';
 import type {Completed, Suggestion} from '../protocol.ts';
-import {genesText} from '../state/count-words.ts';
 import {filterRows, missingRows, missingSheet} from '../state/missing-rows.ts';
 import {useTheSession} from '../state/session.ts';
+import {genesText} from '../state/words/count-words.ts';
+import {libraryText} from '../state/words/library-text.ts';
 import {ChanceBar} from './parts/chance-bar.tsx';
 import {type Column, DataTable} from './parts/data-table.tsx';
 import {Define} from './parts/define.tsx';
@@ -58,9 +59,9 @@ function MissingGenes({answer, missing}: {answer: Completed; missing: number}) {
             checked={onlyByModels}
             onChange={event => setOnly(event.currentTarget.checked)}
           />{' '}
-          only found by the models
+          only genes with ◆, which a lookup of sets would miss
         </label>
-        <Define term="found by the models"> </Define>
+        <Define term="missed by a lookup"> </Define>
       </p>
       <DataTable
         label="Missing genes, the likeliest first"
@@ -70,7 +71,7 @@ function MissingGenes({answer, missing}: {answer: Completed; missing: number}) {
         nameOf={({symbol, chance}) => `${symbol}, chance ${Math.round(100 * chance)} percent`}
         details={({symbol}) => <WhyGene symbol={symbol} />}
       />
-      {found.length === 0 && <p>No suggested gene holds this text.</p>}
+      {found.length === 0 && <p>No suggestion matches this filter.</p>}
       {found.length > shown.length && (
         <button type="button" class="more" onClick={() => setWhole(true)}>
           Show {found.length - shown.length} more
@@ -78,7 +79,7 @@ function MissingGenes({answer, missing}: {answer: Completed; missing: number}) {
       )}
       <ExportBar
         name="missing genes"
-        caption={[`chances: if ${missing} genes are missing`]}
+        caption={[`chances: if ${genesText(missing)} ${missing === 1 ? 'is' : 'are'} missing`]}
         sheet={() => missingSheet(found)}
         json={() => ({missing, suggestions: found})}
         gmt={() => [
@@ -95,10 +96,13 @@ function MissingSlider({answer, missing}: {answer: Completed; missing: number}) 
   const most = Math.max(MOST_MISSING, 3 * answer.genes.length, missing);
   return (
     <p class="slider">
-      <label for="missing">
-        About <output for="missing">{countText(missing)}</output> {missing === 1 ? 'is' : 'are'}{' '}
-        missing
-      </label>
+      <span class="said">
+        <label for="missing">
+          My list lacks about <output for="missing">{countText(missing)}</output>{' '}
+          {missing === 1 ? 'gene' : 'genes'}
+        </label>{' '}
+        <Define term="missing"> </Define>
+      </span>
       <input
         id="missing"
         type="range"
@@ -124,11 +128,8 @@ const COLUMNS: Column<Suggestion>[] = [
       <>
         <GeneLink symbol={symbol} />
         {byModels && (
-          <span
-            class="mark"
-            title="found by the models: the nearest sets alone would not have named it"
-          >
-            ◆ <span class="unseen">found by the models</span>
+          <span class="mark" title="a lookup of the nearest sets would have missed it">
+            ◆ <span class="unseen">missed by a lookup</span>
           </span>
         )}
         <small>{name}</small>
@@ -148,9 +149,9 @@ const COLUMNS: Column<Suggestion>[] = [
     kind: 'text sets',
     cell: ({support}) =>
       support.length === 0
-        ? 'none: no set holds it beside a gene of yours'
+        ? 'none: no set holds both this gene and one of yours'
         : support.map(({name, library, shared, size}) => (
-            <span class="set" key={library + name} title={`${name} (${library})`}>
+            <span class="set" key={library + name} title={`${name} (${libraryText(library)})`}>
               <span>{name}</span>{' '}
               <small>
                 {shared} of {size}

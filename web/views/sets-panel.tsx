@@ -6,7 +6,9 @@ import {countText} from '../../shared/text/number-text.ts';
 import type {Enriched} from '../protocol.ts';
 import {captionSvg} from '../state/caption-svg.ts';
 import {useTheSession} from '../state/session.ts';
-import {setsCaption, setsSheet} from '../state/set-sheets.ts';
+import {isSmallBackground, setsCaption, setsSheet} from '../state/set-sheets.ts';
+import {genesText} from '../state/words/count-words.ts';
+import {FEW_GENES} from '../state/words/list-subject.ts';
 import {CompletedSets} from './completed-sets.tsx';
 import {Chart} from './parts/chart.tsx';
 import {ExportBar} from './parts/export-bar.tsx';
@@ -16,7 +18,8 @@ import {SetsTable} from './sets-table.tsx';
 
 /** Dots of the plot at most. */
 const MOST_DOTS = 20;
-const ABOUT_PLOT = 'Dot plot: share of each set that was given, number of genes, q-value';
+const ABOUT_PLOT =
+  'Dot plot: share of each set’s genes that are in your list, number of these genes, q-value';
 
 export function SetsPanel() {
   const {state} = useTheSession();
@@ -31,20 +34,14 @@ export function SetsPanel() {
 }
 
 function EnrichedSets({answer}: {answer: Enriched}) {
-  const {genes} = useTheSession();
-  const {groups, sets, background, tested, significant, drawn, outside, notes} = answer;
+  const {groups, outside, drawn, notes} = answer;
   const best = useMemo(() => groups.slice(0, MOST_DOTS).map(([set]) => set), [groups]);
   const specFor = useCallback((width: number) => dotPlot(best, width), [best]);
   const draw = async (caption: string[]) =>
     captionSvg((await renderChart('dots-file', ABOUT_PLOT, dotPlot(best))).markup, caption);
   return (
     <>
-      <p class="lead">
-        {countText(tested)} of {countText(sets)} sets hold a gene of the list;{' '}
-        {countText(significant)} of them have q ≤ .05. {countText(drawn)} of{' '}
-        {countText(genes.length)} genes lie in the background of {countText(background.genes)} genes
-        {background.name === null ? ', which is all genes of these sets' : `: ${background.name}`}.
-      </p>
+      <Counts answer={answer} />
       {outside.length > 0 && (
         <p class="lead">Not in the background and left out: {outside.join(' ')}.</p>
       )}
@@ -53,9 +50,15 @@ function EnrichedSets({answer}: {answer: Enriched}) {
           {note}
         </p>
       ))}
-      {drawn > 0 && drawn < 3 && (
+      {drawn > 0 && drawn < FEW_GENES && (
         <p class="alarm">
           Nearly every set that holds one of so few genes is significant: these q-values say little.
+        </p>
+      )}
+      {isSmallBackground(answer) && (
+        <p class="alarm">
+          The background is small, {genesText(answer.background.genes)}, so these p-values say
+          little. It should hold all genes that could have been on your list, mostly thousands.
         </p>
       )}
       {best.length > 0 && (
@@ -63,7 +66,7 @@ function EnrichedSets({answer}: {answer: Enriched}) {
           id="dots"
           description={ABOUT_PLOT}
           specFor={specFor}
-          caption="One dot a set, best first; its size is the number of given genes in the set. The table below says the same in numbers."
+          caption="Each dot is a set, the best at the top. The larger a dot, the more genes of your list lie in the set. The table below gives the numbers."
         />
       )}
       <SetsTable groups={groups} />
@@ -77,5 +80,20 @@ function EnrichedSets({answer}: {answer: Enriched}) {
       />
       <CompletedSets answer={answer} />
     </>
+  );
+}
+
+function Counts({answer}: {answer: Enriched}) {
+  const {genes, sets, setsOutside, background, tested, significant, drawn} = answer;
+  return (
+    <p class="lead">
+      {countText(tested)} of {countText(sets)} sets hold a gene of your list;{' '}
+      {countText(significant)} of them have q ≤ 0.05. {countText(drawn)} of your{' '}
+      {genesText(genes.length)} {drawn === 1 ? 'is' : 'are'} in the background of{' '}
+      {genesText(background.genes)}
+      {background.name === null ? ', which is all genes of these sets' : ` (${background.name})`}.
+      {setsOutside > 0 &&
+        ` ${countText(setsOutside)} more sets hold no gene of the background and are left out.`}
+    </p>
   );
 }

@@ -3,8 +3,9 @@
 import {useState} from 'preact/hooks';
 import {splitNames} from '../../shared/genes/symbols/split-names.ts';
 import {countText} from '../../shared/text/number-text.ts';
-import {genesText} from '../state/count-words.ts';
 import {useTheSession} from '../state/session.ts';
+import {backgroundText} from '../state/words/background-text.ts';
+import {libraryText} from '../state/words/library-text.ts';
 import {FileButton} from './file-drop.tsx';
 
 export function SetsScope() {
@@ -14,17 +15,17 @@ export function SetsScope() {
   return (
     <details class="scope">
       <summary>
-        Tested: {tested === null ? 'all libraries' : tested.join(', ') || 'no library'}; background:{' '}
-        {background === null
-          ? 'all genes of these sets'
-          : `${genesText(background.genes.length)} of your own`}
+        Tested:{' '}
+        {tested === null ? 'all libraries' : tested.map(libraryText).join(', ') || 'no library'}
+        {'; background: '}
+        {backgroundText(state)}
       </summary>
       {own.length > 0 ? <OwnSets /> : <Libraries />}
       <Background />
       {(own.length > 0 || background !== null) && (
         <p class="lead">
-          Own sets and an own background stay in this page: the address cannot hold them. Who opens
-          a link to this view has to open the files again.
+          Own sets and an own background stay in this page: the address cannot hold them. Anyone who
+          opens a link to this view has to open these files, too.
         </p>
       )}
     </details>
@@ -51,11 +52,11 @@ function Libraries() {
             checked={chosen.includes(name)}
             onChange={event => change(name, event.currentTarget.checked)}
           />{' '}
-          {name} <small>{countText(sets)} sets</small>
+          {libraryText(name)} <small>{countText(sets)} sets</small>
         </label>
       ))}
       <p class="lead">
-        Or test sets of your own: <FileButton>Open a GMT</FileButton>
+        Or test sets of your own: <FileButton takes="sets">Open a GMT</FileButton>
       </p>
     </fieldset>
   );
@@ -73,7 +74,8 @@ function OwnSets() {
       ))}
       <button type="button" onClick={() => dispatch({to: 'own', own: []})}>
         Test the model’s sets again
-      </button>
+      </button>{' '}
+      <FileButton takes="sets">Open another GMT</FileButton>
     </fieldset>
   );
 }
@@ -90,9 +92,9 @@ function Background() {
   };
   return (
     <fieldset>
-      <legend>Background: the genes that your list could have named</legend>
+      <legend>Background: all genes that could have been on your list</legend>
       <label for="background" class="lead">
-        Paste all genes that you measured. Without them, all genes of the sets count.
+        Paste all genes that you measured. Otherwise the background is all genes of the sets.
       </label>
       <textarea
         id="background"

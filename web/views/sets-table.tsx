@@ -3,6 +3,7 @@
 import {useState} from 'preact/hooks';
 import {log10Q, type TestedSet} from '../../shared/scores/enrichment/describe-enrichment.ts';
 import {foldText, log10Of, pValueText} from '../../shared/text/number-text.ts';
+import {libraryText} from '../state/words/library-text.ts';
 import {type Column, DataTable} from './parts/data-table.tsx';
 import {Define} from './parts/define.tsx';
 import {GeneLink} from './parts/gene-link.tsx';
@@ -53,7 +54,8 @@ function SetDetails({group: [set, ...folded]}: {group: Group}) {
               <li key={set.library + set.name}>
                 {set.name}{' '}
                 <small>
-                  {set.library}, {set.shared.length} of {set.size}, q {pValueText(log10Q(set))}
+                  {libraryText(set.library)}, {set.shared.length} of {set.size}, q{' '}
+                  {pValueText(log10Q(set))}
                 </small>
               </li>
             ))}
@@ -65,7 +67,13 @@ function SetDetails({group: [set, ...folded]}: {group: Group}) {
 }
 
 const COLUMNS: Column<Group>[] = [
-  {title: 'rank', kind: 'head number', cell: ([{rank}]) => rank, sortBy: ([{rank}]) => rank},
+  {
+    title: 'rank',
+    header: <Define term="rank" />,
+    kind: 'head number',
+    cell: ([{rank}]) => rank,
+    sortBy: ([{rank}]) => rank,
+  },
   {
     title: 'set',
     kind: 'head',
@@ -73,7 +81,7 @@ const COLUMNS: Column<Group>[] = [
       <>
         {name}
         <small>
-          {library}
+          {libraryText(library)}
           {folded.length > 0 && `, and ${folded.length} like it`}
         </small>
       </>

@@ -1,13 +1,15 @@
 // Why a gene is suggested: what each method says, and the genes that its supporting sets share with the list.
 import {useEffect, useState} from 'preact/hooks';
-import {finePercentText, scoreText} from '../../shared/text/number-text.ts';
+import {finePercentText} from '../../shared/text/number-text.ts';
 import type {Explained} from '../protocol.ts';
 import {useTheSession} from '../state/session.ts';
+import {libraryText} from '../state/words/library-text.ts';
+import {Define} from './parts/define.tsx';
 import {AddButton} from './parts/gene-link.tsx';
 
 export function WhyGene({symbol}: {symbol: string}) {
   const answer = useExplanation(symbol);
-  if (answer === null) return <p role="status">The methods are being asked …</p>;
+  if (answer === null) return <p role="status">The methods answer …</p>;
   if (typeof answer === 'string') return <p role="alert">{answer}</p>;
   return (
     <div class="why">
@@ -18,10 +20,10 @@ export function WhyGene({symbol}: {symbol: string}) {
             <tr>
               <th scope="col">method</th>
               <th scope="col" class="number">
-                rank
+                <Define term="rank by the method">rank</Define>
               </th>
               <th scope="col" class="number">
-                share of its best score
+                <Define term="share of its best score" />
               </th>
             </tr>
           </thead>
@@ -37,14 +39,15 @@ export function WhyGene({symbol}: {symbol: string}) {
         </table>
       </div>
       <div>
-        <h3>Sets that hold {symbol} and genes of yours</h3>
+        <h3>Sets that hold both {symbol} and genes of yours</h3>
         {answer.sets.length === 0 && <p>None.</p>}
         <ul>
           {answer.sets.map(({name, library, likeness, shared, size, genes}) => (
             <li key={library + name}>
               {name}{' '}
               <small>
-                {library}, likeness {scoreText(likeness)}, {shared} of {size}: {genes.join(' ')}
+                {libraryText(library)}, likeness {likeness.toFixed(2)}, {shared} of {size}:{' '}
+                {genes.join(' ')}
               </small>
             </li>
           ))}

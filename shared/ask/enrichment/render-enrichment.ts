@@ -22,13 +22,20 @@ const GENES_NAMED = 8;
 /** With fewer genes nearly every set that holds one is significant. */
 const FEW_GENES = 3;
 
+const FEW_SAY_LITTLE =
+  'nearly every set that holds one of so few genes is significant: these q-values say little';
+const ALL_UNFOLDS = '; --all shows each in a row';
+
 /** The answer in the format asked for, and as a page. */
 export async function renderEnrichment(
   answer: EnrichmentAnswer,
   {format, page}: EnrichQuestion,
 ): Promise<EnrichReply> {
   const pages = page ? {page: await renderPage(answer)} : {};
-  const notes = [...headOf(answer), ...answer.queries.flatMap(query => notesOf(query, answer))];
+  const notes = [
+    ...headOf(answer, ALL_UNFOLDS),
+    ...answer.queries.flatMap(query => notesOf(query, answer)),
+  ];
   if (format === 'json') return {output: renderJson(answer), notes: [], ...pages};
   if (format === 'tsv') return {output: renderTsv(answer), notes, ...pages};
   return {output: renderTables(answer), notes: [], ...pages};
@@ -38,13 +45,16 @@ async function renderPage(answer: EnrichmentAnswer): Promise<string> {
   const {enrichmentPage} = await import('../../report/enrichment/enrichment-page.ts');
   return enrichmentPage({
     ...answer,
-    head: headOf(answer),
-    lists: answer.queries.map(query => ({...query, notes: notesOf(query, answer)})),
+    head: headOf(answer, '; a click unfolds them'),
+    lists: answer.queries.map(query => ({...query, notes: notesOf(query, answer, FEW_SAY_LITTLE)})),
   });
 }
 
-/** What holds for all lists. */
-function headOf({source, sets, libraries, background, fold, notes}: EnrichmentAnswer): string[] {
+/** What holds for all lists. `unfold`: how folded sets are shown. */
+function headOf(
+  {source, sets, libraries, background, fold, notes}: EnrichmentAnswer,
+  unfold: string,
+): string[] {
   const from =
     background.file === null ? 'all genes of these sets' : `the genes of ${background.file}`;
   return [
@@ -52,7 +62,7 @@ function headOf({source, sets, libraries, background, fold, notes}: EnrichmentAn
     `background: ${countText(background.genes)} genes, ${from}`,
     ...(fold
       ? [
-          `sets like a better one are folded below it (mean of Jaccard and overlap coefficient ≥ ${ALIKE}; --all unfolds)`,
+          `alike sets are folded below the best of them (mean of Jaccard and overlap coefficient ≥ ${ALIKE}${unfold})`,
         ]
       : []),
     ...notes,
@@ -60,7 +70,11 @@ function headOf({source, sets, libraries, background, fold, notes}: EnrichmentAn
 }
 
 /** What was read otherwise than given, or left out, and what was tested. */
-function notesOf(query: EnrichedQuery, {background}: EnrichmentAnswer): string[] {
+function notesOf(
+  query: EnrichedQuery,
+  {background}: EnrichmentAnswer,
+  few = `${FEW_SAY_LITTLE}; see --gene`,
+): string[] {
   const {name, genes, leftOut, outside, drawn, tested, significant} = query;
   const named = genes.map(({symbol}) => symbol);
   const lines = [
@@ -71,12 +85,8 @@ function notesOf(query: EnrichedQuery, {background}: EnrichmentAnswer): string[]
     ...(outside.length > 0
       ? [`not in the background and left out: ${listOf(outside, GENES_NAMED)}`]
       : []),
-    `${drawn} of ${genes.length} genes in the background of ${countText(background.genes)}; sets tested, which hold one of them: ${countText(tested)}; with q ≤ ${SIGNIFICANT}: ${countText(significant)}`,
-    ...(drawn > 0 && drawn < FEW_GENES
-      ? [
-          'nearly every set that holds one of so few genes is significant: these q-values say little; see --gene',
-        ]
-      : []),
+    `${drawn} of ${genes.length} genes in the background of ${countText(background.genes)}; ${countText(tested)} sets hold one of them and are tested, ${countText(significant)} have q ≤ ${SIGNIFICANT}`,
+    ...(drawn > 0 && drawn < FEW_GENES ? [few] : []),
   ];
   return lines.map((line, i) => (i === 0 ? line : `  ${line}`));
 }
@@ -85,7 +95,7 @@ function renderTables(answer: EnrichmentAnswer): string {
   const parts = answer.queries.map(query =>
     [...notesOf(query, answer), ...testedTable(query), ...completedTable(query)].join('\n'),
   );
-  return `${[headOf(answer).join('\n'), ...parts].join('\n\n')}\n`;
+  return `${[headOf(answer, ALL_UNFOLDS).join('\n'), ...parts].join('\n\n')}\n`;
 }
 
 function testedTable({groups}: EnrichedQuery): string[] {

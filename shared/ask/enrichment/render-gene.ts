@@ -44,7 +44,7 @@ function knownTable({known}: GeneAnswer): string[] {
     ],
   ]);
   return [
-    'known: sets that hold it, the most typical of it first',
+    'known: sets that hold the gene, those most typical of it first',
     ...alignedTable(['genes', 'set', ''], rows, [true, false, false]),
   ];
 }

@@ -1,14 +1,14 @@
-// Dot plot of enriched sets: x the share of the set that was given, size the number of given genes, colour the q-value.
+// Dot plot of enriched sets: x the share of the set’s genes that are in the list, size the number of these genes, colour the q-value.
 import {log10Q, type TestedSet} from '../../scores/enrichment/describe-enrichment.ts';
 import {cutName} from '../../text/aligned-table.ts';
 import {visibleText} from '../../text/visible-text.ts';
-import {type ChartSpec, FULL_WIDTH, fullWidth, roundUp} from '../charts/chart-theme.ts';
+import {type ChartSpec, FULL_WIDTH, fullWidth} from '../charts/chart-theme.ts';
 
 /** Steps of q-values, from weak to strong; darker is stronger, also in grey. `most`: log10 of the largest q of a step. */
 const STEPS: {most: number; label: string; colour: string}[] = [
-  {most: Number.POSITIVE_INFINITY, label: 'q > .05', colour: '#8c959f'},
-  {most: Math.log10(0.05), label: 'q ≤ .05', colour: '#f0b429'},
-  {most: -3, label: 'q ≤ .001', colour: '#e07b39'},
+  {most: Number.POSITIVE_INFINITY, label: 'q > 0.05', colour: '#8c959f'},
+  {most: Math.log10(0.05), label: 'q ≤ 0.05', colour: '#f0b429'},
+  {most: -3, label: 'q ≤ 0.001', colour: '#e07b39'},
   {most: -6, label: 'q ≤ 10⁻⁶', colour: '#c8385a'},
   {most: -12, label: 'q ≤ 10⁻¹²', colour: '#7f3c8d'},
 ];
@@ -17,6 +17,7 @@ const NAME_WIDTH = 48;
 const ROW_HEIGHT = 26;
 /** Height of the legends above and of the axis below. */
 const AROUND_ROWS = 120;
+const AROUND_NARROW = 190;
 const ZERO_WIDTH_SPACE = '\u200b';
 
 /** Dots of a plot at most: more do not fit a page. */
@@ -25,6 +26,8 @@ export const MOST_DOTS = 40;
 /** Where a column is narrower, as on a phone, names stand without their ids and are cut shorter. */
 const NARROW = 640;
 const NARROW_NAME = 20;
+/** The axis goes on behind the farthest dot, which else would stand on the edge; a share of it. */
+const [BEHIND, BEHIND_NARROW] = [1.04, 1.1];
 /** An id at the end of a name. */
 const ID = / \([^()]*\)$/;
 
@@ -48,12 +51,13 @@ export function dotPlot(sets: readonly TestedSet[], width = FULL_WIDTH): ChartSp
     genes: set.shared.length,
     strength: strengthOf(set),
   }));
+  const farthest = Math.max(...values.map(({share}) => share));
   return {
     ...fullWidth,
     width,
     // Room for fonts wider than the one that labels are measured by.
-    padding: {left: isNarrow ? 5 : 50, right: 5, top: 5, bottom: 5},
-    height: sets.length * ROW_HEIGHT + AROUND_ROWS,
+    padding: {left: isNarrow ? 24 : 50, right: isNarrow ? 10 : 5, top: 5, bottom: 5},
+    height: sets.length * ROW_HEIGHT + (isNarrow ? AROUND_NARROW : AROUND_ROWS),
     data: {values},
     mark: {type: 'circle', opacity: 1, stroke: '#57606a', strokeWidth: 0.5},
     encoding: {
@@ -67,17 +71,23 @@ export function dotPlot(sets: readonly TestedSet[], width = FULL_WIDTH): ChartSp
       x: {
         field: 'share',
         type: 'quantitative',
-        title: isNarrow ? 'share of the set' : 'share of the set that was given',
-        scale: {domain: [0, roundUp(Math.max(0, ...values.map(({share}) => share)))]},
-        axis: {format: '.0%', tickCount: isNarrow ? 3 : 6},
+        title: isNarrow
+          ? 'share of the set’s genes'
+          : 'share of the set’s genes that are in the list',
+        scale: {domain: [0, farthest * (isNarrow ? BEHIND_NARROW : BEHIND)], nice: false},
+        axis: {
+          labelExpr: "format(100 * datum.value, '.3~r') + ' %'",
+          tickCount: isNarrow ? 2 : 6,
+        },
       },
       size: {
         field: 'genes',
         type: 'quantitative',
-        title: 'genes',
+        title: isNarrow ? 'genes in the list' : 'genes',
         scale: {domain: [0, Math.max(1, ...values.map(({genes}) => genes))], range: [0, 420]},
         legend: {
           ...legend,
+          titleOrient: isNarrow ? 'top' : 'left',
           format: 'd',
           values: sizesShown(values.map(({genes}) => genes)),
           symbolFillColor: '#afb8c1',
@@ -88,7 +98,7 @@ export function dotPlot(sets: readonly TestedSet[], width = FULL_WIDTH): ChartSp
         type: 'nominal',
         title: null,
         scale: {domain: STEPS.map(({label}) => label), range: STEPS.map(({colour}) => colour)},
-        ...(isNarrow && {legend: {direction: 'vertical', columns: 2}}),
+        ...(isNarrow && {legend: {direction: 'vertical', columns: 1}}),
       },
     },
   };

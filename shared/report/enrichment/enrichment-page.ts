@@ -27,7 +27,16 @@ interface EnrichedList extends ListEnrichment {
   notes: readonly string[];
 }
 
+/** Column of a phone in pixels. */
+const PHONE_WIDTH = 320;
+
 const style = `${pageStyle}
+.narrow-only { display: none; }
+@media screen and (max-width: 720px) {
+  .wide-only { display: none; }
+  .narrow-only { display: block; }
+  .narrow-only svg { width: 100%; min-width: 0; }
+}
 .sets { font-size: 13.5px; min-width: 820px; }
 .sets tbody:nth-of-type(n+2) > tr:first-child > * { border-top: 1px solid var(--line); }
 .sets tbody tr + tr > * { border-top: 0; padding-top: 0; }
@@ -67,15 +76,21 @@ background.</footer>`;
 
 async function listSection(list: EnrichedList, i: number, {title}: EnrichmentView): Promise<Html> {
   const best = list.groups.slice(0, MOST_DOTS).map(([set]) => set);
-  const about = 'Dot plot: share of each set that was given, number of genes, q-value';
-  const chart = best.length > 0 && (await renderChart(`dots-${i}`, about, dotPlot(best)));
-  const plot =
-    chart &&
-    html`<section class="chart"><figure>${chart}<figcaption>One dot a set, best first, ${MOST_DOTS} at most; its size is the number of given genes in
-the set.</figcaption></figure></section>`;
-  return html`<section><h2>${list.name ?? 'Given genes'}</h2>
+  const plot = best.length > 0 && (await plotOf(best, i));
+  return html`<section><h2>${list.name ?? 'Your list'}</h2>
 <ul class="read">${list.notes.map(line => html`<li>${line.trim()}</li>`)}</ul>
 ${plot}${testedTable(list.groups)}${completedPart(list, title)}</section>`;
+}
+
+/** The plot twice: as wide as the column, and for a phone. The style shows one of them. */
+async function plotOf(best: readonly TestedSet[], i: number): Promise<Html> {
+  const about =
+    'Dot plot: share of each set’s genes that are in the list, number of these genes, q-value';
+  const wide = await renderChart(`dots-${i}`, about, dotPlot(best));
+  const narrow = await renderChart(`dots-narrow-${i}`, about, dotPlot(best, PHONE_WIDTH));
+  return html`<section class="chart"><figure><div class="wide-only">${wide}</div><div class="narrow-only">${narrow}</div>
+<figcaption>Each dot is a set, the best at the top, ${MOST_DOTS} at most. The larger a dot, the more genes of the list are in the
+set.</figcaption></figure></section>`;
 }
 
 function testedTable(groups: readonly TestedSet[][]): Html | false {

@@ -18,7 +18,7 @@ describe('dot plot', () => {
     const svg = await draw(
       dotPlot([setOf('first', 9, 20, -400), setOf('second', 3, 30, -4), setOf('third', 1, 9, -1)]),
     );
-    for (const text of ['first', 'second', 'third', 'genes', 'q ≤ .05', 'share of the set']) {
+    for (const text of ['first', 'second', 'third', 'genes', 'q ≤ 0.05', 'share of the set']) {
       expect(svg).toContain(text);
     }
     // One colour of each dot: below 10⁻¹², below .001, not significant; the legend has each colour once.

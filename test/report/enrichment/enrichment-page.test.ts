@@ -33,7 +33,8 @@ describe('enrichment page', () => {
 
   test('is one well-formed file that loads and runs nothing', () => {
     const elements = readElements(page);
-    expect(elements.filter(name => name === 'svg')).toHaveLength(2);
+    // A plot for a wide window and one for a phone, for each list.
+    expect(elements.filter(name => name === 'svg')).toHaveLength(4);
     expect(elements).not.toContain('script');
     expect(elements).not.toContain('img');
     expect(findLoads(page.replace(/xmlns(:\w+)?="[^"]*"/g, ''))).toEqual([]);

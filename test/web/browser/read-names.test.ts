@@ -1,6 +1,9 @@
 // Typing in the browser: each kind of reading, the choices below it, the examples, and what stands in place of an answer.
+import {readFile} from 'node:fs/promises';
 import {afterAll, beforeAll, expect, test} from '@jest/globals';
 import type {Browser} from 'playwright-core';
+import {open} from '../../../run/geneglot.mjs';
+import {OWN_FILE} from '../compute/ask-worker.ts';
 import {startChromium} from './chromium.ts';
 import {describeInBrowser} from './describe-in-browser.ts';
 import {manySymbols, type PageFile, textOf, Workbench, writePage} from './workbench.ts';
@@ -20,20 +23,47 @@ describeInBrowser('names in the box', () => {
 
   test('an empty box shows three examples and no panel', async () => {
     const {page} = bench;
-    expect(await page.getByRole('list', {name: 'Examples'}).getByRole('button').count()).toBe(3);
+    expect(
+      await page
+        .getByRole('list', {name: /^Examples/})
+        .getByRole('button')
+        .count(),
+    ).toBe(3);
     expect(await page.locator('.panel').count()).toBe(0);
   });
 
   test('an example fills the box and is answered', async () => {
     const {page} = bench;
-    const example = page.getByRole('list', {name: 'Examples'}).getByRole('button').first();
-    const [, name, genes] = /^(.*\)) ?(\d+) genes/.exec(await textOf(example)) ?? [];
+    const example = page
+      .getByRole('list', {name: /^Examples/})
+      .getByRole('button')
+      .first();
+    const [, name, genes] = /^(.*\)) ?(\d+) of its \d+ genes/.exec(await textOf(example)) ?? [];
     await example.click();
     await bench.settle();
     expect((await bench.box.inputValue()).split(' ')).toHaveLength(Number(genes));
     expect(await textOf(page.locator('.headline'))).toContain(
-      `looks most like ${name}, which holds ${genes} of its ${genes} genes`,
+      `most enriched in ${name}, which holds ${genes} of your ${genes} genes (q `,
     );
+  });
+
+  test('a list that is a whole set lacks nothing, and one of two genes is about nothing', async () => {
+    const {page} = bench;
+    const {sets, symbols} = await open(await readFile(OWN_FILE));
+    const set = Array.from({length: sets.S}, (_, i) => i).find(
+      i => sets.offsets[i + 1] - sets.offsets[i] === 14,
+    ) as number;
+    const members = sets.tokens.subarray(sets.offsets[set], sets.offsets[set + 1]);
+    await bench.ask(Array.from(members, token => symbols[token]).join(' '));
+    expect(await textOf(page.locator('.headline'))).toMatch(
+      /^This is exactly the set .*: the list lacks none of its 14 genes\.$/,
+    );
+    expect(await textOf(page.locator('.subline'))).not.toMatch(/right/);
+    await bench.ask('TP53 MDM2');
+    expect(await textOf(page.locator('.headline'))).toBe(
+      '2 genes: too few to say what the list is about.',
+    );
+    expect(await textOf(page.locator('.subline'))).not.toMatch(/nearest/);
   });
 
   test('the answer follows as one types', async () => {
@@ -43,7 +73,7 @@ describeInBrowser('names in the box', () => {
     expect(await textOf(bench.page.locator('.readings .count'))).toBe('2 of 2 read.');
     await bench.box.pressSequentially(' CDKN1A');
     await bench.settle();
-    expect(await textOf(bench.page.locator('.headline'))).toContain('of its 3 genes');
+    expect(await textOf(bench.page.locator('.headline'))).toContain('of your 3 genes');
   });
 
   test.each([
@@ -79,7 +109,7 @@ describeInBrowser('names in the box', () => {
 
   test.each([
     ['Trp53 Mdm2 Cdkn1a Brca1 Ccnd1 Atm', /mouse/],
-    ['one two three', /Found no gene among 3 names/],
+    ['one two three', /None of the 3 names is that of a human gene/],
   ])('%s is told apart from human genes', async (text, alarm) => {
     await bench.ask(text);
     expect(await textOf(bench.page.locator('header').getByRole('alert'))).toMatch(alarm);
@@ -100,8 +130,8 @@ describeInBrowser('names in the box', () => {
     expect(await textOf(page.locator('.readings .count'))).toBe('5,000 of 5,000 read.');
     expect(await bench.column('complete', 'gene')).toHaveLength(15);
     expect(
-      await textOf(bench.panel('enrich').locator('.lead', {hasText: 'hold a gene of the list'})),
-    ).toContain('of 5,000 genes lie in');
+      await textOf(bench.panel('enrich').locator('.lead', {hasText: 'hold a gene of your list'})),
+    ).toContain('of your 5,000 genes are in');
     const fit = bench.panel('fit');
     await fit.getByRole('button', {name: 'Leave out each of 5,000 genes'}).click();
     await fit.getByRole('button', {name: 'Stop'}).click();

@@ -51,9 +51,9 @@ describeInBrowser('suggested genes', () => {
     }
     const marks = await bench.panel('complete').locator('.mark').count();
     expect(marks).toBeGreaterThan(0);
-    await bench.page.getByRole('checkbox', {name: /only found by the models/}).check();
+    await bench.page.getByRole('checkbox', {name: /^only genes with ◆/}).check();
     expect(await bench.column('complete', 'gene')).toHaveLength(marks);
-    await bench.page.getByRole('checkbox', {name: /only found by the models/}).uncheck();
+    await bench.page.getByRole('checkbox', {name: /^only genes with ◆/}).uncheck();
   });
 
   test('the slider moves the chances without a new question', async () => {
@@ -62,7 +62,7 @@ describeInBrowser('suggested genes', () => {
     expect(await bench.column('complete', 'chance')).toEqual(
       expected({missing: 40}).map(({chance}) => finePercentText(chance)),
     );
-    expect(await textOf(bench.page.locator('.subline'))).toContain('if 40 are missing');
+    expect(await textOf(bench.page.locator('.subline'))).toContain('If your list lacks 40 genes');
     expect(await bench.questions()).toBe(before);
   });
 
@@ -84,7 +84,7 @@ describeInBrowser('suggested genes', () => {
     await filter.fill(symbol.toLowerCase());
     expect((await bench.column('complete', 'gene'))[0]).toContain(symbol);
     await filter.fill('no such text');
-    await bench.panel('complete').getByText('No suggested gene holds this text.').waitFor();
+    await bench.panel('complete').getByText('No suggestion matches this filter.').waitFor();
     await filter.fill('');
   });
 
@@ -114,6 +114,14 @@ describeInBrowser('suggested genes', () => {
     expect(await rows.count()).toBe(8);
   });
 
+  test('a gene is left out however it was typed', async () => {
+    await bench.ask('MKLP1 PRC1\n7-Sep, KIF23');
+    await bench.panel('fit').getByRole('button', {name: 'Leave out KIF23'}).click();
+    await bench.settle();
+    expect(await bench.box.inputValue()).toBe('PRC1\n7-Sep');
+    await bench.ask(LIST);
+  });
+
   test('the matrix holds each gene and says in words what is in which set', async () => {
     const table = bench.page.getByRole('table', {name: 'Which set holds which gene'});
     const genes = await table.locator('tbody th').allTextContents();
@@ -138,6 +146,12 @@ describeInBrowser('suggested genes', () => {
     await page.keyboard.press('Escape');
     await dialog.waitFor({state: 'hidden'});
     expect(await link.evaluate(element => element === document.activeElement)).toBe(true);
+    // Back closes it, too.
+    await link.click();
+    await page.waitForURL(/gene=CHEK2/);
+    await page.goBack();
+    await dialog.waitFor({state: 'hidden'});
+    expect(await bench.box.inputValue()).toBe(LIST);
   });
 
   test('lists stand side by side: regions of three, coefficients of pairs, q of each', async () => {

@@ -3,6 +3,7 @@
 import {gzipSync} from 'node:zlib';
 import {afterAll, beforeAll, expect, test} from '@jest/globals';
 import type {Browser} from 'playwright-core';
+import {libraryText} from '../../../web/state/words/library-text.ts';
 import {AskedWorker} from '../compute/ask-worker.ts';
 import {startChromium} from './chromium.ts';
 import {describeInBrowser} from './describe-in-browser.ts';
@@ -26,7 +27,7 @@ describeInBrowser('tested sets', () => {
 
   const scope = () => bench.panel('enrich').locator('details.scope > summary');
   const lead = () =>
-    textOf(bench.panel('enrich').locator('.lead', {hasText: 'hold a gene of the list'}));
+    textOf(bench.panel('enrich').locator('.lead', {hasText: 'hold a gene of your list'}));
 
   test('a dot plot shows the best groups, in words too', async () => {
     const plot = bench.panel('enrich').getByRole('img', {name: /Dot plot/});
@@ -40,7 +41,9 @@ describeInBrowser('tested sets', () => {
     const [[best, ...folded]] = groups;
     const panel = bench.panel('enrich');
     const [name] = await bench.column('enrich', 'set');
-    expect(name).toContain(`${best.name}${best.library}, and ${folded.length} like it`);
+    expect(name).toContain(
+      `${best.name}${libraryText(best.library)}, and ${folded.length} like it`,
+    );
     const opener = panel.getByRole('button', {name: `Details of ${best.name}`});
     await opener.click();
     const details = panel.locator('tr.details');
@@ -71,7 +74,7 @@ describeInBrowser('tested sets', () => {
     await bench.settle();
     const left = new Set(
       (await bench.column('enrich', 'set')).map(
-        text => /(go-[a-z-]+|wikipathways)(, and \d+ like it)?$/.exec(text)?.[1],
+        text => /(GO [a-z ]+|WikiPathways)(, and \d+ like it)?$/.exec(text)?.[1],
       ),
     );
     expect(left.size).toBe(1);
@@ -91,7 +94,11 @@ describeInBrowser('tested sets', () => {
       .fill(genes.join(' '));
     await panel.getByRole('button', {name: 'Take this background'}).click();
     await bench.settle();
-    expect(await lead()).toMatch(/5 of 6 genes lie in the background of 40\d genes/);
+    expect(await lead()).toMatch(
+      /5 of your 6 genes are in the background of 40\d genes.* more sets hold no gene of the background/,
+    );
+    const [, counted] = /background of (\d+ genes)/.exec(await lead()) ?? [];
+    expect(await textOf(scope())).toContain(`own background of ${counted}`);
     expect(await textOf(panel.getByText(/^Not in the background/))).toContain('CHEK2');
     await panel.getByRole('button', {name: 'All genes of the sets again'}).click();
     await bench.settle();
@@ -105,6 +112,17 @@ describeInBrowser('tested sets', () => {
     await bench.settle();
     expect(await bench.column('enrich', 'set')).toEqual(['repairown']);
     expect(await textOf(scope())).toContain('Tested: own');
+    // Another file takes their place without a question.
+    await bench.page.getByLabel('Open another GMT').setInputFiles({
+      ...{name: 'more.gmt', mimeType: 'text/plain'},
+      buffer: Buffer.from('third\t\tTP53\tATM\tINS\n'),
+    });
+    await scope().getByText('Tested: more').waitFor();
+    await bench.settle();
+    expect(await bench.column('enrich', 'set')).toEqual(['thirdmore']);
+    expect(await textOf(bench.panel('enrich').locator('.alarm').last())).toMatch(
+      /is small, 3 genes/,
+    );
     await bench.page.getByRole('button', {name: 'Test the model’s sets again'}).click();
     await bench.settle();
     expect((await bench.column('enrich', 'set')).length).toBeGreaterThan(2);

@@ -61,7 +61,7 @@ describe('a list', () => {
     expect(answer.background).toEqual({name: 'measured', genes: 6});
     expect(answer.groups[0][0]).toMatchObject({name: sets[0].name, shared: ['TP53', 'MDM2']});
     expect(answer.outside).toContain('CDKN1A');
-    expect(answer.notes).toEqual(['mine: names left out, unknown or ambiguous: 1 (NOGENE)']);
+    expect(answer.notes).toEqual(['mine: 1 name is unknown or ambiguous and left out (NOGENE)']);
     // One of the twenty ways to draw three of six genes holds all three of a set of three; ten hold two or more.
     expect(answer.groups[0][0].pValue).toBeCloseTo(10 / 20, 12);
   });

@@ -43,10 +43,10 @@ describe('a text', () => {
   });
 
   test.each([
-    ['', 'Found no name of a gene.'],
-    ['# nothing', 'Found no name of a gene.'],
+    ['', 'There is no name of a gene here.'],
+    ['# nothing', 'There is no name of a gene here.'],
     ['Trp53 Cdkn1a Mdm2', '3 of 3 names are written as mouse genes (Trp53)'],
-    ['FBgn1 FBgn2', 'Found no gene among 2 names'],
+    ['FBgn1 FBgn2', 'None of the 2 names is that of a human gene.'],
   ])('%j alarms', async (text, alarm) => {
     expect((await worker.ask('read', {text})).alarm).toContain(alarm);
   });

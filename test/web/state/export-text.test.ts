@@ -29,7 +29,7 @@ describe('exports', () => {
 
   test('JSON holds the question and the numbers in full', () => {
     const value = {rows: [{symbol: '<b>', chance: 1 / 3}]};
-    expect(JSON.parse(toJson(value, ['list']))).toEqual({about: ['list'], ...value});
+    expect(JSON.parse(toJson(value, ['list']))).toEqual({about: ['list'], list: [], ...value});
   });
 
   test.each([

@@ -23,7 +23,7 @@ describe('genes of a table', () => {
   test.each([
     ['at most', 1, 0.05, ['TP53']],
     ['at least', 1, 0.05, ['MDM2']],
-    ['size at least', 2, 2, ['TP53', 'MDM2']],
+    ['at least, up or down', 2, 2, ['TP53', 'MDM2']],
   ] as const)('%s: rows without a number do not pass', (how, column, value, expected) => {
     expect(tableGenes(TABLE, {genes: 0, cut: {column, how, value}})).toEqual(expected);
   });
@@ -32,8 +32,8 @@ describe('genes of a table', () => {
     ['padj', 'at most'],
     ['P.Value', 'at most'],
     ['FDR', 'at most'],
-    ['log2FoldChange', 'size at least'],
-    ['logFC', 'size at least'],
+    ['log2FoldChange', 'at least, up or down'],
+    ['logFC', 'at least, up or down'],
     ['baseMean', 'at least'],
   ])('%s is likely cut by %s', (name, how) => {
     expect(likelyCut(name).how).toBe(how);

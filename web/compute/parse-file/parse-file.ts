@@ -3,14 +3,16 @@ import type {GeneModel} from '../../../run/geneglot.mjs';
 import type {Step} from '../../../shared/answers/step.ts';
 import {leaveOutMissing} from '../../../shared/genes/symbols/missing-mark.ts';
 import {splitNames, withoutComments} from '../../../shared/genes/symbols/split-names.ts';
-import type {AskOf, Parsed} from '../../protocol.ts';
+import type {AskOf, Parsed, ParsedTable} from '../../protocol.ts';
 import type {Session} from '../session.ts';
 import {decodeFile, refusal} from './decode-file.ts';
 import {looksLikeSets, parseSets} from './parse-sets.ts';
-import {findSeparator, geneShare, parseTable} from './parse-table.ts';
+import {findSeparator, geneShare, parseTable, withHeader} from './parse-table.ts';
 
 /** Lines by which the kind is known. */
 const SAMPLE = 200;
+/** Share of the words of a column that must be genes. */
+const MOSTLY = 0.8;
 /** Words shown of a file that is none of these. */
 const SHOWN = 5;
 
@@ -26,11 +28,13 @@ export async function parseFile(
   if (/\.gm[tx](\.txt)?(\.gz)?$/i.test(name) || looksLikeSets(lines)) {
     return {...(await parseSets(name, text, notes, {model, step})), notes};
   }
-  const separator = findSeparator(text);
+  const bare = withoutComments(text);
+  const separator = findSeparator(bare);
   if (separator !== undefined) {
-    const table = await parseTable(name, text, separator, {model, step});
+    const rows = withHeader(text, separator);
+    const table = await parseTable(name, rows, separator, {model, step});
     // Genes in several columns are a list that is written in rows.
-    if (!table.columns.every(({looksLikeGenes}) => looksLikeGenes)) return {...table, notes};
+    if (!isListInRows(table, model)) return {...table, notes};
   }
   return {...parseList(name, text, model), notes};
 }
@@ -41,6 +45,15 @@ function parseList(name: string, text: string, model: GeneModel): {kind: 'list';
   const found = `no gene among ${names.length} words such as ${names.slice(0, SHOWN).join(', ')}`;
   const remedy = 'Translate genes of another species to their human orthologues first';
   throw refusal(name, found, remedy);
+}
+
+/** Whether every column holds genes, one or several in a field: lists are parted by commas and semicolons at once. */
+function isListInRows({columns, rows}: ParsedTable, model: GeneModel): boolean {
+  const sample = rows.slice(0, SAMPLE);
+  return columns.every(({looksLikeGenes, numeric}, i) => {
+    if (looksLikeGenes || numeric) return looksLikeGenes;
+    return geneShare(splitNames(sample.map(row => row[i]).join(' ')), model) >= MOSTLY;
+  });
 }
 
 function firstLines(text: string): string[] {

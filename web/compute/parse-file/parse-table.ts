@@ -1,6 +1,7 @@
 // A dropped table: its separator, its header, and what its columns hold.
 import type {GeneModel} from '../../../run/geneglot.mjs';
 import type {Step} from '../../../shared/answers/step.ts';
+import {withoutComments} from '../../../shared/genes/symbols/split-names.ts';
 import type {ParsedTable, TableColumn} from '../../protocol.ts';
 import {refusal} from './decode-file.ts';
 import {splitRows} from './split-rows.ts';
@@ -8,6 +9,8 @@ import {splitRows} from './split-rows.ts';
 const SEPARATORS = ['\t', ',', ';'];
 /** Rows by which separator, header and columns of genes are known. */
 const SAMPLE = 100;
+/** Characters within which the first row begins. */
+const HEAD = 1 << 16;
 /** Rows that a page takes in. */
 const MOST_ROWS = 200_000;
 const EXAMPLES = 3;
@@ -28,6 +31,17 @@ export function findSeparator(text: string): string | undefined {
   const widths = SEPARATORS.map(separator => ({separator, width: usualWidth(text, separator)}));
   const [best] = widths.sort((a, b) => b.width - a.width);
   return best.width > 1 ? best.separator : undefined;
+}
+
+/** The rows without comments, but with a header that is marked as one: the last above them, with as many fields. */
+export function withHeader(text: string, separator: string): string {
+  const rows = withoutComments(text);
+  const lines = text.slice(0, HEAD).split('\n');
+  const first = lines.findIndex(line => /^\s*[^\s#]/.test(line));
+  const marked = lines.slice(0, first).findLast(line => line.trim() !== '');
+  if (marked === undefined) return rows;
+  const isHeader = marked.split(separator).length === lines[first].split(separator).length;
+  return isHeader ? `${marked}\n${rows}` : rows;
 }
 
 /** Fields of nearly all rows; 0 where they differ. R leaves the name of the first column out of the header. */

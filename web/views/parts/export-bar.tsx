@@ -22,6 +22,7 @@ export function ExportBar({name, sheet, json, gmt, svg, caption: more = []}: Exp
   const {state, genes} = useTheSession();
   const [said, say] = useState('');
   const caption = [...captionOf(state, genes), ...more];
+  const readings = state.panels.read.answer?.readings;
   const stem = fileStem(name);
   const copy = async () => {
     const isCopied = await copyText(toTsv(sheet(), caption));
@@ -30,7 +31,7 @@ export function ExportBar({name, sheet, json, gmt, svg, caption: more = []}: Exp
   const saves: [string, (() => void) | undefined][] = [
     ['TSV', () => saveFile(`${stem}.tsv`, toTsv(sheet(), caption), 'text/tab-separated-values')],
     ['GMT', gmt && (() => saveFile(`${stem}.gmt`, toGmt(gmt(), caption)))],
-    ['JSON', () => saveFile(`${stem}.json`, toJson(json(), caption), 'application/json')],
+    ['JSON', () => saveFile(`${stem}.json`, toJson(json(), caption, readings), 'application/json')],
     ['SVG', svg && (async () => saveFile(`${stem}.svg`, await svg(caption), 'image/svg+xml'))],
     ['PNG', svg && (async () => saveFile(`${stem}.png`, await toPng(await svg(caption))))],
   ];

@@ -20,7 +20,7 @@ export function Panel({kind, title, children}: PanelProps) {
       aria-busy={panel.busy}
       aria-label={title}
     >
-      <h2>{title}</h2>
+      <h2 tabIndex={-1}>{title}</h2>
       <PanelStatus kind={kind} />
       {children}
     </section>

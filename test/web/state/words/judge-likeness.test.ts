@@ -1,6 +1,6 @@
 // What is said of a list by its nearest set: what became of test sets as near, or an advice where none was.
 import {expect, test} from '@jest/globals';
-import {judgeLikeness} from '../../../web/state/judge-likeness.ts';
+import {judgeLikeness} from '../../../../web/state/words/judge-likeness.ts';
 
 const NEARNESS = [
   {from: 0.1, upTo: 0.3, sets: 10, recallAt50: 0.4, rightOfFirst10: 5},
@@ -8,12 +8,12 @@ const NEARNESS = [
 ];
 
 test.each([
-  [0.1, /^In 10 test sets as near as this list, 5\.0 of the first ten/],
+  [0.1, /^In 10 test sets as near as this list, which were known in part, about 5 of the first 10/],
   [0.3, /^In 10 test sets/],
   [0.32, /^In 20 test sets/],
-  [0.7, /^In 20 test sets .* held 60 %/],
+  [0.7, /^In 20 test sets .* held about 60 %/],
   [0.71, /^Lists as near to a known set are completed well/],
-  [1, /^The suggestions are mostly the other genes of that set/],
+  [0.9, /^Most suggestions come from it and from sets like it/],
   [0.05, /^Trust the suggestions little/],
 ])('likeness %f', (likeness, trust) => {
   expect(judgeLikeness(likeness, NEARNESS).trust).toMatch(trust);

@@ -1,12 +1,12 @@
 // How near a list is to what is known, and what that means for trust, in words.
-import type {NearnessScore} from '../../run/geneglot.mjs';
+import type {NearnessScore} from '../../../run/geneglot.mjs';
 
 /** Least likeness (cosine) of each step, what is said of a list as near, and an advice where no test set says more. */
 const STEPS: [number, string, string][] = [
-  [0.8, 'Nearly the same genes', 'The suggestions are mostly the other genes of that set.'],
-  [0.5, 'Near', 'Lists as near to a known set are completed well.'],
-  [0.25, 'At some distance', 'Take the suggestions as leads.'],
-  [0, 'Far from every known set', 'Trust the suggestions little.'],
+  [0.8, 'The list is nearly that set', 'Most suggestions come from it and from sets like it.'],
+  [0.5, 'That is near', 'Lists as near to a known set are completed well.'],
+  [0.25, 'That is not very near', 'Take the suggestions as leads.'],
+  [0, 'The list is far from every known set', 'Trust the suggestions little.'],
 ];
 
 export interface Judgement {
@@ -28,7 +28,7 @@ export function judgeLikeness(
 }
 
 function describeGroup({sets, rightOfFirst10, recallAt50}: NearnessScore): string {
-  const right = rightOfFirst10.toFixed(1);
+  const right = Math.round(rightOfFirst10);
   const share = Math.round(100 * recallAt50);
-  return `In ${sets} test sets as near as this list, ${right} of the first ten genes named were right on average, and the first 50 held ${share} % of the missing ones.`;
+  return `In ${sets} test sets as near as this list, which were known in part, about ${right} of the first 10 suggestions were right, and the first 50 held about ${share} % of the missing genes.`;
 }
