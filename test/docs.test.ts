@@ -35,6 +35,19 @@ const files = SOURCE_FOLDERS.flatMap(folder =>
   ),
 );
 const stageFiles = files.filter(path => path.startsWith('stages/') && path.endsWith('.ts'));
+/** Stages of the pipelines that have names of their own → the stage used. */
+const usedBy = new Map(
+  files
+    .filter(path => path.startsWith('pipelines/'))
+    .flatMap(path =>
+      Array.from(
+        readFileSync(join(root, path), 'utf8').matchAll(
+          /^ {2}([\w-]+):\n {4}uses: stages\/([\w-]+)/gm,
+        ),
+        ([, name, stage]) => [name, stage] as const,
+      ),
+    ),
+);
 const names = new Set([...files, ...readdirSync(root)].map(file => basename(file)));
 
 describe('README and docs', () => {
@@ -143,7 +156,7 @@ async function loadStage(file: string): Promise<AnyStage> {
 
 /** Parameters and inputs of the stage, whatever folder of stages/ its file lies in. */
 async function namesOf(name: string): Promise<string[]> {
-  const file = stageFiles.find(path => path.endsWith(`/${name}.ts`));
+  const file = stageFiles.find(path => path.endsWith(`/${usedBy.get(name) ?? name}.ts`));
   if (!file) return [];
   const stage = await loadStage(file);
   return [...paramNames(stage), ...Object.keys(stage.inputs)];

@@ -2,6 +2,8 @@
 
 export const cellStyle = `
 .scores.generation { min-width: 1000px; }
+.alarm { border-left: 4px solid var(--worse); padding: 6px 14px; background: var(--faint); }
+.scores td.genes { text-align: left; font-size: 13px; }
 @media screen and (prefers-color-scheme: dark) {
   figure svg [fill="#56b4e9"] { fill: #b9e1fb; }
   figure svg [stroke="#56b4e9"] { stroke: #b9e1fb; }

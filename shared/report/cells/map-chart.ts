@@ -8,11 +8,12 @@ export type MapKind = 'pca' | 'umap';
 const PANEL = 300;
 const COLUMNS = 3;
 
-/** One panel a method, all on the same axes; undefined where no cell has these coordinates. */
+/** One panel a method, all on the same axes; undefined where no cell has these coordinates. `isGrey`: types drawn grey. */
 export function mapChart(
   rows: readonly CellMapRow[],
   kind: MapKind,
   types: readonly string[],
+  isGrey?: (type: string) => boolean,
 ): ChartSpec | undefined {
   const values = rows.flatMap(({method, type, pc1, pc2, umap1, umap2}) => {
     const [x, y] = kind === 'pca' ? [pc1, pc2] : [umap1, umap2];
@@ -43,7 +44,7 @@ export function mapChart(
           field: 'type',
           type: 'nominal',
           title: null,
-          scale: methodScale(types),
+          scale: methodScale(types, isGrey),
           legend: {symbolOpacity: 1, columns: methods.length === 1 ? 3 : 5},
         },
       },

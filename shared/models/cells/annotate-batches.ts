@@ -1,0 +1,79 @@
+// Annotates cells of another file batch by batch, with a stored annotator and its model of cells.
+import {annotateCells, type CellAnnotation} from '../../cells/annotation/annotate-cells.ts';
+import {
+  type CellAnnotator,
+  forMeasuredGenes,
+  gatherEvidence,
+} from '../../cells/annotation/cell-annotator.ts';
+import {type GeneMatch, matchGenes, toKnownGenes} from '../../cells/annotation/match-genes.ts';
+import type {TypeChances} from '../../cells/annotation/type-chances.ts';
+import type {CellBatch, CellMatrix} from '../../cells/cell-matrix.ts';
+import {rankGenes} from '../../cells/sentences/rank-genes.ts';
+import type {EngineChoice} from '../../engines/load.ts';
+import type {Points} from '../../stats/principal-components.ts';
+import type {SparseRows} from '../../stats/sparse-rows.ts';
+import type {StoredAnnotator} from '../kinds/cell-annotator.ts';
+import {askTypes, promptsOf} from './ask-types.ts';
+import {openCellModel} from './open-cell-model.ts';
+
+export interface AnnotatedBatch {
+  annotations: CellAnnotation[];
+  /** The cells over the annotator's genes. */
+  expression: SparseRows;
+  points: Points;
+}
+
+export interface Annotating {
+  match: GeneMatch;
+  /** The engine and why it is this one; null without a model of cells. */
+  description: string | null;
+  batches(): AsyncGenerator<AnnotatedBatch>;
+  dispose(): void;
+}
+
+/** Opens the model and matches genes; `seed` orders equally expressed genes. */
+export async function openAnnotating(
+  {annotator, model}: StoredAnnotator,
+  cells: CellMatrix,
+  {engine, seed}: {engine: EngineChoice; seed: number},
+): Promise<Annotating> {
+  const match = matchGenes(cells.symbols, annotator.symbols, annotator.geneShares);
+  const opened = model && (await openCellModel(model.stored, engine));
+  const measured = forMeasuredGenes(annotator, match.present);
+  const ask = async (expression: SparseRows, firstCell: number) => {
+    if (!opened || !model) return undefined;
+    const sentences = rankGenes(toBatch(expression, firstCell), {
+      topGenes: model.question.genes,
+      seed,
+    });
+    const prompts = promptsOf(model.question, sentences, annotator.symbols, opened.tokens);
+    const chances = await askTypes(opened.model, opened.tokens, prompts, annotator.types);
+    return new Map([[model.name, chances]]);
+  };
+  return {
+    match,
+    description: opened && opened.description,
+    async *batches() {
+      for await (const batch of cells.batches()) {
+        const expression = toKnownGenes(batch, cells.valueKind, match, annotator.targetSum);
+        yield annotateRows(measured, expression, await ask(expression, batch.firstCell));
+      }
+    },
+    dispose: () => opened?.model.dispose(),
+  };
+}
+
+function annotateRows(
+  annotator: CellAnnotator,
+  expression: SparseRows,
+  models?: ReadonlyMap<string, TypeChances>,
+): AnnotatedBatch {
+  const evidence = gatherEvidence(annotator, expression, models);
+  return {annotations: annotateCells(annotator, evidence), expression, points: evidence.points};
+}
+
+/** Rows over the annotator's genes, as a batch of a matrix. */
+export function toBatch({offsets, columns, values, columnCount}: SparseRows, firstCell: number) {
+  const genes = columnCount <= 1 << 16 ? Uint16Array.from(columns) : Uint32Array.from(columns);
+  return {firstCell, offsets, genes, values: Float32Array.from(values)} satisfies CellBatch;
+}

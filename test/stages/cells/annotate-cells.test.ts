@@ -1,0 +1,70 @@
+import {beforeAll, describe, expect, test} from '@jest/globals';
+import type {
+  AnnotatedCell,
+  AnnotationReport,
+} from '../../../shared/cells/annotation/annotation-report.ts';
+import annotateCells from '../../../stages/cells/annotate-cells.ts';
+import {TOY_TYPES, toyInputs} from '../../cells/toy-tables.ts';
+import {runStage, type StageRun} from '../run-stage.ts';
+import {annotateToys, fitToys} from './toy-annotation.ts';
+
+const {matrix, cells} = toyInputs();
+
+describe('annotate-cells', () => {
+  let run: StageRun;
+  let rows: AnnotatedCell[];
+  let report: AnnotationReport;
+  beforeAll(async () => {
+    run = await annotateToys();
+    rows = await run.read('annotations');
+    report = await run.read('report');
+  });
+
+  test('gives every cell of the file a row, in its order', () => {
+    expect(rows.map(({cellId}) => cellId)).toEqual(cells.map(({cellId}) => cellId));
+    for (const row of rows) {
+      expect([...TOY_TYPES, 'unknown']).toContain(row.type);
+      expect(row.unknown).toBe(row.type === 'unknown');
+      expect(row.conformalSet[0]).toBe(row.likeliest);
+      expect(row.embedding).toHaveLength(5);
+    }
+    expect(rows.filter(({umap1}) => umap1 !== null)).toHaveLength(100);
+    expect(rows[0]).toMatchObject({modelType: null, modelChance: null});
+  });
+
+  test('is mostly right, and says how often where the file has labels', () => {
+    const {cells: labelled, right} = report.labelled;
+    expect(labelled).toBe(rows.length);
+    expect(right / labelled).toBeGreaterThan(0.95);
+    expect(report.alarms).toEqual([]);
+    expect(report.unknownCells / report.cells).toBeLessThan(0.2);
+  });
+
+  test('names the genes that speak for a type', () => {
+    const markers = (type: number) => Array.from({length: 8}, (_, i) => `GENE${8 * type + i}`);
+    for (const [type, name] of TOY_TYPES.entries()) {
+      const genes = report.groups.find(group => group.type === name)!.genes;
+      expect(genes.filter(gene => markers(type).includes(gene)).length).toBeGreaterThan(5);
+    }
+  });
+
+  test('raises alarms where the file has few of the genes, or other cells', async () => {
+    const annotator = await (await fitToys()).read('annotator');
+    const few = {
+      ...matrix,
+      symbols: matrix.symbols.map((symbol, i) => (i % 2 === 0 ? symbol : `OTHER${i}`)),
+    };
+    const halved = await runStage(annotateCells, {inputs: {annotator, matrix: few, cells}});
+    expect(halved.warnings.join('\n')).toContain('The file has 18 of the 36 genes');
+    const shifted = {
+      ...matrix,
+      symbols: [...matrix.symbols.slice(5), ...matrix.symbols.slice(0, 5)],
+    };
+    const odd = await runStage(annotateCells, {inputs: {annotator, matrix: shifted, cells}});
+    expect(odd.warnings.join('\n')).toContain('are unlike the training cells');
+    const none = {...matrix, symbols: matrix.symbols.map(symbol => `${symbol}x`)};
+    await expect(
+      runStage(annotateCells, {inputs: {annotator, matrix: none, cells}}),
+    ).rejects.toThrow('found none of the 36 genes');
+  });
+});

@@ -1,0 +1,49 @@
+import {describe, expect, test} from '@jest/globals';
+import type {StoredAnnotator} from '../../../shared/models/kinds/cell-annotator.ts';
+import fitAnnotator from '../../../stages/cells/fit-annotator.ts';
+import {TOY_TYPES, toyInputs} from '../../cells/toy-tables.ts';
+import {runStage} from '../run-stage.ts';
+import {fitToys} from './toy-annotation.ts';
+import {fineTuneToys, TOY_ROWS} from './toy-cell-model.ts';
+
+describe('fit-annotator', () => {
+  test('keeps genes, types, and what validation cells taught', async () => {
+    const run = await fitToys();
+    const {annotator, model}: StoredAnnotator = await run.read('annotator');
+    expect(model).toBeNull();
+    expect(annotator.types).toEqual(TOY_TYPES);
+    expect([...annotator.calibrations.keys()]).toEqual([
+      ...['all methods', 'nearest cells', 'logistic regression'],
+    ]);
+    expect(annotator.unknown.known).toHaveLength(45);
+    expect(annotator.unknown.leftOut.distance).toBeGreaterThan(0.7);
+    expect(run.infos.join('\n')).toContain(`unknown cells are found by ${annotator.unknown.score}`);
+    const {counts} = await run.read('summary');
+    expect(counts).toEqual({trainingCells: 180, validationCells: 45, genes: 36, types: 3});
+  });
+
+  test('a model of words has its say; one of other types gives none of these a chance', async () => {
+    const tuned = await fineTuneToys({params: {maxSteps: 20}});
+    const {matrix, cells, split, rankModel} = toyInputs();
+    const inputs = {matrix, cells, split, rankModel};
+    const models = {model: [await tuned.read('model')], prompts: [TOY_ROWS]};
+    const params = {components: 5, penalties: [0.01], method: 'toy'};
+    const run = await runStage(fitAnnotator, {inputs: {...inputs, ...models}, params});
+    const {annotator, model}: StoredAnnotator = await run.read('annotator');
+    expect(model?.name).toBe('toy');
+    expect(model?.question.genes).toBeGreaterThan(1);
+    expect([...annotator.calibrations.keys()]).toContain('toy');
+  });
+
+  test('refuses a split without validation cells', async () => {
+    const {matrix, cells, split, rankModel} = toyInputs();
+    const without = split.map(row => ({
+      ...row,
+      split: row.split === 'validation' ? 'training' : row.split,
+    }));
+    const inputs = {matrix, cells, split: without, rankModel, model: [], prompts: []};
+    await expect(runStage(fitAnnotator, {inputs})).rejects.toThrow(
+      'No validation cell has a label',
+    );
+  });
+});
