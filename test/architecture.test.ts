@@ -106,7 +106,7 @@ const IMPURE =
   /^node:(fs|child_process|http|https|net|worker_threads)|^zx$|^@duckdb|^parquetjs-lite|^hyparquet|^apache-arrow$|^h5wasm/;
 /** Packages that cost tens of milliseconds to load; only `await import(…)` inside a function may name them. */
 const HEAVY =
-  /^(@dagrejs\/dagre|@tensorflow\/.*|@huggingface\/tokenizers|webgpu|@duckdb\/node-api|parquetjs-lite|hyparquet.*|apache-arrow|h5wasm(\/.*)?|h5wasm-plugins|vega|vega-lite|vega-interpreter|umap-js|esbuild|listr2|zx)$/;
+  /^(@dagrejs\/dagre|@tensorflow\/.*|@huggingface\/tokenizers|webgpu|@duckdb\/node-api|parquetjs-lite|hyparquet.*|apache-arrow|h5wasm(\/.*)?|h5wasm-plugins|zarrita|@zarrita\/.*|vega|vega-lite|vega-interpreter|umap-js|esbuild|listr2|zx)$/;
 
 /** Folders of tests that no single file is the place of: pipelines and commands as a user runs them, data, other tools' values. */
 const TESTS_OF_MANY_FILES = [

@@ -27,9 +27,13 @@ export default stage(import.meta.url, {
   summary:
     'Read cells from an h5ad file or a 10x matrix; approved genes, filtered cells and genes.',
   inputs: {
-    source: sourceFiles('an .h5ad file, a 10x .h5 file, or the folder of a 10x matrix', [
-      ...['.h5ad', '.h5', '.mtx', '.mtx.gz', '.tsv', '.tsv.gz'],
-    ]),
+    source: sourceFiles(
+      'an .h5ad file, a 10x .h5 file, the folder of a 10x matrix, or a .zarr folder of AnnData',
+      [
+        ...['.h5ad', '.h5', '.zarr', '.zarr.zip', '.mtx', '.mtx.gz', '.tsv', '.tsv.gz'],
+        ...['.csv', '.csv.gz', '.txt', '.txt.gz'],
+      ],
+    ),
     labels: optionalSourceFile(
       'labels of cells by barcode, with a header and tabs or commas, plain or gzip-compressed; labels.tsv in a 10x folder is taken by itself',
       ['.tsv', '.csv', '.txt', '.tsv.gz', '.csv.gz', '.txt.gz'],

@@ -1,10 +1,9 @@
 // Of a matrix with several kinds of features (genes, antibodies, guides …) only genes are kept.
-import type {SourceBlock} from '../../cells/import/cell-source.ts';
+import type {CellLayer, SourceBlock} from '../../cells/import/cell-source.ts';
 import {partKinds} from '../../cells/import/feature-kinds.ts';
-import type {LocalLayer} from './local-source.ts';
 
 /** The layer without features of another kind, which are counted; those without a kind are genes. */
-export function keepGeneExpression(path: string, layer: LocalLayer): LocalLayer {
+export function keepGeneExpression(path: string, layer: CellLayer): CellLayer {
   const {isGene, leftOut} = partKinds(path, layer.features);
   if (leftOut.size === 0) return layer;
   let genes = 0;

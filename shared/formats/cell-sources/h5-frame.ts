@@ -1,56 +1,47 @@
 // Data frames in h5ad files (obs, var): columns as texts, categories of every anndata since 0.7 among them.
 // https://anndata.readthedocs.io/en/stable/fileformat-prose.html#dataframes
-import type {Dataset} from 'h5wasm';
 import {labelOf} from '../../cells/import/missing-labels.ts';
 import {checkIndices, damaged} from '../check-index.ts';
-import {
-  attributeOf,
-  checkClaim,
-  type Hdf5File,
-  lengthOf,
-  MISSING_IN_R,
-  readNumbers,
-  readTexts,
-} from './hdf5.ts';
-
-export type Column = (string | null)[];
+import {type ArrayStore, type Column, MISSING_IN_R, type StoredArray} from './array-store.ts';
 
 export interface H5Frame {
   index: string[];
   columns: string[];
   /** A column as texts; null where a value is missing, marked as such, or not a number. */
-  column(name: string): Column;
+  column(name: string): Promise<Column>;
 }
 
 /** Where anndata before 0.8 keeps the categories of coded columns. */
 const OLD_CATEGORIES = '__categories';
 
 /** Opens the data frame at `path` (`obs`, `var`, `raw/var`). */
-export function openFrame(file: Hdf5File, path: string): H5Frame {
-  const group = file.group(path);
+export async function openFrame(file: ArrayStore, path: string): Promise<H5Frame> {
+  const group = await file.group(path);
   if (!group) {
-    const old = file.dataset(path) ? 'an array of records, as anndata before 0.7 wrote it' : 'none';
+    const old = (await file.array(path))
+      ? 'an array of records, as anndata before 0.7 wrote it'
+      : 'none';
     throw new Error(
       `${file.path}: found ${old} at ${path}; expected a data frame (a group with an index). Open the file with a current anndata and write it again.`,
     );
   }
-  const indexName = String(attributeOf(group, '_index') ?? '_index');
-  const index = readColumn(file, `${path}/${indexName}`);
+  const indexName = String(group.attribute('_index') ?? '_index');
+  const index = await readColumn(file, `${path}/${indexName}`);
   if (!index) {
     throw new Error(
       `${file.path}: ${path} names its index ${indexName}, which is missing; expected the names of its rows. The file is damaged: copy or download it again.`,
     );
   }
-  const columns = group.keys().filter(name => name !== indexName && name !== OLD_CATEGORIES);
+  const columns = group.keys.filter(name => name !== indexName && name !== OLD_CATEGORIES);
   return {
     index: index.map(String),
     columns,
-    column(name) {
-      const categories = readColumn(file, `${path}/${OLD_CATEGORIES}/${name}`);
+    async column(name) {
+      const categories = await readColumn(file, `${path}/${OLD_CATEGORIES}/${name}`);
       const column = `${path}/${name}`;
       const values = categories
-        ? decode(file.path, column, requireCodes(file, column), categories)
-        : readColumn(file, column)!;
+        ? await decode(file.path, column, await requireCodes(file, column), categories)
+        : (await readColumn(file, column))!;
       checkLength(file.path, column, values, index.length);
       return values.map(value => (value === null ? null : labelOf(value)));
     },
@@ -58,36 +49,40 @@ export function openFrame(file: Hdf5File, path: string): H5Frame {
 }
 
 /** Texts, numbers, categories with codes, or values with a mask of missing ones; undefined where there is nothing. */
-function readColumn(file: Hdf5File, path: string): Column | undefined {
-  const group = file.group(path);
-  if (!group) {
-    const plain = file.dataset(path);
-    return plain && readTexts(file.path, plain);
-  }
-  const codes = file.dataset(`${path}/codes`);
-  const categories = codes && readColumn(file, `${path}/categories`);
+async function readColumn(file: ArrayStore, path: string): Promise<Column | undefined> {
+  const plain = await file.array(path);
+  if (plain) return plain.texts();
+  const group = await file.group(path);
+  if (!group) return undefined;
+  const codes = await file.array(`${path}/codes`);
+  const categories = codes && (await readColumn(file, `${path}/categories`));
   if (categories) return decode(file.path, path, codes, categories);
-  const [values, mask] = ['values', 'mask'].map(name => readColumn(file, `${path}/${name}`));
+  const values = await readColumn(file, `${path}/values`);
+  const mask = await readColumn(file, `${path}/mask`);
   if (values) {
     if (mask) checkLength(file.path, `${path}/mask`, mask, values.length);
     const isMissing = (row: number) => mask !== undefined && ['true', '1'].includes(mask[row]!);
     return values.map((value, row) => (isMissing(row) ? null : value));
   }
   throw new Error(
-    `${file.path}: column ${path} is encoded as ${attributeOf(group, 'encoding-type')}; expected texts, numbers or categories. Choose another column.`,
+    `${file.path}: column ${path} is encoded as ${group.attribute('encoding-type')}; expected texts, numbers or categories. Choose another column.`,
   );
 }
 
-function requireCodes(file: Hdf5File, column: string): Dataset {
-  const codes = file.dataset(column);
+async function requireCodes(file: ArrayStore, column: string): Promise<StoredArray> {
+  const codes = await file.array(column);
   if (codes) return codes;
   throw damaged(file.path, column, 'categories without codes', 'a code for each row');
 }
 
 /** The category of each code; -1 is the code of what is missing. */
-function decode(file: string, path: string, codes: Dataset, categories: Column): Column {
-  checkClaim(file, codes);
-  const places = Array.from(readNumbers(file, codes, 0, lengthOf(codes)), code =>
+async function decode(
+  file: string,
+  path: string,
+  codes: StoredArray,
+  categories: Column,
+): Promise<Column> {
+  const places = Array.from(await codes.numbers(0, codes.shape[0] ?? 0), code =>
     code === MISSING_IN_R ? -1 : code,
   );
   checkIndices(

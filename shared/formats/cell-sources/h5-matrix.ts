@@ -1,18 +1,9 @@
 // Matrices in HDF5 as AnnData stores them: compressed rows, compressed columns or dense; always given by cells.
 // https://anndata.readthedocs.io/en/stable/fileformat-prose.html
-import type {Dataset} from 'h5wasm';
 import type {SourceBlock} from '../../cells/import/cell-source.ts';
 import {checkCount, checkIndices, checkPointers, damaged} from '../check-index.ts';
+import {type ArrayStore, type Numbers, readShape, type StoredArray} from './array-store.ts';
 import type {CellBuckets} from './cell-buckets.ts';
-import {
-  attributeOf,
-  checkClaim,
-  type Hdf5File,
-  isBoolean,
-  lengthOf,
-  readNumbers,
-  readShape,
-} from './hdf5.ts';
 
 /** Values read at once: 8 to 16 MB. */
 const BLOCK_VALUES = 1 << 20;
@@ -26,7 +17,7 @@ export interface H5Matrix {
   features: number;
   /** Whether its values are true and false. */
   isPresence: boolean;
-  sample(): Float32Array;
+  sample(): Promise<Float32Array>;
   blocks(): AsyncIterable<SourceBlock>;
 }
 
@@ -34,29 +25,27 @@ export interface H5Matrix {
 export type OpenBuckets = (cells: number, entries: number) => CellBuckets;
 
 interface Compressed {
-  file: Hdf5File;
+  file: ArrayStore;
   path: string;
-  data: Dataset;
-  indices: Dataset;
+  data: StoredArray;
+  indices: StoredArray;
   pointers: Float64Array;
   cells: number;
   features: number;
 }
 
 /** Opens the matrix at `path`; `undefined` where there is none. */
-export function openH5Matrix(
-  file: Hdf5File,
+export async function openH5Matrix(
+  file: ArrayStore,
   path: string,
   openBuckets: OpenBuckets,
-): H5Matrix | undefined {
-  const dense = file.dataset(path);
+): Promise<H5Matrix | undefined> {
+  const dense = await file.array(path);
   if (dense) return denseMatrix(file, path, dense);
-  const group = file.group(path);
+  const group = await file.group(path);
   if (!group) return undefined;
-  const encoding = String(
-    attributeOf(group, 'encoding-type') ?? attributeOf(group, 'h5sparse_format'),
-  );
-  const shape = attributeOf(group, 'shape') ?? attributeOf(group, 'h5sparse_shape');
+  const encoding = String(group.attribute('encoding-type') ?? group.attribute('h5sparse_format'));
+  const shape = group.attribute('shape') ?? group.attribute('h5sparse_shape');
   const byRows = /^csr/.test(encoding);
   if (!(byRows || /^csc/.test(encoding)) || !shape) {
     throw new Error(
@@ -64,28 +53,33 @@ export function openH5Matrix(
     );
   }
   const [cells, features] = readShape(file.path, path, shape);
-  const matrix = compressedMatrix(file, path, byRows, cells, features);
+  const matrix = await compressedMatrix(file, path, byRows, cells, features);
   return byRows ? rowMatrix(matrix) : columnMatrix(matrix, openBuckets);
 }
 
+/** Entries along the first axis. */
+function lengthOf({shape}: StoredArray): number {
+  return shape[0] ?? 0;
+}
+
 /** Datasets `data`, `indices` and `indptr` of a group; `byRows`: whether pointers are those of cells. */
-export function compressedMatrix(
-  file: Hdf5File,
+export async function compressedMatrix(
+  file: ArrayStore,
   path: string,
   byRows: boolean,
   cells: number,
   features: number,
-): Compressed {
-  const [data, indices, indptr] = ['data', 'indices', 'indptr'].map(name => {
-    const dataset = file.dataset(`${path}/${name}`);
-    if (dataset) return dataset;
+): Promise<Compressed> {
+  const part = async (name: string) => {
+    const array = await file.array(`${path}/${name}`);
+    if (array) return array;
     throw new Error(
       `${file.path}: ${path} has no ${name}; expected data, indices and indptr of a sparse matrix. The file is damaged or not of this format.`,
     );
-  });
+  };
+  const [data, indices, indptr] = [await part('data'), await part('indices'), await part('indptr')];
   const lines = byRows ? cells : features;
   const entries = lengthOf(data);
-  for (const dataset of [data, indices, indptr]) checkClaim(file.path, dataset);
   if (lengthOf(indices) !== entries) {
     throw damaged(file.path, path, `${lengthOf(indices)} indices`, `${entries}, one a value`);
   }
@@ -95,7 +89,7 @@ export function compressedMatrix(
     const expected = `${lines + 1} for ${lines} ${byRows ? 'cells' : 'features'}`;
     throw damaged(file.path, `${path}/indptr`, found, expected);
   }
-  const pointers = Float64Array.from(readNumbers(file.path, indptr, 0, lines + 1));
+  const pointers = Float64Array.from(await indptr.numbers(0, lines + 1));
   checkPointers(file.path, `${path}/indptr`, pointers, lines, entries);
   checkLongest(file.path, path, pointers, byRows ? features : cells);
   return {file, path, data, indices, pointers, cells, features};
@@ -117,14 +111,14 @@ function checkLongest(file: string, path: string, pointers: Float64Array, places
 export function rowMatrix(matrix: Compressed): H5Matrix {
   const {cells, features, pointers} = matrix;
   return {
-    ...{cells, features, isPresence: isBoolean(matrix.data)},
+    ...{cells, features, isPresence: matrix.data.isBoolean},
     sample: () => sampleOf(matrix),
     async *blocks() {
       for (let first = 0; first < cells; ) {
         const last = blockEnd(pointers, first, cells);
         const [start, end] = [pointers[first], pointers[last]];
         const offsets = Int32Array.from(pointers.subarray(first, last + 1), at => at - start);
-        yield {firstCell: first, offsets, ...readEntries(matrix, start, end, features)};
+        yield {firstCell: first, offsets, ...(await readEntries(matrix, start, end, features))};
         first = last;
       }
     },
@@ -138,38 +132,38 @@ function blockEnd(pointers: Float64Array, first: number, cells: number): number 
   return last;
 }
 
-function readEntries(
+async function readEntries(
   {file, path, data, indices}: Compressed,
   start: number,
   end: number,
   bound: number,
 ) {
-  const found = readNumbers(file.path, indices, start, end);
+  const found = await indices.numbers(start, end);
   checkIndices(file.path, `${path}/indices from ${start} on`, found, bound);
   const features = Int32Array.from(found);
-  return {features, values: Float32Array.from(readNumbers(file.path, data, start, end))};
+  return {features, values: Float32Array.from(await data.numbers(start, end))};
 }
 
 function columnMatrix(matrix: Compressed, openBuckets: OpenBuckets): H5Matrix {
   const {cells, features, pointers} = matrix;
   let buckets: CellBuckets | undefined;
   return {
-    ...{cells, features, isPresence: isBoolean(matrix.data)},
+    ...{cells, features, isPresence: matrix.data.isBoolean},
     sample: () => sampleOf(matrix),
     async *blocks() {
-      buckets ??= fillBuckets(matrix, openBuckets(cells, pointers[features]));
+      buckets ??= await fillBuckets(matrix, openBuckets(cells, pointers[features]));
       yield* buckets.blocks();
     },
   };
 }
 
-function fillBuckets(matrix: Compressed, buckets: CellBuckets): CellBuckets {
+async function fillBuckets(matrix: Compressed, buckets: CellBuckets): Promise<CellBuckets> {
   const {pointers, features, cells} = matrix;
   const entries = pointers[features];
   let feature = 0;
   for (let start = 0; start < entries; start += BLOCK_VALUES) {
     const end = Math.min(entries, start + BLOCK_VALUES);
-    const {features: rows, values} = readEntries(matrix, start, end, cells);
+    const {features: rows, values} = await readEntries(matrix, start, end, cells);
     for (let i = 0; i < rows.length; i++) {
       while (pointers[feature + 1] <= start + i) feature++;
       buckets.add(rows[i], feature, values[i]);
@@ -178,42 +172,40 @@ function fillBuckets(matrix: Compressed, buckets: CellBuckets): CellBuckets {
   return buckets;
 }
 
-function sampleOf({file, data}: Compressed): Float32Array {
-  return samplePlaces(lengthOf(data), SAMPLE_VALUES, (start, end) =>
-    readNumbers(file.path, data, start, end),
-  );
+function sampleOf({data}: Compressed): Promise<Float32Array> {
+  return samplePlaces(lengthOf(data), SAMPLE_VALUES, data.numbers);
 }
 
 /** Values at the start, at the end and evenly between. */
-function samplePlaces(
+async function samplePlaces(
   total: number,
   size: number,
-  read: (start: number, end: number) => ArrayLike<number>,
-): Float32Array {
-  const parts = Array.from({length: SAMPLES}, (_, place) => {
+  read: (start: number, end: number) => Promise<Numbers>,
+): Promise<Float32Array> {
+  const values: number[][] = [];
+  for (let place = 0; place < SAMPLES; place++) {
     const start = Math.floor((Math.max(0, total - size) * place) / (SAMPLES - 1));
-    return Array.from(read(start, Math.min(total, start + size)));
-  });
-  return Float32Array.from(parts.flat());
+    values.push(Array.from(await read(start, Math.min(total, start + size))));
+  }
+  return Float32Array.from(values.flat());
 }
 
-function denseMatrix(file: Hdf5File, path: string, data: Dataset): H5Matrix {
-  const shape = data.shape ?? [];
+function denseMatrix(file: ArrayStore, path: string, data: StoredArray): H5Matrix {
+  const {shape} = data;
   if (shape.length !== 2) {
     throw new Error(
       `${file.path}: ${path} has ${shape.length} dimensions; expected 2, cells × features. Choose another layer.`,
     );
   }
   const [cells, features] = readShape(file.path, path, shape);
-  checkClaim(file.path, data);
   const cellsAtOnce = Math.max(1, Math.min(BLOCK_CELLS, Math.floor(BLOCK_VALUES / features)));
   return {
-    ...{cells, features, isPresence: isBoolean(data)},
-    sample: () => samplePlaces(cells, 20, (start, end) => readNumbers(file.path, data, start, end)),
+    ...{cells, features, isPresence: data.isBoolean},
+    sample: () => samplePlaces(cells, 20, data.numbers),
     async *blocks() {
       for (let first = 0; first < cells; first += cellsAtOnce) {
         const last = Math.min(cells, first + cellsAtOnce);
-        yield denseBlock(readNumbers(file.path, data, first, last), first, last - first, features);
+        yield denseBlock(await data.numbers(first, last), first, last - first, features);
       }
     },
   };

@@ -1,37 +1,38 @@
-// AnnData files (.h5ad): matrices in X, raw and layers, cells in obs, genes in var.
+// AnnData, as h5ad files or Zarr folders: matrices in X, raw and layers, cells in obs, genes in var.
+import type {CellLayer, CellSource} from '../../cells/import/cell-source.ts';
+import type {ArrayStore} from './array-store.ts';
 import {keepGeneExpression} from './gene-expression.ts';
 import {openFrame} from './h5-frame.ts';
 import {type OpenBuckets, openH5Matrix} from './h5-matrix.ts';
-import type {Hdf5File} from './hdf5.ts';
-import type {LocalLayer, LocalSource} from './local-source.ts';
+
 import {readFeatures} from './read-features.ts';
 
-/** Whether an HDF5 file looks like AnnData. */
-export function isH5ad(file: Hdf5File): boolean {
-  return (
-    Boolean(file.group('obs') || file.dataset('obs')) &&
-    Boolean(file.group('var') || file.dataset('var'))
-  );
+/** Whether an HDF5 file or a Zarr folder looks like AnnData. */
+export async function isH5ad(file: ArrayStore): Promise<boolean> {
+  return (await has(file, 'obs')) && (await has(file, 'var'));
 }
 
-/** Opens an h5ad file; `symbolColumn`: the column of var with symbols, null to find it. */
-export function openH5ad(
-  file: Hdf5File,
+async function has(file: ArrayStore, path: string): Promise<boolean> {
+  return Boolean((await file.group(path)) ?? (await file.array(path)));
+}
+
+/** Opens AnnData; `symbolColumn`: the column of var with symbols, null to find it. */
+export async function openH5ad(
+  file: ArrayStore,
   symbolColumn: string | null,
   openBuckets: OpenBuckets,
-): LocalSource {
-  const obs = openFrame(file, 'obs');
-  const paths = new Map<string, {matrix: string; frame: string}>();
-  const has = (path: string) => Boolean(file.group(path) ?? file.dataset(path));
-  if (has('X')) paths.set('X', {matrix: 'X', frame: 'var'});
-  if (has('raw/X')) paths.set('raw', {matrix: 'raw/X', frame: 'raw/var'});
-  for (const name of file.group('layers')?.keys() ?? []) {
-    paths.set(`layers/${name}`, {matrix: `layers/${name}`, frame: 'var'});
-  }
-  const open = (name: string): LocalLayer => {
+): Promise<CellSource> {
+  const obs = await openFrame(file, 'obs');
+  const paths = await findMatrices(file);
+  const open = async (name: string): Promise<CellLayer> => {
     const {matrix: path, frame} = paths.get(name)!;
-    const matrix = openH5Matrix(file, path, openBuckets)!;
-    const features = readFeatures(file.path, openFrame(file, frame), frame, symbolColumn);
+    const matrix = (await openH5Matrix(file, path, openBuckets))!;
+    const features = await readFeatures(
+      file.path,
+      await openFrame(file, frame),
+      frame,
+      symbolColumn,
+    );
     checkShape(
       file.path,
       name,
@@ -43,21 +44,32 @@ export function openH5ad(
       ...{sample: matrix.sample, blocks: matrix.blocks},
     });
   };
-  const opened = new Map<string, LocalLayer>();
+  const opened = new Map<string, CellLayer>();
   return {
     path: file.path,
-    kind: 'h5ad file',
+    kind: file.kind,
     cellIds: obs.index,
     columns: obs.columns,
     column: obs.column,
     layers: [...paths.keys()],
-    layer(name) {
-      const layer = opened.get(name) ?? open(name);
+    async layer(name) {
+      const layer = opened.get(name) ?? (await open(name));
       opened.set(name, layer);
       return layer;
     },
-    close: file.close,
+    close: async () => file.close(),
   };
+}
+
+/** Where each matrix is, and the frame of its features. */
+async function findMatrices(file: ArrayStore) {
+  const paths = new Map<string, {matrix: string; frame: string}>();
+  if (await has(file, 'X')) paths.set('X', {matrix: 'X', frame: 'var'});
+  if (await has(file, 'raw/X')) paths.set('raw', {matrix: 'raw/X', frame: 'raw/var'});
+  for (const name of (await file.group('layers'))?.keys ?? []) {
+    paths.set(`layers/${name}`, {matrix: `layers/${name}`, frame: 'var'});
+  }
+  return paths;
 }
 
 function checkShape(path: string, name: string, cells: [number, number], genes: [number, number]) {

@@ -2,16 +2,10 @@
 import {existsSync, statSync} from 'node:fs';
 import {resolve} from 'node:path';
 import type {Dataset, File, Group} from 'h5wasm';
-import {checkCount, damaged} from '../check-index.ts';
+import {damaged} from '../check-index.ts';
 import {beat} from '../reader-thread/heartbeat.ts';
-
-/** An open HDF5 file. */
-export interface Hdf5File {
-  path: string;
-  group(path: string): Group | undefined;
-  dataset(path: string): Dataset | undefined;
-  close(): void;
-}
+import {type ArrayStore, halvesOf, type Numbers, narrow, textsOf} from './array-store.ts';
+import {LZF_FILTER, withLzf} from './lzf-filter.ts';
 
 type Library = typeof import('h5wasm/node').default;
 let loading: Promise<Library> | undefined;
@@ -29,7 +23,7 @@ async function load(): Promise<Library> {
 }
 
 /** Opens a file for reading; says so where it is none, or cut short. */
-export async function openHdf5(path: string): Promise<Hdf5File> {
+export async function openHdf5(path: string): Promise<ArrayStore> {
   if (!existsSync(path)) {
     throw new Error(`${path}: cannot be opened (no such file); expected an HDF5 file`);
   }
@@ -38,11 +32,63 @@ export async function openHdf5(path: string): Promise<Hdf5File> {
   const file = explain(path, () => new library.File(resolve(path), 'r'));
   const entity = (name: string) => (has(file, name) ? explain(path, () => file.get(name)) : null);
   return {
-    path,
-    group: name =>
-      name === '/' ? file : isGroup(entity(name)) ? (entity(name) as Group) : undefined,
-    dataset: name => (isGroup(entity(name)) ? undefined : ((entity(name) as Dataset) ?? undefined)),
+    ...{path, kind: 'h5ad file'},
+    async group(name) {
+      const found = name === '/' ? file : entity(name);
+      if (!isGroup(found)) return undefined;
+      const group = found as Group;
+      return {keys: group.keys(), attribute: key => group.attrs[key]?.value};
+    },
+    async array(name) {
+      const found = entity(name);
+      return found === null || isGroup(found)
+        ? undefined
+        : arrayOf(path, found as Dataset, library);
+    },
     close: () => void file.close(),
+  };
+}
+
+/** HDF5's classes of floats and of enumerations, which h5py writes for true and false. */
+const [INTEGER_CLASS, FLOAT_CLASS, ENUM_CLASS] = [0, 1, 8];
+
+/** Whether HDF5 has loaded the filter lzf in this thread. */
+let hasLzf = false;
+
+/** Reads of a dataset that needs lzf for the first time load it. */
+async function reading<T>(dataset: Dataset, library: Library, read: () => T): Promise<T> {
+  const needsLzf = !hasLzf && dataset.filters.some(({id}) => id === LZF_FILTER);
+  if (!needsLzf) return read();
+  hasLzf = true;
+  return withLzf(await library.ready, read);
+}
+
+function arrayOf(path: string, dataset: Dataset, library: Library) {
+  const {metadata} = dataset;
+  const isHalf = metadata.type === FLOAT_CLASS && metadata.size === 2;
+  // The library has no numbers of 16 bits; as whole numbers it gives their bits.
+  if (isHalf) Object.assign(metadata, {type: INTEGER_CLASS, signed: false});
+  return {
+    path: dataset.path ?? 'a dataset',
+    shape: dataset.shape ?? [],
+    isBoolean: metadata.type === ENUM_CLASS,
+    async numbers(start: number, end: number): Promise<Numbers> {
+      checkClaim(path, dataset);
+      const found = await reading(dataset, library, () => readNumbers(path, dataset, start, end));
+      return isHalf ? halvesOf(found as Uint16Array) : found;
+    },
+    async texts() {
+      if (dataset.shape?.[0] === 0) return [];
+      checkClaim(path, dataset);
+      const value = await reading(
+        ...([
+          dataset,
+          library,
+          () => explain(path, () => dataset.value as ArrayLike<unknown>),
+        ] as const),
+      );
+      return textsOf(isHalf ? halvesOf(value as Uint16Array) : value);
+    },
   };
 }
 
@@ -65,7 +111,7 @@ function has(file: File, path: string): boolean {
 }
 
 /** Runs an HDF5 call and turns its stack of diagnostics into one sentence. */
-export function explain<T>(path: string, call: () => T): T {
+function explain<T>(path: string, call: () => T): T {
   beat();
   try {
     return call();
@@ -93,24 +139,12 @@ function reasonOf(diagnostics: string): string {
   return `cannot be read as HDF5 (${last.trim()}); the file may be damaged: copy or download it again`;
 }
 
-type Numbers = Exclude<ReturnType<typeof rawRange>, BigInt64Array | BigUint64Array>;
-
 function rawRange(path: string, dataset: Dataset, ranges: [number, number][]) {
-  return explain(path, () => dataset.slice(ranges)) as
-    | Int8Array
-    | Uint8Array
-    | Int16Array
-    | Uint16Array
-    | Int32Array
-    | Uint32Array
-    | Float32Array
-    | Float64Array
-    | BigInt64Array
-    | BigUint64Array;
+  return explain(path, () => dataset.slice(ranges)) as Numbers | BigInt64Array | BigUint64Array;
 }
 
 /** Numbers `start..end-1` of the first axis (all of the others); 64-bit whole numbers must lie within 2^31. */
-export function readNumbers(path: string, dataset: Dataset, start: number, end: number): Numbers {
+function readNumbers(path: string, dataset: Dataset, start: number, end: number): Numbers {
   if (end <= start) return new Float64Array(0);
   const rest = (dataset.shape ?? []).slice(1).map(size => [0, size] as [number, number]);
   const found = rawRange(path, dataset, [[start, end], ...rest]);
@@ -120,28 +154,7 @@ export function readNumbers(path: string, dataset: Dataset, start: number, end: 
     throw damaged(path, where, `${found?.length ?? 'no'} numbers`, String(expected));
   }
   if (!(found instanceof BigInt64Array || found instanceof BigUint64Array)) return found;
-  // The lower words of little-endian integers: a hundred times faster than bigints one by one.
-  const words = new Int32Array(found.buffer, found.byteOffset, 2 * found.length);
-  const numbers = new Int32Array(found.length);
-  for (let i = 0; i < numbers.length; i++) {
-    numbers[i] = words[2 * i];
-    const carried = words[2 * i] < 0 ? -1 : 0;
-    if (words[2 * i + 1] !== carried) return Float64Array.from(found, Number);
-  }
-  return numbers;
-}
-
-/** HDF5's class of enumerations, which h5py writes for true and false. */
-const ENUM_CLASS = 8;
-
-/** Whether its values are true and false. */
-export function isBoolean({metadata}: Dataset): boolean {
-  return metadata.type === ENUM_CLASS;
-}
-
-/** Entries along the first axis. */
-export function lengthOf(dataset: Dataset): number {
-  return dataset.shape?.[0] ?? 0;
+  return narrow(found);
 }
 
 /** A file may claim so much whatever its size. */
@@ -150,43 +163,11 @@ const FREE_BYTES = 1 << 26;
 const MOST_PACKED = 4096;
 
 /** Fails where a dataset claims more values than the file can hold, before memory is asked for. */
-export function checkClaim(path: string, dataset: Dataset): void {
+function checkClaim(path: string, dataset: Dataset): void {
   const {size = 1} = dataset.metadata;
   const bytes = (dataset.shape ?? []).reduce((product, extent) => product * extent, size);
   const held = statSync(path).size;
   if (bytes <= Math.max(FREE_BYTES, MOST_PACKED * held)) return;
   const found = `a shape of ${dataset.shape?.join(' × ')} values`;
   throw damaged(path, dataset.path ?? 'a dataset', found, `what ${held} bytes can hold`);
-}
-
-/** R's whole number that is missing, which SeuratDisk writes as it is. */
-export const MISSING_IN_R = -(2 ** 31);
-
-/** All of a dataset as texts; null for what is missing or not a number. */
-export function readTexts(path: string, dataset: Dataset): (string | null)[] {
-  if (lengthOf(dataset) === 0) return [];
-  checkClaim(path, dataset);
-  const value = explain(path, () => dataset.value) as ArrayLike<unknown>;
-  const isMissing = (each: unknown) =>
-    each === null || Number.isNaN(each) || (each === MISSING_IN_R && value instanceof Int32Array);
-  return Array.from(value, each => (isMissing(each) ? null : String(each)));
-}
-
-/** An attribute, or undefined where there is none. */
-export function attributeOf(entity: Group | Dataset, name: string): unknown {
-  return entity.attrs[name]?.value;
-}
-
-/** Most cells or features; places of either are kept as 32-bit integers. */
-const MOST_LINES = 2 ** 31 - 2;
-
-/** The two numbers of a matrix's shape, from an attribute or a dataset's value. */
-export function readShape(path: string, matrix: string, value: unknown): [number, number] {
-  const [cells, features, ...more] = Array.from(value as ArrayLike<number | bigint>, Number);
-  if (features === undefined || more.length > 0) {
-    throw damaged(path, `${matrix}, shape`, `${more.length + 2} numbers`, '2');
-  }
-  checkCount(path, `${matrix}, number of rows`, cells, MOST_LINES);
-  checkCount(path, `${matrix}, number of columns`, features, MOST_LINES);
-  return [cells, features];
 }

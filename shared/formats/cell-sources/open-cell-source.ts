@@ -3,8 +3,8 @@
 import type {CellLayer, CellSource, SourceBlock} from '../../cells/import/cell-source.ts';
 import {type ReaderThread, startReader} from '../reader-thread/reader-thread.ts';
 import {serveCalls, servesAs} from '../reader-thread/serve-calls.ts';
-import type {LocalSource} from './local-source.ts';
 import {type OpenOptions, openHere} from './open-here.ts';
+import {findZarr} from './zarr-files.ts';
 
 const SERVICE = 'cells';
 /** Where this code lies, not its source: what a stage was compiled to must start itself. */
@@ -18,7 +18,9 @@ export async function openCellSource(
   paths: readonly string[],
   options: OpenOptions,
 ): Promise<CellSource> {
-  const reader = startReader(OWN_FILE, SERVICE, paths);
+  // Messages name a Zarr folder, not one of its files.
+  const zarr = findZarr(paths);
+  const reader = startReader(OWN_FILE, SERVICE, zarr === undefined ? paths : [zarr]);
   try {
     const head = await reader.call<Head>('open', paths, options);
     return {
@@ -56,7 +58,7 @@ async function openLayer(reader: ReaderThread, name: string): Promise<CellLayer>
 }
 
 function serveCells(): void {
-  let source: LocalSource;
+  let source: CellSource;
   const passes: AsyncIterator<SourceBlock>[] = [];
   serveCalls(
     {
@@ -66,12 +68,15 @@ function serveCells(): void {
         return {path, kind, cellIds, columns, layers};
       },
       column: (name: string) => source.column(name),
-      layer(name: string): LayerHead {
-        const {features, leftOut, isPresence} = source.layer(name);
+      async layer(name: string): Promise<LayerHead> {
+        const {features, leftOut, isPresence} = await source.layer(name);
         return {name, features, leftOut, isPresence};
       },
-      sample: (name: string) => source.layer(name).sample(),
-      start: (name: string) => passes.push(source.layer(name).blocks()[Symbol.asyncIterator]()) - 1,
+      sample: async (name: string) => (await source.layer(name)).sample(),
+      async start(name: string) {
+        const layer = await source.layer(name);
+        return passes.push(layer.blocks()[Symbol.asyncIterator]()) - 1;
+      },
       async next(pass: number) {
         const {done, value} = await passes[pass].next();
         return done ? undefined : value;

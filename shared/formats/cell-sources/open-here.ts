@@ -1,14 +1,16 @@
 // Opens single-cell data whatever its format, in this thread: an h5ad file, a 10x HDF5 file, or the files of a 10x folder.
 import {rmSync} from 'node:fs';
 import {basename, join} from 'node:path';
+import type {CellSource} from '../../cells/import/cell-source.ts';
 import {CellBuckets} from './cell-buckets.ts';
 import type {OpenBuckets} from './h5-matrix.ts';
 import {isH5ad, openH5ad} from './h5ad.ts';
 import {openHdf5} from './hdf5.ts';
-import type {LocalSource} from './local-source.ts';
 import {isMuData, refuseHdf5, refuseOther} from './refuse-kind.ts';
 import {find10xFiles, open10xFolder} from './tenx-folder.ts';
 import {find10xGroups, open10xH5} from './tenx-h5.ts';
+import {openZarr} from './zarr.ts';
+import {findZarr} from './zarr-files.ts';
 
 export interface OpenOptions {
   /** Column of var that holds symbols; null to find it. */
@@ -21,9 +23,11 @@ export interface OpenOptions {
 export async function openHere(
   paths: readonly string[],
   {symbolColumn, scratch}: OpenOptions,
-): Promise<LocalSource> {
+): Promise<CellSource> {
   const {openBuckets, closeAll} = bucketShelf(scratch);
   const hdf5 = paths.filter(path => /\.(h5ad|h5|hdf5)$/i.test(path));
+  const zarr = findZarr(paths);
+  if (zarr !== undefined) return openZarrHere(zarr, symbolColumn, openBuckets, closeAll);
   const folder = find10xFiles(paths);
   const is10x = folder.matrix.length > 0 || folder.barcodes.length > 0;
   const [file] = hdf5.length > 0 ? hdf5 : paths;
@@ -36,26 +40,37 @@ export async function openHere(
   const source = is10x
     ? await open10xFolder(folder, openBuckets)
     : await openFile(file, symbolColumn, openBuckets);
-  const close = () => {
-    source.close();
+  const close = async () => {
+    await source.close();
     closeAll();
   };
   return {...source, close};
+}
+
+async function openZarrHere(
+  path: string,
+  symbolColumn: string | null,
+  openBuckets: OpenBuckets,
+  closeAll: () => void,
+): Promise<CellSource> {
+  const store = await openZarr(path);
+  if (!(await isH5ad(store))) throw await refuseHdf5(store);
+  return {...(await openH5ad(store, symbolColumn, openBuckets)), close: async () => closeAll()};
 }
 
 async function openFile(
   path: string,
   symbolColumn: string | null,
   openBuckets: OpenBuckets,
-): Promise<LocalSource> {
+): Promise<CellSource> {
   await refuseOther(path);
   const file = await openHdf5(path);
   try {
-    if (isMuData(file)) throw refuseHdf5(file);
-    if (isH5ad(file)) return openH5ad(file, symbolColumn, openBuckets);
-    const groups = find10xGroups(file);
-    if (groups.length > 0) return open10xH5(file, groups);
-    throw refuseHdf5(file);
+    if (await isMuData(file)) throw await refuseHdf5(file);
+    if (await isH5ad(file)) return await openH5ad(file, symbolColumn, openBuckets);
+    const groups = await find10xGroups(file);
+    if (groups.length > 0) return await open10xH5(file, groups);
+    throw await refuseHdf5(file);
   } catch (error) {
     file.close();
     throw error;

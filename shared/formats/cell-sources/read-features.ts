@@ -2,7 +2,8 @@
 import type {Feature} from '../../cells/import/cell-source.ts';
 import {areEnsemblIds} from '../../cells/import/map-features.ts';
 import {areRowPositions} from '../../cells/import/row-positions.ts';
-import type {Column, H5Frame} from './h5-frame.ts';
+import type {Column} from './array-store.ts';
+import type {H5Frame} from './h5-frame.ts';
 
 /** Columns of var that hold symbols where the index has ids: CELLxGENE's first, then what others use. */
 const SYMBOL_COLUMNS = [
@@ -25,26 +26,26 @@ const ID_COLUMNS = [
 const KIND_COLUMNS = ['feature_types', 'feature_type'];
 
 /** Reads the features of the frame `name`; `symbolColumn`: the column with symbols, null to find it. */
-export function readFeatures(
+export async function readFeatures(
   path: string,
   frame: H5Frame,
   name: string,
   symbolColumn: string | null,
-): Feature[] {
-  const columnOf = (names: readonly string[]) => findColumn(frame, names);
-  const kinds = columnOf(KIND_COLUMNS);
-  return nameFeatures(path, frame, name, symbolColumn).map((feature, row) => ({
+): Promise<Feature[]> {
+  const kinds = await findColumn(frame, KIND_COLUMNS);
+  const named = await nameFeatures(path, frame, name, symbolColumn);
+  return named.map((feature, row) => ({
     ...feature,
     ...(kinds && {kind: kinds[row] ?? ''}),
   }));
 }
 
-function nameFeatures(
+async function nameFeatures(
   path: string,
   frame: H5Frame,
   name: string,
   symbolColumn: string | null,
-): Feature[] {
+): Promise<Feature[]> {
   if (symbolColumn !== null && !frame.columns.includes(symbolColumn)) {
     throw new Error(
       `${path}: found no column '${symbolColumn}' in ${name}; it has ${frame.columns.join(', ') || 'none'}. Name one of them with --set import-cells.symbolColumn=NAME.`,
@@ -54,8 +55,8 @@ function nameFeatures(
   const isNumbered = areRowPositions(index);
   const wanted = symbolColumn === null ? SYMBOL_COLUMNS : [symbolColumn];
   const hasSymbols = !isNumbered && !areEnsemblIds(index) && symbolColumn === null;
-  const symbols = hasSymbols ? undefined : findColumn(frame, wanted);
-  const ids = isNumbered || !symbols ? findColumn(frame, ID_COLUMNS) : index;
+  const symbols = hasSymbols ? undefined : await findColumn(frame, wanted, symbolColumn !== null);
+  const ids = isNumbered || !symbols ? await findColumn(frame, ID_COLUMNS) : index;
   if (isNumbered && !symbols && !ids) throw numbered(path, frame, name);
   return index.map((own, row) => {
     const id = ids?.[row] ?? null;
@@ -64,12 +65,16 @@ function nameFeatures(
   });
 }
 
-/** The first of these columns that is there and holds more than the numbers of its rows. */
-function findColumn(frame: H5Frame, names: readonly string[]): Column | undefined {
+/** The first of these columns that is there and, unless a user named it, holds more than the numbers of its rows. */
+async function findColumn(
+  frame: H5Frame,
+  names: readonly string[],
+  isNamed = false,
+): Promise<Column | undefined> {
   for (const name of names) {
     if (!frame.columns.includes(name)) continue;
-    const column = frame.column(name);
-    if (!areRowPositions(column)) return column;
+    const column = await frame.column(name);
+    if (isNamed || !areRowPositions(column)) return column;
   }
   return undefined;
 }

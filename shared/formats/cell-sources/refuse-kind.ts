@@ -2,7 +2,7 @@
 import {open} from 'node:fs/promises';
 import {basename} from 'node:path';
 import {gunzipSync} from 'node:zlib';
-import type {Hdf5File} from './hdf5.ts';
+import type {ArrayStore} from './array-store.ts';
 
 interface Kind {
   what: string;
@@ -102,16 +102,17 @@ function unpack(head: Buffer): Buffer {
 }
 
 /** Whether an HDF5 file holds several AnnData objects. */
-export function isMuData(file: Hdf5File): boolean {
-  return file.group('mod') !== undefined && !file.group('X') && !file.dataset('X');
+export async function isMuData(file: ArrayStore): Promise<boolean> {
+  if (!(await file.group('mod'))) return false;
+  return !((await file.group('X')) ?? (await file.array('X')));
 }
 
 /** The error for an HDF5 file of another kind, after the groups in it. */
-export function refuseHdf5(file: Hdf5File): Error {
-  const keys = file.group('/')?.keys() ?? [];
+export async function refuseHdf5(file: ArrayStore): Promise<Error> {
+  const keys = (await file.group('/'))?.keys ?? [];
   const has = (...names: string[]) => names.every(name => keys.includes(name));
-  if (isMuData(file)) {
-    const names = file.group('mod')?.keys() ?? [];
+  if (await isMuData(file)) {
+    const names = (await file.group('mod'))?.keys ?? [];
     const rna = names.find(name => /rna|gex|gene/i.test(name)) ?? names[0] ?? 'rna';
     return refusal(
       file.path,
@@ -129,7 +130,7 @@ export function refuseHdf5(file: Hdf5File): Error {
   if (has('assays')) return refusal(file.path, "Seurat's h5Seurat file", IN_R);
   return refusal(
     file.path,
-    `an HDF5 file with ${keys.join(', ') || 'nothing'}`,
+    `${file.kind === 'h5ad file' ? 'an HDF5 file' : 'a Zarr folder'} with ${keys.join(', ') || 'nothing'}, which is no AnnData`,
     "An h5ad file has obs, var and X, a 10x file a group matrix. Save the data with anndata's write_h5ad",
   );
 }

@@ -1,9 +1,8 @@
 // 10x Genomics' folders: matrix.mtx (genes × cells), features.tsv or genes.tsv, barcodes.tsv, each plain or gzip.
 import {basename, dirname, join} from 'node:path';
-import type {SourceBlock} from '../../cells/import/cell-source.ts';
+import type {CellSource, SourceBlock} from '../../cells/import/cell-source.ts';
 import {keepGeneExpression} from './gene-expression.ts';
 import type {OpenBuckets} from './h5-matrix.ts';
-import type {LocalSource} from './local-source.ts';
 import {type MtxShape, readMtx, type VisitEntry} from './mtx-reader.ts';
 import {RowBlocks} from './row-blocks.ts';
 import {readBarcodes, readFeatureList} from './tenx-tables.ts';
@@ -27,7 +26,7 @@ export function find10xFiles(paths: readonly string[]) {
 export async function open10xFolder(
   files: ReturnType<typeof find10xFiles>,
   openBuckets: OpenBuckets,
-): Promise<LocalSource> {
+): Promise<CellSource> {
   const [matrix, featureFile, barcodeFile] = [
     requireOne(files.matrix, 'matrix.mtx', files),
     requireOne(files.features, 'features.tsv (or genes.tsv)', files),
@@ -40,7 +39,12 @@ export async function open10xFolder(
   const read: ReadEntries = visit =>
     readMtx(matrix, isTurned ? (row, column, value) => visit(column, row, value) : visit);
   const genes = keepGeneExpression(matrix, {
-    ...{name: 'matrix', features, sample: () => found.sample, isPresence: found.shape.isPattern},
+    ...{
+      name: 'matrix',
+      features,
+      sample: async () => found.sample,
+      isPresence: found.shape.isPattern,
+    },
     blocks: (isTurned ? found.byRow : found.byColumn)
       ? () => inOrder(read, cellIds.length)
       : reordered(read, cellIds.length, found.shape.entries, openBuckets),
@@ -50,10 +54,10 @@ export async function open10xFolder(
     kind: '10x folder',
     cellIds,
     columns: [],
-    column: () => [],
+    column: async () => [],
     layers: ['matrix'],
-    layer: () => genes,
-    close: () => {},
+    layer: async () => genes,
+    close: async () => {},
   };
 }
 

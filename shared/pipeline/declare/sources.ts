@@ -78,8 +78,10 @@ async function expandFolder(
   entry: string,
   port: SourcePort,
 ): Promise<SourceFile[]> {
-  const paths = (await glob('**/*', folder)).filter(
-    path => port.extensions.length === 0 || port.extensions.some(end => path.endsWith(end)),
+  const isZarr = port.extensions.includes('.zarr') && (await isZarrFolder(folder));
+  const paths = (await glob('**/*', folder, isZarr)).filter(
+    path =>
+      isZarr || port.extensions.length === 0 || port.extensions.some(end => path.endsWith(end)),
   );
   if (paths.length > 0) return paths.map(path => toSource(join(folder, path)));
   throw new SourceProblem(
@@ -98,9 +100,15 @@ async function expandGlob(entry: string, base: string): Promise<SourceFile[]> {
   );
 }
 
-async function glob(pattern: string, cwd: string): Promise<string[]> {
+/** Whether a folder is a Zarr store, of which every file counts whatever it is called. */
+async function isZarrFolder(folder: string): Promise<boolean> {
+  const roots = await glob('{zarr.json,.zgroup}', folder, true);
+  return roots.length > 0;
+}
+
+async function glob(pattern: string, cwd: string, dot = false): Promise<string[]> {
   const {glob: find} = await import('tinyglobby');
-  return (await find(pattern, {cwd, expandDirectories: false})).sort();
+  return (await find(pattern, {cwd, dot, expandDirectories: false})).sort();
 }
 
 function toSource(path: string): SourceFile {

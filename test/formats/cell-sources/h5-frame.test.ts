@@ -37,8 +37,8 @@ describe('a data frame', () => {
     });
     expect(frame.index).toEqual(['a', 'b', 'c']);
     expect(frame.columns).toEqual(['donor', 'type']);
-    expect(frame.column('donor')).toEqual(['one', null, null]);
-    expect(frame.column('type')).toEqual(['T cell', 'B cell', null]);
+    expect(await frame.column('donor')).toEqual(['one', null, null]);
+    expect(await frame.column('type')).toEqual(['T cell', 'B cell', null]);
   });
 
   test('lacks the labels that are marks of missing ones, as a table of labels does', async () => {
@@ -47,7 +47,7 @@ describe('a data frame', () => {
       obs.create_dataset({name: '_index', data: labels});
       obs.create_dataset({name: 'type', data: labels});
     });
-    expect(frame.column('type')).toEqual(['B cell', null, null, null, null]);
+    expect(await frame.column('type')).toEqual(['B cell', null, null, null, null]);
     expect(frame.index).toEqual(labels);
   });
 

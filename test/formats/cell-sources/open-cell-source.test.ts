@@ -45,14 +45,16 @@ describe('a source in its own thread', () => {
       });
       expect(await source.column('cell_type')).toEqual(['B', null, 'T']);
       const layer = await source.layer('X');
-      expect(layer.features).toEqual(here.layer('X').features);
-      expect([...(await layer.sample())].sort()).toEqual([...here.layer('X').sample()].sort());
+      expect(layer.features).toEqual((await here.layer('X')).features);
+      expect([...(await layer.sample())].sort()).toEqual(
+        [...(await (await here.layer('X')).sample())].sort(),
+      );
       for (let pass = 0; pass < 2; pass++) {
         const blocks = [];
         for await (const block of layer.blocks()) blocks.push(block);
         expect(toRows(blocks, 3)).toEqual(ROWS);
       }
-      here.close();
+      await here.close();
       await source.close();
       await expect(source.column('cell_type')).rejects.toThrow(`${path}: is closed`);
     },

@@ -75,12 +75,14 @@ describe('one matrix', () => {
     const path = join(scratch, name);
     writeFileSync(path, gunzipSync(readFileSync(join(folder, `${name}.gz`))));
     const source = await openHere([path], {symbolColumn: null, scratch});
-    const layer = source.layer('X');
+    const layer = await source.layer('X');
     const {sum, weighted, ...whole} = await sumsOf(layer);
     const {cellIds} = source;
     const names = layer.features.map(({name}) => name);
-    const labels = source.columns.includes('cell_type') ? source.column('cell_type') : undefined;
-    source.close();
+    const labels = source.columns.includes('cell_type')
+      ? await source.column('cell_type')
+      : undefined;
+    await source.close();
     return {whole, sum, weighted, cellIds, names, labels};
   };
 
@@ -116,9 +118,9 @@ describe('a sparse matrix', () => {
     writeFileSync(path, gunzipSync(packed));
     const source = await openHere([path], {symbolColumn: null, scratch});
     try {
-      return await sumsOf(source.layer('X'));
+      return await sumsOf(await source.layer('X'));
     } finally {
-      source.close();
+      await source.close();
     }
   };
 
@@ -146,18 +148,18 @@ const shown = IS_THERE
     expect(digest(source.cellIds)).toBe(expected.cellIds);
     for (const [column, texts] of Object.entries(expected.columns)) {
       expect(source.columns).toContain(column);
-      expect([column, digest(source.column(column))]).toEqual([column, texts]);
+      expect([column, digest(await source.column(column))]).toEqual([column, texts]);
     }
     for (const [layer, {sum, weighted, ...whole}] of Object.entries(expected.layers)) {
-      const found = await sumsOf(source.layer(layer));
+      const found = await sumsOf(await source.layer(layer));
       expect(found).toMatchObject(whole);
       expect(found.sum / (sum || 1)).toBeCloseTo(sum ? 1 : 0, 9);
       expect(found.weighted / (weighted || 1)).toBeCloseTo(weighted ? 1 : 0, 9);
     }
     if (expected.names) {
-      const {features} = source.layer(source.layers[0]);
+      const {features} = await source.layer(source.layers[0]);
       expect(digest(features.map(feature => feature.name))).toBe(expected.names);
     }
-    source.close();
+    await source.close();
   });
 });

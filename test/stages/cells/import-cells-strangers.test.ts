@@ -86,10 +86,10 @@ beforeAll(async () => {
 
 /** Files that hold the plain matrix in another way. */
 const EQUAL = CASES.filter(name =>
-  /^c(03|04|05|06|10|11|12[bdef]|13|15[a-gj]|16|17|18|24|28|29)/.test(name),
+  /^(c(03|04|05|06|10|11|12[bdef]|13|15[a-gj]|16|17|18|24|28|29)|v)/.test(name),
 );
 /** Those of them that hold the plain labels, too. */
-const SAME_TYPES = EQUAL.filter(name => /^c(03|04|05|11[^i]|15|16|17|29)/.test(name));
+const SAME_TYPES = EQUAL.filter(name => /^(c(03|04|05|11[^i]|15|16|17|29)|v)/.test(name));
 
 describe('the plain matrix', () => {
   test('has the counts that were written', () => {
@@ -189,6 +189,7 @@ const REFUSED: [string, RegExp][] = [
   ['c15i-bool.h5ad', /X has only whether a gene is there/],
   ['c25-mudata.h5ad', /a MuData file with rna; .*\['rna'\]\.write_h5ad/],
   ['c26a-plain.h5ad.gz', /an HDF5 file inside gzip; .*gunzip c26a-plain/],
+  ['c26c-store.zarr', /a Zarr folder with X, which is no AnnData/],
   ['c26d-counts.csv', /a table of text; .*scanpy\.read_csv/],
   ['c26e-object.rds', /an object of R; .*SaveH5Seurat/],
   ['c26f-data.loom', /a loom file; .*read_loom/],
