@@ -25,7 +25,7 @@ const count = z.number().int().nonnegative();
 
 export default stage(import.meta.url, {
   summary:
-    'Read cells from an h5ad file or a 10x matrix; approved genes, filtered cells and genes.',
+    'Read cells from an h5ad file, a Zarr folder or a 10x matrix; approved genes, filtered cells and genes.',
   inputs: {
     source: sourceFiles(
       'an .h5ad file, a 10x .h5 file, the folder of a 10x matrix, or a .zarr folder of AnnData',
@@ -49,7 +49,9 @@ export default stage(import.meta.url, {
       .string()
       .min(1)
       .default('auto')
-      .describe('X, raw, layers/NAME, or auto: the first of these that holds counts'),
+      .describe(
+        'X, raw, layers/NAME, or auto: X if it holds counts, else raw, else the one layer that does',
+      ),
     values: z
       .enum(['counts', 'log-normalized', 'auto'])
       .default('auto')
