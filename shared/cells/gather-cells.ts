@@ -112,7 +112,7 @@ export function drawSome(
 }
 
 /** Compressed rows that grow. */
-class Rows {
+export class Rows {
   readonly #columns: CellBatch['genes'][] = [];
   readonly #values: Float32Array[] = [];
 

@@ -24,11 +24,15 @@ export interface PrincipalComponents {
 /** Rounds of subspace iteration: tail components of single cells have almost equal variances and converge slowly. */
 const ITERATIONS = 10;
 
-/** The `rank` components of largest variance; fewer where the matrix has no more. */
+/**
+ * The `rank` components of largest variance; fewer where the matrix has no more. Where only the space matters, and not its
+ * very axes, fewer `iterations` do.
+ */
 export function fitPrincipalComponents(
   matrix: SparseRows,
   rank: number,
   seed: number,
+  iterations = ITERATIONS,
 ): PrincipalComponents {
   const {rowCount, columnCount} = matrix;
   if (rowCount < 2) {
@@ -36,7 +40,7 @@ export function fitPrincipalComponents(
   }
   const kept = Math.min(rank, rowCount - 1, columnCount);
   const means = columnMeans(matrix);
-  const {vectors, values} = rightSingularVectors(matrix, kept, seed, ITERATIONS, means);
+  const {vectors, values} = rightSingularVectors(matrix, kept, seed, iterations, means);
   fixSigns(vectors, columnCount, kept);
   const variances = values.map(value => value ** 2 / (rowCount - 1));
   return {rank: kept, means, loadings: vectors, variances};

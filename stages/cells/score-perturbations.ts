@@ -1,0 +1,120 @@
+// Scores plain predictors of a perturbation against real stimulated cells that they have not seen, beside a ceiling.
+import {z} from 'zod';
+import {comparePredictors} from '../../shared/cells/perturbations/compare-predictors.ts';
+import {describeMeans} from '../../shared/cells/perturbations/describe-means.ts';
+import {gatherPerturbedCells} from '../../shared/cells/perturbations/gather-perturbed-cells.ts';
+import type {PerturbationScores} from '../../shared/cells/perturbations/perturbation-scores.ts';
+import {cellMatrix} from '../../shared/formats/cells/cell-matrix.ts';
+import {cellTable} from '../../shared/formats/cells/cell-table.ts';
+import {perturbationScores} from '../../shared/formats/cells/perturbation-scores.ts';
+import {stageSummary} from '../../shared/formats/stage-summary.ts';
+import {inGroup} from '../../shared/models/training/param-groups.ts';
+import {stage} from '../../shared/pipeline/stage.ts';
+
+const whole = z.int().positive();
+const name = (what: string) => z.string().min(1).nullable().default(null).describe(what);
+
+export default stage(import.meta.url, {
+  summary:
+    'Score predictors of a perturbation on types and donors whose response they have not seen.',
+  inputs: {matrix: cellMatrix, cells: cellTable},
+  outputs: {results: perturbationScores, summary: stageSummary},
+  params: z.strictObject({
+    controlLabel: name('condition of control cells; found by its usual names where null'),
+    stimulatedLabel: name('condition of stimulated cells; the only other one where null'),
+    untyped: z
+      .enum(['drop', 'neighbours'])
+      .default('drop')
+      .describe(
+        'stimulated cells without a type: leave them out, or give them the type of the nearest labelled control cells',
+      ),
+    minCells: whole.min(4).default(20).describe('cells of either condition that a type needs'),
+    maxCells: whole.default(40_000).describe('cells in memory, at most, drawn at random'),
+    ...inGroup('scores', {
+      changedGenes: whole
+        .default(50)
+        .describe('genes of the largest real change, for correlation, direction and slope'),
+      recoverAt: z
+        .array(whole)
+        .min(1)
+        .default([20, 50, 100])
+        .describe('numbers of differentially expressed genes at which recovery is counted'),
+      splits: whole.default(10).describe('ways in which real cells are dealt into halves'),
+      energyCells: whole
+        .default(300)
+        .describe('cells of each side in one energy distance, at most'),
+      components: whole.default(20).describe('principal components in which distances are taken'),
+      componentCells: whole
+        .default(1000)
+        .describe('training cells that the components are fitted on, at most'),
+    }),
+    ...inGroup('typing', {
+      movedGenes: z
+        .int()
+        .nonnegative()
+        .default(500)
+        .describe(
+          'genes left out where cells are typed: those that differ most between conditions',
+        ),
+      neighbours: whole.default(15).describe('nearest labelled control cells that vote on a type'),
+    }),
+    resamples: z
+      .int()
+      .nonnegative()
+      .default(200)
+      .describe('bootstrap resamples of each 95 % interval; 0 for none'),
+    seed: z.int().nonnegative().default(1).describe('seed of draws, halves and bootstrap'),
+  }),
+  async run({inputs, outputs, params, log}) {
+    const cells = await gatherPerturbedCells(
+      await inputs.matrix.read(),
+      await inputs.cells.read(),
+      params,
+    );
+    const recoverAt = params.recoverAt.toSorted((a, b) => a - b);
+    const stimulated = cells.stimulated.reduce((a, b) => a + b, 0);
+    const scored: PerturbationScores = {
+      types: cells.types,
+      donors: cells.donors.length,
+      genes: cells.symbols.length,
+      cells: {
+        control: cells.labels.length - stimulated,
+        stimulated,
+        typedByNeighbours: cells.typedByNeighbours,
+        left: cells.left,
+      },
+      settings: settingsOf({...params, ...cells.conditions}),
+      protocols: comparePredictors(cells, {...params, recoverAt}),
+    };
+    await outputs.results.write(scored);
+    await outputs.summary.write(summarize(scored));
+    for (const line of describeMeans(scored)) log.info(line);
+  },
+});
+
+function settingsOf(params: Record<string, unknown>): Record<string, number | string> {
+  return Object.fromEntries(
+    Object.entries(params).filter(
+      (pair): pair is [string, number | string] =>
+        typeof pair[1] === 'number' || typeof pair[1] === 'string',
+    ),
+  );
+}
+
+function summarize({types, donors, genes, cells, protocols}: PerturbationScores) {
+  const {groups} = protocols['held-out types'];
+  return {
+    counts: {
+      types: types.length,
+      scoredTypes: groups.length,
+      ...{donors, genes},
+      controlCells: cells.control,
+      stimulatedCells: cells.stimulated,
+    },
+    notes: [
+      {message: 'stimulated cells typed by nearest control cells', count: cells.typedByNeighbours},
+      {message: 'cells of another condition or without a type, not scored', count: cells.left},
+      {message: 'types with too few cells (minCells)', count: types.length - groups.length},
+    ].filter(({count}) => count > 0),
+  };
+}
