@@ -8,15 +8,13 @@ import {useTheSession} from '../state/session.ts';
 import {genesText} from '../state/words/count-words.ts';
 import {libraryText} from '../state/words/library-text.ts';
 import {ChanceBar} from './parts/chance-bar.tsx';
-import {type Column, DataTable} from './parts/data-table.tsx';
+import {type Column, DataTable, firstRows} from './parts/data-table.tsx';
 import {Define} from './parts/define.tsx';
 import {ExportBar} from './parts/export-bar.tsx';
 import {GeneLink} from './parts/gene-link.tsx';
 import {Panel} from './parts/panel.tsx';
 import {WhyGene} from './why-gene.tsx';
 
-/** Rows shown until more are asked for. */
-const FIRST_ROWS = 15;
 /** The slider goes so far, or to three times the list. */
 const MOST_MISSING = 100;
 
@@ -38,7 +36,7 @@ function MissingGenes({answer, missing}: {answer: Completed; missing: number}) {
   const {genes} = useTheSession();
   const rows = useMemo(() => missingRows(answer, missing), [answer, missing]);
   const found = filterRows(rows, filter, onlyByModels);
-  const shown = isWhole ? found : found.slice(0, FIRST_ROWS);
+  const shown = isWhole ? found : found.slice(0, firstRows());
   const symbols = rows.map(({symbol}) => symbol);
   return (
     <>
@@ -53,15 +51,17 @@ function MissingGenes({answer, missing}: {answer: Completed; missing: number}) {
             onInput={event => setFilter(event.currentTarget.value)}
           />
         </label>
-        <label>
-          <input
-            type="checkbox"
-            checked={onlyByModels}
-            onChange={event => setOnly(event.currentTarget.checked)}
-          />{' '}
-          only genes with ◆, which a lookup of sets would miss
-        </label>
-        <Define term="missed by a lookup"> </Define>
+        <span>
+          <label>
+            <input
+              type="checkbox"
+              checked={onlyByModels}
+              onChange={event => setOnly(event.currentTarget.checked)}
+            />{' '}
+            only genes with ◆, which a lookup of sets would miss
+          </label>
+          <Define term="missed by a lookup"> </Define>
+        </span>
       </p>
       <DataTable
         label="Missing genes, the likeliest first"

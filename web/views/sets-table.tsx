@@ -4,18 +4,15 @@ import {useState} from 'preact/hooks';
 import {log10Q, type TestedSet} from '../../shared/scores/enrichment/describe-enrichment.ts';
 import {foldText, log10Of, pValueText} from '../../shared/text/number-text.ts';
 import {libraryText} from '../state/words/library-text.ts';
-import {type Column, DataTable} from './parts/data-table.tsx';
+import {type Column, DataTable, firstRows} from './parts/data-table.tsx';
 import {Define} from './parts/define.tsx';
 import {GeneLink} from './parts/gene-link.tsx';
-
-/** Rows shown until more are asked for. */
-const FIRST_ROWS = 15;
 
 type Group = TestedSet[];
 
 export function SetsTable({groups}: {groups: Group[]}) {
   const [isWhole, setWhole] = useState(false);
-  const shown = isWhole ? groups : groups.slice(0, FIRST_ROWS);
+  const shown = isWhole ? groups : groups.slice(0, firstRows());
   return (
     <>
       <DataTable

@@ -182,7 +182,7 @@ describeInBrowser('what strangers send', () => {
       await bench.settle();
       expect(await bench.box.inputValue()).toBe('TP53\nMDM2');
       expect(await textOf(bench.page.locator('details.scope > summary'))).toContain(
-        '5 genes of your own',
+        'all genes of the table (5 genes)',
       );
     },
   );

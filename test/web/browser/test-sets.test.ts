@@ -98,7 +98,7 @@ describeInBrowser('tested sets', () => {
       /5 of your 6 genes are in the background of 40\d genes.* more sets hold no gene of the background/,
     );
     const [, counted] = /background of (\d+ genes)/.exec(await lead()) ?? [];
-    expect(await textOf(scope())).toContain(`own background of ${counted}`);
+    expect(await textOf(scope())).toContain(`own background (${counted}`);
     expect(await textOf(panel.getByText(/^Not in the background/))).toContain('CHEK2');
     await panel.getByRole('button', {name: 'All genes of the sets again'}).click();
     await bench.settle();

@@ -1,7 +1,7 @@
 // The question in the address: what is written is read again, and no text makes the reader fail.
 import {describe, expect, test} from '@jest/globals';
 import {createRandom, type Random} from '../../../shared/stats/random.ts';
-import {readAddress, toAddress} from '../../../web/state/address.ts';
+import {linkNotes, readAddress, toAddress} from '../../../web/state/address.ts';
 import {NO_QUESTION, type Question} from '../../../web/state/question.ts';
 
 const PIECES = ['TP53', ' ', '\n', ',', '&', '=', '#', '%', '+', '<b>', 'µ', '“', '𝛼', '%zz', '?'];
@@ -62,3 +62,14 @@ function randomQuestion(random: Random): Question {
     lists: some(() => ({name: name(), genes: some(name)})),
   };
 }
+
+test.each([
+  ['file:', false, [/this computer only/]],
+  ['http:', false, []],
+  ['file:', true, [/this computer only/, /^Own sets/]],
+])(
+  'a link to a page of %s, with own sets %s, says what it cannot do',
+  (protocol, hasOwn, notes) => {
+    expect(linkNotes({protocol, hasOwn})).toEqual(notes.map(note => expect.stringMatching(note)));
+  },
+);

@@ -45,5 +45,5 @@ test('of a list that was read as typed nothing more is said', () => {
 test('an own background counts its names until they are read', () => {
   const background = {name: 'own background', genes: ['TP53', 'FOOBAR']};
   const lines = captionOf({...stateOf([]), background}, []);
-  expect(lines.at(-1)).toBe('background: own background of 2 names');
+  expect(lines.at(-1)).toBe('background: own background (2 names)');
 });

@@ -9,7 +9,7 @@ export function backgroundText({background, panels}: State): string {
   const names = background.genes.length;
   const {answer, busy} = panels.enrich;
   if (answer === null || busy || answer.background.name !== background.name)
-    return `${background.name} of ${countText(names)} ${names === 1 ? 'name' : 'names'}`;
+    return `${background.name} (${countText(names)} ${names === 1 ? 'name' : 'names'})`;
   const {genes} = answer.background;
-  return `${background.name} of ${genesText(genes)}${genes === names ? '' : `, from ${countText(names)} names`}`;
+  return `${background.name} (${genesText(genes)}${genes === names ? '' : `, from ${countText(names)} names`})`;
 }

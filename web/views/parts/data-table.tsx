@@ -3,6 +3,11 @@ import type {ComponentChildren} from 'preact';
 import {useEffect, useRef, useState} from 'preact/hooks';
 import {nextRow, type SortOrder, sortRows} from '../../state/sort-rows.ts';
 
+/** Rows shown until more are asked for: fewer where each is a card. */
+export function firstRows(): number {
+  return matchMedia('(max-width: 720px)').matches ? 8 : 15;
+}
+
 export interface Column<Row> {
   /** Short name: of the column, and of the field where a narrow screen shows rows as cards. */
   title: string;

@@ -17,7 +17,7 @@ export function Define({term, children}: {term: Term; children?: ComponentChildr
   };
   return (
     <>
-      {children ?? term}{' '}
+      {children ?? term}
       <button
         ref={button}
         type="button"
