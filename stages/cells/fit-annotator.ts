@@ -92,7 +92,7 @@ export default stage(import.meta.url, {
     const known = {types, symbols, ...splits, ...(targetSum !== undefined && {targetSum})};
     const models = asked && new Map([[params.method, asked.chances]]);
     const annotator = fitAnnotator(known, params, models ?? undefined);
-    await outputs.annotator.write({annotator, model: asked && asked.model});
+    await outputs.annotator.write({annotator, model: asked?.model ?? null});
     const {score, leftOut} = annotator.unknown;
     const found = Object.entries(leftOut).map(
       ([name, auroc]) => `${name} ${auroc === null ? '–' : auroc.toFixed(3)}`,

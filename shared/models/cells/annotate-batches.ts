@@ -52,7 +52,7 @@ export async function openAnnotating(
   };
   return {
     match,
-    description: opened && opened.description,
+    description: opened?.description ?? null,
     async *batches() {
       for await (const batch of cells.batches()) {
         const expression = toKnownGenes(batch, cells.valueKind, match, annotator.targetSum);
