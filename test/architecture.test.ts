@@ -39,6 +39,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'shared/models',
     'shared/report',
     'shared/formats',
+    'shared/cells',
     'shared/scores',
     'shared/genes',
     'shared/stats',

@@ -146,7 +146,7 @@ async function geneglot(...args: string[]): Promise<string> {
 }
 
 function optionsOf(text: string): string[] {
-  const options = text.match(/(?<![\w=-])--[a-z][a-z-]*/g) ?? [];
+  const options = text.match(/(?<![\w=-])--[a-z][a-z0-9-]*/g) ?? [];
   return options.filter(option => !FOREIGN_OPTIONS.test(option));
 }
 

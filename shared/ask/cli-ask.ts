@@ -1,6 +1,7 @@
 // The part of the command line that asks a trained model; the work is loaded when asked for.
 import type {Command} from 'commander';
 import {collect, onPipeline, parseCount} from '../pipeline/commands/pipeline-flags.ts';
+import type {AnnotateFlags} from './annotate-command.ts';
 import type {CompleteFlags} from './complete-command.ts';
 import type {EnrichFlags} from './enrich-command.ts';
 import type {EvaluateFlags} from './evaluate-command.ts';
@@ -19,6 +20,7 @@ export function addAskCommands(program: Command): void {
   addPageCommand(program);
   addServeCommand(program);
   addEvaluateCommand(program);
+  addAnnotateCommand(program);
 }
 
 function addCompleteCommand(program: Command): void {
@@ -77,6 +79,28 @@ function addEnrichCommand(program: Command): void {
     .action(async (genes: string[], flags: EnrichFlags) => {
       const {enrichCommand} = await import('./enrich-command.ts');
       await enrichCommand(genes, flags);
+    });
+}
+
+function addAnnotateCommand(program: Command): void {
+  onPipeline(program.command('annotate'))
+    .description('name the types of the cells of a file, with what the last run learned of cells')
+    .argument(
+      '<source>',
+      'an .h5ad file, a 10x .h5 file, or the folder of a 10x matrix or Zarr store',
+    )
+    .option('--annotator <folder>', 'the annotator that answers (by default that of the last run)')
+    .option('--layer <name>', 'X, raw, layers/NAME, or auto: the first that holds counts', 'auto')
+    .option('--labels <column>', 'column of obs with types that are known already, to compare')
+    .option('--out <file>', 'a table with one row a cell, .tsv or .parquet')
+    .option('--h5ad <file>', 'a copy of the h5ad file with the annotation in obs, obsm and uns')
+    .option('--in-place', 'write the annotation into the h5ad file itself', false)
+    .option('--prefix <name>', 'what names in the h5ad file begin with', 'geneglot')
+    .option('--page <file>', 'write a page with map, types and disagreements')
+    .option('--json', 'the report on all cells as JSON', false)
+    .action(async (source: string, flags: AnnotateFlags) => {
+      const {annotateCommand} = await import('./annotate-command.ts');
+      await annotateCommand(source, flags);
     });
 }
 

@@ -14,7 +14,7 @@ const MODEL_FILE = 'model-file';
 
 /** Path of the model file that the last run left; where there is none, of the one that geneglot brings. */
 export async function findModelFile(flags: PipelineFlags): Promise<string> {
-  const found = (await mayHaveRun(flags)) ? await findOfLastRun(flags) : undefined;
+  const found = (await mayHaveRun(flags)) ? await findOfLastRun(flags, MODEL_FILE) : undefined;
   if (found !== undefined) return shownPath(found);
   if (existsSync(OWN_FILE)) return shownPath(OWN_FILE);
   throw new UserError(
@@ -22,14 +22,18 @@ export async function findModelFile(flags: PipelineFlags): Promise<string> {
   );
 }
 
-async function findOfLastRun(flags: PipelineFlags): Promise<string | undefined> {
+/** Path of the artifact of this format that the last run left; undefined where there is none. */
+export async function findOfLastRun(
+  flags: PipelineFlags,
+  format: string,
+): Promise<string | undefined> {
   const {pipeline, memory} = await recallPipeline({...flags, file: flags.pipeline});
   await memory.save();
   const {nodes, artifacts} = pipeline;
   for (const {name} of nodes) {
     const manifest = readLatest(artifacts, name);
-    const output = Object.values(manifest?.outputs ?? {}).find(({format}) =>
-      format.startsWith(`${MODEL_FILE}@`),
+    const output = Object.values(manifest?.outputs ?? {}).find(found =>
+      found.format.startsWith(`${format}@`),
     );
     if (!manifest || !output) continue;
     ReadingMark.untilExit(artifacts).add(manifest.stage, manifest.key);

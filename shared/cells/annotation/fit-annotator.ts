@@ -34,13 +34,15 @@ export function fitAnnotator(
       'No validation cell has a label; expected some, to learn how often a method is right. Raise split-cells.validationShare.',
     );
   }
-  const methods = fitReferenceMethods(training, validation, types.length, options);
+  const {penalty, ...methods} = fitReferenceMethods(training, validation, types.length, options);
   const {chances, unknown} = gatherEvidence(methods, validation.expression, models);
   const calibrations = Array.from(
     chances,
     ([method, told]) => [method, calibrateChances(told, validation.labels, options.level)] as const,
   );
-  const leftOut = compareUnknownScores(training, validation, types.length, options);
+  // The settings that won are not chosen again for every type left out.
+  const chosen = {penalties: [penalty], classifierNeighbours: [methods.voters]};
+  const leftOut = compareUnknownScores(training, validation, types.length, {...options, ...chosen});
   const score = bestUnknownScore(leftOut);
   return {
     ...methods,

@@ -16,18 +16,23 @@ export interface MethodOptions extends SpaceOptions {
   classifierNeighbours: readonly number[];
   /** L2 penalties of logistic regression to choose from. */
   penalties: readonly number[];
+  /** Steps of logistic regression at most, 100 where not said. */
+  steps?: number;
 }
 
-/** Steps of logistic regression at most; a slope of 1e-4 nats hardly moves a prediction. */
-const STEPS = {maxIterations: 100, tolerance: 1e-4};
+/** A slope of 1e-4 nats hardly moves a prediction. */
+const TOLERANCE = 1e-4;
 
-/** Both methods, each with the setting that names most validation cells rightly, the first of equal ones. */
+/**
+ * Both methods, each with the setting that names most validation cells rightly, the first of equal ones; and the penalty
+ * that did.
+ */
 export function fitReferenceMethods(
   training: LabelledCells,
   validation: LabelledCells,
   types: number,
   options: MethodOptions,
-): ReferenceMethods {
+): ReferenceMethods & {penalty: number} {
   const space = fitReferenceSpace(training, types, options);
   const settings = options.classifierNeighbours;
   const placed = placeCells(space, validation.expression);
@@ -36,13 +41,14 @@ export function fitReferenceMethods(
     const votes = voteShares(near, space.labels, k, types);
     return countRight(validation.labels, row => likeliest(chancesOf(votes, row)));
   });
+  const search = {maxIterations: options.steps ?? 100, tolerance: TOLERANCE};
   const fits = options.penalties.map(penalty => {
-    const model = fitLogistic(training.expression, training.labels, types, {penalty, ...STEPS});
+    const model = fitLogistic(training.expression, training.labels, types, {penalty, ...search});
     const predicted = predictLogistic(model, validation.expression);
-    return {model, right: countRight(validation.labels, row => predicted[row])};
+    return {penalty, model, right: countRight(validation.labels, row => predicted[row])};
   });
-  const {model} = bestOf(fits, ({right}) => right);
-  return {space, voters, logistic: {classes: types, weights: model.weights}};
+  const {model, penalty} = bestOf(fits, ({right}) => right);
+  return {space, voters, penalty, logistic: {classes: types, weights: model.weights}};
 }
 
 function countRight(labels: Int32Array, predict: (row: number) => number): number {

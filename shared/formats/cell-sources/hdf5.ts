@@ -22,13 +22,18 @@ async function load(): Promise<Library> {
   return library;
 }
 
+/** The library, loaded once. */
+export function hdf5Library(): Promise<Library> {
+  loading ??= load();
+  return loading;
+}
+
 /** Opens a file for reading; says so where it is none, or cut short. */
 export async function openHdf5(path: string): Promise<ArrayStore> {
   if (!existsSync(path)) {
     throw new Error(`${path}: cannot be opened (no such file); expected an HDF5 file`);
   }
-  loading ??= load();
-  const library = await loading;
+  const library = await hdf5Library();
   const file = explain(path, () => new library.File(resolve(path), 'r'));
   const entity = (name: string) => (has(file, name) ? explain(path, () => file.get(name)) : null);
   return {
@@ -111,7 +116,7 @@ function has(file: File, path: string): boolean {
 }
 
 /** Runs an HDF5 call and turns its stack of diagnostics into one sentence. */
-function explain<T>(path: string, call: () => T): T {
+export function explain<T>(path: string, call: () => T): T {
   beat();
   try {
     return call();

@@ -1,0 +1,97 @@
+// `geneglot annotate FILE`: the types of the cells of a file, by the annotator that the last run left.
+import {existsSync, realpathSync} from 'node:fs';
+import {basename, join} from 'node:path';
+import {DEFAULT_PIPELINE, type PipelineFlags} from '../pipeline/commands/pipeline-flags.ts';
+import {shownPath, UserError} from '../pipeline/problem.ts';
+import {printError, printText} from '../pipeline/show/print.ts';
+import type {AnnotateQuestion, AnnotateReply} from './annotation/question.ts';
+import {loadProgram, mayHaveRun} from './ask-program.ts';
+import {findOfLastRun} from './find-model-file.ts';
+import {writePage} from './write-page.ts';
+
+export interface AnnotateFlags extends PipelineFlags {
+  annotator?: string;
+  layer: string;
+  labels?: string;
+  out?: string;
+  h5ad?: string;
+  inPlace: boolean;
+  prefix: string;
+  page?: string;
+  json: boolean;
+}
+
+/** The program that answers. */
+const ANNOTATE = join(import.meta.dirname, 'annotation', 'answer-annotation.ts');
+/** The pipeline that leaves an annotator, where no flag names another. */
+const CELLS_PIPELINE = 'pipelines/cells.yaml';
+
+/** Prints the types, on standard error what is to be said beside them, and writes what is asked for. */
+export async function annotateCommand(source: string, flags: AnnotateFlags): Promise<void> {
+  const h5ad = targetOf(source, flags);
+  requireEnding('--out', flags.out, /\.(tsv|parquet)$/, '.tsv or .parquet');
+  requireEnding('--prefix', flags.prefix, /^[A-Za-z]\w*$/, 'a name of letters, digits and _');
+  if (!existsSync(source)) {
+    throw new UserError(
+      `${source}: no such file or folder, expected an .h5ad file, a 10x .h5 file, or the folder of a 10x matrix or of a Zarr store`,
+    );
+  }
+  const annotator = flags.annotator ?? (await findAnnotator(flags));
+  const annotate = await loadProgram<AnnotateQuestion, AnnotateReply>(ANNOTATE, 'annotate');
+  const {layer, labels, out, prefix, page, json} = flags;
+  const reply = await annotate({
+    ...{source, annotator, layer, prefix, page: page !== undefined},
+    ...(labels !== undefined && {labels}),
+    ...(out !== undefined && {out}),
+    ...(h5ad !== undefined && {h5ad}),
+    provenance: {
+      tool: 'geneglot',
+      annotator: basename(join(annotator, '..')),
+      source: basename(source),
+    },
+    format: json ? 'json' : 'table',
+  });
+  for (const note of reply.notes) printError(note);
+  printText(reply.output);
+  if (reply.page !== undefined && page !== undefined) await writePage(page, reply.page, '--page');
+  const written = [out, h5ad, page].filter(file => file !== undefined);
+  for (const file of written) printError(`→ ${shownPath(file)}`);
+}
+
+/** Where the annotated h5ad file goes; the source itself only where that is asked for. */
+function targetOf(source: string, {h5ad, inPlace}: AnnotateFlags): string | undefined {
+  if (h5ad !== undefined && inPlace) {
+    throw new UserError('--h5ad --in-place: found both, expected one of them\n    Leave one out.');
+  }
+  if (inPlace) return existsSync(source) ? realpathSync(source) : source;
+  if (h5ad === undefined) return undefined;
+  requireEnding('--h5ad', h5ad, /\.h5ad$/, '.h5ad');
+  if (existsSync(h5ad) && existsSync(source) && realpathSync(h5ad) === realpathSync(source)) {
+    throw new UserError(
+      `--h5ad: ${h5ad} is the file that is annotated, expected another one\n    Write into it with --in-place.`,
+    );
+  }
+  return h5ad;
+}
+
+function requireEnding(
+  flag: string,
+  value: string | undefined,
+  pattern: RegExp,
+  expected: string,
+): void {
+  if (value === undefined || pattern.test(value)) return;
+  throw new UserError(`${flag}: found ${value}, expected ${expected}`);
+}
+
+async function findAnnotator(flags: AnnotateFlags): Promise<string> {
+  const isDefault = flags.pipeline === DEFAULT_PIPELINE && existsSync(CELLS_PIPELINE);
+  const asked = isDefault ? {...flags, pipeline: CELLS_PIPELINE} : flags;
+  const found = (await mayHaveRun(asked))
+    ? await findOfLastRun(asked, 'cell-annotator')
+    : undefined;
+  if (found !== undefined) return found;
+  throw new UserError(
+    `${asked.pipeline}: found no annotator of the last run, expected one\n    Train on labelled cells first: geneglot run fit-annotator --pipeline ${CELLS_PIPELINE} --set import-cells.source=FILE.h5ad --set import-cells.labelColumn=NAME.`,
+  );
+}

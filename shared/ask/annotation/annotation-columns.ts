@@ -1,0 +1,84 @@
+// The annotation as columns: of a tab-separated table, and of an h5ad file.
+import type {AnnotatedCell, AnnotationReport} from '../../cells/annotation/annotation-report.ts';
+import type {H5adAnnotation} from '../../formats/cell-sources/annotate-h5ad.ts';
+import {tsvLine} from '../../text/tsv-line.ts';
+
+const SEPARATOR = '; ';
+
+type Column = [name: string, valueOf: (row: AnnotatedCell) => string | number | boolean | null];
+
+const COLUMNS: Column[] = [
+  ['type', row => row.type],
+  ['chance', row => row.chance],
+  ['likeliest', row => row.likeliest],
+  ['conformal_set', row => row.conformalSet.join(SEPARATOR)],
+  ['unknown', row => row.unknown],
+  ['p_value', row => row.pValue],
+  ['nearest_type', row => row.nearestType],
+  ['nearest_chance', row => row.nearestChance],
+  ['logistic_type', row => row.logisticType],
+  ['logistic_chance', row => row.logisticChance],
+  ['agree', row => row.agree],
+  ['genes', row => row.genes],
+];
+const MODEL_COLUMNS: Column[] = [
+  ['model_type', row => row.modelType],
+  ['model_chance', row => row.modelChance],
+];
+
+function columnsOf(rows: readonly AnnotatedCell[]): Column[] {
+  return rows.some(({modelType}) => modelType !== null) ? [...COLUMNS, ...MODEL_COLUMNS] : COLUMNS;
+}
+
+/** One line a cell, tab-separated with a header; numbers with six digits at most. */
+export function annotationTable(rows: readonly AnnotatedCell[]): string {
+  const columns = columnsOf(rows);
+  const cellOf = (value: ReturnType<Column[1]>) =>
+    typeof value === 'number' ? Number(value.toPrecision(6)) : String(value ?? '');
+  const lines = rows.map(row =>
+    tsvLine([row.cellId, ...columns.map(([, valueOf]) => cellOf(valueOf(row)))]),
+  );
+  const head = tsvLine(['cell', ...columns.map(([name]) => name)]);
+  return `${[head, ...lines].join('\n')}\n`;
+}
+
+/** What goes into a copy of the h5ad file: names begin with the prefix; yes and no are 1 and 0. */
+export function annotationOfH5ad(
+  rows: readonly AnnotatedCell[],
+  report: AnnotationReport,
+  prefix: string,
+  provenance: Readonly<Record<string, string>>,
+): H5adAnnotation {
+  const columns = columnsOf(rows).map(([name, valueOf]) => {
+    const values = rows.map(valueOf);
+    const isNumber = values.every(value => typeof value === 'number');
+    const isFlag = values.every(value => typeof value === 'boolean');
+    return {
+      name: `${prefix}_${name}`,
+      values: isNumber
+        ? Float64Array.from(values as number[])
+        : isFlag
+          ? Int8Array.from(values, Number)
+          : values.map(value => String(value ?? '')),
+    };
+  });
+  const dimensions = rows[0]?.embedding.length ?? 0;
+  const {methods, level, falseAlarms, score, genes, alarms} = report;
+  return {
+    columns,
+    embedding: {
+      ...{name: `X_${prefix}`, dimensions},
+      values: Float32Array.from(rows.flatMap(({embedding}) => embedding)),
+    },
+    provenance: {
+      name: prefix,
+      entries: {
+        ...provenance,
+        ...{methods: methods.join(SEPARATOR), conformal_level: level},
+        ...{false_alarms: falseAlarms, unknown_score: score, alarms: alarms.join('\n')},
+        ...{genes_known: genes.known, genes_shared: genes.shared},
+        share_of_expression: genes.shareOfExpression,
+      },
+    },
+  };
+}

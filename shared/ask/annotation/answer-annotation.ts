@@ -1,0 +1,115 @@
+// Annotates the cells of a file with a stored annotator. The command starts this file by its path, as the runner starts
+// stages.
+import {mkdtempSync, rmSync} from 'node:fs';
+import {rename, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {QuestionError} from '../../answers/question-error.ts';
+import {annotateH5ad} from '../../formats/cell-sources/annotate-h5ad.ts';
+import {type NewCells, readNewCells} from '../../formats/cell-sources/read-new-cells.ts';
+import {annotatedCells} from '../../formats/cells/annotated-cells.ts';
+import {readSymbolTable} from '../../formats/symbol-table.ts';
+import {SymbolResolver} from '../../genes/symbols/resolve-symbol.ts';
+import {type Annotated, annotateMatrix} from '../../models/cells/annotate-matrix.ts';
+import {cellAnnotator} from '../../models/kinds/cell-annotator.ts';
+import {writeAtomically} from '../../pipeline/write-safely.ts';
+import {annotationPage} from '../../report/cells/annotation-page.ts';
+import {alignedTable} from '../../text/aligned-table.ts';
+import {countText, percentText, scoreText} from '../../text/number-text.ts';
+import {annotationOfH5ad, annotationTable} from './annotation-columns.ts';
+import type {AnnotateQuestion, AnnotateReply} from './question.ts';
+
+/** Approved genes, as geneglot brings them. */
+const SYMBOLS = join(import.meta.dirname, '../../../data/genes/human-genes.tsv.gz');
+/** The settings of `annotate-cells`. */
+const DEFAULTS = {engine: 'auto', mapCells: 1000, tellingGenes: 8, seed: 1} as const;
+
+/** Annotates, and writes the table and the copy where they are asked for. */
+export async function annotate(question: AnnotateQuestion): Promise<AnnotateReply> {
+  const stored = await cellAnnotator.read(question.annotator);
+  const resolver = new SymbolResolver(await readSymbolTable(SYMBOLS));
+  const scratch = mkdtempSync(join(tmpdir(), 'geneglot-annotate-'));
+  try {
+    const {layer, labels: labelColumn = null} = question;
+    const options = {resolver, layer, labelColumn, scratch};
+    const cells = await blamingFile(() => readNewCells(question.source, options));
+    try {
+      refuseOtherKinds(cells, question);
+      const annotated = await blamingFile(() =>
+        annotateMatrix(stored, cells.matrix, cells.names, DEFAULTS),
+      );
+      return await reply(annotated, cells, question);
+    } finally {
+      await cells.close();
+    }
+  } finally {
+    rmSync(scratch, {recursive: true, force: true});
+  }
+}
+
+async function reply(
+  {rows, report, description}: Annotated,
+  {kind, layer}: NewCells,
+  question: AnnotateQuestion,
+): Promise<AnnotateReply> {
+  const {source, out, h5ad, prefix, provenance} = question;
+  if (out?.endsWith('.parquet')) await writeParquet(out, rows);
+  else if (out !== undefined) await writeAtomically(out, annotationTable(rows));
+  if (h5ad !== undefined) {
+    const annotation = annotationOfH5ad(rows, report, prefix, {...provenance, layer});
+    await blamingFile(() => annotateH5ad(source, h5ad, annotation));
+  }
+  const notes = [
+    `${kind}, ${layer}: ${countText(rows.length)} cells${description ? `; ${description}` : ''}`,
+    ...report.alarms.map(alarm => `alarm: ${alarm}`),
+  ];
+  const title = 'geneglot · annotated cells';
+  const page = question.page ? await annotationPage({title, rows, report, lineage: []}) : undefined;
+  const output = question.format === 'json' ? JSON.stringify(report, null, 2) : summary(report);
+  return {output, notes, ...(page !== undefined && {page})};
+}
+
+/** One line a type. */
+function summary({groups, cells, disagreeing, labelled}: Annotated['report']): string {
+  const rows = groups.map(({type, cells: own, meanChance, genes}) => [
+    ...[type, countText(own), percentText(own / cells), scoreText(meanChance)],
+    genes.slice(0, 5).join(' '),
+  ]);
+  const heads = ['type', 'cells', 'share', 'mean chance', 'telling genes'];
+  const table = alignedTable(heads, rows, [false, true, true, true, false]);
+  const known =
+    labelled.cells === 0
+      ? []
+      : [
+          `${labelled.right} of ${labelled.cells} cells of known types have their label as likeliest`,
+        ];
+  return [...table, `methods disagree on ${disagreeing} of ${cells} cells`, ...known].join('\n');
+}
+
+async function writeParquet(path: string, rows: Annotated['rows']): Promise<void> {
+  const temporary = `${path}.${process.pid}.tmp`;
+  try {
+    await annotatedCells.write(temporary, rows);
+    await rename(temporary, path);
+  } finally {
+    await rm(temporary, {force: true});
+  }
+}
+
+function refuseOtherKinds({kind}: NewCells, {h5ad, source}: AnnotateQuestion): void {
+  if (h5ad === undefined || kind === 'h5ad file') return;
+  throw new QuestionError(
+    `--h5ad: ${source} is a ${kind}, expected an h5ad file to copy\n    Write the table with --out FILE.tsv instead.`,
+  );
+}
+
+/** What a file cannot be read for is for its owner to mend; a fault of this program keeps its stack. */
+async function blamingFile<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Error && error.constructor === Error)
+      throw new QuestionError(error.message);
+    throw error;
+  }
+}

@@ -1,0 +1,127 @@
+// Writes an annotation into a copy of an h5ad file, as anndata stores columns: what the file held before stays as it is.
+// https://anndata.readthedocs.io/en/stable/fileformat-prose.html
+import {randomBytes} from 'node:crypto';
+import {chmodSync, constants, copyFileSync, renameSync, rmSync, statSync} from 'node:fs';
+import {resolve} from 'node:path';
+import type {Dataset, File, Group} from 'h5wasm';
+import {explain, hdf5Library} from './hdf5.ts';
+
+/** A column of `obs`: texts become categories. */
+export interface AnnotatedColumn {
+  name: string;
+  values: readonly string[] | Float64Array | Int8Array;
+}
+
+export interface H5adAnnotation {
+  /** Columns of `obs`; every name is new to the file. */
+  columns: readonly AnnotatedColumn[];
+  /** A matrix of `obsm`, one row a cell. */
+  embedding: {name: string; dimensions: number; values: Float32Array};
+  /** A dictionary of `uns`. */
+  provenance: {name: string; entries: Readonly<Record<string, string | number>>};
+}
+
+/**
+ * Copies `source` to `target` and adds the annotation to the copy; `target` is written whole or not at all, and may be
+ * `source` itself. Fails where a name is taken.
+ */
+export async function annotateH5ad(
+  source: string,
+  target: string,
+  annotation: H5adAnnotation,
+): Promise<void> {
+  const library = await hdf5Library();
+  const temporary = `${target}.${randomBytes(6).toString('hex')}.tmp`;
+  try {
+    copyFileSync(source, temporary, constants.COPYFILE_FICLONE);
+    // The original may be for reading alone.
+    chmodSync(temporary, statSync(source).mode | 0o200);
+    const file = explain(source, () => new library.File(resolve(temporary), 'a'));
+    try {
+      refuseTaken(source, file, annotation);
+      explain(source, () => add(file, annotation));
+    } finally {
+      file.close();
+    }
+    renameSync(temporary, target);
+  } finally {
+    rmSync(temporary, {force: true});
+  }
+}
+
+function add(file: File, {columns, embedding, provenance}: H5adAnnotation): void {
+  const obs = file.get('obs') as Group;
+  for (const column of columns) addColumn(obs, column);
+  appendOrder(
+    obs,
+    columns.map(({name}) => name),
+  );
+  const {name, dimensions, values} = embedding;
+  const shape = [values.length / Math.max(1, dimensions), dimensions];
+  encode(dictionary(file, 'obsm').create_dataset({name, data: values, shape}), 'array');
+  const own = dictionary(file, 'uns').create_group(provenance.name);
+  encode(own, 'dict', '0.1.0');
+  for (const [key, value] of Object.entries(provenance.entries)) {
+    const isText = typeof value === 'string';
+    const data = isText ? value : Float64Array.of(value);
+    const entry = own.create_dataset({name: key, data, shape: []});
+    encode(entry, isText ? 'string' : 'numeric-scalar');
+  }
+}
+
+function addColumn(obs: Group, {name, values}: AnnotatedColumn): void {
+  if (ArrayBuffer.isView(values)) {
+    encode(obs.create_dataset({name, data: values}), 'array');
+    return;
+  }
+  const categories = [...new Set(values)].sort();
+  const places = new Map(categories.map((category, place) => [category, place]));
+  const codes = Int32Array.from(values, value => places.get(value)!);
+  const group = obs.create_group(name);
+  encode(group, 'categorical');
+  group.create_attribute('ordered', 0, [], '<b');
+  const small = categories.length <= 127 ? Int8Array.from(codes) : codes;
+  encode(group.create_dataset({name: 'codes', data: small}), 'array');
+  encode(group.create_dataset({name: 'categories', data: categories}), 'string-array');
+}
+
+/** Names the columns after those that the frame lists; a frame without a list has none to be lost. */
+function appendOrder(obs: Group, names: readonly string[]): void {
+  const order = obs.attrs['column-order']?.value;
+  if (order === undefined) return;
+  const before = Array.from((order ?? []) as ArrayLike<unknown>, String);
+  obs.delete_attribute('column-order');
+  obs.create_attribute('column-order', [...before, ...names]);
+}
+
+function dictionary(file: File, name: string): Group {
+  if (file.keys().includes(name)) return file.get(name) as Group;
+  const group = file.create_group(name);
+  encode(group, 'dict', '0.1.0');
+  return group;
+}
+
+function encode(entity: Group | Dataset, type: string, version = '0.2.0'): void {
+  entity.create_attribute('encoding-type', type);
+  entity.create_attribute('encoding-version', version);
+}
+
+function refuseTaken(
+  path: string,
+  file: File,
+  {columns, embedding, provenance}: H5adAnnotation,
+): void {
+  const wanted = [
+    ...columns.map(({name}) => ['obs', name]),
+    ['obsm', embedding.name],
+    ['uns', provenance.name],
+  ];
+  const keysOf = (group: string) =>
+    file.keys().includes(group) ? (file.get(group) as Group).keys() : [];
+  const taken = wanted.find(([group, name]) => keysOf(group).includes(name));
+  if (taken) {
+    throw new Error(
+      `${path}: found ${taken.join('/')}, expected no such entry yet: the file was annotated before. Give the entries another name with --prefix NAME, or annotate the file as it was.`,
+    );
+  }
+}
