@@ -38,12 +38,12 @@ const {values} = parseArgs({
 const seed = Number(values.seed);
 const OPTIONS: AnnotatorOptions = {
   ...{components: 50, maxReferenceCells: 5000, classifierNeighbours: [5, 10, 20]},
-  ...{penalties: [0.0001, 0.001, 0.01], level: 0.9, falseAlarms: 0.05},
+  ...{penalties: [0.001], level: 0.9, falseAlarms: 0.05},
   ...{leftOutCells: 2000, leftOutTypes: 12, seed},
 };
 
 /** For the fits without a type: they choose a score of their own, from fewer types. */
-const QUICK = {penalties: [0.001], leftOutCells: 1000, leftOutTypes: 5};
+const QUICK = {steps: 40, leftOutCells: 800, leftOutTypes: 4};
 
 async function readCells(): Promise<GatheredCells> {
   if (values.source === undefined) throw new Error('expected --source FILE, labelled cells');

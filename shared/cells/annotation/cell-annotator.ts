@@ -9,7 +9,7 @@ import {scoreUnknown, type UnknownScore} from './unknown-scores.ts';
 /** Names of the methods that every annotator has; a model of cells comes beside them. */
 export const NEAREST = 'nearest cells';
 export const LOGISTIC = 'logistic regression';
-/** The mean of all methods' chances: it gives the type. */
+/** The weighted mean of all methods' chances: it gives the type. */
 export const POOLED = 'all methods';
 
 /** The two methods that learn from expression alone. */
@@ -18,6 +18,8 @@ export interface ReferenceMethods {
   /** Nearest training cells that vote. */
   voters: number;
   logistic: Pick<LogisticModel, 'classes' | 'weights'>;
+  /** Share of each method in the pool, by name; equal shares where not known yet. */
+  shares?: ReadonlyMap<string, number>;
 }
 
 /** How a cell is found to be of no training type. */
@@ -57,7 +59,7 @@ export interface CellEvidence {
 
 /** Looks at cells over the annotator's columns. `models`: chances by models of cells, by name. */
 export function gatherEvidence(
-  {space, voters, logistic}: ReferenceMethods,
+  {space, voters, logistic, shares}: ReferenceMethods,
   cells: SparseRows,
   models: ReadonlyMap<string, TypeChances> = new Map(),
 ): CellEvidence {
@@ -69,8 +71,9 @@ export function gatherEvidence(
     [LOGISTIC, softmax(logits, logistic.classes)],
   ]);
   const methods = new Map([...models, ...own]);
+  const weights = Array.from(methods.keys(), name => shares?.get(name) ?? 1 / methods.size);
   return {
-    chances: new Map([[POOLED, poolChances([...methods.values()])], ...methods]),
+    chances: new Map([[POOLED, poolChances([...methods.values()], weights)], ...methods]),
     points,
     unknown: scoreUnknown(space, points, neighbours, logits, own.get(LOGISTIC)!),
   };

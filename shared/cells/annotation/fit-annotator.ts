@@ -2,11 +2,11 @@
 
 import type {LabelledCells} from '../labelled-cells.ts';
 import {TARGET_SUM} from '../normalize.ts';
-import {type CellAnnotator, gatherEvidence} from './cell-annotator.ts';
+import {type CellAnnotator, gatherEvidence, POOLED} from './cell-annotator.ts';
 import {fitReferenceMethods} from './fit-reference-methods.ts';
 import {bestUnknownScore, compareUnknownScores, type LeaveOutOptions} from './leave-types-out.ts';
 import {geneShares} from './match-genes.ts';
-import {calibrateChances, type TypeChances} from './type-chances.ts';
+import {calibrateChances, fitPoolWeights, type TypeChances} from './type-chances.ts';
 
 export interface TrainingCells {
   symbols: readonly string[];
@@ -34,7 +34,10 @@ export function fitAnnotator(
       'No validation cell has a label; expected some, to learn how often a method is right. Raise split-cells.validationShare.',
     );
   }
-  const {penalty, ...methods} = fitReferenceMethods(training, validation, types.length, options);
+  const {penalty, ...fitted} = fitReferenceMethods(training, validation, types.length, options);
+  const alone = gatherEvidence(fitted, validation.expression, models);
+  const shares = fitShares(alone.chances, validation.labels);
+  const methods = {...fitted, shares};
   const {chances, unknown} = gatherEvidence(methods, validation.expression, models);
   const calibrations = Array.from(
     chances,
@@ -54,4 +57,17 @@ export function fitAnnotator(
       known: unknown[score].toSorted(),
     },
   };
+}
+
+/** The share of each method in the pool. */
+function fitShares(
+  chances: ReadonlyMap<string, TypeChances>,
+  labels: Int32Array,
+): Map<string, number> {
+  const methods = [...chances].filter(([name]) => name !== POOLED);
+  const weights = fitPoolWeights(
+    methods.map(([, told]) => told),
+    labels,
+  );
+  return new Map(methods.map(([name], method) => [name, weights[method]]));
 }

@@ -34,11 +34,45 @@ export function likeliest(chances: Float64Array): number {
   return best;
 }
 
-/** The plain mean of several methods' chances: a linear opinion pool (Stone 1961). */
-export function poolChances(methods: readonly TypeChances[]): TypeChances {
+/** The mean of several methods' chances by their weights, which sum to 1: a linear opinion pool (Stone 1961). */
+export function poolChances(
+  methods: readonly TypeChances[],
+  weights: readonly number[],
+): TypeChances {
   const [{types, values}] = methods;
-  const pooled = values.map((_, i) => methods.reduce((sum, each) => sum + each.values[i], 0));
-  return {types, values: pooled.map(sum => sum / methods.length)};
+  const pooled = values.map((_, i) =>
+    methods.reduce((sum, each, method) => sum + weights[method] * each.values[i], 0),
+  );
+  return {types, values: pooled};
+}
+
+/** Rounds of the fit; it comes ever nearer to the best weights, and those few decide nothing by their last digits. */
+const ROUNDS = 50;
+
+/**
+ * The weights under which the true types of validation cells are likeliest, by expectation maximisation from equal ones
+ * (Dempster, Laird & Rubin 1977). A method that knows nothing gets next to none. Shape (methods).
+ */
+export function fitPoolWeights(
+  methods: readonly TypeChances[],
+  labels: ArrayLike<number>,
+): number[] {
+  const cells = Array.from({length: labels.length}, (_, cell) =>
+    methods.map(each => chancesOf(each, cell)[labels[cell]]),
+  );
+  let weights = methods.map(() => 1 / methods.length);
+  for (let round = 0; round < ROUNDS; round++) {
+    const shares = methods.map(() => 0);
+    for (const chances of cells) {
+      const whole = chances.reduce((sum, chance, method) => sum + weights[method] * chance, 0);
+      for (const [method, chance] of chances.entries()) {
+        // A cell that all methods miss speaks for none.
+        shares[method] += whole > 0 ? (weights[method] * chance) / whole : weights[method];
+      }
+    }
+    weights = shares.map(share => share / Math.max(1, cells.length));
+  }
+  return labels.length === 0 ? methods.map(() => 1 / methods.length) : weights;
 }
 
 /**

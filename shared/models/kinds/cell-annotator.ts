@@ -32,6 +32,7 @@ const settings = z.strictObject({
   calibrations: z.array(
     z.strictObject({
       method: z.string(),
+      share: rate.nullable(),
       chance: z
         .strictObject({expected: z.array(rate), observed: z.array(rate)})
         .refine(({expected, observed}) => expected.length === observed.length),
@@ -72,7 +73,10 @@ export const cellAnnotator: Format<StoredAnnotator> = {
     const written: Settings = {
       ...{symbols: [...symbols], types: [...types], targetSum, level, voters},
       ...{dimensions: space.points.dimensions, points: space.points.count},
-      calibrations: Array.from(annotator.calibrations, ([method, own]) => ({method, ...own})),
+      calibrations: Array.from(annotator.calibrations, ([method, own]) => ({
+        ...{method, share: annotator.shares?.get(method) ?? null},
+        ...own,
+      })),
       unknown: {score, falseAlarms, leftOut},
       model: model && {name: model.name, question: model.question},
     };
@@ -145,7 +149,10 @@ async function readAnnotator(folder: string, found: Settings): Promise<CellAnnot
     },
     logistic: {classes: types.length, weights: numbers('weights')},
     geneShares: numbers('shares'),
-    calibrations: new Map(found.calibrations.map(({method, ...own}) => [method, own])),
+    calibrations: new Map(found.calibrations.map(({method, share, ...own}) => [method, own])),
+    shares: new Map(
+      found.calibrations.flatMap(({method, share}) => (share === null ? [] : [[method, share]])),
+    ),
     unknown: {
       ...found.unknown,
       leftOut: toLeftOut(found.unknown.leftOut),

@@ -3,6 +3,7 @@ import {
   calibrateChances,
   calibrated,
   chancesOf,
+  fitPoolWeights,
   likeliest,
   poolChances,
 } from '../../../shared/cells/annotation/type-chances.ts';
@@ -47,10 +48,30 @@ describe('chances of types', () => {
     expect(calibrated(none, 0.7)).toBe(0.7);
   });
 
-  test('of several methods are pooled by their mean', () => {
+  test('of a method that knows nothing have no part in the pool', () => {
+    const random = createRandom(4);
+    const labels = Int32Array.from({length: 300}, () => random.int(2));
+    const tell = (right: (label: number) => number) => ({
+      types: 2,
+      values: Float64Array.from(
+        Array.from(labels, label => {
+          const chance = right(label);
+          return [label === 0 ? chance : 1 - chance, label === 0 ? 1 - chance : chance];
+        }).flat(),
+      ),
+    });
+    const good = tell(() => 0.7 + 0.25 * random.next());
+    const noise = tell(() => random.next());
+    const [own, other] = fitPoolWeights([good, noise], labels);
+    expect(own + other).toBeCloseTo(1, 12);
+    expect(own).toBeGreaterThan(0.8);
+    expect(fitPoolWeights([good, noise], [])).toEqual([0.5, 0.5]);
+  });
+
+  test('of several methods are pooled by their weighted mean', () => {
     const a = {types: 2, values: Float64Array.of(1, 0, 0.5, 0.5)};
     const b = {types: 2, values: Float64Array.of(0.5, 0.5, 0, 1)};
-    const pooled = poolChances([a, b]);
+    const pooled = poolChances([a, b], [0.5, 0.5]);
     expect(pooled).toEqual({types: 2, values: Float64Array.of(0.75, 0.25, 0.25, 0.75)});
     expect([0, 1].map(cell => likeliest(chancesOf(pooled, cell)))).toEqual([0, 1]);
   });
