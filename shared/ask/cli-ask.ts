@@ -5,6 +5,7 @@ import type {AnnotateFlags} from './annotate-command.ts';
 import type {CompleteFlags} from './complete-command.ts';
 import type {EnrichFlags} from './enrich-command.ts';
 import type {EvaluateFlags} from './evaluate-command.ts';
+import type {JudgeFlags} from './judge/judge-command.ts';
 import type {PageFlags} from './page-command.ts';
 import type {ServeFlags} from './serve-command.ts';
 
@@ -21,6 +22,7 @@ export function addAskCommands(program: Command): void {
   addServeCommand(program);
   addEvaluateCommand(program);
   addAnnotateCommand(program);
+  addJudgeCommand(program);
 }
 
 function addCompleteCommand(program: Command): void {
@@ -144,5 +146,37 @@ function addServeCommand(program: Command): void {
     .action(async (flags: ServeFlags) => {
       const {serveCommand} = await import('./serve-command.ts');
       await serveCommand(flags);
+    });
+}
+
+function addJudgeCommand(program: Command): void {
+  program
+    .command('judge')
+    .description('score predicted or generated cells of one file against the real cells of another')
+    .argument('<predicted>', 'predicted cells: .h5ad, a 10x .h5 file or folder')
+    .requiredOption('--real <file>', 'real cells: .h5ad, a 10x .h5 file or folder')
+    .option(
+      '--label-column <name>',
+      'column with the type of each cell, in both files',
+      'cell_type',
+    )
+    .option(
+      '--condition-column <name>',
+      'column of the real cells with their condition: scores a response to a stimulation, too',
+    )
+    .option('--donor-column <name>', 'column of the real cells with their donor, for intervals')
+    .option('--control <name>', 'condition of control cells (by default one of the usual names)')
+    .option('--stimulated <name>', 'condition of stimulated cells (by default the only other one)')
+    .option(
+      '--from-scratch',
+      'the predicted cells were not made by changing the real control cells',
+      false,
+    )
+    .option('--seed <n>', 'seed of draws, halves and bootstrap', parseCount('--seed', 0), 1)
+    .option('--json', 'all scores as JSON', false)
+    .option('--tsv', 'tab-separated rows, one a score', false)
+    .action(async (predicted: string, flags: JudgeFlags) => {
+      const {judgeCommand} = await import('./judge/judge-command.ts');
+      await judgeCommand(predicted, flags);
     });
 }

@@ -35,7 +35,10 @@ const SPACE_ROUNDS = 4;
 /** Donors below which none is held out: the shift of a type then comes from two others at least. */
 const LEAST_DONORS = 3;
 
-/** Scores of both protocols, that of donors only where there are enough; `predicted` answers to that of types. */
+/**
+ * Scores of both protocols, that of donors only where there are enough. `predicted` cells answer to that of types, which is
+ * then the only one.
+ */
 export function comparePredictors(
   cells: PerturbedCells,
   options: CompareOptions,
@@ -46,7 +49,7 @@ export function comparePredictors(
   const byDonor = groupResponses(cells, options.minCells, true);
   const donors = [...new Set(byDonor.map(({donor}) => donor))];
   const types = heldOutTypes(cells, whole, predicted, options);
-  if (donors.length < LEAST_DONORS) return {'held-out types': types};
+  if (donors.length < LEAST_DONORS || predicted.size > 0) return {'held-out types': types};
   return {
     'held-out types': types,
     'held-out donors': heldOutDonors(cells, whole, byDonor, options),

@@ -11,8 +11,16 @@ import {type GroupResponse, type PerturbedCells, rowsOf} from './perturbed-cells
 import type {ShiftPredictor} from './predict-shifts.ts';
 import {type Answer, prepareTrial} from './score-trial.ts';
 
-/** Stimulated cells that a model predicted, by method, of each type; undefined where it predicted none. */
-export type PredictedCells = ReadonlyMap<string, readonly (Sample | undefined)[]>;
+/** Stimulated cells that a model predicted, by method. */
+export type PredictedCells = ReadonlyMap<
+  string,
+  {
+    /** Of each type; undefined where it predicted none. */
+    samples: readonly (Sample | undefined)[];
+    /** Whether they are the real control cells, changed, and not cells of the model's own. */
+    madeFromControls: boolean;
+  }
+>;
 
 /** What the methods of one fold know. */
 export interface Fold {
@@ -76,14 +84,14 @@ function* answersTo(
   type: number,
   {predictors, predicted}: Fold,
 ): Generator<[string, Answer]> {
-  for (const [method, samples] of predicted) {
+  for (const [method, {samples, madeFromControls}] of predicted) {
     const cells = samples[type];
-    if (cells) yield [method, {cells}];
+    if (cells) yield [method, {cells, madeFromControls}];
   }
   const controlMeans = columnMeans(given.control.expression);
   for (const [method, predict] of predictors) {
     const shift = predict(controlMeans, type);
     if (shift) yield [method, {shift}];
   }
-  yield [OTHER_HALF, {cells: given.stimulated}];
+  yield [OTHER_HALF, {cells: given.stimulated, madeFromControls: false}];
 }

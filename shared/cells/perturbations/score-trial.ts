@@ -12,13 +12,18 @@ import {
   meanDistance,
   meanDistanceWithin,
 } from '../../stats/two-samples/energy-distance.ts';
-import {type ColumnMoments, columnMoments} from '../../stats/two-samples/welch.ts';
+import {type ColumnMoments, columnMoments, joinMoments} from '../../stats/two-samples/welch.ts';
 import {dealWeights, onceEach, type SampleWeights} from './draw-weights.ts';
 import type {Halves, Sample} from './halved-cells.ts';
 import {type EffectScores, effectBetween, effectOfShift, scoreEffect} from './score-effect.ts';
 
-/** What a method says of a group: by how much every gene's mean moves, or cells of its own. */
-export type Answer = {shift: Float64Array} | {cells: Sample};
+/**
+ * What a method says of a group: by how much every gene's mean moves, or cells of its own. Cells that were made from the
+ * control cells change from all of these: measured from one half they would hold the other half's noise, as the real
+ * change does with the opposite sign. Cells that were not change from the given half, which shares no noise with the real
+ * change.
+ */
+export type Answer = {shift: Float64Array} | {cells: Sample; madeFromControls: boolean};
 
 export interface TrialOptions {
   changedGenes: number;
@@ -55,8 +60,10 @@ export function prepareTrial(
       asked: weigh(asked.stimulated, 1),
     };
     const control = momentsOf(given.control.expression, weights.control);
+    const askedControl = momentsOf(asked.control.expression, weigh(asked.control, 2));
+    const allControl = joinMoments(control, askedControl);
     const real = effectBetween(
-      momentsOf(asked.control.expression, weigh(asked.control, 2)),
+      askedControl,
       momentsOf(asked.stimulated.expression, weights.asked),
       options.steady,
     );
@@ -66,7 +73,11 @@ export function prepareTrial(
         const own = 'cells' in answer ? weigh(answer.cells, 3 + place) : weights.control;
         const predicted =
           'cells' in answer
-            ? effectBetween(control, momentsOf(answer.cells.expression, own), options.steady)
+            ? effectBetween(
+                answer.madeFromControls ? allControl : control,
+                momentsOf(answer.cells.expression, own),
+                options.steady,
+              )
             : effectOfShift(control, answer.shift, options.steady);
         const energy = distances.energy(method, own, weights.asked, within);
         return [method, {...scoreEffect(predicted, real, options), energyDistance: energy}];

@@ -8,7 +8,8 @@ const value = z.number().nullable();
 const interval = z.tuple([z.number(), z.number()]);
 const mean = z.strictObject({mean: z.number(), interval: interval.nullable()});
 
-const generation = z.strictObject({
+/** Scores of the generated cells of one method. */
+export const generation = z.strictObject({
   kind: z.enum(['model', 'ceiling', 'baseline', 'floor']),
   validGeneShare: value,
   uniqueGeneShare: value,

@@ -16,7 +16,8 @@ const scores = z.strictObject({
   energyDistance: estimate,
   recovery: z.array(estimate.extend({k: count})),
 });
-const protocol = z.strictObject({
+/** Scores of all methods where the same cells were hidden. */
+export const protocol = z.strictObject({
   groups: z.array(
     z.strictObject({
       type: count,

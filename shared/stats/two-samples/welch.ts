@@ -39,6 +39,17 @@ export function columnMoments(rows: SparseRows, weights?: ArrayLike<number>): Co
   return {count, means, variances};
 }
 
+/** Moments of the rows of two groups together (Chan, Golub & LeVeque 1979). */
+export function joinMoments(a: ColumnMoments, b: ColumnMoments): ColumnMoments {
+  const count = a.count + b.count;
+  const means = a.means.map((mean, i) => (mean * a.count + b.means[i] * b.count) / count);
+  const variances = a.variances.map((variance, i) => {
+    const between = ((a.means[i] - b.means[i]) ** 2 * a.count * b.count) / count;
+    return (variance * (a.count - 1) + b.variances[i] * (b.count - 1) + between) / (count - 1);
+  });
+  return {count, means, variances};
+}
+
 /** Standard error of the difference of the two groups' means. Shape (columnCount). */
 export function welchErrors(a: ColumnMoments, b: ColumnMoments): Float64Array {
   return a.variances.map((variance, i) => Math.sqrt(variance / a.count + b.variances[i] / b.count));

@@ -1,7 +1,7 @@
 import {expect, test} from '@jest/globals';
 import {benjaminiHochberg} from '../../../shared/stats/benjamini-hochberg.ts';
 import {selectRows} from '../../../shared/stats/sparse-rows.ts';
-import {columnMoments, welchPValues} from '../../../shared/stats/two-samples/welch.ts';
+import {columnMoments, joinMoments, welchPValues} from '../../../shared/stats/two-samples/welch.ts';
 import {control, farthest, golden, real} from './golden-perturbations.ts';
 
 test('variances are numpy’s, p-values scipy’s, q-values statsmodels’', () => {
@@ -22,4 +22,19 @@ test('a weight counts a row as often', () => {
   expect(weighted.count).toBe(plain.count);
   expect(farthest(weighted.means, plain.means)).toBeLessThan(1e-14);
   expect(farthest(weighted.variances, plain.variances)).toBeLessThan(1e-14);
+});
+
+test('moments of two parts are those of the whole', () => {
+  const part = (from: number, to: number) =>
+    columnMoments(
+      selectRows(
+        real,
+        Array.from({length: to - from}, (_, i) => from + i),
+      ),
+    );
+  const joined = joinMoments(part(0, 4), part(4, real.rowCount));
+  const whole = columnMoments(real);
+  expect(joined.count).toBe(whole.count);
+  expect(farthest(joined.means, whole.means)).toBeLessThan(1e-14);
+  expect(farthest(joined.variances, whole.variances)).toBeLessThan(1e-14);
 });

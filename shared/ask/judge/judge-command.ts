@@ -1,0 +1,90 @@
+// `geneglot judge`: scores cells that anybody predicted or generated, in a store of its own that is gone afterwards.
+import {mkdtemp, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {cellJudgement} from '../../formats/cells/cell-judgement.ts';
+import {recallPipeline} from '../../pipeline/declare/load-pipeline.ts';
+import {PACKAGE} from '../../pipeline/own-package.ts';
+import {UserError} from '../../pipeline/problem.ts';
+import {Capacity} from '../../pipeline/run/capacity.ts';
+import type {RunEvent} from '../../pipeline/run/events.ts';
+import {listenForInterrupt} from '../../pipeline/run/interrupt.ts';
+import {localExecutor} from '../../pipeline/run/local-executor.ts';
+import {runPipeline} from '../../pipeline/run/run-pipeline.ts';
+import {Workspace} from '../../pipeline/run/workspace.ts';
+import {print} from '../../pipeline/show/print.ts';
+import {judgementLines, judgementTsv} from './judgement-text.ts';
+
+export interface JudgeFlags {
+  real: string;
+  labelColumn: string;
+  conditionColumn?: string;
+  donorColumn?: string;
+  control?: string;
+  stimulated?: string;
+  fromScratch: boolean;
+  seed: number;
+  json: boolean;
+  tsv: boolean;
+}
+
+/** Prints the scores of the predicted file; sets the exit code, 130 after an interrupt. */
+export async function judgeCommand(predicted: string, flags: JudgeFlags): Promise<void> {
+  if (flags.json && flags.tsv) throw new UserError('--json and --tsv: choose one');
+  const artifacts = await mkdtemp(join(tmpdir(), 'geneglot-judge-'));
+  try {
+    const path = await runJudge(settingsOf(predicted, flags), artifacts);
+    if (path === undefined) return;
+    const judgement = await cellJudgement.read(path);
+    if (flags.json) print(JSON.stringify(judgement, null, 2));
+    else for (const line of (flags.tsv ? judgementTsv : judgementLines)(judgement)) print(line);
+  } finally {
+    await rm(artifacts, {recursive: true, force: true});
+  }
+}
+
+function settingsOf(predicted: string, flags: JudgeFlags): string[] {
+  const {labelColumn, conditionColumn, donorColumn, control, stimulated, seed} = flags;
+  const given = (name: string, value: string | undefined) =>
+    value === undefined ? [] : [`${name}=${JSON.stringify(value)}`];
+  return [
+    `import-real.source=${flags.real}`,
+    `import-predicted.source=${predicted}`,
+    ...given('import-real.labelColumn', labelColumn),
+    ...given('import-predicted.labelColumn', labelColumn),
+    ...given('import-real.conditionColumn', conditionColumn),
+    ...given('import-real.donorColumn', donorColumn),
+    ...given('judge-cells.controlLabel', control),
+    ...given('judge-cells.stimulatedLabel', stimulated),
+    `judge-cells.madeFromControls=${!flags.fromScratch}`,
+    `judge-cells.seed=${seed}`,
+  ];
+}
+
+/** Where the scores lie; undefined after an interrupt. */
+async function runJudge(set: string[], artifacts: string): Promise<string | undefined> {
+  const file = join(PACKAGE, 'pipelines/judge.yaml');
+  const {pipeline, memory} = await recallPipeline({file, set, artifacts});
+  const workspace = await Workspace.open(pipeline, memory);
+  const interrupt = listenForInterrupt();
+  const failures: string[] = [];
+  const {manifests} = await runPipeline(workspace, {
+    selected: new Set(pipeline.nodes.map(({name}) => name)),
+    required: new Set(),
+    forced: new Set(),
+    capacity: Capacity.ofMachine({jobs: undefined, gpus: undefined}),
+    executor: localExecutor,
+    signal: interrupt.signal,
+    sink: (event: RunEvent) => {
+      if (event.type === 'stage-failed') failures.push(event.failure.message);
+    },
+  });
+  await workspace.close();
+  interrupt.stop();
+  if (interrupt.signal.aborted) {
+    process.exitCode = 130;
+    return undefined;
+  }
+  if (failures.length > 0) throw new UserError(failures.join('\n'));
+  return workspace.store.outputPath(manifests.get('judge-cells')!, 'results');
+}

@@ -1,0 +1,108 @@
+// A judgement as a table for the terminal, and as tab-separated rows.
+import {scoreColumns} from '../../cells/perturbations/describe-means.ts';
+import type {Judgement} from '../../cells/perturbations/judge-cells.ts';
+import type {Estimate} from '../../cells/perturbations/perturbation-scores.ts';
+import type {GenerationResult} from '../../cells/scores/cell-scores.ts';
+import {alignedTable} from '../../text/aligned-table.ts';
+import {countText} from '../../text/number-text.ts';
+import {tsvLine} from '../../text/tsv-line.ts';
+
+/** One score of one method, of all types together or of one. */
+interface ScoreRow {
+  method: string;
+  type: string;
+  score: string;
+  value: number | null;
+  low: number | null;
+  high: number | null;
+}
+
+/** What stands in place of a type where all are meant. */
+const ALL = 'all types';
+
+/** Tab-separated rows, one a score, with a header. */
+export function judgementTsv(judgement: Judgement): string[] {
+  const rows = [...generationRows(judgement), ...responseRows(judgement)];
+  return [
+    tsvLine(['method', 'type', 'score', 'value', 'low', 'high']),
+    ...rows.map(({method, type, score, value, low, high}) =>
+      tsvLine([method, type, score, value ?? undefined, low ?? undefined, high ?? undefined]),
+    ),
+  ];
+}
+
+/** Lines for the terminal: what was compared, and a table of each kind of score. */
+export function judgementLines(judgement: Judgement): string[] {
+  const {types, genes, cells} = judgement;
+  const left =
+    cells.otherTypes > 0 ? `, ${countText(cells.otherTypes)} of other types left out` : '';
+  const all = responseRows(judgement).filter(({type}) => type === ALL);
+  return [
+    `${countText(cells.predicted)} predicted cells against ${countText(cells.real)} real ones${left}; ${countText(types.length)} types, ${countText(genes)} genes in both files`,
+    '',
+    ...tableOf(generationRows(judgement)),
+    ...(all.length > 0
+      ? ['', 'response to the stimulation, mean over types', ...tableOf(all)]
+      : []),
+  ];
+}
+
+function tableOf(rows: readonly ScoreRow[]): string[] {
+  const scores = [...new Set(rows.map(({score}) => score))];
+  const methods = [...new Set(rows.map(({method}) => method))];
+  return alignedTable(
+    ['', ...scores],
+    methods.map(method => [
+      method,
+      ...scores.map(score => {
+        const row = rows.find(own => own.method === method && own.score === score);
+        return shortText(row?.value ?? null);
+      }),
+    ]),
+    [false, ...scores.map(() => true)],
+  );
+}
+
+function shortText(value: number | null): string {
+  return value === null ? '–' : value.toFixed(3);
+}
+
+function generationRows({generation}: Judgement): ScoreRow[] {
+  return Object.entries(generation).flatMap(([method, result]) => {
+    const row = (score: string, value: number | null, interval: Estimate['interval'] = null) => ({
+      ...{method, type: ALL, score, value},
+      ...{low: interval?.[0] ?? null, high: interval?.[1] ?? null},
+    });
+    return [
+      ...result.knnAccuracy.map(({k, accuracy, interval}) =>
+        row(`k-NN accuracy, k = ${k}`, accuracy, interval),
+      ),
+      row('Gromov–Wasserstein', meanOf(result.gromovWasserstein.costs)),
+      row('R² of type means', meanOfTypes(result, 'rSquared')),
+      row('covariation', meanOfTypes(result, 'covariation')),
+    ];
+  });
+}
+
+function responseRows({response, types}: Judgement): ScoreRow[] {
+  if (!response) return [];
+  return Object.entries(response.methods).flatMap(([method, own]) =>
+    scoreColumns(own).flatMap(({title, read}) =>
+      [own.mean, ...own.groups].flatMap((scores, place) => {
+        if (!scores) return [];
+        const {value, interval} = read(scores);
+        const type = place === 0 ? ALL : types[response.groups[place - 1].type];
+        const [low, high] = interval ?? [null, null];
+        return [{method, type, score: title, value, low, high}];
+      }),
+    ),
+  );
+}
+
+function meanOfTypes({types}: GenerationResult, score: 'rSquared' | 'covariation') {
+  return meanOf(types.map(type => type[score]).filter(value => value !== null));
+}
+
+function meanOf(values: readonly number[]): number | null {
+  return values.length === 0 ? null : values.reduce((a, b) => a + b, 0) / values.length;
+}

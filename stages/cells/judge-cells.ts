@@ -1,0 +1,81 @@
+// Scores cells that anybody predicted or generated against real ones, by the definitions of score-cells and
+// score-perturbations.
+import {z} from 'zod';
+import {judgeCells} from '../../shared/cells/perturbations/judge-cells.ts';
+import {cellJudgement} from '../../shared/formats/cells/cell-judgement.ts';
+import {cellMatrix} from '../../shared/formats/cells/cell-matrix.ts';
+import {cellTable} from '../../shared/formats/cells/cell-table.ts';
+import {inGroup} from '../../shared/models/training/param-groups.ts';
+import {stage} from '../../shared/pipeline/stage.ts';
+
+const whole = z.int().positive();
+const name = (what: string) => z.string().min(1).nullable().default(null).describe(what);
+/** Share of resampled scores inside an interval. */
+const INTERVAL_LEVEL = 0.95;
+
+export default stage(import.meta.url, {
+  summary: 'Score predicted or generated cells of another file against real ones.',
+  inputs: {
+    matrix: cellMatrix,
+    cells: cellTable,
+    predictedMatrix: cellMatrix,
+    predictedCells: cellTable,
+  },
+  outputs: {results: cellJudgement},
+  params: z.strictObject({
+    controlLabel: name('condition of control cells; found by its usual names where null'),
+    stimulatedLabel: name('condition of stimulated cells; the only other one where null'),
+    madeFromControls: z
+      .boolean()
+      .default(true)
+      .describe(
+        'whether predicted cells are the real control cells, changed; false for cells that a model wrote on its own',
+      ),
+    minCells: whole.min(4).default(20).describe('real cells of either condition that a type needs'),
+    maxCells: whole.default(20_000).describe('cells of either file, at most, drawn at random'),
+    ...inGroup('responses', {
+      changedGenes: whole.default(50).describe('genes of the largest real change'),
+      recoverAt: z
+        .array(whole)
+        .min(1)
+        .default([20, 50, 100])
+        .describe('numbers of differentially expressed genes at which recovery is counted'),
+      splits: whole.default(10).describe('ways in which real cells are dealt into halves'),
+      energyCells: whole.default(300).describe('cells of each side in one energy distance'),
+      componentCells: whole.default(1000).describe('training cells that components are fitted on'),
+    }),
+    ...inGroup('generated cells', {
+      components: whole.default(30).describe('principal components of real cells'),
+      neighbours: z
+        .array(whole)
+        .min(1)
+        .default([3, 5, 10, 25])
+        .describe('numbers of nearest real cells that vote on the type of a predicted one'),
+      gromovCells: whole
+        .default(300)
+        .describe('cells of each side in one Gromov–Wasserstein distance'),
+      gromovRepeats: whole.default(3).describe('draws of these cells'),
+      cellsPerType: whole.default(50).describe('cells of each type whose covariation is compared'),
+      covariationGenes: whole.default(100).describe('genes of which correlations are compared'),
+    }),
+    resamples: z
+      .int()
+      .nonnegative()
+      .default(200)
+      .describe('bootstrap resamples of each 95 % interval; 0 for none'),
+    seed: z.int().nonnegative().default(1).describe('seed of draws, halves and bootstrap'),
+  }),
+  async run({inputs, outputs, params}) {
+    const real = {matrix: await inputs.matrix.read(), cells: await inputs.cells.read()};
+    const predicted = {
+      matrix: await inputs.predictedMatrix.read(),
+      cells: await inputs.predictedCells.read(),
+    };
+    const judgement = await judgeCells(real, predicted, {
+      ...params,
+      recoverAt: params.recoverAt.toSorted((a, b) => a - b),
+      bootstrap: {resamples: params.resamples, seed: params.seed, level: INTERVAL_LEVEL},
+    });
+    await outputs.results.write(judgement);
+  },
+});
