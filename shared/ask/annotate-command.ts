@@ -37,6 +37,11 @@ export async function annotateCommand(source: string, flags: AnnotateFlags): Pro
     );
   }
   const annotator = flags.annotator ?? (await findAnnotator(flags));
+  if (!existsSync(join(annotator, 'annotator.json'))) {
+    throw new UserError(
+      `--annotator: ${shownPath(annotator)} holds no annotator.json, expected the folder that fit-annotator wrote`,
+    );
+  }
   const annotate = await loadProgram<AnnotateQuestion, AnnotateReply>(ANNOTATE, 'annotate');
   const {layer, labels, out, prefix, page, json} = flags;
   const reply = await annotate({
@@ -46,7 +51,7 @@ export async function annotateCommand(source: string, flags: AnnotateFlags): Pro
     ...(h5ad !== undefined && {h5ad}),
     provenance: {
       tool: 'geneglot',
-      annotator: basename(join(annotator, '..')),
+      annotator: basename(join(realpathSync(annotator), '..')),
       source: basename(source),
     },
     format: json ? 'json' : 'table',

@@ -110,10 +110,11 @@ describe('geneglot annotate', () => {
     ['two places', ['NEW', '--h5ad', 'x.h5ad', '--in-place'], 'found both'],
     ['a column that is not there', ['NEW', '--labels', 'nothing'], "found no column 'nothing'"],
     ['a folder without cells', ['EMPTY'], 'found no file in the folder'],
+    ['a folder without an annotator', ['NEW', '--annotator', 'EMPTY'], 'holds no annotator.json'],
   ])('refuses %s in a sentence', async (_, args, sentence) => {
     mkdirSync(scratch('empty'), {recursive: true});
     const places: Record<string, string> = {NEW: scratch('new.h5ad'), EMPTY: scratch('empty')};
-    const {code, errors} = await annotate(...args.map(arg => places[arg] ?? arg), ...own());
+    const {code, errors} = await annotate(...own(), ...args.map(arg => places[arg] ?? arg));
     expect([code, errors]).toEqual([1, expect.stringContaining(sentence)]);
     expect(errors).not.toMatch(/\n {4}at |Cannot read properties/);
     expect(existsSync(join(ROOT, 'x.h5ad'))).toBe(false);

@@ -26,7 +26,7 @@ const DEFAULTS = {engine: 'auto', mapCells: 1000, tellingGenes: 8, seed: 1} as c
 
 /** Annotates, and writes the table and the copy where they are asked for. */
 export async function annotate(question: AnnotateQuestion): Promise<AnnotateReply> {
-  const stored = await cellAnnotator.read(question.annotator);
+  const stored = await blamingFile(() => cellAnnotator.read(question.annotator));
   const resolver = new SymbolResolver(await readSymbolTable(SYMBOLS));
   const scratch = mkdtempSync(join(tmpdir(), 'geneglot-annotate-'));
   try {

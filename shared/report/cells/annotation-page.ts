@@ -77,7 +77,7 @@ function typeSection({groups, level}: AnnotationReport, rows: readonly Annotated
       holds the true one for ${percentText(level)} of cells has one member. Most telling genes: expressed higher than in
       the other cells of this file, and counted for the type by logistic regression; of unknown cells, the difference
       alone.</p>
-    ${table(heads, lines)}</section>`;
+    ${table(heads, lines, 'types')}</section>`;
 }
 
 async function mapSection(
