@@ -5,7 +5,7 @@ import {tsvLine} from '../../text/tsv-line.ts';
 
 const SEPARATOR = '; ';
 
-type Column = [name: string, valueOf: (row: AnnotatedCell) => string | number | boolean | null];
+type Column = [name: string, pick: (row: AnnotatedCell) => string | number | boolean | null];
 
 const COLUMNS: Column[] = [
   ['type', row => row.type],
@@ -36,7 +36,7 @@ export function annotationTable(rows: readonly AnnotatedCell[]): string {
   const cellOf = (value: ReturnType<Column[1]>) =>
     typeof value === 'number' ? Number(value.toPrecision(6)) : String(value ?? '');
   const lines = rows.map(row =>
-    tsvLine([row.cellId, ...columns.map(([, valueOf]) => cellOf(valueOf(row)))]),
+    tsvLine([row.cellId, ...columns.map(([, pick]) => cellOf(pick(row)))]),
   );
   const head = tsvLine(['cell', ...columns.map(([name]) => name)]);
   return `${[head, ...lines].join('\n')}\n`;
@@ -49,8 +49,8 @@ export function annotationOfH5ad(
   prefix: string,
   provenance: Readonly<Record<string, string>>,
 ): H5adAnnotation {
-  const columns = columnsOf(rows).map(([name, valueOf]) => {
-    const values = rows.map(valueOf);
+  const columns = columnsOf(rows).map(([name, pick]) => {
+    const values = rows.map(pick);
     const isNumber = values.every(value => typeof value === 'number');
     const isFlag = values.every(value => typeof value === 'boolean');
     return {
