@@ -5,11 +5,15 @@ import {judgeCells} from '../../shared/cells/perturbations/judge-cells.ts';
 import {cellJudgement} from '../../shared/formats/cells/cell-judgement.ts';
 import {cellMatrix} from '../../shared/formats/cells/cell-matrix.ts';
 import {cellTable} from '../../shared/formats/cells/cell-table.ts';
+import {
+  conditionParams,
+  resamplingParams,
+  responseParams,
+} from '../../shared/models/cells/response-params.ts';
 import {inGroup} from '../../shared/models/training/param-groups.ts';
 import {stage} from '../../shared/pipeline/stage.ts';
 
 const whole = z.int().positive();
-const name = (what: string) => z.string().min(1).nullable().default(null).describe(what);
 /** Share of resampled scores inside an interval. */
 const INTERVAL_LEVEL = 0.95;
 
@@ -23,8 +27,7 @@ export default stage(import.meta.url, {
   },
   outputs: {results: cellJudgement},
   params: z.strictObject({
-    controlLabel: name('condition of control cells; found by its usual names where null'),
-    stimulatedLabel: name('condition of stimulated cells; the only other one where null'),
+    ...conditionParams,
     madeFromControls: z
       .boolean()
       .default(true)
@@ -33,17 +36,7 @@ export default stage(import.meta.url, {
       ),
     minCells: whole.min(4).default(20).describe('real cells of either condition that a type needs'),
     maxCells: whole.default(20_000).describe('cells of either file, at most, drawn at random'),
-    ...inGroup('responses', {
-      changedGenes: whole.default(50).describe('genes of the largest real change'),
-      recoverAt: z
-        .array(whole)
-        .min(1)
-        .default([20, 50, 100])
-        .describe('numbers of differentially expressed genes at which recovery is counted'),
-      splits: whole.default(10).describe('ways in which real cells are dealt into halves'),
-      energyCells: whole.default(300).describe('cells of each side in one energy distance'),
-      componentCells: whole.default(1000).describe('training cells that components are fitted on'),
-    }),
+    ...inGroup('responses', responseParams),
     ...inGroup('generated cells', {
       components: whole.default(30).describe('principal components of real cells'),
       neighbours: z
@@ -58,12 +51,7 @@ export default stage(import.meta.url, {
       cellsPerType: whole.default(50).describe('cells of each type whose covariation is compared'),
       covariationGenes: whole.default(100).describe('genes of which correlations are compared'),
     }),
-    resamples: z
-      .int()
-      .nonnegative()
-      .default(200)
-      .describe('bootstrap resamples of each 95 % interval; 0 for none'),
-    seed: z.int().nonnegative().default(1).describe('seed of draws, halves and bootstrap'),
+    ...resamplingParams,
   }),
   async run({inputs, outputs, params}) {
     const real = {matrix: await inputs.matrix.read(), cells: await inputs.cells.read()};

@@ -8,11 +8,15 @@ import {cellMatrix} from '../../shared/formats/cells/cell-matrix.ts';
 import {cellTable} from '../../shared/formats/cells/cell-table.ts';
 import {perturbationScores} from '../../shared/formats/cells/perturbation-scores.ts';
 import {stageSummary} from '../../shared/formats/stage-summary.ts';
+import {
+  conditionParams,
+  resamplingParams,
+  responseParams,
+} from '../../shared/models/cells/response-params.ts';
 import {inGroup} from '../../shared/models/training/param-groups.ts';
 import {stage} from '../../shared/pipeline/stage.ts';
 
 const whole = z.int().positive();
-const name = (what: string) => z.string().min(1).nullable().default(null).describe(what);
 
 export default stage(import.meta.url, {
   summary:
@@ -20,8 +24,7 @@ export default stage(import.meta.url, {
   inputs: {matrix: cellMatrix, cells: cellTable},
   outputs: {results: perturbationScores, summary: stageSummary},
   params: z.strictObject({
-    controlLabel: name('condition of control cells; found by its usual names where null'),
-    stimulatedLabel: name('condition of stimulated cells; the only other one where null'),
+    ...conditionParams,
     untyped: z
       .enum(['drop', 'neighbours'])
       .default('drop')
@@ -31,22 +34,8 @@ export default stage(import.meta.url, {
     minCells: whole.min(4).default(20).describe('cells of either condition that a type needs'),
     maxCells: whole.default(40_000).describe('cells in memory, at most, drawn at random'),
     ...inGroup('scores', {
-      changedGenes: whole
-        .default(50)
-        .describe('genes of the largest real change, for correlation, direction and slope'),
-      recoverAt: z
-        .array(whole)
-        .min(1)
-        .default([20, 50, 100])
-        .describe('numbers of differentially expressed genes at which recovery is counted'),
-      splits: whole.default(10).describe('ways in which real cells are dealt into halves'),
-      energyCells: whole
-        .default(300)
-        .describe('cells of each side in one energy distance, at most'),
+      ...responseParams,
       components: whole.default(20).describe('principal components in which distances are taken'),
-      componentCells: whole
-        .default(1000)
-        .describe('training cells that the components are fitted on, at most'),
     }),
     ...inGroup('typing', {
       movedGenes: z
@@ -58,12 +47,7 @@ export default stage(import.meta.url, {
         ),
       neighbours: whole.default(15).describe('nearest labelled control cells that vote on a type'),
     }),
-    resamples: z
-      .int()
-      .nonnegative()
-      .default(200)
-      .describe('bootstrap resamples of each 95 % interval; 0 for none'),
-    seed: z.int().nonnegative().default(1).describe('seed of draws, halves and bootstrap'),
+    ...resamplingParams,
   }),
   async run({inputs, outputs, params, log}) {
     const cells = await gatherPerturbedCells(

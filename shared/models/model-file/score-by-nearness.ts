@@ -1,6 +1,7 @@
 // What became of test sets by the likeness of the training set nearest to their prompt: how far to trust an answer for a
 // list that is as near.
 import type {GeneModel, NearnessScore} from '../../../run/geneglot.mjs';
+import {recallAt} from '../../stats/ranking-scores.ts';
 
 /** An answered test set: its prompt, and the 1-based ranks of its hidden genes, as tokens. */
 export interface RankedAnswer {
@@ -23,13 +24,15 @@ export function scoreByNearness(
   const ends = Array.from({length: groups + 1}, (_, i) => Math.round((i * placed.length) / groups));
   return Array.from({length: groups}, (_, i) => {
     const group = placed.slice(ends[i], ends[i + 1]);
-    const shareOf = (ranks: readonly number[]) => countWithin(ranks, 50) / ranks.length;
     return {
       from: group[0].likeness,
       upTo: group[group.length - 1].likeness,
       sets: group.length,
-      recallAt50: meanOf(group, ({answer}) => shareOf(answer.heldOutRanks)),
-      rightOfFirst10: meanOf(group, ({answer}) => countWithin(answer.heldOutRanks, 10)),
+      recallAt50: meanOf(group, ({answer}) => recallAt(answer.heldOutRanks, 50)),
+      rightOfFirst10: meanOf(
+        group,
+        ({answer}) => answer.heldOutRanks.filter(rank => rank <= 10).length,
+      ),
     };
   });
 }
@@ -48,10 +51,6 @@ function likenessOfNearest(
     if (shared > 0) highest = Math.max(highest, shared / Math.sqrt(shown.size * size));
   }
   return highest;
-}
-
-function countWithin(ranks: readonly number[], most: number): number {
-  return ranks.filter(rank => rank <= most).length;
 }
 
 function meanOf<T>(items: readonly T[], numberOf: (item: T) => number): number {
