@@ -2,7 +2,7 @@
 import {scoreColumns} from '../../cells/perturbations/describe-means.ts';
 import type {Judgement} from '../../cells/perturbations/judge-cells.ts';
 import type {Estimate} from '../../cells/perturbations/perturbation-scores.ts';
-import type {GenerationResult} from '../../cells/scores/cell-scores.ts';
+import {meanOfTypes, meanOrNull} from '../../cells/scores/cell-scores.ts';
 import {alignedTable} from '../../text/aligned-table.ts';
 import {countText} from '../../text/number-text.ts';
 import {tsvLine} from '../../text/tsv-line.ts';
@@ -77,7 +77,7 @@ function generationRows({generation}: Judgement): ScoreRow[] {
       ...result.knnAccuracy.map(({k, accuracy, interval}) =>
         row(`k-NN accuracy, k = ${k}`, accuracy, interval),
       ),
-      row('Gromov–Wasserstein', meanOf(result.gromovWasserstein.costs)),
+      row('Gromov–Wasserstein', meanOrNull(result.gromovWasserstein.costs)),
       row('R² of type means', meanOfTypes(result, 'rSquared')),
       row('covariation', meanOfTypes(result, 'covariation')),
     ];
@@ -97,12 +97,4 @@ function responseRows({response, types}: Judgement): ScoreRow[] {
       }),
     ),
   );
-}
-
-function meanOfTypes({types}: GenerationResult, score: 'rSquared' | 'covariation') {
-  return meanOf(types.map(type => type[score]).filter(value => value !== null));
-}
-
-function meanOf(values: readonly number[]): number | null {
-  return values.length === 0 ? null : values.reduce((a, b) => a + b, 0) / values.length;
 }

@@ -47,3 +47,15 @@ export interface CellMapRow {
 
 /** Name of the test cells on the map. */
 export const REAL_CELLS = 'real cells';
+
+/** Plain mean over the types that both sides have; null where none. */
+export function meanOfTypes(
+  {types}: GenerationResult,
+  score: 'pearson' | 'rSquared' | 'covariation',
+): number | null {
+  return meanOrNull(types.map(type => type[score]).filter(value => value !== null));
+}
+
+export function meanOrNull(values: readonly number[]): number | null {
+  return values.length === 0 ? null : values.reduce((a, b) => a + b, 0) / values.length;
+}

@@ -1,9 +1,10 @@
 // Tables of the report on cells: generation, prediction and imputation, models first.
-import type {
-  CellScores,
-  GenerationResult,
-  MethodKind,
-  PredictionResult,
+import {
+  type CellScores,
+  type GenerationResult,
+  type MethodKind,
+  meanOfTypes,
+  type PredictionResult,
 } from '../../cells/scores/cell-scores.ts';
 import type {ImputationScores} from '../../cells/scores/score-imputation.ts';
 import type {Interval} from '../../stats/bootstrap.ts';
@@ -108,13 +109,4 @@ function costText({gromovWasserstein: {costs}}: GenerationResult): Html {
 
 function digits(cost: number): string {
   return cost >= 100 ? countText(cost) : cost.toPrecision(3);
-}
-
-/** Plain mean over the types that both sides have; null where none. */
-function meanOfTypes(
-  {types}: GenerationResult,
-  score: 'pearson' | 'rSquared' | 'covariation',
-): number | null {
-  const values = types.map(type => type[score]).filter(value => value !== null);
-  return values.length === 0 ? null : values.reduce((a, b) => a + b, 0) / values.length;
 }
