@@ -1,7 +1,7 @@
 // Commands at once on one store, where what each does is certain; test/fuzz/targets/commands.ts tries them at random.
 import {spawn} from 'node:child_process';
 import {existsSync} from 'node:fs';
-import {readdir, readlink} from 'node:fs/promises';
+import {readdir, readlink, rm} from 'node:fs/promises';
 import {setTimeout as wait} from 'node:timers/promises';
 import {afterEach, beforeEach, describe, expect, test} from '@jest/globals';
 import {COMMAND, createProject, ended, type Output, type Project} from '../project.ts';
@@ -9,7 +9,7 @@ import {COMMAND, createProject, ended, type Output, type Project} from '../proje
 const PIPELINE = `name: at-once
 stages:
   read-numbers: {inputs: {lists: data/small.txt}}
-  chain-steps: {inputs: {numbers: read-numbers.numbers}, params: {steps: 40, stepMs: 50}}
+  chain-steps: {inputs: {numbers: read-numbers.numbers}, params: {steps: 5}}
   add-up: {inputs: {lists: [read-numbers.numbers, chain-steps.chain]}}
 `;
 
@@ -20,14 +20,17 @@ beforeEach(async () => {
 });
 afterEach(() => project.remove());
 
-/** Starts a run, calls `act` while its chain grows, and gives what the run printed. */
-async function during(args: string[], act: () => Promise<void>): Promise<Output> {
-  const run = spawn(process.execPath, [COMMAND, 'run', ...args], {cwd: project.folder});
+/** Starts a run, holds its chain after a step, calls `act`, lets the chain grow, and gives what the run printed. */
+async function during(act: () => Promise<void>): Promise<Output> {
+  const hold = project.path('hold');
+  await project.write('hold', '');
+  const args = ['run', '--set', `chain-steps.hold=${hold}`];
+  const run = spawn(process.execPath, [COMMAND, ...args], {cwd: project.folder});
   const end = ended(run);
   let text = '';
   for (const stream of [run.stdout, run.stderr]) stream.on('data', part => (text += part));
   while (run.exitCode === null && !(await isAtWork())) await wait(10);
-  await act();
+  await act().finally(() => rm(hold));
   return {code: (await end) ?? -1, text};
 }
 
@@ -40,7 +43,7 @@ async function isAtWork(): Promise<boolean> {
 
 describe('while a run is at work', () => {
   test('clean and gc leave what it reads, holds and has made', async () => {
-    const {code, text} = await during([], async () => {
+    const {code, text} = await during(async () => {
       const cleaned = await project.geneglot('clean', '--yes');
       expect(cleaned.text).toMatch(
         /read-numbers\/[0-9a-f]{16} {2}stays: a run or a job works with/,
@@ -58,23 +61,20 @@ describe('while a run is at work', () => {
   }, 240_000);
 
   test('a run begun later keeps `latest`, and the slower one says where its own results are', async () => {
-    // Slow enough that the other run ends first on a busy machine too.
-    const set = ['--set', 'chain-steps.steps=41', '--set', 'chain-steps.stepMs=400'];
-    const slow = await during(set, async () => {
-      expect((await project.geneglot('run', '--set', 'chain-steps.stepMs=0')).code).toBe(0);
+    const slow = await during(async () => {
+      expect((await project.geneglot('run', '--set', 'chain-steps.steps=6')).code).toBe(0);
     });
     expect(slow.code).toBe(0);
     const latest = await readlink(project.path('artifacts/add-up/latest'));
     expect(slow.text).toMatch(/→ artifacts\/add-up\/[0-9a-f]{16}\/total\n/);
     expect(slow.text).not.toContain(latest);
-    const {text} = await project.geneglot('run', '--set', 'chain-steps.stepMs=0');
+    const {text} = await project.geneglot('run', '--set', 'chain-steps.steps=6');
     expect(text).toContain('3 stages: 0 ran, 3 up to date');
     expect(text).toContain('→ artifacts/add-up/latest/total\n');
   }, 240_000);
 });
 
 test('two that accept the same change do it once', async () => {
-  await project.write('pipeline.yaml', PIPELINE.replace('steps: 40, stepMs: 50', 'steps: 5'));
   await project.geneglot('run');
   const args = ['accept', 'chain-steps', '--because', 'a try', '--set', 'chain-steps.stepMs=7'];
   const outputs = await Promise.all([project.geneglot(...args), project.geneglot(...args)]);

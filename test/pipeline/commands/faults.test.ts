@@ -1,5 +1,6 @@
 // What goes wrong around a run: full and read-only disks, two runs at once, odd clocks, damaged outputs.
-import {execFileSync} from 'node:child_process';
+import {execFileSync, spawn} from 'node:child_process';
+import {rmSync} from 'node:fs';
 import {
   appendFile,
   mkdir,
@@ -17,7 +18,7 @@ import {
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, test} from '@jest/globals';
-import {createProject, type Output, type Project} from '../project.ts';
+import {COMMAND, createProject, ended, type Output, type Project} from '../project.ts';
 
 const SLOW = `name: slow
 stages:
@@ -132,14 +133,26 @@ describe('two runs at once', () => {
   afterEach(() => project.remove());
 
   test('share their work: the second waits, says for whom, and takes what the first made', async () => {
-    const outputs = await Promise.all([project.geneglot('run'), project.geneglot('run')]);
-    expect(outputs.map(({code}) => code)).toEqual([0, 0]);
-    const text = outputs.map(output => output.text).join('\n');
+    const hold = project.path('hold');
+    await project.write('hold', '');
+    let text = '';
+    const takeIn = (part: Buffer) => {
+      text += part;
+      if (text.includes('chain-steps: waits')) rmSync(hold, {force: true});
+    };
+    const runs = [0, 1].map(() => {
+      const args = [COMMAND, 'run', '--set', `chain-steps.hold=${hold}`];
+      const run = spawn(process.execPath, args, {cwd: project.folder});
+      for (const stream of [run.stdout, run.stderr]) stream.on('data', takeIn);
+      return ended(run);
+    });
+    expect(await Promise.all(runs)).toEqual([0, 0]);
     expect(text.match(/chain-steps: done/g)).toHaveLength(1);
     expect(text).toMatch(
-      /chain-steps: waits for the same artifact, held by pid \d+ on host \S+\nchain-steps: up to date/,
+      /chain-steps: waits for the same artifact, held by pid \d+ on host \S+\n[\s\S]*chain-steps: up to date/,
     );
-    expect((await project.geneglot('run')).text).toContain('2 stages: 0 ran, 2 up to date');
+    const again = await project.geneglot('run', '--set', `chain-steps.hold=${hold}`);
+    expect(again.text).toContain('2 stages: 0 ran, 2 up to date');
     const names = await project.artifactNames('chain-steps');
     expect(names.filter(name => name.startsWith('.'))).toEqual([]);
   }, 60_000);
