@@ -167,5 +167,9 @@ export declare function open(
   source: string | URL | Blob | Uint8Array | ArrayBuffer,
 ): Promise<GeneModel>;
 
-/** Checks the bytes of a model file; `name` is for messages. */
-export declare function readModelFile(bytes: Uint8Array, name: string): Promise<ModelFile>;
+/** Checks the bytes of a model file, of gene sets unless another `kind` is asked for; `name` is for messages. */
+export declare function readModelFile(
+  bytes: Uint8Array,
+  name: string,
+  kind?: 'gene sets' | 'cells',
+): Promise<ModelFile>;

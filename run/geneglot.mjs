@@ -8,6 +8,7 @@
 /** A file begins with the magic, the format's version, the header's length, and the SHA-256 of all that follows. */
 const [MAGIC, VERSION, HEADER_AT] = ['GENEGLOT', 1, 48];
 const NUMBERS = {i8: Int8Array, u16: Uint16Array, u32: Uint32Array, f32: Float32Array};
+const REMEDIES = {__proto__: null, 'gene sets': 'Give it to geneglot complete', cells: 'Give it to geneglot annotate'};
 const NO_CANDIDATE = Number.NEGATIVE_INFINITY;
 
 /** Opens a model file: a path, a URL, a File or Blob, or its bytes. */
@@ -26,21 +27,20 @@ async function bytesOf(source) {
 }
 
 /** Header and parts of a model file; nothing is used before all bytes agree with their hash. */
-export async function readModelFile(bytes, name) {
-  const check = (holds, found) => {
-    if (!holds) throw new Error(`${name}: ${found}. Copy or download it again.`);
+export async function readModelFile(bytes, name, kind = 'gene sets') {
+  const check = (holds, found, remedy = 'Copy or download it again') => {
+    if (!holds) throw new Error(`${name}: ${found}. ${remedy}.`);
   };
   const magic = new TextDecoder('latin1').decode(bytes.subarray(0, MAGIC.length));
   check(magic === MAGIC && bytes.length > HEADER_AT, `found no model file, expected it to begin with ${MAGIC}`);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const [version, length] = [view.getUint32(8, true), view.getUint32(12, true)];
-  if (version > VERSION) throw new Error(`${name}: found format ${version}, expected ${VERSION}. Update geneglot.`);
+  const [version, length] = new Uint32Array(new Uint8Array(bytes.subarray(8, 16)).buffer);
+  check(version <= VERSION, `found format ${version}, expected ${VERSION}`, 'Update geneglot');
   const body = bytes.subarray(HEADER_AT);
   check(length <= body.length, `found ${body.length} bytes after the head, expected ${length} at least`);
-  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', body));
-  const isWhole = hash.every((byte, i) => byte === bytes[16 + i]);
+  const isWhole = new Uint8Array(await crypto.subtle.digest('SHA-256', body)).every((x, i) => x === bytes[16 + i]);
   check(isWhole, 'its bytes are not those that were written: cut short or altered');
-  const {parts, ...about} = JSON.parse(new TextDecoder().decode(body.subarray(0, length)));
+  const {parts, kind: own = 'gene sets', ...about} = JSON.parse(new TextDecoder().decode(body.subarray(0, length)));
+  check(own === kind, `found a model of ${own.trim()}, expected one of ${kind}`, REMEDIES[own] ?? 'Update geneglot');
   const sizes = parts.map(part => Number(part.bytes));
   const rawLength = total(sizes);
   const most = Math.min(1032 * body.length, 2 ** 31 - 1);

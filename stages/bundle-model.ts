@@ -1,7 +1,6 @@
 // Packs a trained stack and all that completing a set needs into one file, NAME.geneglot, and compares its answers with
 // the stack's.
 import {stat} from 'node:fs/promises';
-import {basename} from 'node:path';
 import {z} from 'zod';
 import {GeneModel, type ModelAbout} from '../run/geneglot.mjs';
 import {completions} from '../shared/formats/completions.ts';
@@ -20,10 +19,10 @@ import type {CompletionModel} from '../shared/models/kinds/completion-model.ts';
 import {completionModel} from '../shared/models/kinds/completion-model.ts';
 import type {StackModel} from '../shared/models/kinds/stack.ts';
 import {answerByFile, compareAnswers} from '../shared/models/model-file/compare-answers.ts';
+import {describeOrigin} from '../shared/models/model-file/describe-origin.ts';
 import {packStack} from '../shared/models/model-file/pack-stack.ts';
 import {scoreByNearness} from '../shared/models/model-file/score-by-nearness.ts';
 import {stage} from '../shared/pipeline/stage.ts';
-import type {LineageEntry} from '../shared/pipeline/stage-contract.ts';
 
 /** The protocol that the report and README speak of. */
 const USUAL_PROTOCOL = 'shuffled-20';
@@ -122,14 +121,4 @@ async function firstSeed(
   throw new Error(
     `${input.path}: found no completion${name ? ` under ${name}` : ''}, expected those of the stack. Add the protocol to protocols of complete-gene-sets.`,
   );
-}
-
-/** The stages behind the model, with the hashes of the files they read. */
-function describeOrigin(lineage: readonly LineageEntry[]) {
-  return lineage.map(({stage, uses, key, sources}) => ({
-    ...{stage, uses, key},
-    ...(sources.length > 0 && {
-      sources: sources.map(({path, sha256}) => ({file: basename(path), sha256})),
-    }),
-  }));
 }

@@ -19,12 +19,17 @@ export async function openCheckedModel<M extends GeneModel>(
     new ModelFileCheck(file).check();
     return new Model(file, name);
   } catch (error) {
-    if (!isFault(error)) throw error;
-    throw new Error(
-      `${name}: found parts that do not fit together, expected those that geneglot writes. Bundle the model again.`,
-      {cause: error},
-    );
+    throw explainFault(name, error);
   }
+}
+
+/** A sentence in place of an error of the language; any other error as it is. */
+export function explainFault(name: string, error: unknown): unknown {
+  if (!isFault(error)) return error;
+  return new Error(
+    `${name}: found parts that do not fit together, expected those that geneglot writes. Bundle the model again.`,
+    {cause: error},
+  );
 }
 
 /** Whether an error is one of the language, which says nothing to a reader. */

@@ -1,5 +1,5 @@
 // `geneglot annotate FILE`: the types of the cells of a file, by the annotator that the last run left.
-import {existsSync, realpathSync} from 'node:fs';
+import {existsSync, realpathSync, statSync} from 'node:fs';
 import {basename, join} from 'node:path';
 import {DEFAULT_PIPELINE, type PipelineFlags} from '../pipeline/commands/pipeline-flags.ts';
 import {shownPath, UserError} from '../pipeline/problem.ts';
@@ -11,6 +11,7 @@ import {writePage} from './write-page.ts';
 
 export interface AnnotateFlags extends PipelineFlags {
   annotator?: string;
+  bundle?: string;
   layer: string;
   labels?: string;
   out?: string;
@@ -36,24 +37,15 @@ export async function annotateCommand(source: string, flags: AnnotateFlags): Pro
       `${source}: no such file or folder, expected an .h5ad file, a 10x .h5 file, or the folder of a 10x matrix or of a Zarr store`,
     );
   }
-  const annotator = flags.annotator ?? (await findAnnotator(flags));
-  if (!existsSync(join(annotator, 'annotator.json'))) {
-    throw new UserError(
-      `--annotator: ${shownPath(annotator)} holds no annotator.json, expected the folder that fit-annotator wrote`,
-    );
-  }
+  const model = await findModel(flags);
   const annotate = await loadProgram<AnnotateQuestion, AnnotateReply>(ANNOTATE, 'annotate');
   const {layer, labels, out, prefix, page, json} = flags;
   const reply = await annotate({
-    ...{source, annotator, layer, prefix, page: page !== undefined},
+    ...{source, model, layer, prefix, page: page !== undefined},
     ...(labels !== undefined && {labels}),
     ...(out !== undefined && {out}),
     ...(h5ad !== undefined && {h5ad}),
-    provenance: {
-      tool: 'geneglot',
-      annotator: basename(join(realpathSync(annotator), '..')),
-      source: basename(source),
-    },
+    provenance: {tool: 'geneglot', ...nameOf(model), source: basename(source)},
     format: json ? 'json' : 'table',
   });
   for (const note of reply.notes) printError(note);
@@ -87,6 +79,30 @@ function requireEnding(
 ): void {
   if (value === undefined || pattern.test(value)) return;
   throw new UserError(`${flag}: found ${value}, expected ${expected}`);
+}
+
+/** The model that answers: the file or folder that is named, else what the last run left. */
+async function findModel(flags: AnnotateFlags): Promise<AnnotateQuestion['model']> {
+  const {bundle, annotator: named} = flags;
+  if (bundle !== undefined && named !== undefined) {
+    throw new UserError(
+      '--annotator --bundle: found both, expected one of them\n    Leave one out.',
+    );
+  }
+  if (bundle !== undefined) return {bundle};
+  const annotator = named ?? (await findAnnotator(flags));
+  if (existsSync(join(annotator, 'annotator.json'))) return {annotator};
+  const isFile = statSync(annotator, {throwIfNoEntry: false})?.isFile();
+  const remedy = isFile ? '\n    A model file of cells is named with --bundle FILE.' : '';
+  throw new UserError(
+    `--annotator: ${shownPath(annotator)} holds no annotator.json, expected the folder that fit-annotator wrote${remedy}`,
+  );
+}
+
+/** What the copy says of the model: the key of an annotator, the name of a file. */
+function nameOf(model: AnnotateQuestion['model']): Record<string, string> {
+  if ('bundle' in model) return {bundle: basename(model.bundle)};
+  return {annotator: basename(join(realpathSync(model.annotator), '..'))};
 }
 
 async function findAnnotator(flags: AnnotateFlags): Promise<string> {

@@ -92,6 +92,7 @@ function addAnnotateCommand(program: Command): void {
       'an .h5ad file, a 10x .h5 file, or the folder of a 10x matrix or Zarr store',
     )
     .option('--annotator <folder>', 'the annotator that answers (by default that of the last run)')
+    .option('--bundle <file>', 'the model file of cells that answers, instead of an annotator')
     .option('--layer <name>', 'X, raw, layers/NAME, or auto: the first that holds counts', 'auto')
     .option('--labels <column>', 'column of obs with types that are known already, to compare')
     .option('--out <file>', 'a table with one row a cell, .tsv or .parquet')

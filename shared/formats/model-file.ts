@@ -21,8 +21,14 @@ export const modelFile: Format<ModelFile> = {
   },
 };
 
-/** The bytes of a model file. */
-export function encodeModelFile({about, parts}: ModelFile): Uint8Array {
+/** The bytes of a model file; a header without a `kind` is that of a model of gene sets. */
+export function encodeModelFile({
+  about,
+  parts,
+}: {
+  about: object;
+  parts: ModelFile['parts'];
+}): Uint8Array {
   const raw = Array.from(parts, ([name, values]) => ({
     name,
     type: typeOf(values),

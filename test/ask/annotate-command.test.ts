@@ -1,22 +1,25 @@
 // `geneglot annotate` as a user runs it, with an annotator of the toy tissue under names of real genes.
 import {execFile} from 'node:child_process';
 import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
-import {join, resolve} from 'node:path';
+import {basename, join, resolve} from 'node:path';
 import {beforeAll, describe, expect, jest, test} from '@jest/globals';
 import {fitAnnotator} from '../../shared/cells/annotation/fit-annotator.ts';
 import {annotatedCells} from '../../shared/formats/cells/annotated-cells.ts';
 import {readSymbolTable} from '../../shared/formats/symbol-table.ts';
 import {cellAnnotator} from '../../shared/models/kinds/cell-annotator.ts';
+import {cellBundle} from '../../shared/models/kinds/cell-bundle.ts';
 import {denseRow} from '../../shared/stats/sparse-rows.ts';
 import {TOY_OPTIONS, TOY_TYPES} from '../cells/annotation/toy-annotator.ts';
 import {GENES, toyCells} from '../cells/toy-cells.ts';
 import {hdf5Contents} from '../formats/cell-sources/hdf5-contents.ts';
 import {writeH5ad} from '../formats/cell-sources/write-h5ad.ts';
 import {scratchFolder} from '../formats/scratch-folder.ts';
+import {bundleOf} from '../models/model-file/toy-bundle.ts';
 
 jest.setTimeout(120_000);
 
 const ROOT = resolve(import.meta.dirname, '../..');
+const OWN_FILE = join(ROOT, 'data/model/human-gene-sets.geneglot');
 const scratch = scratchFolder();
 const fresh = toyCells(12, 5);
 const cellIds = Array.from(fresh.labels, (_, cell) => `CELL${cell}`);
@@ -38,6 +41,7 @@ describe('geneglot annotate', () => {
     const targetSum = totals.reduce((a, b) => a + b) / totals.length;
     const annotator = fitAnnotator({...parts, targetSum}, TOY_OPTIONS);
     await cellAnnotator.write(scratch('annotator'), {annotator, model: null});
+    await cellBundle.write(scratch('toy.geneglot'), bundleOf({annotator, model: null}));
     await writeH5ad(scratch('new.h5ad'), {
       matrices: {X: {rows: labels.map((_, cell) => countsOf(cell)), encoding: 'csr_matrix'}},
       ...{cellIds, genes: symbols, obs: {kind: labels}},
@@ -79,6 +83,20 @@ describe('geneglot annotate', () => {
     expect(readFileSync(files[2], 'utf8')).toContain('Most telling genes');
   });
 
+  test('answers the same by a model file, from any folder', async () => {
+    const [folder, file] = await Promise.all([
+      annotate(scratch('new.h5ad'), ...own(), '--json'),
+      annotate(
+        ...[scratch('new.h5ad'), '--bundle', scratch('toy.geneglot'), '--json'],
+        ...['--h5ad', scratch('by-file.h5ad'), '--pipeline', scratch('no-pipeline.yaml')],
+      ),
+    ]);
+    expect([file.code, file.output]).toEqual([0, folder.output]);
+    expect([...(await hdf5Contents(scratch('by-file.h5ad'))).keys()]).toContain(
+      '/uns/geneglot/bundle',
+    );
+  });
+
   test('writes Parquet, gives the report as JSON, and annotates in place where asked', async () => {
     const parquet = scratch('out.parquet');
     const {code, output} = await annotate(
@@ -111,13 +129,36 @@ describe('geneglot annotate', () => {
     ['a column that is not there', ['NEW', '--labels', 'nothing'], "found no column 'nothing'"],
     ['a folder without cells', ['EMPTY'], 'found no file in the folder'],
     ['a folder without an annotator', ['NEW', '--annotator', 'EMPTY'], 'holds no annotator.json'],
+    ['a model file as a folder', ['NEW', '--annotator', 'BUNDLE'], 'named with --bundle FILE'],
+    ['two models', ['NEW', '--bundle', 'BUNDLE'], '--annotator --bundle: found both'],
   ])('refuses %s in a sentence', async (_, args, sentence) => {
     mkdirSync(scratch('empty'), {recursive: true});
-    const places: Record<string, string> = {NEW: scratch('new.h5ad'), EMPTY: scratch('empty')};
+    const places: Record<string, string> = {
+      ...{NEW: scratch('new.h5ad'), EMPTY: scratch('empty'), BUNDLE: scratch('toy.geneglot')},
+    };
     const {code, errors} = await annotate(...own(), ...args.map(arg => places[arg] ?? arg));
     expect([code, errors]).toEqual([1, expect.stringContaining(sentence)]);
     expect(errors).not.toMatch(/\n {4}at |Cannot read properties/);
     expect(existsSync(join(ROOT, 'x.h5ad'))).toBe(false);
+  });
+
+  test.each([
+    ['a model of gene sets', OWN_FILE, 'found a model of gene sets, expected one of cells'],
+    ['a file that is none', 'NEW', 'found no model file'],
+    ['a file cut short', 'CUT', 'its bytes are not those that were written'],
+    ['nothing', 'nothing.geneglot', 'found no such file'],
+    ['a folder', 'EMPTY', 'found a folder, expected a model file'],
+  ])('refuses %s as a model file in a sentence', async (_, name, sentence) => {
+    mkdirSync(scratch('empty'), {recursive: true});
+    const whole = readFileSync(scratch('toy.geneglot'));
+    writeFileSync(scratch('cut.geneglot'), whole.subarray(0, whole.length - 9));
+    const places: Record<string, string> = {
+      ...{NEW: scratch('new.h5ad'), EMPTY: scratch('empty'), CUT: scratch('cut.geneglot')},
+    };
+    const file = places[name] ?? name;
+    const {code, errors} = await annotate(scratch('new.h5ad'), '--bundle', file);
+    expect([code, errors]).toEqual([1, expect.stringContaining(`${basename(file)}: ${sentence}`)]);
+    expect(errors).not.toMatch(/\n {4}at |Cannot read properties/);
   });
 
   test('says how to train where no run left an annotator', async () => {

@@ -223,6 +223,13 @@ describe('a damaged file is refused', () => {
     );
   });
 
+  test('by a sentence for a model of anything but gene sets', async () => {
+    const fileOf = (kind: unknown) =>
+      encodeModelFile({about: {title: 'x', kind}, parts: new Map()});
+    await expect(openBytes(fileOf('cells'))).rejects.toThrow('Give it to geneglot annotate.');
+    await expect(openBytes(fileOf('toString'))).rejects.toThrow('Update geneglot.');
+  });
+
   test('without asking for the memory that it claims', async () => {
     const parts = new Map([['x', 'y']]);
     const honest = encodeModelFile({about: {title: 'x', model: model.about.model}, parts});

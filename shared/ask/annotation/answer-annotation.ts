@@ -11,12 +11,13 @@ import {annotatedCells} from '../../formats/cells/annotated-cells.ts';
 import {readSymbolTable} from '../../formats/symbol-table.ts';
 import {SymbolResolver} from '../../genes/symbols/resolve-symbol.ts';
 import {type Annotated, annotateMatrix} from '../../models/cells/annotate-matrix.ts';
-import {cellAnnotator} from '../../models/kinds/cell-annotator.ts';
 import {writeAtomically} from '../../pipeline/write-safely.ts';
 import {annotationPage} from '../../report/cells/annotation-page.ts';
 import {alignedTable} from '../../text/aligned-table.ts';
 import {countText, percentText, scoreText} from '../../text/number-text.ts';
 import {annotationOfH5ad, annotationTable} from './annotation-columns.ts';
+import {blamingFile} from './blaming-file.ts';
+import {openAnnotator} from './open-annotator.ts';
 import type {AnnotateQuestion, AnnotateReply} from './question.ts';
 
 /** Approved genes, as geneglot brings them. */
@@ -26,7 +27,7 @@ const DEFAULTS = {engine: 'auto', mapCells: 1000, tellingGenes: 8, seed: 1} as c
 
 /** Annotates, and writes the table and the copy where they are asked for. */
 export async function annotate(question: AnnotateQuestion): Promise<AnnotateReply> {
-  const stored = await blamingFile(() => cellAnnotator.read(question.annotator));
+  const stored = await openAnnotator(question.model);
   const resolver = new SymbolResolver(await readSymbolTable(SYMBOLS));
   const scratch = mkdtempSync(join(tmpdir(), 'geneglot-annotate-'));
   try {
@@ -101,15 +102,4 @@ function refuseOtherKinds({kind}: NewCells, {h5ad, source}: AnnotateQuestion): v
   throw new QuestionError(
     `--h5ad: ${source} is a ${kind}, expected an h5ad file to copy\n    Write the table with --out FILE.tsv instead.`,
   );
-}
-
-/** What a file cannot be read for is for its owner to mend; a fault of this program keeps its stack. */
-async function blamingFile<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof Error && error.constructor === Error)
-      throw new QuestionError(error.message);
-    throw error;
-  }
 }

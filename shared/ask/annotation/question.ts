@@ -3,8 +3,8 @@
 export interface AnnotateQuestion {
   /** The file of cells, or the folder of a 10x matrix. */
   source: string;
-  /** Folder of the annotator. */
-  annotator: string;
+  /** Folder of the annotator, or the model file of cells. */
+  model: {annotator: string} | {bundle: string};
   /** `auto`, or the matrix to read. */
   layer: string;
   /** Column of the file with types that are known already. */

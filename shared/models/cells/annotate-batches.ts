@@ -2,6 +2,7 @@
 import {annotateCells, type CellAnnotation} from '../../cells/annotation/annotate-cells.ts';
 import {
   type CellAnnotator,
+  type CellEvidence,
   forMeasuredGenes,
   gatherEvidence,
 } from '../../cells/annotation/cell-annotator.ts';
@@ -10,7 +11,6 @@ import type {TypeChances} from '../../cells/annotation/type-chances.ts';
 import type {CellBatch, CellMatrix} from '../../cells/cell-matrix.ts';
 import {rankGenes} from '../../cells/sentences/rank-genes.ts';
 import type {EngineChoice} from '../../engines/load.ts';
-import type {Points} from '../../stats/principal-components.ts';
 import type {SparseRows} from '../../stats/sparse-rows.ts';
 import type {StoredAnnotator} from '../kinds/cell-annotator.ts';
 import {askTypes, promptsOf} from './ask-types.ts';
@@ -20,7 +20,8 @@ export interface AnnotatedBatch {
   annotations: CellAnnotation[];
   /** The cells over the annotator's genes. */
   expression: SparseRows;
-  points: Points;
+  /** What all methods say of the cells, and where they lie. */
+  evidence: CellEvidence;
 }
 
 export interface Annotating {
@@ -69,7 +70,7 @@ function annotateRows(
   models?: ReadonlyMap<string, TypeChances>,
 ): AnnotatedBatch {
   const evidence = gatherEvidence(annotator, expression, models);
-  return {annotations: annotateCells(annotator, evidence), expression, points: evidence.points};
+  return {annotations: annotateCells(annotator, evidence), expression, evidence};
 }
 
 /** Rows over the annotator's genes, as a batch of a matrix. */

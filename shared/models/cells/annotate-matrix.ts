@@ -92,13 +92,13 @@ export async function annotateMatrix(
 }
 
 function toRows(
-  {annotations, expression, points}: AnnotatedBatch,
+  {annotations, expression, evidence}: AnnotatedBatch,
   names: CellNames,
   firstCell: number,
   model: string | undefined,
 ): AnnotatedCell[] {
   const {offsets} = expression;
-  const {dimensions, coordinates} = points;
+  const {dimensions, coordinates} = evidence.points;
   return annotations.map(({likeliest, set, unknown, pValue, opinions}, row) => {
     const {cellId, label} = names[firstCell + row];
     const nearest = opinions.get(NEAREST)!;

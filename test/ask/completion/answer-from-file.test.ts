@@ -89,6 +89,16 @@ describe('geneglot complete --bundle', () => {
     expect(errors).toContain(message);
   });
 
+  test('refuses a model of cells by its kind', async () => {
+    const about = {title: 'toy cells', kind: 'cells'};
+    writeFileSync(scratch('cells.geneglot'), encodeModelFile({about, parts: new Map()}));
+    const {code, errors} = await complete('GENE1', '--bundle', scratch('cells.geneglot'));
+    expect(code).toBe(1);
+    expect(errors).toContain(
+      'found a model of cells, expected one of gene sets. Give it to geneglot annotate.',
+    );
+  });
+
   test('refuses a file that is cut or altered, and lists of unknown names', async () => {
     const bytes = readFileSync(file);
     writeFileSync(scratch('cut.geneglot'), bytes.subarray(0, bytes.length / 2));
