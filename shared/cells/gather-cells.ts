@@ -10,6 +10,9 @@ import {normalizedBatches} from './normalize.ts';
 /** Cells of one split with their types and names. */
 export type NamedCells = LabelledCells & {ids: string[]};
 
+/** And their rows of the matrix. */
+type SplitCells = NamedCells & {rows: number[]};
+
 export interface GatheredCells {
   /** Genes of the matrix, in the order of its columns. */
   symbols: readonly string[];
@@ -17,7 +20,7 @@ export interface GatheredCells {
   columnOf: ReadonlyMap<string, number>;
   /** Names of the types of all labelled cells, in alphabetic order. */
   types: string[];
-  splits: Record<CellSplit, NamedCells>;
+  splits: Record<CellSplit, SplitCells>;
   /** Cells that were passed over. */
   left: {unlabelled: number; training: number; validation: number};
 }
@@ -57,10 +60,11 @@ export async function gatherCells(
   requireCount('the matrix', seen, tables.cells.length);
   const types = [...new Set(tables.cells.flatMap(({label}) => label ?? []))].sort();
   const typeOf = new Map(types.map((type, place) => [type, place]));
-  const build = (split: CellSplit): NamedCells => ({
+  const build = (split: CellSplit): SplitCells => ({
     expression: builders[split].finish(matrix.symbols.length),
     labels: Int32Array.from(rows[split], row => typeOf.get(tables.cells[row].label!)!),
     ids: rows[split].map(row => tables.cells[row].cellId),
+    rows: rows[split],
   });
   return {
     symbols: matrix.symbols,

@@ -9,8 +9,8 @@ import type {Tensors} from '../../shared/formats/safetensors/safetensors.ts';
 import {createRandom} from '../../shared/stats/random.ts';
 import trainGpt from '../../stages/train-gpt.ts';
 import {scratchFolder} from '../formats/scratch-folder.ts';
-import {fineTuneToys} from '../stages/cells/toy-cell-model.ts';
 import {runStage} from '../stages/run-stage.ts';
+import {fineTuneToys} from '../stages/toy-cell-model.ts';
 import {toyShard, toyVocabulary, VOCAB_SIZE} from '../stages/toy-corpus.ts';
 import {startPeer} from './start-peer.ts';
 

@@ -85,6 +85,8 @@ describe('the pipeline of cells, end to end', () => {
       'score-cells.components': 5,
       'score-cells.gromovCells': 30,
       'score-cells.cellsPerType': 20,
+      'score-embeddings.resamples': 50,
+      'score-embeddings.components': 5,
     };
     small = Object.entries(values).flatMap(([name, value]) => ['--set', `${name}=${value}`]);
   });
@@ -110,7 +112,7 @@ describe('the pipeline of cells, end to end', () => {
 
   test('one run goes from a 10x folder to results and a page', async () => {
     const {code, output} = await run();
-    expect(output).toContain('17 stages: 17 ran');
+    expect(output).toContain('20 stages: 20 ran');
     expect(code).toBe(0);
     const {symbols} = await cellMatrix.read(latest('import-cells/latest/matrix.arrow'));
     expect(symbols).toEqual(Array.from({length: GENES}, (_, i) => `GENE${i}`));
@@ -125,6 +127,11 @@ describe('the pipeline of cells, end to end', () => {
     const ceiling = generation['real training cells'].knnAccuracy[0].accuracy;
     const floor = generation['real training cells, types shuffled'].knnAccuracy[0].accuracy;
     expect(ceiling).toBeGreaterThan(floor + 0.3);
+    const {methods} = JSON.parse(
+      await readFile(latest('score-embeddings/latest/results.json'), 'utf8'),
+    );
+    expect(Object.keys(methods).slice(0, 2)).toEqual(['GPT of cells', 'set encoder of cells']);
+    expect(methods['GPT of cells'].purity.value).toBeGreaterThan(0.5);
     const page = await readFile(latest('report-cells/latest/page.html'), 'utf8');
     expect(page).toContain('set encoder of cells');
     expect(page).not.toMatch(/<(script|link|img|iframe)[^>]+(src|href)="https?:/);
@@ -132,7 +139,7 @@ describe('the pipeline of cells, end to end', () => {
 
   test('another seed of the scores reruns the scores and the page alone', async () => {
     const {code, output} = await run('--set', 'score-cells.seed=2');
-    expect(output).toContain('17 stages: 2 ran, 15 up to date');
+    expect(output).toContain('20 stages: 2 ran, 18 up to date');
     expect(code).toBe(0);
   }, 60_000);
 });

@@ -1,5 +1,6 @@
-// Opens a set encoder on the compute engine.
+// Opens a set encoder on the compute engine, to complete sets or to embed them.
 
+import type {SetEncoderModel} from '../../engines/contract/set-encoder.ts';
 import type {EngineChoice} from '../../engines/load.ts';
 import {loadSetEncoderEngine} from '../../engines/load-set-engine.ts';
 import type {SetEncoderCompletionModel} from '../kinds/set-encoder.ts';
@@ -10,20 +11,29 @@ import {softmax, toShares} from './to-probabilities.ts';
 /** Prompts ranked in one call; bounds memory to this many rows of V logits beside the result. */
 const RANKING_BATCH = 256;
 
-/** Ranks by logits; probabilities are their softmax, or the shares of their sigmoids after binary cross-entropy. */
-export async function setEncoderCompleter(
-  {config, loss, tensors}: SetEncoderCompletionModel,
+/** The engine's model with its weights; `description`: the engine and why it is this one. */
+export async function openSetEncoder(
+  {config, tensors}: SetEncoderCompletionModel,
   choice: EngineChoice,
-): Promise<Completer> {
+): Promise<{model: SetEncoderModel; description: string}> {
   const {engine, reason} = await loadSetEncoderEngine(choice);
   const model = engine.createSetEncoder(config, {seed: 0, trainable: false, blank: true});
   for (const [name, {values}] of tensors) model.writeTensor(name, values);
+  return {model, description: `engine: ${engine.description} (${reason})`};
+}
+
+/** Ranks by logits; probabilities are their softmax, or the shares of their sigmoids after binary cross-entropy. */
+export async function setEncoderCompleter(
+  stored: SetEncoderCompletionModel,
+  choice: EngineChoice,
+): Promise<Completer> {
+  const {model, description} = await openSetEncoder(stored, choice);
   const rank = (prompts: Int32Array[]) =>
     rankInBatches(prompts, RANKING_BATCH, part => model.scoreSets(part));
-  const toProbabilities = loss === 'softmax' ? softmax : sigmoidShares;
+  const toProbabilities = stored.loss === 'softmax' ? softmax : sigmoidShares;
   return {
-    description: `engine: ${engine.description} (${reason})`,
-    vocabSize: config.vocabSize,
+    description,
+    vocabSize: stored.config.vocabSize,
     rank,
     probabilities: async prompts => (await rank(prompts)).map(toProbabilities),
     dispose: () => model.dispose(),

@@ -10,6 +10,7 @@ import {type ProvenanceEntry, sourceTable, stageTable} from '../provenance-table
 import {cellStyle} from './cell-style.ts';
 import {generationTable, imputationTable, predictionTable} from './cell-tables.ts';
 import {confusionChart} from './confusion-chart.ts';
+import {type EmbeddingContent, embeddingSection} from './embedding-section.ts';
 import {mapChart} from './map-chart.ts';
 import {type RankLinePlot, rankLineChart} from './rank-line-chart.ts';
 import {sentenceExamples} from './sentence-examples.ts';
@@ -20,6 +21,8 @@ export interface CellPageContent {
   map: readonly CellMapRow[];
   line: RankLinePlot & {r2: number; pearson: number};
   sentences: readonly GeneratedRow[];
+  /** Of each stage that scored embeddings. */
+  embeddings: readonly EmbeddingContent[];
   isGene: (word: string) => boolean;
   /** Types of which example sentences are shown. */
   examples: number;
@@ -31,7 +34,8 @@ export async function cellPage(content: CellPageContent): Promise<string> {
   const {title, scores, lineage} = content;
   const body = html`<header><h1 class="kicker">${title}</h1>${headline(scores)}</header>
     <main>${await generationSection(content)}${await predictionSection(scores)}
-      ${imputationSection(scores)}${await lineSection(content)}${exampleSection(content)}
+      ${imputationSection(scores)}${await Promise.all(content.embeddings.map(embeddingSection))}
+      ${await lineSection(content)}${exampleSection(content)}
       ${provenance(lineage)}</main>`;
   return htmlDocument({title, style: pageStyle + cellStyle, body});
 }

@@ -1,4 +1,5 @@
-// Tables of the report on cells: generation, prediction and imputation, models first.
+// Tables of the report on cells: generation, prediction, imputation and embeddings, models first.
+import type {EmbeddingScores} from '../../cells/embeddings/embedding-scores.ts';
 import {
   type CellScores,
   type GenerationResult,
@@ -80,6 +81,35 @@ export function imputationTable(imputation: Record<string, ImputationScores>): H
         ${recall.map(({mean, interval}) => estimate(mean, interval))}
         ${estimate(recallAtHidden.mean, recallAtHidden.interval)}
         ${estimate(pearson.mean, pearson.interval)}</tr>`,
+    ),
+  );
+}
+
+/** Purity, silhouette and mixing, one row a method; the last only where cells are of several donors or samples. */
+export function embeddingTable({methods, neighbours, batches}: EmbeddingScores): Html {
+  return table(
+    [
+      'method',
+      'dimensions',
+      `purity of the ${neighbours} nearest cells`,
+      'purity, mean over types',
+      'silhouette',
+      'silhouette, mean over types',
+      ...(batches ? [`iLISI of ${batches.count} ${batches.column}s`] : []),
+    ],
+    Object.entries(methods).map(
+      ([
+        method,
+        {kind, dimensions, lisi, ...scores},
+      ]) => html`<tr${kind === 'model' && html` class="model"`}>
+        <th scope="row">${method}${small(KIND_NAMES[kind])}</th><td>${countText(dimensions)}</td>
+        ${[
+          scores.purity,
+          scores.purityOfTypes,
+          scores.silhouette,
+          scores.silhouetteOfTypes,
+          ...(lisi ? [lisi] : []),
+        ].map(({value, interval}) => estimate(value, interval))}</tr>`,
     ),
   );
 }

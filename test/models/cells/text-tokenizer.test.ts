@@ -6,7 +6,7 @@ import {writePrompts} from '../../../shared/cells/prompts/write-prompts.ts';
 import {readPromptTemplates} from '../../../shared/formats/cells/prompt-templates.ts';
 import {openTextTokenizer} from '../../../shared/models/cells/text-tokenizer.ts';
 import {TOY_PROMPT_OPTIONS, toyPromptCells} from '../../cells/toy-prompts.ts';
-import {TINY_TOKENIZER} from '../../stages/cells/tiny-gpt2.ts';
+import {TINY_TOKENIZER} from './tiny-gpt2.ts';
 
 /** A model that transformers saved, which lies beside the repository where outside data are. */
 const GPT2 = join(import.meta.dirname, '../../../../shared/data/models/tiny-gpt2-hf');

@@ -4,8 +4,8 @@ import bundleAnnotator from '../../../stages/cells/bundle-annotator.ts';
 import fitAnnotator from '../../../stages/cells/fit-annotator.ts';
 import {toyInputs} from '../../cells/toy-tables.ts';
 import {runStage} from '../run-stage.ts';
+import {fineTuneToys, TOY_ROWS} from '../toy-cell-model.ts';
 import {fitToys} from './toy-annotation.ts';
-import {fineTuneToys, TOY_ROWS} from './toy-cell-model.ts';
 
 const {matrix, cells, split, rankModel} = toyInputs();
 const inputs = {matrix, cells, split, rankModel};

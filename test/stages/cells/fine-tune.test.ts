@@ -9,9 +9,9 @@ import type {CellModel} from '../../../shared/models/kinds/cell-model.ts';
 import {completionModel} from '../../../shared/models/kinds/completion-model.ts';
 import {numberedTensors} from '../../formats/numbered-tensors.ts';
 import {scratchFolder} from '../../formats/scratch-folder.ts';
+import {writeTinyGpt2} from '../../models/cells/tiny-gpt2.ts';
 import type {StageRun} from '../run-stage.ts';
-import {writeTinyGpt2} from './tiny-gpt2.ts';
-import {fineTuneToys, TOY_ROWS} from './toy-cell-model.ts';
+import {fineTuneToys, TOY_ROWS} from '../toy-cell-model.ts';
 
 const tinyGpt2 = await writeTinyGpt2();
 

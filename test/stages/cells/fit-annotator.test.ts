@@ -3,8 +3,8 @@ import type {StoredAnnotator} from '../../../shared/models/kinds/cell-annotator.
 import fitAnnotator from '../../../stages/cells/fit-annotator.ts';
 import {TOY_TYPES, toyInputs} from '../../cells/toy-tables.ts';
 import {runStage} from '../run-stage.ts';
+import {fineTuneToys, TOY_ROWS} from '../toy-cell-model.ts';
 import {fitToys} from './toy-annotation.ts';
-import {fineTuneToys, TOY_ROWS} from './toy-cell-model.ts';
 
 describe('fit-annotator', () => {
   test('keeps genes, types, and what validation cells taught', async () => {

@@ -1,8 +1,8 @@
 import {beforeAll, describe, expect, test} from '@jest/globals';
 import predictCellTypes from '../../../stages/cells/predict-cell-types.ts';
+import {writeTinyGpt2} from '../../models/cells/tiny-gpt2.ts';
 import {runStage, type StageRun} from '../run-stage.ts';
-import {writeTinyGpt2} from './tiny-gpt2.ts';
-import {fineTuneToys, TOY_ROWS} from './toy-cell-model.ts';
+import {fineTuneToys, TOY_ROWS} from '../toy-cell-model.ts';
 
 const tinyGpt2 = await writeTinyGpt2();
 

@@ -1,7 +1,9 @@
 import {beforeAll, describe, expect, jest, test} from '@jest/globals';
+import type {EmbeddingScores} from '../../../shared/cells/embeddings/embedding-scores.ts';
 import type {CellScores} from '../../../shared/cells/scores/cell-scores.ts';
 import reportCells from '../../../stages/cells/report-cells.ts';
 import scoreCells from '../../../stages/cells/score-cells.ts';
+import scoreEmbeddings from '../../../stages/cells/score-embeddings.ts';
 import {
   TOY_TYPES,
   toyImputations,
@@ -23,6 +25,7 @@ const generated = [toySentences(MODEL)];
 describe('report-cells', () => {
   let page: string;
   let scores: CellScores;
+  let embeddings: EmbeddingScores;
   beforeAll(async () => {
     const scored = await runStage(scoreCells, {
       inputs: {
@@ -34,11 +37,17 @@ describe('report-cells', () => {
       params: {components: 6, neighbours: [3], gromovCells: 30, mapCells: 20, resamples: 50},
     });
     scores = await scored.read('results');
+    const embedded = await runStage(scoreEmbeddings, {
+      inputs: {...cells, embeddings: []},
+      params: {components: 6, mapCells: 20, resamples: 50},
+    });
+    embeddings = await embedded.read('results');
     const run = await runStage(reportCells, {
       inputs: {
         results: scores,
         map: await scored.read('map'),
         ...{rankModel, matrix, generated},
+        ...{embeddings: [embeddings], embeddingMaps: [await embedded.read('map')]},
       },
       params: {examples: 2, title: 'cells & co'},
     });
@@ -55,10 +64,13 @@ describe('report-cells', () => {
     expect(page).not.toMatch(/>(NaN|undefined|null)</);
   }, 60_000);
 
-  test('has every method of the three tables with its scores', () => {
+  test('has every method of the four tables with its scores', () => {
     for (const [method, {knnAccuracy}] of Object.entries(scores.generation)) {
       expect(page).toContain(method.replace('<i>', '&lt;i&gt;'));
       expect(page).toContain(`<td>${knnAccuracy[0].accuracy.toFixed(3).replace(/^0/, '')}`);
+    }
+    for (const {silhouette} of Object.values(embeddings.methods)) {
+      expect(page).toContain(`<td>${silhouette.value!.toFixed(3).replace(/^0/, '')}`);
     }
     for (const {macroF1} of Object.values(scores.prediction)) {
       expect(page).toContain(`<td>${macroF1.toFixed(3).replace(/^0/, '')}`);
@@ -69,7 +81,7 @@ describe('report-cells', () => {
   });
 
   test('draws maps, confusion and rank line, and shows sentences of so many types', () => {
-    expect(page.match(/<svg role="img"/g)).toHaveLength(4);
+    expect(page.match(/<svg role="img"/g)).toHaveLength(5);
     expect(page.match(/<article class="example">/g)).toHaveLength(2);
     expect(page).toContain(`<h3>${TOY_TYPES[1]}</h3>`);
     expect(page.match(/<mark>&lt;b&gt;not a gene&lt;\/b&gt;<\/mark>/g)).toHaveLength(2);
@@ -81,11 +93,12 @@ describe('report-cells', () => {
     const run = await runStage(reportCells, {
       inputs: {
         ...{results: await scored.read('results'), map: await scored.read('map')},
-        ...{rankModel, matrix, generated: []},
+        ...{rankModel, matrix, generated: [], embeddings: [], embeddingMaps: []},
       },
     });
     const bare: string = await run.read('page');
     expect(bare).toContain('have the type that\n    logistic regression predicts');
     expect(bare).not.toContain('<h2>Sentences</h2>');
+    expect(bare).not.toContain('<h2>Embeddings</h2>');
   });
 });

@@ -1,7 +1,7 @@
 // A model of toy cells trained for a second.
-import fineTune from '../../../stages/cells/fine-tune.ts';
-import {toyPrompts} from '../../cells/toy-prompts.ts';
-import {runStage, type StageRunOptions} from '../run-stage.ts';
+import fineTune from '../../stages/cells/fine-tune.ts';
+import {toyPrompts} from '../cells/toy-prompts.ts';
+import {runStage, type StageRunOptions} from './run-stage.ts';
 
 export const TOY_ROWS = toyPrompts(200);
 
