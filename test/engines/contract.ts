@@ -85,7 +85,7 @@ async function expectGradientsOf(
 }
 
 /** What a compiled engine does in a second or two. */
-const FULL: Extent = {draws: 4000, dropoutSteps: 200};
+const FULL: Extent = {objectives: OBJECTIVES, draws: 4000, dropoutSteps: 200};
 
 /** All requirements, on the engine that `load` gives. */
 export function describeEngine(load: () => Promise<Engine>, extent: Extent = FULL): void {
@@ -100,7 +100,8 @@ export function describeEngine(load: () => Promise<Engine>, extent: Extent = FUL
 
   describe('gradients equal central differences of the loss', () => {
     for (const objective of OBJECTIVES) {
-      for (const gradientCase of CASES) {
+      const isCompared = extent.objectives.includes(objective);
+      for (const gradientCase of isCompared ? CASES : CASES.slice(0, 1)) {
         test(`${objective}: ${gradientCase.name}`, async () => {
           await expectGradientsOf(await engine(), gradientCase, objective);
         });

@@ -4,6 +4,7 @@ import type {
   Engine,
   GptConfig,
   GptModel,
+  Objective,
   OptimizerOptions,
 } from '../../shared/engines/contract/engine.ts';
 
@@ -29,8 +30,10 @@ export const SMALL: GptConfig = {
   activation: 'gelu',
 };
 
-/** How often the requirements on averages repeat what they average. */
+/** How much is tried: plain JavaScript needs a hundred times as long as a compiled engine. */
 export interface Extent {
+  /** Objectives whose gradients are compared on every case; the others on the first case alone. */
+  objectives: readonly Objective[];
   /** Tokens sampled, to compare their shares with the probabilities. */
   draws: number;
   /** Steps whose losses under dropout are averaged. */

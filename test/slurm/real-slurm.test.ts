@@ -239,6 +239,9 @@ profiles:
       const folder = await mkdtemp(join(tmpdir(), 'geneglot-slurm-'));
       const [here, there] = [join(folder, 'here'), join(folder, 'there')];
       const small = [
+        'import-gene-sets.gmt=data/gene-sets/wikipathways.gmt.gz',
+        'split.heldOutShare=0.2',
+        'split.testSets=50',
         'train-gpt.maxSteps=300',
         'train-gpt.nLayer=2',
         'train-gpt.nEmbd=32',
@@ -248,10 +251,10 @@ profiles:
         'train-ease.maxGenes=500',
         'mix-models.maxSets=40',
         'stack-models.maxSets=40',
+        'stack-models.depth=50',
         'stack-models.epochs=1',
         'complete-gene-sets.seeds=[1]',
         'complete-gene-sets.protocols=[tcc]',
-        'split.testSets=100',
       ];
       const sets = small.flatMap(set => ['--set', set]);
       try {
