@@ -29,7 +29,11 @@ export default stage(import.meta.url, {
       await inputs.annotator.read(),
       await inputs.matrix.read(),
       names,
-      {...params, onProgress: done => progress({done, total: names.length, unit: 'cells'})},
+      {
+        ...params,
+        name: inputs.matrix.path,
+        onProgress: done => progress({done, total: names.length, unit: 'cells'}),
+      },
     );
     if (description !== null) log.info(description);
     for (const alarm of report.alarms) log.warn(alarm);

@@ -1,6 +1,6 @@
 // The annotation as columns: of a tab-separated table, and of an h5ad file.
 import type {AnnotatedCell, AnnotationReport} from '../../cells/annotation/annotation-report.ts';
-import type {H5adAnnotation} from '../../formats/cell-sources/annotate-h5ad.ts';
+import type {AnnotationNames, H5adAnnotation} from '../../formats/cell-sources/annotate-h5ad.ts';
 import {tsvLine} from '../../text/tsv-line.ts';
 
 const SEPARATOR = '; ';
@@ -40,6 +40,12 @@ export function annotationTable(rows: readonly AnnotatedCell[]): string {
   );
   const head = tsvLine(['cell', ...columns.map(([name]) => name)]);
   return `${[head, ...lines].join('\n')}\n`;
+}
+
+/** All names that an annotation may give in an h5ad file. */
+export function annotationNames(prefix: string): AnnotationNames {
+  const columns = [...COLUMNS, ...MODEL_COLUMNS].map(([name]) => `${prefix}_${name}`);
+  return {columns, embedding: `X_${prefix}`, provenance: prefix};
 }
 
 /** What goes into a copy of the h5ad file: names begin with the prefix; yes and no are 1 and 0. */

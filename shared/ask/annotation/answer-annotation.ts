@@ -5,7 +5,7 @@ import {rename, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {QuestionError} from '../../answers/question-error.ts';
-import {annotateH5ad} from '../../formats/cell-sources/annotate-h5ad.ts';
+import {annotateH5ad, requireFreeNames} from '../../formats/cell-sources/annotate-h5ad.ts';
 import {type NewCells, readNewCells} from '../../formats/cell-sources/read-new-cells.ts';
 import {annotatedCells} from '../../formats/cells/annotated-cells.ts';
 import {readSymbolTable} from '../../formats/symbol-table.ts';
@@ -15,7 +15,7 @@ import {writeAtomically} from '../../pipeline/write-safely.ts';
 import {annotationPage} from '../../report/cells/annotation-page.ts';
 import {alignedTable} from '../../text/aligned-table.ts';
 import {countText, percentText, scoreText} from '../../text/number-text.ts';
-import {annotationOfH5ad, annotationTable} from './annotation-columns.ts';
+import {annotationNames, annotationOfH5ad, annotationTable} from './annotation-columns.ts';
 import {blamingFile} from './blaming-file.ts';
 import {openAnnotator} from './open-annotator.ts';
 import type {AnnotateQuestion, AnnotateReply} from './question.ts';
@@ -35,10 +35,12 @@ export async function annotate(question: AnnotateQuestion): Promise<AnnotateRepl
     const options = {resolver, layer, labelColumn, scratch};
     const cells = await blamingFile(() => readNewCells(question.source, options));
     try {
-      refuseOtherKinds(cells, question);
+      await requireWritable(cells, question);
+      const {source: name} = question;
       const annotated = await blamingFile(() =>
-        annotateMatrix(stored, cells.matrix, cells.names, DEFAULTS),
+        annotateMatrix(stored, cells.matrix, cells.names, {...DEFAULTS, name}),
       );
+      annotated.report.alarms.unshift(...cells.warnings);
       return await reply(annotated, cells, question);
     } finally {
       await cells.close();
@@ -97,9 +99,16 @@ async function writeParquet(path: string, rows: Annotated['rows']): Promise<void
   }
 }
 
-function refuseOtherKinds({kind}: NewCells, {h5ad, source}: AnnotateQuestion): void {
-  if (h5ad === undefined || kind === 'h5ad file') return;
-  throw new QuestionError(
-    `--h5ad: ${source} is a ${kind}, expected an h5ad file to copy\n    Write the table with --out FILE.tsv instead.`,
-  );
+/** Fails before the work where the copy could not be written after it. */
+async function requireWritable(
+  {kind}: NewCells,
+  {h5ad, source, prefix}: AnnotateQuestion,
+): Promise<void> {
+  if (h5ad === undefined) return;
+  if (kind !== 'h5ad file') {
+    throw new QuestionError(
+      `--h5ad: ${source} is a ${kind}, expected an h5ad file to copy\n    Write the table with --out FILE.tsv instead.`,
+    );
+  }
+  await blamingFile(() => requireFreeNames(source, annotationNames(prefix)));
 }

@@ -4,6 +4,7 @@ import {countValues} from '../draw-cell-split.ts';
 import type {CellLayer} from './cell-source.ts';
 import type {CellSurvey} from './filter-cells.ts';
 import type {FeatureMap} from './map-features.ts';
+import {speciesWarnings} from './species.ts';
 
 export interface ImportFacts {
   source: string;
@@ -17,9 +18,6 @@ export interface ImportFacts {
   values: number;
   params: {onUnmapped: 'drop' | 'keep'; minGenes: number; minCells: number};
 }
-
-/** Share of features settled by ignoring case from which the genes are hardly human: mouse symbols are `Cd3e`. */
-const OTHER_SPECIES_SHARE = 0.5;
 
 export function describeImport(facts: ImportFacts) {
   const {layer, valueKind, features, survey, symbols, rows} = facts;
@@ -40,12 +38,7 @@ export function describeImport(facts: ImportFacts) {
     `${facts.source}, ${layer.name}: ${valueKind}, ${counts.cellsOut} of ${counts.cellsIn} cells, ${counts.genesOut} genes of ${counts.featuresIn} features, ${counts.values} values`,
     ...notes.map(({message, count}) => `${count} ${message}`),
   ];
-  const warnings: string[] = [];
-  if (features.steps.case > OTHER_SPECIES_SHARE * layer.features.length) {
-    warnings.push(
-      `${features.steps.case} of ${layer.features.length} genes are human symbols in upper case only, as mouse data have them: sentences of another species make no sense beside human ones. Map the genes to their human orthologs first.`,
-    );
-  }
+  const warnings = speciesWarnings(layer.features.length, features.steps.case);
   return {summary: {counts, notes}, lines, warnings};
 }
 

@@ -32,6 +32,17 @@ export function requireOneSpecies(
   );
 }
 
+/** Share of features settled by ignoring case from which the genes are hardly human: mouse symbols are `Cd3e`. */
+const OTHER_SPECIES_SHARE = 0.5;
+
+/** What is to be said of `cased` features, of all, that are human symbols but for upper and lower case. */
+export function speciesWarnings(features: number, cased: number): string[] {
+  if (cased <= OTHER_SPECIES_SHARE * features) return [];
+  return [
+    `${cased} of ${features} genes are human symbols in upper case only, as mouse data have them: cells of another species make no sense beside human ones. Map the genes to their human orthologs first.`,
+  ];
+}
+
 function isOther({name, id}: Feature, symbol: string | undefined): boolean {
   if (OTHER_GENOME.test(name) || OTHER_ID.test(id ?? name)) return true;
   return !HUMAN_ID.test(id ?? name) && name !== symbol && OTHER_NAME.test(name);

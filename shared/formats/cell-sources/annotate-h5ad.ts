@@ -21,6 +21,24 @@ export interface H5adAnnotation {
   provenance: {name: string; entries: Readonly<Record<string, string | number>>};
 }
 
+/** What an annotation calls its entries. */
+export interface AnnotationNames {
+  columns: readonly string[];
+  embedding: string;
+  provenance: string;
+}
+
+/** Fails where one of the names is taken, before anything is computed. */
+export async function requireFreeNames(path: string, names: AnnotationNames): Promise<void> {
+  const library = await hdf5Library();
+  const file = explain(path, () => new library.File(resolve(path), 'r'));
+  try {
+    refuseTaken(path, file, names);
+  } finally {
+    file.close();
+  }
+}
+
 /**
  * Copies `source` to `target` and adds the annotation to the copy; `target` is written whole or not at all, and may be
  * `source` itself. Fails where a name is taken.
@@ -38,7 +56,7 @@ export async function annotateH5ad(
     chmodSync(temporary, statSync(source).mode | 0o200);
     const file = explain(source, () => new library.File(resolve(temporary), 'a'));
     try {
-      refuseTaken(source, file, annotation);
+      refuseTaken(source, file, namesOf(annotation));
       explain(source, () => add(file, annotation));
     } finally {
       file.close();
@@ -106,16 +124,17 @@ function encode(entity: Group | Dataset, type: string, version = '0.2.0'): void 
   entity.create_attribute('encoding-version', version);
 }
 
+function namesOf({columns, embedding, provenance}: H5adAnnotation): AnnotationNames {
+  const names = columns.map(({name}) => name);
+  return {columns: names, embedding: embedding.name, provenance: provenance.name};
+}
+
 function refuseTaken(
   path: string,
   file: File,
-  {columns, embedding, provenance}: H5adAnnotation,
+  {columns, embedding, provenance}: AnnotationNames,
 ): void {
-  const wanted = [
-    ...columns.map(({name}) => ['obs', name]),
-    ['obsm', embedding.name],
-    ['uns', provenance.name],
-  ];
+  const wanted = [...columns.map(name => ['obs', name]), ['obsm', embedding], ['uns', provenance]];
   const keysOf = (group: string) =>
     file.keys().includes(group) ? (file.get(group) as Group).keys() : [];
   const taken = wanted.find(([group, name]) => keysOf(group).includes(name));

@@ -6,7 +6,7 @@ import {annotate} from '../../cells/import/cell-annotations.ts';
 import {chooseLayer} from '../../cells/import/choose-layer.ts';
 import {foldLayer} from '../../cells/import/fold-layer.ts';
 import {mapFeatures, requireGenes} from '../../cells/import/map-features.ts';
-import {requireOneSpecies} from '../../cells/import/species.ts';
+import {requireOneSpecies, speciesWarnings} from '../../cells/import/species.ts';
 import type {SymbolResolver} from '../../genes/symbols/resolve-symbol.ts';
 import {openCellSource} from './open-cell-source.ts';
 
@@ -17,6 +17,8 @@ export interface NewCells {
   layer: string;
   matrix: CellMatrix;
   names: {cellId: string; label: string | null}[];
+  /** What makes the file as a whole doubtful. */
+  warnings: string[];
   close(): Promise<void>;
 }
 
@@ -48,12 +50,27 @@ export async function readNewCells(path: string, options: NewCellOptions): Promi
         batches: () => foldLayer(source, layer, {features, valueKind, logBase: Math.E}),
       },
       names: source.cellIds.map((cellId, cell) => ({cellId, label: label?.[cell] ?? null})),
+      warnings: [
+        ...speciesWarnings(layer.features.length, features.steps.case),
+        ...doubledBarcodes(source.cellIds),
+      ],
       close: () => source.close(),
     };
   } catch (error) {
     await source.close();
     throw error;
   }
+}
+
+/** Tables that are joined by barcode would give such cells each other's types. */
+function doubledBarcodes(cellIds: readonly string[]): string[] {
+  const counts = new Map<string, number>();
+  for (const id of cellIds) counts.set(id, (counts.get(id) ?? 0) + 1);
+  const doubled = cellIds.filter(id => counts.get(id)! > 1);
+  if (doubled.length === 0) return [];
+  return [
+    `${doubled.length} of ${cellIds.length} cells share their barcode with another (${doubled[0]}). Their rows are in the order of the file: join tables by row, not by barcode.`,
+  ];
 }
 
 function filesOf(path: string): string[] {

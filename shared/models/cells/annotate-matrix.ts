@@ -19,6 +19,8 @@ import {type AnnotatedBatch, openAnnotating} from './annotate-batches.ts';
 export type CellNames = readonly {cellId: string; label: string | null}[];
 
 export interface AnnotateOptions {
+  /** What the cells are called in messages: their file. */
+  name: string;
   engine: EngineChoice;
   /** Cells placed on the map, drawn at random. */
   mapCells: number;
@@ -37,7 +39,7 @@ export interface Annotated {
 
 const UMAP = {neighbours: 15, epochs: 300};
 
-/** Annotates every cell; `name`: the file, for messages. */
+/** Annotates every cell. */
 export async function annotateMatrix(
   stored: StoredAnnotator,
   matrix: CellMatrix,
@@ -52,7 +54,7 @@ export async function annotateMatrix(
   const {match, description} = annotating;
   if (match.shared === 0) {
     throw new Error(
-      `found none of the ${symbols.length} genes that the model knows (${matrix.symbols.slice(0, 3).join(', ')} …); expected the genes of human cells, by symbol or Ensembl id`,
+      `${options.name}: found none of the ${symbols.length} genes that the model knows (${matrix.symbols.slice(0, 3).join(', ')} …); expected the genes of human cells, by symbol or Ensembl id`,
     );
   }
   const rows: AnnotatedCell[] = [];

@@ -63,7 +63,7 @@ function writeFrame(
 }
 
 function writeMatrix(file: File, path: string, rows: Rows, encoding: Encoding): void {
-  const [cells, genes] = [rows.length, rows[0].length];
+  const [cells, genes] = [rows.length, rows[0]?.length ?? 0];
   const parts = path.split('/');
   const name = parts.pop() as string;
   const parent = (parts.length > 0 ? file.get(parts.join('/')) : file) as Group;

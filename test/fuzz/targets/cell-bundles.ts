@@ -14,7 +14,13 @@ import type {FuzzTarget} from '../fuzz-target.ts';
 import {judgeRefusal} from '../judge-refusal.ts';
 
 const CELLS = toyCells(3, 5).expression;
-const OPTIONS = {engine: 'wasm', mapCells: 0, tellingGenes: 2, seed: 1} as const;
+const OPTIONS = {
+  name: 'crafted.geneglot',
+  engine: 'wasm',
+  mapCells: 0,
+  tellingGenes: 2,
+  seed: 1,
+} as const;
 
 let sound: ReturnType<typeof craftModelFile> | undefined;
 
