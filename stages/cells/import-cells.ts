@@ -1,5 +1,5 @@
 // Reads single-cell expression from h5ad files and 10x matrices into one sparse table of approved genes.
-import {basename} from 'node:path';
+import {basename, join} from 'node:path';
 import {z} from 'zod';
 import {type Annotations, annotate} from '../../shared/cells/import/cell-annotations.ts';
 import {chooseLayer} from '../../shared/cells/import/choose-layer.ts';
@@ -8,7 +8,9 @@ import {type CellSurvey, CellSurveyor} from '../../shared/cells/import/filter-ce
 import {type CellSizes, foldLayer, keepCells} from '../../shared/cells/import/fold-layer.ts';
 import {LogJudge} from '../../shared/cells/import/judge-logs.ts';
 import {mapFeatures, requireGenes} from '../../shared/cells/import/map-features.ts';
+import {SpareArrays} from '../../shared/cells/import/spare-arrays.ts';
 import {requireOneSpecies} from '../../shared/cells/import/species.ts';
+import {BatchFile} from '../../shared/formats/cell-sources/batch-file.ts';
 import {readLabelTable} from '../../shared/formats/cell-sources/label-table.ts';
 import {openCellSource} from '../../shared/formats/cell-sources/open-cell-source.ts';
 import {cellMatrix} from '../../shared/formats/cells/cell-matrix.ts';
@@ -112,6 +114,7 @@ export default stage(import.meta.url, {
       symbolColumn: params.symbolColumn,
       scratch: stateFolder,
     });
+    const folded = new BatchFile(join(stateFolder, 'folded.bin'));
     try {
       const labels = labelFile === undefined ? undefined : await readLabelTable(labelFile, source);
       const {layer, valueKind} = await chooseLayer(source, params.layer, params.values);
@@ -126,22 +129,25 @@ export default stage(import.meta.url, {
       if (params.onUnmapped === 'drop') requireGenes(source.path, layer.features, features);
       requireOneSpecies(source.path, layer.features, features);
       const total = source.cellIds.length;
-      const fold = () => foldLayer(source, layer, {features, valueKind, logBase: params.logBase});
       const wanted = wantedCells(annotations, total, params.onUnlabeled);
       const surveyor = new CellSurveyor(wanted, features.symbols, valueKind, params);
       const logJudge = valueKind === 'log-normalized' && params.values === 'auto' && new LogJudge();
-      for await (const batch of fold()) {
+      const spare = new SpareArrays(features.symbols.length);
+      const options = {features, valueKind, logBase: params.logBase, spare};
+      for await (const batch of foldLayer(source, layer, options)) {
         surveyor.add(batch);
         if (logJudge) logJudge.add(batch);
-        const done = Math.floor((batch.firstCell + batch.offsets.length - 1) / 2);
-        progress({done, total, unit: 'cells', note: 'looking'});
+        await folded.add(batch);
+        const done = batch.firstCell + batch.offsets.length - 1;
+        progress({done, total, unit: 'cells', note: 'reading'});
       }
       if (logJudge) requireLogs(source.path, layer.name, logJudge.problem());
       const survey = surveyor.finish();
       const symbols = features.symbols.filter((_, gene) => survey.newGene[gene] >= 0);
       requireSomeLeft(source.path, survey, symbols.length, params);
       const sizes: CellSizes = {total: [], genes: []};
-      const batches = () => keepCells(fold(), survey, symbols.length, sizes);
+      const batches = () =>
+        keepCells(folded.batches(features.symbols.length), survey, symbols.length, sizes);
       await outputs.matrix.write({symbols, valueKind, batches});
       const rows = cellRows(source.cellIds, annotations, survey, sizes, valueKind === 'counts');
       await outputs.cells.write(rows);
@@ -160,6 +166,7 @@ export default stage(import.meta.url, {
       await outputs.summary.write(summary.summary);
     } finally {
       await source.close();
+      await folded.close();
     }
   },
 });

@@ -43,8 +43,9 @@ export async function* stream<T>(items: Iterable<T>): AsyncGenerator<T> {
   yield* items;
 }
 
+/** Copies of all items, as who gives them may use their arrays again. */
 export async function gather<T>(items: AsyncIterable<T>): Promise<T[]> {
   const list: T[] = [];
-  for await (const item of items) list.push(item);
+  for await (const item of items) list.push(structuredClone(item));
   return list;
 }

@@ -1,6 +1,6 @@
 // Which cells and genes of a matrix are kept: cells first, then genes among the cells left, as scanpy users do it.
-import {newIds} from '../../genes/tokens/token-shard.ts';
 import {type CellBatch, cellCount, type ValueKind} from '../cell-matrix.ts';
+import type {BatchArrays} from './spare-arrays.ts';
 
 export interface CellFilters {
   /** Least and most genes with a value, null for no limit. */
@@ -38,7 +38,7 @@ export class CellSurveyor {
   readonly #filters: CellFilters;
   readonly #wanted: Uint8Array;
   readonly #isMitochondrial: Uint8Array;
-  readonly #linear: (value: number) => number;
+  readonly #isLog: boolean;
   readonly #cellsPerGene: Int32Array;
   readonly #survey: Omit<CellSurvey, 'newGene'>;
 
@@ -51,7 +51,7 @@ export class CellSurveyor {
     this.#filters = filters;
     this.#wanted = wanted;
     this.#isMitochondrial = Uint8Array.from(symbols, name => Number(MITOCHONDRIAL.test(name)));
-    this.#linear = valueKind === 'counts' ? value => value : value => 10 ** value - 1;
+    this.#isLog = valueKind === 'log-normalized';
     this.#cellsPerGene = new Int32Array(symbols.length);
     this.#survey = {
       keptCells: new Uint8Array(wanted.length),
@@ -62,6 +62,8 @@ export class CellSurveyor {
 
   add(batch: CellBatch): void {
     const {keptCells, mitochondrialShare, drops} = this.#survey;
+    const cellsPerGene = this.#cellsPerGene;
+    const {genes} = batch;
     for (let row = 0; row < cellCount(batch); row++) {
       const cell = batch.firstCell + row;
       const [start, end] = [batch.offsets[row], batch.offsets[row + 1]];
@@ -72,7 +74,7 @@ export class CellSurveyor {
         continue;
       }
       keptCells[cell] = 1;
-      for (let i = start; i < end; i++) this.#cellsPerGene[batch.genes[i]]++;
+      for (let i = start; i < end; i++) cellsPerGene[genes[i]]++;
     }
   }
 
@@ -88,12 +90,13 @@ export class CellSurveyor {
   }
 
   #shareOf({genes, values}: CellBatch, start: number, end: number): number {
-    let total = 0;
-    let mitochondrial = 0;
+    const isMitochondrial = this.#isMitochondrial;
+    const isLog = this.#isLog;
+    let [total, mitochondrial] = [0, 0];
     for (let i = start; i < end; i++) {
-      const value = this.#linear(values[i]);
+      const value = isLog ? 10 ** values[i] - 1 : values[i];
       total += value;
-      if (this.#isMitochondrial[genes[i]]) mitochondrial += value;
+      if (isMitochondrial[genes[i]]) mitochondrial += value;
     }
     return total > 0 ? mitochondrial / total : 0;
   }
@@ -108,30 +111,29 @@ export class CellSurveyor {
   }
 }
 
-/** The kept cells and genes of a batch, cells numbered from `firstCell` on. `genesLeft`: number of kept genes. */
+/** The kept cells and genes of a batch, cells numbered from `firstCell` on, in `arrays`, which have room for the batch. */
 export function selectKept(
   batch: CellBatch,
   {keptCells, newGene}: Pick<CellSurvey, 'keptCells' | 'newGene'>,
-  genesLeft: number,
   firstCell: number,
+  {genes, values}: BatchArrays,
 ): CellBatch {
-  const genes = newIds(batch.genes.length, genesLeft);
-  const values = new Float32Array(batch.values.length);
-  const offsets = [0];
-  let end = 0;
+  const offsets = new Int32Array(cellCount(batch) + 1);
+  let [end, cells] = [0, 0];
   for (let row = 0; row < cellCount(batch); row++) {
     if (!keptCells[batch.firstCell + row]) continue;
-    for (let i = batch.offsets[row]; i < batch.offsets[row + 1]; i++) {
+    const to = batch.offsets[row + 1];
+    for (let i = batch.offsets[row]; i < to; i++) {
       const gene = newGene[batch.genes[i]];
       if (gene < 0) continue;
       genes[end] = gene;
       values[end++] = batch.values[i];
     }
-    offsets.push(end);
+    offsets[++cells] = end;
   }
   return {
     firstCell,
-    offsets: Int32Array.from(offsets),
+    offsets: offsets.subarray(0, cells + 1),
     genes: genes.subarray(0, end),
     values: values.subarray(0, end),
   };

@@ -5,25 +5,28 @@ import {type CellSurvey, selectKept} from './filter-cells.ts';
 import {BlockFolder} from './fold-block.ts';
 import {findNoCount, findNoLog} from './judge-values.ts';
 import type {FeatureMap} from './map-features.ts';
+import {SpareArrays} from './spare-arrays.ts';
 
 export interface FoldOptions {
   features: FeatureMap;
   valueKind: ValueKind;
   /** Base of the logarithm of log-normalized values; kept as decimal logarithms. */
   logBase: number;
+  /** Where the batches lie, for a caller that is done with one before it asks for the one after the next. */
+  spare?: SpareArrays;
 }
 
 /** All cells of a layer over all genes of the map; fails at the first value that cannot be. */
 export async function* foldLayer(
   source: Pick<CellSource, 'path' | 'cellIds'>,
   layer: CellLayer,
-  {features, valueKind, logBase}: FoldOptions,
+  {features, valueKind, logBase, spare}: FoldOptions,
 ): AsyncGenerator<CellBatch> {
   const scale = valueKind === 'counts' ? 1 : Math.log10(logBase);
   const folder = new BlockFolder(features, valueKind, scale);
   for await (const block of layer.blocks()) {
     checkValues(source, layer, block, valueKind);
-    yield folder.fold(block);
+    yield folder.fold(block, spare);
   }
 }
 
@@ -65,16 +68,21 @@ export async function* keepCells(
   genesLeft: number,
   sizes: CellSizes,
 ): AsyncGenerator<CellBatch> {
+  const spare = new SpareArrays(genesLeft);
   let firstCell = 0;
   for await (const batch of batches) {
-    const kept = selectKept(batch, survey, genesLeft, firstCell);
+    const kept = selectKept(batch, survey, firstCell, spare.take(batch.genes.length));
     firstCell += cellCount(kept);
-    for (let row = 0; row < cellCount(kept); row++) {
-      let total = 0;
-      for (let i = kept.offsets[row]; i < kept.offsets[row + 1]; i++) total += kept.values[i];
-      sizes.total.push(total);
-      sizes.genes.push(kept.offsets[row + 1] - kept.offsets[row]);
-    }
+    measureCells(kept, sizes);
     if (cellCount(kept) > 0) yield kept;
+  }
+}
+
+function measureCells({offsets, values}: CellBatch, sizes: CellSizes): void {
+  for (let row = 0; row + 1 < offsets.length; row++) {
+    let total = 0;
+    for (let i = offsets[row]; i < offsets[row + 1]; i++) total += values[i];
+    sizes.total.push(total);
+    sizes.genes.push(offsets[row + 1] - offsets[row]);
   }
 }

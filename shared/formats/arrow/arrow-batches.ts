@@ -22,7 +22,10 @@ export interface GeneListsFile {
 
 const DICTIONARY_ID = 0;
 
-/** Writes columns `cell`, `genes` (dictionary-encoded symbols) and, where named, the column of numbers. */
+/**
+ * Writes columns `cell`, `genes` (dictionary-encoded symbols) and, where named, the column of numbers. The arrays of a
+ * batch are in use until the one after the next is asked for.
+ */
 export async function writeGeneLists(
   path: string,
   head: GeneListsFile,
@@ -35,10 +38,15 @@ export async function writeGeneLists(
   try {
     const writer = collectingWriter(arrow);
     writer.reset(undefined, build.schema);
+    let writing: Promise<void> | undefined;
     for await (const batch of batches) {
       writer.write(build.toRecordBatch(batch));
-      await flush(file, writer.chunks);
+      await writing;
+      writing = flush(file, writer.chunks);
+      // Awaited with the next batch, which is made meanwhile.
+      writing.catch(() => {});
     }
+    await writing;
     writer.finish();
     await flush(file, writer.chunks);
   } finally {

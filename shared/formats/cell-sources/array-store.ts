@@ -20,7 +20,7 @@ export interface StoredArray {
   shape: readonly number[];
   /** Whether its values are true and false. */
   isBoolean: boolean;
-  /** Numbers `start..end-1` of the first axis, all of the others; whole numbers beyond 2^53 lose digits. */
+  /** Numbers `start..end-1` of the first axis, all of the others; whole numbers beyond 2^53 lose digits. The memory is the caller's. */
   numbers(start: number, end: number): Promise<Numbers>;
   /** All of it as texts; null for what is missing or not a number. */
   texts(): Promise<Column>;

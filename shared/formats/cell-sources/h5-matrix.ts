@@ -140,8 +140,9 @@ async function readEntries(
 ) {
   const found = await indices.numbers(start, end);
   checkIndices(file.path, `${path}/indices from ${start} on`, found, bound);
-  const features = Int32Array.from(found);
-  return {features, values: Float32Array.from(await data.numbers(start, end))};
+  const features = found instanceof Int32Array ? found : new Int32Array(found);
+  const numbers = await data.numbers(start, end);
+  return {features, values: numbers instanceof Float32Array ? numbers : new Float32Array(numbers)};
 }
 
 function columnMatrix(matrix: Compressed, openBuckets: OpenBuckets): H5Matrix {

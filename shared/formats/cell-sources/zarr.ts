@@ -148,7 +148,7 @@ async function readRange(
 }
 
 function sliceOf(data: unknown, from: number, to: number): unknown {
-  if (isNumeric(data)) return data.subarray(from, to);
+  if (isNumeric(data)) return data.slice(from, to);
   return Array.from(data as Iterable<unknown>).slice(from, to);
 }
 
@@ -172,8 +172,5 @@ function joinParts(parts: readonly unknown[]): unknown {
 
 function toNumbers(data: unknown): Numbers {
   if (!isNumeric(data)) return Uint8Array.from(data as Iterable<boolean>, Number);
-  // Views into chunks may start anywhere; 64-bit words must not.
-  return data instanceof BigInt64Array || data instanceof BigUint64Array
-    ? narrow(data.slice())
-    : data;
+  return data instanceof BigInt64Array || data instanceof BigUint64Array ? narrow(data) : data;
 }

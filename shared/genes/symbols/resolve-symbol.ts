@@ -21,8 +21,9 @@ export type Resolution =
   | {how: 'ambiguous'; symbol: null; candidates: string[]}
   | {how: 'unknown'; symbol: null};
 
-/** Name → approved symbols it stands for. */
-type Names = Map<string, Set<string>>;
+/** The approved symbols that a name stands for; nearly always one. */
+type Meanings = string | ReadonlySet<string>;
+type Names = Map<string, Meanings>;
 
 const UNKNOWN: Resolution = {how: 'unknown', symbol: null};
 
@@ -33,7 +34,7 @@ export class SymbolResolver {
   private readonly aliases: Names = new Map();
   private readonly ensembl: Names = new Map();
   private readonly entrez: Names = new Map();
-  private readonly upperCase: Names[] = [];
+  private upperCase: Names[] | undefined;
 
   constructor(genes: readonly Gene[]) {
     for (const gene of genes) {
@@ -43,7 +44,6 @@ export class SymbolResolver {
       if (gene.ensemblId) add(this.ensembl, gene.ensemblId, gene.symbol);
       if (gene.entrezId) add(this.entrez, gene.entrezId, gene.symbol);
     }
-    this.upperCase = [this.approved, this.previous, this.aliases].map(ignoreCase);
   }
 
   /** Resolves one symbol or gene id; blanks around it do not count. */
@@ -78,13 +78,14 @@ export class SymbolResolver {
 
   /** A date by former symbols and aliases. */
   private resolveFormer(names: readonly string[]): Resolution | null {
-    const meant = names.flatMap(name => [
-      ...(this.previous.get(name) ?? this.aliases.get(name) ?? []),
-    ]);
+    const meant = names.flatMap(name =>
+      allOf(this.previous.get(name) ?? this.aliases.get(name) ?? []),
+    );
     return settle('date', new Set(meant));
   }
 
   private resolveAnyCase(text: string): Resolution | null {
+    this.upperCase ??= [this.approved, this.previous, this.aliases].map(ignoreCase);
     for (const names of this.upperCase) {
       const found = settle('case', names.get(text.toUpperCase()));
       if (found) return found;
@@ -94,24 +95,29 @@ export class SymbolResolver {
 }
 
 /** One meaning settles a name, several make it ambiguous, none leaves it to the next step. */
-function settle(how: ResolvedHow, meanings: ReadonlySet<string> | undefined): Resolution | null {
-  if (!meanings || meanings.size === 0) return null;
-  const candidates = [...meanings].sort();
+function settle(how: ResolvedHow, meanings: Meanings | undefined): Resolution | null {
+  if (meanings === undefined) return null;
+  const candidates = allOf(meanings).sort();
+  if (candidates.length === 0) return null;
   return candidates.length === 1
     ? {how, symbol: candidates[0]}
     : {how: 'ambiguous', symbol: null, candidates};
 }
 
+function allOf(meanings: Meanings | readonly string[]): string[] {
+  return typeof meanings === 'string' ? [meanings] : [...meanings];
+}
+
 function add(names: Names, name: string, symbol: string): void {
   const known = names.get(name);
-  if (known) known.add(symbol);
-  else names.set(name, new Set([symbol]));
+  if (known === undefined) names.set(name, symbol);
+  else if (known !== symbol) names.set(name, new Set([...allOf(known), symbol]));
 }
 
 function ignoreCase(names: Names): Names {
   const result: Names = new Map();
-  for (const [name, symbols] of names) {
-    for (const symbol of symbols) add(result, name.toUpperCase(), symbol);
+  for (const [name, meanings] of names) {
+    for (const symbol of allOf(meanings)) add(result, name.toUpperCase(), symbol);
   }
   return result;
 }

@@ -1,5 +1,6 @@
 import {expect, test} from '@jest/globals';
 import {CellSurveyor, selectKept} from '../../../shared/cells/import/filter-cells.ts';
+import {newArrays} from '../../../shared/cells/import/spare-arrays.ts';
 import {batchOf, entriesOf} from '../matrices.ts';
 
 test('filters cells by genes and mitochondrial share, then genes by the cells left', () => {
@@ -25,7 +26,7 @@ test('filters cells by genes and mitochondrial share, then genes by the cells le
     ...{tooFewGenes: 1, tooManyGenes: 0, tooMitochondrial: 1, unwanted: 1, rareGenes: 2},
   });
   expect(survey.mitochondrialShare[1]).toBeCloseTo(0.8);
-  expect(entriesOf(selectKept(batchOf(rows), survey, 2, 0))).toEqual([
+  expect(entriesOf(selectKept(batchOf(rows), survey, 0, newArrays(24, 2)))).toEqual([
     [
       [0, 1],
       [1, 1],
