@@ -32,6 +32,7 @@ export default stage(import.meta.url, {
       {
         ...params,
         name: inputs.matrix.path,
+        embedCells: true,
         onProgress: done => progress({done, total: names.length, unit: 'cells'}),
       },
     );

@@ -8,7 +8,11 @@ import {cellTable} from '../../shared/formats/cells/cell-table.ts';
 import {promptTable} from '../../shared/formats/cells/prompt-table.ts';
 import {stageSummary} from '../../shared/formats/stage-summary.ts';
 import {questionOf} from '../../shared/models/cells/ask-types.ts';
-import {CELL_POOLINGS, openCellEmbedder} from '../../shared/models/cells/embed-cells.ts';
+import {
+  CELL_POOLING,
+  CELL_POOLINGS,
+  openCellEmbedder,
+} from '../../shared/models/cells/embed-cells.ts';
 import {cellModel} from '../../shared/models/kinds/cell-model.ts';
 import {stage} from '../../shared/pipeline/stage.ts';
 
@@ -21,7 +25,7 @@ export default stage(import.meta.url, {
     method: z.string().min(1).default('model').describe('name of the embedding in results'),
     pooling: z
       .enum(CELL_POOLINGS)
-      .default('genes')
+      .default(CELL_POOLING)
       .describe(
         'hidden states that become one vector: of the last token, where the model answers; the mean over the cell’s genes; the mean over the whole prompt',
       ),

@@ -76,7 +76,7 @@ describe('geneglot annotate', () => {
     expect([...after.keys()]).toEqual(
       expect.arrayContaining([
         '/obs/geneglot_type/codes',
-        '/obsm/X_geneglot',
+        '/obsm/X_geneglot_pca',
         '/uns/geneglot/tool',
       ]),
     );

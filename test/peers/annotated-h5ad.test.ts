@@ -20,7 +20,7 @@ describe('an annotated copy', () => {
         {name: 'own_chance', values: new Float64Array(CELLS).fill(0.25)},
         {name: 'own_unknown', values: new Int8Array(CELLS).fill(1)},
       ],
-      embedding: {name: 'X_own', dimensions: 5, values: new Float32Array(5 * CELLS)},
+      embeddings: [{name: 'X_own', dimensions: 5, values: new Float32Array(5 * CELLS)}],
       provenance: {name: 'own', entries: {tool: 'geneglot', alarms: '', level: 0.9}},
     });
     expect(await ask({ask: 'compare', before: source, after: target})).toEqual({

@@ -45,7 +45,8 @@ export function annotationTable(rows: readonly AnnotatedCell[]): string {
 /** All names that an annotation may give in an h5ad file. */
 export function annotationNames(prefix: string): AnnotationNames {
   const columns = [...COLUMNS, ...MODEL_COLUMNS].map(([name]) => `${prefix}_${name}`);
-  return {columns, embedding: `X_${prefix}`, provenance: prefix};
+  const embeddings = [`X_${prefix}`, `X_${prefix}_pca`];
+  return {columns, embeddings, provenance: prefix};
 }
 
 /** What goes into a copy of the h5ad file: names begin with the prefix; yes and no are 1 and 0. */
@@ -68,14 +69,13 @@ export function annotationOfH5ad(
           : values.map(value => String(value ?? '')),
     };
   });
-  const dimensions = rows[0]?.embedding.length ?? 0;
   const {methods, level, falseAlarms, score, genes, alarms} = report;
   return {
     columns,
-    embedding: {
-      ...{name: `X_${prefix}`, dimensions},
-      values: Float32Array.from(rows.flatMap(({embedding}) => embedding)),
-    },
+    embeddings: [
+      toMatrix(`X_${prefix}`, rows, ({modelEmbedding}) => modelEmbedding),
+      toMatrix(`X_${prefix}_pca`, rows, ({embedding}) => embedding),
+    ].filter(({dimensions}) => dimensions > 0),
     provenance: {
       name: prefix,
       entries: {
@@ -87,4 +87,15 @@ export function annotationOfH5ad(
       },
     },
   };
+}
+
+/** A matrix of the rows' vectors; of 0 dimensions where they have none. */
+function toMatrix(
+  name: string,
+  rows: readonly AnnotatedCell[],
+  pick: (row: AnnotatedCell) => number[] | null,
+): H5adAnnotation['embeddings'][number] {
+  const vectors = rows.map(row => pick(row) ?? []);
+  const dimensions = vectors[0]?.length ?? 0;
+  return {name, dimensions, values: Float32Array.from(vectors.flat())};
 }

@@ -38,7 +38,11 @@ export async function annotate(question: AnnotateQuestion): Promise<AnnotateRepl
       await requireWritable(cells, question);
       const {source: name} = question;
       const annotated = await blamingFile(() =>
-        annotateMatrix(stored, cells.matrix, cells.names, {...DEFAULTS, name}),
+        annotateMatrix(stored, cells.matrix, cells.names, {
+          ...DEFAULTS,
+          name,
+          embedCells: question.h5ad !== undefined || isParquet(question.out),
+        }),
       );
       annotated.report.alarms.unshift(...cells.warnings);
       return await reply(annotated, cells, question);
@@ -56,7 +60,7 @@ async function reply(
   question: AnnotateQuestion,
 ): Promise<AnnotateReply> {
   const {source, out, h5ad, prefix, provenance} = question;
-  if (out?.endsWith('.parquet')) await writeParquet(out, rows);
+  if (isParquet(out)) await writeParquet(out, rows);
   else if (out !== undefined) await writeAtomically(out, annotationTable(rows));
   if (h5ad !== undefined) {
     const annotation = annotationOfH5ad(rows, report, prefix, {...provenance, layer});
@@ -70,6 +74,10 @@ async function reply(
   const page = question.page ? await annotationPage({title, rows, report, lineage: []}) : undefined;
   const output = question.format === 'json' ? JSON.stringify(report, null, 2) : summary(report);
   return {output, notes, ...(page !== undefined && {page})};
+}
+
+function isParquet(path: string | undefined): path is string {
+  return path?.endsWith('.parquet') ?? false;
 }
 
 /** One line a type. */

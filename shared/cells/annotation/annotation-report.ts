@@ -30,6 +30,8 @@ export interface AnnotatedCell {
   umap2: number | null;
   /** Place among the components of training. Length: components. */
   embedding: number[];
+  /** By the model of cells, as embed-cells does; null without one, or where none was asked for. */
+  modelEmbedding: number[] | null;
 }
 
 /** What a cell of no known type is called. */

@@ -15,8 +15,8 @@ export interface AnnotatedColumn {
 export interface H5adAnnotation {
   /** Columns of `obs`; every name is new to the file. */
   columns: readonly AnnotatedColumn[];
-  /** A matrix of `obsm`, one row a cell. */
-  embedding: {name: string; dimensions: number; values: Float32Array};
+  /** Matrices of `obsm`, one row a cell. */
+  embeddings: readonly {name: string; dimensions: number; values: Float32Array}[];
   /** A dictionary of `uns`. */
   provenance: {name: string; entries: Readonly<Record<string, string | number>>};
 }
@@ -24,7 +24,7 @@ export interface H5adAnnotation {
 /** What an annotation calls its entries. */
 export interface AnnotationNames {
   columns: readonly string[];
-  embedding: string;
+  embeddings: readonly string[];
   provenance: string;
 }
 
@@ -67,16 +67,17 @@ export async function annotateH5ad(
   }
 }
 
-function add(file: File, {columns, embedding, provenance}: H5adAnnotation): void {
+function add(file: File, {columns, embeddings, provenance}: H5adAnnotation): void {
   const obs = file.get('obs') as Group;
   for (const column of columns) addColumn(obs, column);
   appendOrder(
     obs,
     columns.map(({name}) => name),
   );
-  const {name, dimensions, values} = embedding;
-  const shape = [values.length / Math.max(1, dimensions), dimensions];
-  encode(dictionary(file, 'obsm').create_dataset({name, data: values, shape}), 'array');
+  for (const {name, dimensions, values} of embeddings) {
+    const shape = [values.length / Math.max(1, dimensions), dimensions];
+    encode(dictionary(file, 'obsm').create_dataset({name, data: values, shape}), 'array');
+  }
   const own = dictionary(file, 'uns').create_group(provenance.name);
   encode(own, 'dict', '0.1.0');
   for (const [key, value] of Object.entries(provenance.entries)) {
@@ -124,17 +125,21 @@ function encode(entity: Group | Dataset, type: string, version = '0.2.0'): void 
   entity.create_attribute('encoding-version', version);
 }
 
-function namesOf({columns, embedding, provenance}: H5adAnnotation): AnnotationNames {
-  const names = columns.map(({name}) => name);
-  return {columns: names, embedding: embedding.name, provenance: provenance.name};
+function namesOf({columns, embeddings, provenance}: H5adAnnotation): AnnotationNames {
+  const names = (entries: readonly {name: string}[]) => entries.map(({name}) => name);
+  return {columns: names(columns), embeddings: names(embeddings), provenance: provenance.name};
 }
 
 function refuseTaken(
   path: string,
   file: File,
-  {columns, embedding, provenance}: AnnotationNames,
+  {columns, embeddings, provenance}: AnnotationNames,
 ): void {
-  const wanted = [...columns.map(name => ['obs', name]), ['obsm', embedding], ['uns', provenance]];
+  const wanted = [
+    ...columns.map(name => ['obs', name]),
+    ...embeddings.map(name => ['obsm', name]),
+    ['uns', provenance],
+  ];
   const keysOf = (group: string) =>
     file.keys().includes(group) ? (file.get(group) as Group).keys() : [];
   const taken = wanted.find(([group, name]) => keysOf(group).includes(name));

@@ -14,7 +14,7 @@ export const annotatedCells = recordTable(
     ...{nearestType: 'string', nearestChance: 'float64'},
     ...{logisticType: 'string', logisticChance: 'float64'},
     ...{agree: 'boolean', genes: 'int32', umap1: 'float64?', umap2: 'float64?'},
-    embedding: 'float64[]',
+    ...{embedding: 'float64[]', modelEmbedding: 'float64[]?'},
   },
   (path, rows) => checkNumbered(path, 'cell', rows),
 );

@@ -14,6 +14,7 @@ import type {EngineChoice} from '../../engines/load.ts';
 import type {SparseRows} from '../../stats/sparse-rows.ts';
 import type {StoredAnnotator} from '../kinds/cell-annotator.ts';
 import {askTypes, promptsOf} from './ask-types.ts';
+import {CELL_POOLING, embedWith} from './embed-cells.ts';
 import {openCellModel} from './open-cell-model.ts';
 
 export interface AnnotatedBatch {
@@ -22,6 +23,8 @@ export interface AnnotatedBatch {
   expression: SparseRows;
   /** What all methods say of the cells, and where they lie. */
   evidence: CellEvidence;
+  /** Embeddings by the model of cells, shape (cells, C), row-major; null without one. Costs as much as asking it. */
+  embed(): Promise<Float32Array | null>;
 }
 
 export interface Annotating {
@@ -40,6 +43,9 @@ export async function openAnnotating(
 ): Promise<Annotating> {
   const match = matchGenes(cells.symbols, annotator.symbols, annotator.geneShares);
   const opened = model && (await openCellModel(model.stored, engine));
+  const embedder =
+    opened &&
+    (await embedWith(opened, model.question, annotator.symbols, {pooling: CELL_POOLING, seed}));
   const measured = forMeasuredGenes(annotator, match.present);
   const ask = async (expression: SparseRows, firstCell: number) => {
     if (!opened || !model) return undefined;
@@ -57,7 +63,9 @@ export async function openAnnotating(
     async *batches() {
       for await (const batch of cells.batches()) {
         const expression = toKnownGenes(batch, cells.valueKind, match, annotator.targetSum);
-        yield annotateRows(measured, expression, await ask(expression, batch.firstCell));
+        const models = await ask(expression, batch.firstCell);
+        const embed = async () => (embedder ? embedder.embed(toBatch(expression, 0)) : null);
+        yield {...annotateRows(measured, expression, models), embed};
       }
     },
     dispose: () => opened?.model.dispose(),
@@ -68,7 +76,7 @@ function annotateRows(
   annotator: CellAnnotator,
   expression: SparseRows,
   models?: ReadonlyMap<string, TypeChances>,
-): AnnotatedBatch {
+): Omit<AnnotatedBatch, 'embed'> {
   const evidence = gatherEvidence(annotator, expression, models);
   return {annotations: annotateCells(annotator, evidence), expression, evidence};
 }

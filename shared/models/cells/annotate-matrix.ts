@@ -27,6 +27,8 @@ export interface AnnotateOptions {
   /** Genes named for each type. */
   tellingGenes: number;
   seed: number;
+  /** Whether rows get an embedding by the model of cells, where there is one. */
+  embedCells?: boolean;
   onProgress?: (cells: number) => void;
 }
 
@@ -61,6 +63,7 @@ export async function annotateMatrix(
   try {
     for await (const batch of annotating.batches()) {
       const own = toRows(batch, names, rows.length, model?.name);
+      if (options.embedCells) addEmbeddings(own, await batch.embed());
       const group = ({type, unknown}: AnnotatedCell) =>
         unknown ? types.length : places.get(type)!;
       sums.add(batch.expression, own.map(group));
@@ -116,9 +119,19 @@ function toRows(
       agree: new Set(Array.from(opinions.values(), ({type}) => type)).size === 1,
       genes: offsets[row + 1] - offsets[row],
       ...{umap1: null, umap2: null},
+      modelEmbedding: null,
       embedding: Array.from(coordinates.subarray(row * dimensions, (row + 1) * dimensions)),
     };
   });
+}
+
+function addEmbeddings(rows: AnnotatedCell[], embeddings: Float32Array | null): void {
+  if (embeddings === null) return;
+  const dimensions = embeddings.length / rows.length;
+  for (const [row, cell] of rows.entries()) {
+    const own = embeddings.subarray(row * dimensions, (row + 1) * dimensions);
+    cell.modelEmbedding = Array.from(own);
+  }
 }
 
 /** Places a draw of the cells on a map by UMAP; where they are too few, none. */

@@ -18,20 +18,23 @@ import type {PromptTokens} from './prompt-tokens.ts';
 export const CELL_POOLINGS = ['answer', 'genes', 'prompt'] as const;
 export type CellPooling = (typeof CELL_POOLINGS)[number];
 
-export interface EmbedOptions {
-  engine: EngineChoice;
+/** The pooling of choice: bench/embeddings.ts compares them. */
+export const CELL_POOLING: CellPooling = 'genes';
+
+interface PoolingOptions {
   pooling: CellPooling;
-  /** Blocks that cells pass through, the final layer norm after them; null for all. */
-  blocks: number | null;
   /** Decides the order of equally expressed genes, one order for all cells. */
   seed: number;
 }
 
+export interface EmbedOptions extends PoolingOptions {
+  engine: EngineChoice;
+  /** Blocks that cells pass through, the final layer norm after them; null for all. */
+  blocks: number | null;
+}
+
 export interface CellEmbedder extends Embedder {
-  /** The engine and why it is this one. */
-  description: string;
   embed(batch: CellBatch): Promise<Float32Array>;
-  dispose(): void;
 }
 
 /** Prompts embedded at once. */
@@ -43,22 +46,35 @@ export async function openCellEmbedder(
   question: TypeQuestion,
   symbols: readonly string[],
   {engine, pooling, blocks, seed}: EmbedOptions,
-): Promise<CellEmbedder> {
+): Promise<CellEmbedder & {description: string; dispose(): void}> {
   if (stored.vocabulary.kind !== 'words') {
     throw new Error(
       'The model of cells reads text; expected one with a token for each gene. Connect a model that fine-tune made from scratch or from a model of gene sets.',
     );
   }
   const opened = await openCellModel(keepBlocks(stored, blocks), engine);
+  return {
+    ...(await embedWith(opened, question, symbols, {pooling, seed})),
+    description: opened.description,
+    dispose: () => opened.model.dispose(),
+  };
+}
+
+/** An embedder that shares a model of words with who opened it. */
+export async function embedWith(
+  opened: OpenedCellModel,
+  question: TypeQuestion,
+  symbols: readonly string[],
+  {pooling, seed}: PoolingOptions,
+): Promise<CellEmbedder> {
   const parts = promptParts(question, opened.tokens);
   const tokenOf = tokensOfGenes(symbols, opened.tokens);
   const pool = await openPooling(opened, parts, pooling);
+  const C = opened.model.config.nEmbd;
   return {
-    description: opened.description,
-    dimensions: stored.config.nEmbd,
+    dimensions: C,
     async embed(batch) {
       const sentences = rankTokens(batch, tokenOf, question.genes, seed);
-      const C = stored.config.nEmbd;
       const embedded = new Float32Array(sentences.length * C);
       let row = 0;
       for (const part of batchesOf(sentences, BATCH)) {
@@ -67,7 +83,6 @@ export async function openCellEmbedder(
       }
       return embedded;
     },
-    dispose: () => opened.model.dispose(),
   };
 }
 

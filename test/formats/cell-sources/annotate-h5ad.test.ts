@@ -24,10 +24,10 @@ const annotationOf = (cells = CELLS, types = 3): H5adAnnotation => ({
     {name: 'own_chance', values: Float64Array.from({length: cells}, (_, i) => i / cells)},
     {name: 'own_unknown', values: Int8Array.from({length: cells}, (_, i) => i % 2)},
   ],
-  embedding: {
-    ...{name: 'X_own', dimensions: 4},
-    values: Float32Array.from({length: 4 * cells}, (_, i) => i),
-  },
+  embeddings: [4, 2].map(dimensions => ({
+    ...{name: `X_own_${dimensions}`, dimensions},
+    values: Float32Array.from({length: dimensions * cells}, (_, i) => i),
+  })),
   provenance: {name: 'own', entries: {tool: 'a tool', nothing: '', level: 0.9}},
 });
 

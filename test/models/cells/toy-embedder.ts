@@ -1,16 +1,29 @@
 // A model of toy cells with random weights, and cells at random: their genes, values and order are of a seed.
 import type {CellBatch} from '../../../shared/cells/cell-matrix.ts';
-import {ANSWER_WORD, END_WORD} from '../../../shared/cells/prompts/prompt-words.ts';
+import {ANSWER_WORD, END_WORD, markWord} from '../../../shared/cells/prompts/prompt-words.ts';
 import type {Engine, GptConfig} from '../../../shared/engines/contract/engine.ts';
 import type {CellModel} from '../../../shared/models/kinds/cell-model.ts';
 import type {Random} from '../../../shared/stats/random.ts';
+import {TOY_TYPES} from '../../cells/toy-tables.ts';
 import {createTestModel, SMALL} from '../../engines/fixtures.ts';
 
-export const TASK = '<task:predict-type>';
+const TASK = '<task:predict-type>';
 export const TOY_QUESTION = {marks: [TASK], genes: 100};
 export const TOY_GENES = Array.from({length: 120}, (_, gene) => `GENE${gene}`);
 /** The last ten genes of the cells are none of the model's. */
-const WORDS = [END_WORD, ANSWER_WORD, TASK, ...TOY_GENES.slice(0, -10)];
+const WORDS = [
+  ...[END_WORD, ANSWER_WORD, TASK, ...TOY_GENES.slice(0, -10)],
+  ...TOY_TYPES.map(type => markWord('type', type)),
+];
+
+/** One training prompt: it says how cells were asked for their type. */
+export const TOY_PROMPTS = [
+  {
+    ...{task: 'predict-type', split: 'training', wording: 0, unseenWording: false},
+    ...{cellIds: ['a'], type: 'B cell', prompt: '', response: '', responseWords: []},
+    promptWords: [TASK, ...TOY_GENES.slice(0, 100), ANSWER_WORD],
+  },
+];
 
 /** A model with every weight drawn. */
 export function toyCellModel(engine: Engine, change: Partial<GptConfig> = {}): CellModel {

@@ -3,8 +3,12 @@ import type {
   AnnotatedCell,
   AnnotationReport,
 } from '../../../shared/cells/annotation/annotation-report.ts';
+import {loadEngine} from '../../../shared/engines/load.ts';
 import annotateCells from '../../../stages/cells/annotate-cells.ts';
+import embedCells from '../../../stages/cells/embed-cells.ts';
+import fitAnnotator from '../../../stages/cells/fit-annotator.ts';
 import {TOY_TYPES, toyInputs} from '../../cells/toy-tables.ts';
+import {TOY_PROMPTS, toyCellModel} from '../../models/cells/toy-embedder.ts';
 import {runStage, type StageRun} from '../run-stage.ts';
 import {annotateToys, fitToys} from './toy-annotation.ts';
 
@@ -30,6 +34,27 @@ describe('annotate-cells', () => {
     }
     expect(rows.filter(({umap1}) => umap1 !== null)).toHaveLength(100);
     expect(rows[0]).toMatchObject({modelType: null, modelChance: null});
+  });
+
+  test('embeds cells as embed-cells does, where a model of cells takes part', async () => {
+    const {engine} = await loadEngine('auto');
+    const model = toyCellModel(engine);
+    const {split, rankModel} = toyInputs();
+    const fitted = await runStage(fitAnnotator, {
+      inputs: {matrix, cells, split, rankModel, model: [model], prompts: [TOY_PROMPTS]},
+      params: {components: 5, penalties: [0.01]},
+    });
+    const annotator = await fitted.read('annotator');
+    const annotated = await runStage(annotateCells, {inputs: {annotator, matrix, cells}});
+    const embedded = await runStage(embedCells, {
+      inputs: {matrix, cells, model, prompts: TOY_PROMPTS},
+    });
+    const found: AnnotatedCell[] = await annotated.read('annotations');
+    const expected: {embedding: number[]}[] = await embedded.read('embeddings');
+    expect(found.map(({modelEmbedding}) => modelEmbedding)).toEqual(
+      expected.map(({embedding}) => embedding),
+    );
+    expect(rows.map(({modelEmbedding}) => modelEmbedding)).toEqual(rows.map(() => null));
   });
 
   test('is mostly right, and says how often where the file has labels', () => {

@@ -1,23 +1,20 @@
 import {expect, test} from '@jest/globals';
-import {ANSWER_WORD} from '../../../shared/cells/prompts/prompt-words.ts';
 import {loadEngine} from '../../../shared/engines/load.ts';
 import {createRandom} from '../../../shared/stats/random.ts';
 import embedCells from '../../../stages/cells/embed-cells.ts';
-import {drawCell, TASK, TOY_GENES, toBatch, toyCellModel} from '../../models/cells/toy-embedder.ts';
+import {
+  drawCell,
+  TOY_GENES,
+  TOY_PROMPTS,
+  toBatch,
+  toyCellModel,
+} from '../../models/cells/toy-embedder.ts';
 import {runStage} from '../run-stage.ts';
 
 const {engine} = await loadEngine('auto');
 const random = createRandom(5);
 const drawn = Array.from({length: 30}, () => drawCell(random));
 
-/** One training prompt: it says how cells were asked for their type. */
-const prompts = [
-  {
-    ...{task: 'predict-type', split: 'training', wording: 0, unseenWording: false},
-    ...{cellIds: ['a'], type: 'B cell', prompt: '', response: '', responseWords: []},
-    promptWords: [TASK, ...TOY_GENES.slice(0, 100), ANSWER_WORD],
-  },
-];
 const unknown = {label: null, donor: null, sample: null, condition: null, tissue: null};
 const cells = drawn.map(({symbols}, cell) => ({
   ...{cell, cellId: `c${cell}`, ...unknown, totalCounts: null},
@@ -35,7 +32,7 @@ function inputsOf(size: number) {
       }
     },
   };
-  return {matrix, cells, model: toyCellModel(engine), prompts};
+  return {matrix, cells, model: toyCellModel(engine), prompts: TOY_PROMPTS};
 }
 
 test('embeds every cell, labelled or not, the same in whatever batches they come', async () => {
