@@ -4,7 +4,14 @@ import {resolve} from 'node:path';
 import type {Dataset, File, Group} from 'h5wasm';
 import {damaged} from '../check-index.ts';
 import {beat} from '../reader-thread/heartbeat.ts';
-import {type ArrayStore, halvesOf, type Numbers, narrow, textsOf} from './array-store.ts';
+import {
+  type ArrayStore,
+  type Column,
+  halvesOf,
+  type Numbers,
+  narrow,
+  textsOf,
+} from './array-store.ts';
 import {LZF_FILTER, withLzf} from './lzf-filter.ts';
 
 type Library = typeof import('h5wasm/node').default;
@@ -42,13 +49,16 @@ export async function openHdf5(path: string): Promise<ArrayStore> {
       const found = name === '/' ? file : entity(name);
       if (!isGroup(found)) return undefined;
       const group = found as Group;
-      return {keys: group.keys(), attribute: key => group.attrs[key]?.value};
+      return {
+        keys: explain(path, () => group.keys()),
+        attribute: key => explain(path, () => group.attrs[key]?.value),
+      };
     },
     async array(name) {
       const found = entity(name);
       return found === null || isGroup(found)
         ? undefined
-        : arrayOf(path, found as Dataset, library);
+        : explain(path, () => arrayOf(path, found as Dataset, library));
     },
     close: () => void file.close(),
   };
@@ -92,9 +102,18 @@ function arrayOf(path: string, dataset: Dataset, library: Library) {
           () => explain(path, () => dataset.value as ArrayLike<unknown>),
         ] as const),
       );
+      if (metadata.enum_type) return namesOf(value, metadata.enum_type.members);
       return textsOf(isHalf ? halvesOf(value as Uint16Array) : value);
     },
   };
+}
+
+/** Names of an enumeration's values in lower case: `true` and `false` of h5py's and R's. */
+function namesOf(values: ArrayLike<unknown>, members: Record<string, number>): Column {
+  const names = new Map(
+    Object.entries(members).map(([name, value]) => [value, name.toLowerCase()]),
+  );
+  return Array.from(values, value => names.get(Number(value)) ?? null);
 }
 
 function isGroup(entity: unknown): boolean {
@@ -135,6 +154,12 @@ function reasonOf(diagnostics: string): string {
   const filter = /required filter '([^']+)' is not registered/.exec(diagnostics);
   if (filter) {
     return `its data are compressed with the filter ${filter[1]}, which is not available; write the file again with gzip compression`;
+  }
+  if (/undefined symbol/.test(diagnostics)) {
+    return 'its data are compressed with a filter that is not available here (blosc with zlib is one); write the file again with gzip compression';
+  }
+  if (/bad version number/.test(diagnostics)) {
+    return "its structures are of a newer HDF5 than 1.14, or damaged; write it again without libver='latest', or copy it again";
   }
   if (/RuntimeError|Aborted|RangeError|TypeError/.test(diagnostics)) {
     return 'the library for HDF5 fails on it; the file is damaged: copy or download it again';

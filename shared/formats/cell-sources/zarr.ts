@@ -1,5 +1,5 @@
 // Zarr folders (formats 2 and 3, also zipped) by way of zarrita, as a tree of groups and arrays.
-import type {AbsolutePath, AsyncReadable, DataType, Array as ZarrArray} from 'zarrita';
+import type {AbsolutePath, AsyncReadable, Chunk, DataType, Array as ZarrArray} from 'zarrita';
 import {checkCount, damaged} from '../check-index.ts';
 import {beat} from '../reader-thread/heartbeat.ts';
 import {
@@ -132,7 +132,7 @@ async function readRange(
   if (end <= start) return new Float64Array(0);
   if (array.shape.length !== 1) {
     const rest = array.shape.slice(1).map(() => null);
-    return (await zarr.get(array, [zarr.slice(start, end), ...rest])).data;
+    return inRowOrder(await zarr.get(array, [zarr.slice(start, end), ...rest]));
   }
   const size = array.chunks[0];
   const parts: unknown[] = [];
@@ -145,6 +145,20 @@ async function readRange(
     beat();
   }
   return parts.length === 1 ? parts[0] : joinParts(parts);
+}
+
+/** Numbers of a matrix row by row; zarrita leaves them column by column where they are stored so (order F, transposed). */
+function inRowOrder({data, shape, stride}: Chunk<DataType>): Numbers {
+  const numbers = toNumbers(data);
+  const [rows, width] = shape;
+  if (stride[1] === 1 || width === 1) return numbers;
+  const turned = numbers.slice();
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < width; column++) {
+      turned[row * width + column] = numbers[row * stride[0] + column * stride[1]];
+    }
+  }
+  return turned;
 }
 
 function sliceOf(data: unknown, from: number, to: number): unknown {
