@@ -13,6 +13,7 @@ export interface AnnotateFlags extends PipelineFlags {
   annotator?: string;
   bundle?: string;
   layer: string;
+  symbolColumn?: string;
   labels?: string;
   out?: string;
   h5ad?: string;
@@ -39,9 +40,10 @@ export async function annotateCommand(source: string, flags: AnnotateFlags): Pro
   }
   const model = await findModel(flags);
   const annotate = await loadProgram<AnnotateQuestion, AnnotateReply>(ANNOTATE, 'annotate');
-  const {layer, labels, out, prefix, page, json} = flags;
+  const {layer, symbolColumn, labels, out, prefix, page, json} = flags;
   const reply = await annotate({
     ...{source, model, layer, prefix, page: page !== undefined},
+    ...(symbolColumn !== undefined && {symbolColumn}),
     ...(labels !== undefined && {labels}),
     ...(out !== undefined && {out}),
     ...(h5ad !== undefined && {h5ad}),

@@ -94,6 +94,7 @@ function addAnnotateCommand(program: Command): void {
     .option('--annotator <folder>', 'the annotator that answers (by default that of the last run)')
     .option('--bundle <file>', 'the model file of cells that answers, instead of an annotator')
     .option('--layer <name>', 'X, raw, layers/NAME, or auto: the first that holds counts', 'auto')
+    .option('--symbol-column <name>', 'column of var with gene symbols (by default found by name)')
     .option('--labels <column>', 'column of obs with types that are known already, to compare')
     .option('--out <file>', 'a table with one row a cell, .tsv or .parquet')
     .option('--h5ad <file>', 'a copy of the h5ad file with the annotation in obs, obsm and uns')
@@ -174,6 +175,12 @@ function addJudgeCommand(program: Command): void {
       false,
     )
     .option('--seed <n>', 'seed of draws, halves and bootstrap', parseCount('--seed', 0), 1)
+    .option(
+      '--set <stage.name=value>',
+      'a parameter of import-real, import-predicted or judge-cells (repeatable)',
+      collect,
+      [],
+    )
     .option('--json', 'all scores as JSON', false)
     .option('--tsv', 'tab-separated rows, one a score', false)
     .action(async (predicted: string, flags: JudgeFlags) => {

@@ -209,7 +209,7 @@ function requireSomeLeft(
 ): void {
   if (keptCells.includes(1) && genes > 0) return;
   throw new Error(
-    `${path}: no cell or no gene is left of ${keptCells.length} cells: ${drops.tooFewGenes} have fewer than ${minGenes} genes, ${drops.tooManyGenes} too many, ${drops.tooMitochondrial} too much mitochondrial expression, ${drops.unwanted} no label; ${drops.rareGenes} genes are in fewer than ${minCells} cells. Lower import-cells.minGenes or minCells.`,
+    `${path}: no cell or no gene is left of ${keptCells.length} cells: ${drops.tooFewGenes} have fewer than ${minGenes} genes, ${drops.tooManyGenes} too many, ${drops.tooMitochondrial} too much mitochondrial expression, ${drops.unwanted} no label; ${drops.rareGenes} genes are in fewer than ${minCells} cells. Lower them with --set import-cells.minGenes=1 and --set import-cells.minCells=1.`,
   );
 }
 

@@ -31,8 +31,8 @@ export async function annotate(question: AnnotateQuestion): Promise<AnnotateRepl
   const resolver = new SymbolResolver(await readSymbolTable(SYMBOLS));
   const scratch = mkdtempSync(join(tmpdir(), 'geneglot-annotate-'));
   try {
-    const {layer, labels: labelColumn = null} = question;
-    const options = {resolver, layer, labelColumn, scratch};
+    const {layer, symbolColumn = null, labels: labelColumn = null} = question;
+    const options = {resolver, layer, symbolColumn, labelColumn, scratch};
     const cells = await blamingFile(() => readNewCells(question.source, options));
     try {
       await requireWritable(cells, question);

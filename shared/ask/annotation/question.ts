@@ -7,6 +7,8 @@ export interface AnnotateQuestion {
   model: {annotator: string} | {bundle: string};
   /** `auto`, or the matrix to read. */
   layer: string;
+  /** Column of var with gene symbols; found by its name unless given. */
+  symbolColumn?: string;
   /** Column of the file with types that are known already. */
   labels?: string;
   /** Where the table goes: .tsv or .parquet. */

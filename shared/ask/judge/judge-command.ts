@@ -13,6 +13,7 @@ import {localExecutor} from '../../pipeline/run/local-executor.ts';
 import {runPipeline} from '../../pipeline/run/run-pipeline.ts';
 import {Workspace} from '../../pipeline/run/workspace.ts';
 import {print} from '../../pipeline/show/print.ts';
+import {inOwnOptions, type OwnOptions} from '../own-options.ts';
 import {judgementLines, judgementTsv} from './judgement-text.ts';
 
 export interface JudgeFlags {
@@ -24,9 +25,21 @@ export interface JudgeFlags {
   stimulated?: string;
   fromScratch: boolean;
   seed: number;
+  set: string[];
   json: boolean;
   tsv: boolean;
 }
+
+/** What stands for parameters that have an option of their own; `--set` reaches all others. */
+const OPTIONS: OwnOptions = {
+  source: (value, stage) =>
+    stage === 'import-real' ? `--real ${value}` : `geneglot judge ${value}`,
+  labelColumn: value => `--label-column ${value}`,
+  conditionColumn: value => `--condition-column ${value}`,
+  donorColumn: value => `--donor-column ${value}`,
+  controlLabel: value => `--control ${value}`,
+  stimulatedLabel: value => `--stimulated ${value}`,
+};
 
 /** Prints the scores of the predicted file; sets the exit code, 130 after an interrupt. */
 export async function judgeCommand(predicted: string, flags: JudgeFlags): Promise<void> {
@@ -44,7 +57,7 @@ export async function judgeCommand(predicted: string, flags: JudgeFlags): Promis
 }
 
 function settingsOf(predicted: string, flags: JudgeFlags): string[] {
-  const {labelColumn, conditionColumn, donorColumn, control, stimulated, seed} = flags;
+  const {labelColumn, conditionColumn, donorColumn, control, stimulated, seed, set} = flags;
   const given = (name: string, value: string | undefined) =>
     value === undefined ? [] : [`${name}=${JSON.stringify(value)}`];
   return [
@@ -58,6 +71,7 @@ function settingsOf(predicted: string, flags: JudgeFlags): string[] {
     ...given('judge-cells.stimulatedLabel', stimulated),
     `judge-cells.madeFromControls=${!flags.fromScratch}`,
     `judge-cells.seed=${seed}`,
+    ...set,
   ];
 }
 
@@ -85,6 +99,6 @@ async function runJudge(set: string[], artifacts: string): Promise<string | unde
     process.exitCode = 130;
     return undefined;
   }
-  if (failures.length > 0) throw new UserError(failures.join('\n'));
+  if (failures.length > 0) throw new UserError(inOwnOptions(failures.join('\n'), OPTIONS));
   return workspace.store.outputPath(manifests.get('judge-cells')!, 'results');
 }

@@ -122,7 +122,7 @@ function remedy(
     return 'Give a file with raw counts, or let log-normalized values through with --set import-cells.values=log-normalized.';
   }
   if (name !== 'auto' && others.length > 0) {
-    return `Choose another layer (${others.join(', ')}), or leave import-cells.layer at auto.`;
+    return `Choose another layer (${others.join(', ')}), or leave it at auto.`;
   }
   return 'Give a file that has raw counts in X, raw or a layer.';
 }

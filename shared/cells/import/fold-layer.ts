@@ -44,11 +44,11 @@ function checkValues(
     valueKind === 'counts'
       ? [
           'a count (a whole number from 0 to 16,777,216)',
-          'Choose the layer with raw counts (import-cells.layer), or let log-normalized values through with --set import-cells.values=log-normalized.',
+          'Choose the layer with raw counts with --set import-cells.layer=NAME, or let log-normalized values through with --set import-cells.values=log-normalized.',
         ]
       : [
           'log(1 + x) of normalized expression, between 0 and 20',
-          'Choose another layer with import-cells.layer.',
+          'Choose another layer with --set import-cells.layer=NAME.',
         ];
   throw new Error(
     `${path}: ${name}, ${place}: found ${block.values[wrong]}, expected ${expected}. ${remedy}`,

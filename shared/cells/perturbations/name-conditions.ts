@@ -21,14 +21,14 @@ export function nameConditions(
   const control = wanted.controlLabel ?? usualControl(names);
   if (control === undefined || !names.includes(control)) {
     throw new Error(
-      `Found no control cells${control === undefined ? '' : ` '${control}'`}; the conditions are: ${shown}. Name the column of conditions (conditionColumn) and what control cells are called in it (controlLabel).`,
+      `Found no control cells${control === undefined ? '' : ` '${control}'`}; the conditions are: ${shown}. Name the column of conditions with --set import-cells.conditionColumn=NAME and what control cells are called in it with --set score-perturbations.controlLabel=NAME.`,
     );
   }
   const others = names.filter(name => name !== control);
   const stimulated = wanted.stimulatedLabel ?? (others.length === 1 ? others[0] : undefined);
   if (stimulated === undefined || !others.includes(stimulated)) {
     throw new Error(
-      `Found no one condition to compare with '${control}'${stimulated === undefined ? '' : `, wanted '${stimulated}'`}; the others are: ${others.join(', ') || 'none'}. Name one of them (stimulatedLabel).`,
+      `Found no one condition to compare with '${control}'${stimulated === undefined ? '' : `, wanted '${stimulated}'`}; the others are: ${others.join(', ') || 'none'}. Name one of them with --set score-perturbations.stimulatedLabel=NAME.`,
     );
   }
   return {control, stimulated};

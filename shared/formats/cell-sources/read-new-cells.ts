@@ -26,6 +26,8 @@ export interface NewCellOptions {
   resolver: Pick<SymbolResolver, 'resolve'>;
   /** `auto`, or the matrix to read. */
   layer: string;
+  /** Column of var with gene symbols; null to find it. */
+  symbolColumn: string | null;
   /** Column with types that the cells have already; null for none. */
   labelColumn: string | null;
   /** A folder for what does not fit into memory. */
@@ -35,7 +37,8 @@ export interface NewCellOptions {
 /** Opens a file, or the folder of a 10x matrix or a Zarr store; `close` it when done. */
 export async function readNewCells(path: string, options: NewCellOptions): Promise<NewCells> {
   const paths = filesOf(path);
-  const source = await openCellSource(paths, {symbolColumn: null, scratch: options.scratch});
+  const {symbolColumn, scratch} = options;
+  const source = await openCellSource(paths, {symbolColumn, scratch});
   try {
     const {layer, valueKind} = await chooseLayer(source, options.layer, 'auto');
     const features = mapFeatures(layer.features, options.resolver, 'drop');

@@ -84,7 +84,7 @@ function severalSamples(matrices: readonly string[]): Error {
   const prefix = basename(matrices[0]).replace(/matrix\.mtx.*$/i, '');
   const one = folders.size > 1 ? dirname(matrices[0]) : join(dirname(matrices[0]), `${prefix}*`);
   return new Error(
-    `${dirname(matrices[0])}: found the matrices of ${matrices.length} samples (${shown.slice(0, 4).join(', ')}${shown.length > 4 ? ' …' : ''}), expected one. Read one with --set 'import-cells.source=${one}', or join them in Python, so that each cell knows its sample: anndata.concat({name: adata, …}, label='sample', index_unique='-').write_h5ad('all.h5ad').`,
+    `${dirname(matrices[0])}: found the matrices of ${matrices.length} samples (${shown.slice(0, 4).join(', ')}${shown.length > 4 ? ' …' : ''}), expected one. Read one with --set import-cells.source='${one}', or join them in Python, so that each cell knows its sample: anndata.concat({name: adata, …}, label='sample', index_unique='-').write_h5ad('all.h5ad').`,
   );
 }
 

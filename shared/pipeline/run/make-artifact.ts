@@ -102,7 +102,7 @@ export async function makeArtifact(
       if (!options.signal.aborted) throw new InputsChanged(changes);
       throw new StageFailed({reason: 'interrupted', message: 'interrupted'});
     }
-    if (outcome.type === 'failed') throw new StageFailed(outcome.failure);
+    if (outcome.type === 'failed') throw new StageFailed(naming(node, outcome.failure));
     const manifest = await manifestOf(workspace, plan, outcome);
     await lock.requireHeld();
     await store.set(manifest, folder);
@@ -113,6 +113,12 @@ export async function makeArtifact(
     if (error instanceof StageFailed || error instanceof InputsChanged) throw error;
     return explainWriteError(error as NodeJS.ErrnoException, store.root);
   }
+}
+
+/** A stage advises `--set` with its own name; its parameters are set by the name that the pipeline gives it. */
+function naming({stage, name, group}: PipelineNode, failure: StageFailure): StageFailure {
+  const setting = `--set ${group ?? name}.`;
+  return {...failure, message: failure.message.replaceAll(`--set ${stage.name}.`, () => setting)};
 }
 
 /** State that was begun on files which were touched since may come from other content: it is not resumed. */

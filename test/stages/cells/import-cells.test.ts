@@ -124,6 +124,39 @@ describe('import-cells reads', () => {
     );
   });
 
+  test('no layer where several hold counts and none is whole by its name, and the one that is', async () => {
+    const scaled = ROWS.map(row => row.map(value => value - 1.5));
+    const write = (name: string, layers: readonly string[]) =>
+      writeH5ad(file(name), {
+        matrices: {
+          X: {rows: scaled, encoding: 'dense'},
+          ...Object.fromEntries(
+            layers.map(layer => [`layers/${layer}`, {rows: ROWS, encoding: 'csr_matrix' as const}]),
+          ),
+        },
+        ...{cellIds: CELLS, genes: GENES},
+      });
+    const refusals: [string, string[], RegExp][] = [
+      ['alike.h5ad', ['first', 'second'], /found counts values in layers\/first, layers\/second,/],
+      [
+        'whole.h5ad',
+        ['counts', 'other', 'umi'],
+        /found counts values in layers\/counts, layers\/umi,/,
+      ],
+      ['part.h5ad', ['spliced'], /found counts values in layers\/spliced,/],
+    ];
+    for (const [name, layers, message] of refusals) {
+      await write(name, layers);
+      const refused = importFrom([file(name)]);
+      await expect(refused).rejects.toThrow(message);
+      const advised = refused.catch(({message}) => /import-cells\.layer=(\S+),/.exec(message)?.[1]);
+      const run = await importFrom([file(name)], {layer: await advised});
+      expect(await rowsOf(run)).toEqual(ROWS);
+    }
+    await write('one.h5ad', ['counts', 'other']);
+    expect(await rowsOf(await importFrom([file('one.h5ad')]))).toEqual(ROWS);
+  });
+
   test('Ensembl ids with feature_name, and without it by the symbol table', async () => {
     const ids = GENES.map((_, i) => `ENSG${String(i).padStart(11, '0')}`);
     const matrices = {X: {rows: ROWS, encoding: 'csr_matrix' as const}};
@@ -271,7 +304,7 @@ describe('import-cells refuses', () => {
 
   test('settings that leave nothing', async () => {
     await expect(importFrom(await h5ad('few.h5ad'), {minGenes: 100})).rejects.toThrow(
-      /no cell or no gene is left of 40 cells: 40 have fewer than 100 genes.*Lower import-cells\.minGenes/,
+      /no cell or no gene is left of 40 cells: 40 have fewer than 100 genes.*Lower them with --set import-cells\.minGenes/,
     );
   });
 
