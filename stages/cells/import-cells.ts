@@ -10,9 +10,9 @@ import {LogJudge} from '../../shared/cells/import/judge-logs.ts';
 import {mapFeatures, requireGenes} from '../../shared/cells/import/map-features.ts';
 import {SpareArrays} from '../../shared/cells/import/spare-arrays.ts';
 import {requireOneSpecies} from '../../shared/cells/import/species.ts';
-import {BatchFile} from '../../shared/formats/cell-sources/batch-file.ts';
 import {readLabelTable} from '../../shared/formats/cell-sources/label-table.ts';
 import {openCellSource} from '../../shared/formats/cell-sources/open-cell-source.ts';
+import {BatchFile} from '../../shared/formats/cells/batch-file.ts';
 import {cellMatrix} from '../../shared/formats/cells/cell-matrix.ts';
 import {type CellRow, cellTable} from '../../shared/formats/cells/cell-table.ts';
 import {stageSummary} from '../../shared/formats/stage-summary.ts';
@@ -108,14 +108,17 @@ export default stage(import.meta.url, {
     ...inGroup('model cards', licencesParam),
   }),
   async run({inputs, outputs, params, log, progress, stateFolder}) {
-    const resolver = new SymbolResolver(await readSymbolTable(inputs.symbolTable.path));
     const labelFile = inputs.labels.path ?? findLabels(inputs.source.paths);
-    const source = await openCellSource(inputs.source.paths, {
+    const opening = openCellSource(inputs.source.paths, {
       symbolColumn: params.symbolColumn,
       scratch: stateFolder,
     });
+    const opened = opening.catch(() => undefined);
     const folded = new BatchFile(join(stateFolder, 'folded.bin'));
     try {
+      // Another thread opens the source meanwhile.
+      const resolver = new SymbolResolver(await readSymbolTable(inputs.symbolTable.path));
+      const source = await opening;
       const labels = labelFile === undefined ? undefined : await readLabelTable(labelFile, source);
       const {layer, valueKind} = await chooseLayer(source, params.layer, params.values);
       const annotations = await annotate(source, labels, {
@@ -165,7 +168,7 @@ export default stage(import.meta.url, {
       for (const warning of warnings) log.warn(warning);
       await outputs.summary.write(summary.summary);
     } finally {
-      await source.close();
+      await (await opened)?.close();
       await folded.close();
     }
   },

@@ -20,6 +20,10 @@ export interface StoredArray {
   shape: readonly number[];
   /** Whether its values are true and false. */
   isBoolean: boolean;
+  /** Whether a filter has to unpack it. */
+  isPacked?: boolean;
+  /** The same, read by another thread from now on: a read then takes none of this thread's time. */
+  aside?: () => StoredArray;
   /** Numbers `start..end-1` of the first axis, all of the others; whole numbers beyond 2^53 lose digits. The memory is the caller's. */
   numbers(start: number, end: number): Promise<Numbers>;
   /** All of it as texts; null for what is missing or not a number. */

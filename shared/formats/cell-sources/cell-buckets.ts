@@ -4,8 +4,10 @@ import {closeSync, openSync, readSync, rmSync, writeSync} from 'node:fs';
 import type {SourceBlock} from '../../cells/import/cell-source.ts';
 import {offsetsOf} from '../../stats/offsets-of.ts';
 
-/** Entries of a bucket on average: 48 MB as triples, and as much again when sorted. */
-const BUCKET_ENTRIES = 1 << 22;
+/** Entries of a bucket on average: 12 MB as triples, and less when sorted, which is quick while both are in the cache. */
+const BUCKET_ENTRIES = 1 << 20;
+/** Buckets at most, so that their buffers take 100 MB at most. */
+const MOST_BUCKETS = 2048;
 /** Entries buffered for each bucket before they are written. */
 const BUFFER_ENTRIES = 4096;
 /** Cell, feature and the bits of the value, 32 bits each. */
@@ -34,7 +36,8 @@ export class CellBuckets {
     this.#path = path;
     this.#file = openSync(path, 'w+');
     this.#cells = cells;
-    const count = Math.max(1, Math.min(cells, Math.ceil(entries / bucketEntries)));
+    const wanted = Math.ceil(entries / bucketEntries);
+    const count = Math.max(1, Math.min(cells, MOST_BUCKETS, wanted));
     this.#cellsEach = Math.max(1, Math.ceil(cells / count));
     this.#buckets = Array.from({length: Math.ceil(cells / this.#cellsEach)}, () => ({
       ...{words: new Uint32Array(WORDS * BUFFER_ENTRIES), buffered: 0, chunks: []},

@@ -110,6 +110,7 @@ function checkLongest(file: string, path: string, pointers: Float64Array, places
 /** A matrix by cells, streamed as it lies. */
 export function rowMatrix(matrix: Compressed): H5Matrix {
   const {cells, features, pointers} = matrix;
+  const readEntries = entryReader(matrix, features);
   return {
     ...{cells, features, isPresence: matrix.data.isBoolean},
     sample: () => sampleOf(matrix),
@@ -118,7 +119,7 @@ export function rowMatrix(matrix: Compressed): H5Matrix {
         const last = blockEnd(pointers, first, cells);
         const [start, end] = [pointers[first], pointers[last]];
         const offsets = Int32Array.from(pointers.subarray(first, last + 1), at => at - start);
-        yield {firstCell: first, offsets, ...(await readEntries(matrix, start, end, features))};
+        yield {firstCell: first, offsets, ...(await readEntries(start, end))};
         first = last;
       }
     },
@@ -132,17 +133,21 @@ function blockEnd(pointers: Float64Array, first: number, cells: number): number 
   return last;
 }
 
-async function readEntries(
-  {file, path, data, indices}: Compressed,
-  start: number,
-  end: number,
-  bound: number,
-) {
-  const found = await indices.numbers(start, end);
-  checkIndices(file.path, `${path}/indices from ${start} on`, found, bound);
-  const features = found instanceof Int32Array ? found : new Int32Array(found);
-  const numbers = await data.numbers(start, end);
-  return {features, values: numbers instanceof Float32Array ? numbers : new Float32Array(numbers)};
+/** Reads entries `start..end-1`, indices below `bound`; values meanwhile in another thread where both have to be unpacked. */
+function entryReader({file, path, data, indices}: Compressed, bound: number) {
+  let aside: StoredArray | undefined;
+  return async (start: number, end: number) => {
+    aside ??= indices.aside && data.aside?.();
+    const ahead = aside?.numbers(start, end);
+    // Where the indices are wrong, nobody waits for the values.
+    ahead?.catch(() => {});
+    const found = await indices.numbers(start, end);
+    checkIndices(file.path, `${path}/indices from ${start} on`, found, bound);
+    const features = found instanceof Int32Array ? found : new Int32Array(found);
+    const numbers = await (ahead ?? data.numbers(start, end));
+    const values = numbers instanceof Float32Array ? numbers : new Float32Array(numbers);
+    return {features, values};
+  };
 }
 
 function columnMatrix(matrix: Compressed, openBuckets: OpenBuckets): H5Matrix {
@@ -161,10 +166,11 @@ function columnMatrix(matrix: Compressed, openBuckets: OpenBuckets): H5Matrix {
 async function fillBuckets(matrix: Compressed, buckets: CellBuckets): Promise<CellBuckets> {
   const {pointers, features, cells} = matrix;
   const entries = pointers[features];
+  const readEntries = entryReader(matrix, cells);
   let feature = 0;
   for (let start = 0; start < entries; start += BLOCK_VALUES) {
     const end = Math.min(entries, start + BLOCK_VALUES);
-    const {features: rows, values} = await readEntries(matrix, start, end, cells);
+    const {features: rows, values} = await readEntries(start, end);
     for (let i = 0; i < rows.length; i++) {
       while (pointers[feature + 1] <= start + i) feature++;
       buckets.add(rows[i], feature, values[i]);

@@ -87,6 +87,7 @@ function arrayOf(path: string, dataset: Dataset, library: Library) {
     path: dataset.path ?? 'a dataset',
     shape: dataset.shape ?? [],
     isBoolean: metadata.type === ENUM_CLASS,
+    isPacked: dataset.filters.length > 0,
     async numbers(start: number, end: number): Promise<Numbers> {
       checkClaim(path, dataset);
       const found = await reading(dataset, library, () => readNumbers(path, dataset, start, end));

@@ -24,10 +24,15 @@ export async function* readMtx(path: string, visit: VisitEntry): AsyncGenerator<
   let rest = new Uint8Array(0);
   for await (const piece of readBytes(path)) {
     beat();
-    const bytes = rest.length > 0 ? concat(rest, piece) : piece;
-    const end = bytes.lastIndexOf(NEWLINE) + 1;
-    parser.lines(bytes, end);
-    rest = bytes.slice(end);
+    // The line that began in the piece before ends in this one, or later.
+    const first = rest.length > 0 ? piece.indexOf(NEWLINE) + 1 : 0;
+    const end = piece.lastIndexOf(NEWLINE) + 1;
+    if (rest.length > 0 && first > 0) {
+      parser.lines(concat(rest, piece.subarray(0, first)), rest.length + first);
+      rest = new Uint8Array(0);
+    }
+    parser.lines(piece.subarray(first), end - first);
+    rest = concat(rest, piece.subarray(end));
     if (parser.shape) yield parser.shape;
   }
   if (rest.length > 0) parser.lines(concat(rest, Uint8Array.of(NEWLINE)), rest.length + 1);
@@ -59,10 +64,35 @@ class MtxParser {
   lines(bytes: Uint8Array, end: number): void {
     this.#at = 0;
     while (this.#at < end) {
+      if (this.shape && !this.#isPattern) this.#readPlain(bytes, end);
+      if (this.#at === end) return;
       this.#line++;
       if (this.shape) this.#readEntry(bytes);
       else this.#readHeader(bytes);
     }
+  }
+
+  /** Reads entries as nearly all files write them (`12 34 5`), up to the first that is written otherwise. */
+  #readPlain(bytes: Uint8Array, end: number): void {
+    const {rows, columns} = this.shape!;
+    let [at, lines] = [this.#at, 0];
+    while (at < end) {
+      let [row, column, value, byte] = [0, 0, 0, bytes[at]];
+      for (; byte >= ZERO && byte <= NINE; byte = bytes[++at]) row = 10 * row + byte - ZERO;
+      if (byte !== SPACE || row < 1 || row > rows) break;
+      byte = bytes[++at];
+      for (; byte >= ZERO && byte <= NINE; byte = bytes[++at]) column = 10 * column + byte - ZERO;
+      if (byte !== SPACE || column < 1 || column > columns) break;
+      byte = bytes[++at];
+      if (byte === NEWLINE) break;
+      for (; byte >= ZERO && byte <= NINE; byte = bytes[++at]) value = 10 * value + byte - ZERO;
+      if (byte !== NEWLINE) break;
+      this.#at = ++at;
+      lines++;
+      this.#visit(row - 1, column - 1, value);
+    }
+    this.#line += lines;
+    this.#seen += lines;
   }
 
   finish(): MtxShape {

@@ -6,6 +6,7 @@ import {CellBuckets} from './cell-buckets.ts';
 import type {OpenBuckets} from './h5-matrix.ts';
 import {isH5ad, openH5ad} from './h5ad.ts';
 import {openHdf5} from './hdf5.ts';
+import {withThreads} from './hdf5-threads.ts';
 import {isMuData, refuseHdf5, refuseOther} from './refuse-kind.ts';
 import {find10xFiles, open10xFolder} from './tenx-folder.ts';
 import {find10xGroups, open10xH5} from './tenx-h5.ts';
@@ -64,7 +65,7 @@ async function openFile(
   openBuckets: OpenBuckets,
 ): Promise<CellSource> {
   await refuseOther(path);
-  const file = await openHdf5(path);
+  const file = withThreads(await openHdf5(path));
   try {
     if (await isMuData(file)) throw await refuseHdf5(file);
     if (await isH5ad(file)) return await openH5ad(file, symbolColumn, openBuckets);

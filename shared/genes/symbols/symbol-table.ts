@@ -43,7 +43,10 @@ export function parseSymbolTable(text: string, file: string): Gene[] {
     if (lines[line].trim() === '') continue;
     const row = splitRow(lines[line]);
     if (status >= 0 && row[status] !== 'Approved') continue;
-    const gene = {...toGene(row, places, `${file}:${line + 1}`), name: row[name] || null};
+    const gene = {...toGene(row, places), name: row[name] || null};
+    if (gene.symbol === '') {
+      throw new Error(`${file}:${line + 1}: the symbol is empty; expected an approved symbol`);
+    }
     const first = lineOf.get(gene.symbol);
     if (first !== undefined) {
       throw new Error(
@@ -71,17 +74,14 @@ function findColumns(header: string[], file: string): Record<Column, number> {
   return places;
 }
 
-function toGene(row: string[], places: Record<Column, number>, place: string): Omit<Gene, 'name'> {
-  const value = (column: Column) => row[places[column]] ?? '';
-  const symbol = value('symbol');
-  if (!symbol) throw new Error(`${place}: the symbol is empty; expected an approved symbol`);
+function toGene(row: readonly string[], places: Record<Column, number>): Omit<Gene, 'name'> {
   return {
-    symbol,
-    locusGroup: value('locus_group'),
-    previous: splitList(value('prev_symbol')),
-    aliases: splitList(value('alias_symbol')),
-    entrezId: value('entrez_id') || null,
-    ensemblId: value('ensembl_gene_id') || null,
+    symbol: row[places.symbol] ?? '',
+    locusGroup: row[places.locus_group] ?? '',
+    previous: splitList(row[places.prev_symbol]),
+    aliases: splitList(row[places.alias_symbol]),
+    entrezId: row[places.entrez_id] || null,
+    ensemblId: row[places.ensembl_gene_id] || null,
   };
 }
 
@@ -92,7 +92,8 @@ function splitRow(line: string): string[] {
     .map(field => unquote(field.trim()));
 }
 
-function splitList(field: string): string[] {
+function splitList(field: string | undefined): string[] {
+  if (!field) return [];
   const values = field.split('|').map(value => value.trim());
   return values.filter(value => value !== '');
 }

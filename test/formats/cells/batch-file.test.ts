@@ -2,7 +2,7 @@ import {existsSync, mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, expect, test} from '@jest/globals';
-import {BatchFile} from '../../../shared/formats/cell-sources/batch-file.ts';
+import {BatchFile} from '../../../shared/formats/cells/batch-file.ts';
 import {batchOf, gather, randomRows} from '../../cells/matrices.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'geneglot-batches-'));
