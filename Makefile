@@ -48,7 +48,7 @@ bench-corpus: node_modules/.installed
 	@node --import tsx bench/corpus/main.ts --gmt "$(GMT)" --hgnc "$(HGNC)" $(ARGS)
 	@npx biome check --write --log-level=warn bench
 
-# Python peers (transformers, gseapy, scipy, pyarrow, pandas) in .peers/, and the tests against them: docs/peers.md.
+# Python peers (transformers, anndata, gseapy, POT and others) in .peers/, and the tests against them: docs/peers.md.
 peers: node_modules/.installed
 	@test/peers/run $(ARGS)
 

@@ -8,12 +8,21 @@ import type {Readable, Writable} from 'node:stream';
 /** Asks one question; fails with what Python says where it cannot answer. */
 type AskPeer = <Answer>(question: unknown) => Promise<Answer>;
 
+/** The Python of the peers; a path, or none where `make peers` did not set it up. */
+const {GENEGLOT_PEERS: PEERS, GENEGLOT_OLDEST_ANNDATA: OLDEST} = process.env;
+
+/** Pythons with an anndata: today's, and the oldest that works, where it installs. */
+export const ANNDATAS = [
+  ['of today', PEERS],
+  ...(OLDEST === undefined ? [] : [['the oldest', OLDEST] as const]),
+] as const;
+
 /** `test/peers/SCRIPT` by the Python that `make peers` set up, from the first question on; one is answered at a time. */
-export function startPeer(script: string): {ask: AskPeer; stop(): Promise<void>} {
+export function startPeer(script: string, python = PEERS): {ask: AskPeer; stop(): Promise<void>} {
   let started: ReturnType<typeof listen> | undefined;
   return {
     async ask<Answer>(question: unknown): Promise<Answer> {
-      started ??= listen(openPython(script));
+      started ??= listen(openPython(script, python));
       started.peer.stdin.write(`${JSON.stringify(question)}\n`);
       const line = await started.answers.next();
       if (line.done)
@@ -32,8 +41,7 @@ export function startPeer(script: string): {ask: AskPeer; stop(): Promise<void>}
 
 type Peer = ChildProcessByStdio<Writable, Readable, null>;
 
-function openPython(script: string): Peer {
-  const python = process.env.GENEGLOT_PEERS;
+function openPython(script: string, python: string | undefined): Peer {
   if (!python) throw new Error('GENEGLOT_PEERS names no Python: run make peers');
   // A peer asks no network, and no GPU, whose sums differ in more digits.
   const settings = {HF_HUB_OFFLINE: '1', CUDA_VISIBLE_DEVICES: '', TOKENIZERS_PARALLELISM: 'false'};

@@ -6,7 +6,10 @@ import {resolve} from 'node:path';
 import type {Dataset, File, Group} from 'h5wasm';
 import {explain, hdf5Library} from './hdf5.ts';
 
-/** A column of `obs`: texts become categories. */
+/** The version of a data frame's encoding in files of anndata before 0.8. */
+const OLD_FRAME = '0.1.0';
+
+/** A column of `obs`: texts become categories, but in files of anndata before 0.8, which knew none in this form. */
 export interface AnnotatedColumn {
   name: string;
   values: readonly string[] | Float64Array | Int8Array;
@@ -69,16 +72,20 @@ export async function annotateH5ad(
 
 function add(file: File, {columns, embeddings, provenance}: H5adAnnotation): void {
   const obs = file.get('obs') as Group;
-  for (const column of columns) addColumn(obs, column);
+  const isOld = obs.attrs['encoding-version']?.value === OLD_FRAME;
+  // Before 0.8 anndata failed at encodings that it did not know, and reads without them what stands here.
+  const encode = isOld ? () => {} : nameEncoding;
+  for (const column of columns) addColumn(obs, column, isOld, encode);
   appendOrder(
     obs,
     columns.map(({name}) => name),
   );
   for (const {name, dimensions, values} of embeddings) {
     const shape = [values.length / Math.max(1, dimensions), dimensions];
-    encode(dictionary(file, 'obsm').create_dataset({name, data: values, shape}), 'array');
+    const matrices = dictionary(file, 'obsm', encode);
+    encode(matrices.create_dataset({name, data: values, shape}), 'array');
   }
-  const own = dictionary(file, 'uns').create_group(provenance.name);
+  const own = dictionary(file, 'uns', encode).create_group(provenance.name);
   encode(own, 'dict', '0.1.0');
   for (const [key, value] of Object.entries(provenance.entries)) {
     const isText = typeof value === 'string';
@@ -88,9 +95,20 @@ function add(file: File, {columns, embeddings, provenance}: H5adAnnotation): voi
   }
 }
 
-function addColumn(obs: Group, {name, values}: AnnotatedColumn): void {
+type Encode = (entity: Group | Dataset, type: string, version?: string) => void;
+
+function addColumn(
+  obs: Group,
+  {name, values}: AnnotatedColumn,
+  isOld: boolean,
+  encode: Encode,
+): void {
   if (ArrayBuffer.isView(values)) {
     encode(obs.create_dataset({name, data: values}), 'array');
+    return;
+  }
+  if (isOld) {
+    obs.create_dataset({name, data: [...values]});
     return;
   }
   const categories = [...new Set(values)].sort();
@@ -113,14 +131,14 @@ function appendOrder(obs: Group, names: readonly string[]): void {
   obs.create_attribute('column-order', [...before, ...names]);
 }
 
-function dictionary(file: File, name: string): Group {
+function dictionary(file: File, name: string, encode: Encode): Group {
   if (file.keys().includes(name)) return file.get(name) as Group;
   const group = file.create_group(name);
   encode(group, 'dict', '0.1.0');
   return group;
 }
 
-function encode(entity: Group | Dataset, type: string, version = '0.2.0'): void {
+function nameEncoding(entity: Group | Dataset, type: string, version = '0.2.0'): void {
   entity.create_attribute('encoding-type', type);
   entity.create_attribute('encoding-version', version);
 }

@@ -99,6 +99,27 @@ describe('annotating a copy of an h5ad file', () => {
     await source.close();
   });
 
+  test('of a file of anndata before 0.8 has texts and no encodings that it would fail at', async () => {
+    const [old, copy] = [scratch('old.h5ad'), scratch('old-copy.h5ad')];
+    await writeH5ad(old, {
+      matrices: {X: {rows: randomRows(CELLS, 2, 1), encoding: 'dense'}},
+      ...{cellIds, genes: ['A', 'B'], obs: {batch: cellIds}, oldCategories: true},
+    });
+    const written = new h5wasm.File(old, 'a');
+    (written.get('obs') as Group).create_attribute('encoding-version', '0.1.0');
+    written.close();
+    await annotateH5ad(old, copy, annotationOf());
+    const after = await hdf5Contents(copy);
+    const own = [...after].filter(([path]) => /own|obsm|uns/.test(path));
+    expect(own.length).toBeGreaterThan(8);
+    expect(own.filter(entry => /encoding-type/.test(entry.join()))).toEqual([]);
+    const source = await openH5ad(await openHdf5(copy), null, () => {
+      throw new Error('no buckets are needed');
+    });
+    expect(await source.column('own_type')).toEqual(annotationOf().columns[0].values);
+    await source.close();
+  });
+
   test('holds more than 127 types', async () => {
     const many = scratch('many.h5ad');
     const cells = 300;
