@@ -62,6 +62,28 @@ export function bootstrapOf(
   return [quantile(values, (1 - level) / 2), quantile(values, (1 + level) / 2)];
 }
 
+/**
+ * The interval of the plain mean of groups' means; values are drawn within each group, so that a small one never goes
+ * missing. `groups`: values of each, none empty. Undefined without resamples.
+ */
+export function bootstrapGroupMeans(
+  groups: readonly Float64Array[],
+  {resamples, seed, level}: BootstrapOptions,
+): Interval | undefined {
+  const sums = new Float64Array(resamples);
+  for (const [group, values] of groups.entries()) {
+    const random = createRandom(seed, group);
+    for (let resample = 0; resample < resamples; resample++) {
+      let sum = 0;
+      for (let draw = 0; draw < values.length; draw++) sum += values[random.int(values.length)];
+      sums[resample] += sum / values.length;
+    }
+  }
+  if (resamples === 0 || groups.length === 0) return undefined;
+  const means = sums.map(sum => sum / groups.length).sort();
+  return [quantile(means, (1 - level) / 2), quantile(means, (1 + level) / 2)];
+}
+
 /** Mean of the values that are no NaN; NaN where there are none. */
 export function meanOf(values: Float64Array): number {
   let sum = 0;

@@ -1,5 +1,10 @@
 import {describe, expect, test} from '@jest/globals';
-import {createBootstrap, meanOf, quantile} from '../../shared/stats/bootstrap.ts';
+import {
+  bootstrapGroupMeans,
+  createBootstrap,
+  meanOf,
+  quantile,
+} from '../../shared/stats/bootstrap.ts';
 import {createRandom} from '../../shared/stats/random.ts';
 
 const options = {resamples: 2000, seed: 1, level: 0.95};
@@ -56,6 +61,33 @@ describe('createBootstrap', () => {
   test('without values or resamples gives no interval', () => {
     expect(createBootstrap(0, options)(new Float64Array(0))).toBeUndefined();
     expect(intervalOf([1, 2], {resamples: 0})).toBeUndefined();
+  });
+});
+
+describe('bootstrapGroupMeans', () => {
+  const groups = [Float64Array.of(1), Float64Array.of(0, 1, 0, 1, 1, 0)];
+
+  test('is around the mean of means, and never without a group of one', () => {
+    const [low, high] = bootstrapGroupMeans(groups, options)!;
+    expect(low).toBeGreaterThanOrEqual(0.5);
+    expect(low).toBeLessThan(0.75);
+    expect(high).toBeGreaterThan(0.75);
+    expect(high).toBeLessThanOrEqual(1);
+    expect(bootstrapGroupMeans(groups.slice(0, 1), options)).toEqual([1, 1]);
+  });
+
+  test('of one group is about the interval of its mean', () => {
+    const values = Float64Array.from({length: 200}, (_, i) => (i * 37) % 11);
+    const [grouped, plain] = [
+      bootstrapGroupMeans([values], options)!,
+      createBootstrap(200, options)(values)!,
+    ];
+    grouped.forEach((end, i) => void expect(Math.abs(end - plain[i])).toBeLessThan(0.15));
+  });
+
+  test('without groups or resamples gives no interval', () => {
+    expect(bootstrapGroupMeans([], options)).toBeUndefined();
+    expect(bootstrapGroupMeans(groups, {...options, resamples: 0})).toBeUndefined();
   });
 });
 

@@ -2,7 +2,7 @@
 import {
   type Bootstrap,
   type BootstrapOptions,
-  bootstrapOf,
+  bootstrapGroupMeans,
   createBootstrap,
   type Interval,
   meanOf,
@@ -42,22 +42,22 @@ export function scoreEmbedding(
   const nearest = findNearest(points, points, Math.min(neighbours, points.count - 1), true);
   const purity = neighbourPurity(nearest, labels);
   const silhouette = silhouettes(points, labels, types);
-  const meanOfTypes = (values: Float64Array) => estimateOfTypes(values, labels, types, bootstrap);
+  const present = rowsByType(labels, types).flatMap((rows, type) =>
+    rows.length === 0 ? [] : {type, rows},
+  );
+  const ofTypes = (values: Float64Array) =>
+    present.map(({rows}) => Float64Array.from(rows, row => values[row]));
   return {
     dimensions: points.dimensions,
     purity: estimate(purity, intervalOf),
-    purityOfTypes: meanOfTypes(purity),
+    purityOfTypes: estimateOfTypes(ofTypes(purity), bootstrap),
     silhouette: estimate(silhouette, intervalOf),
-    silhouetteOfTypes: meanOfTypes(silhouette),
+    silhouetteOfTypes: estimateOfTypes(ofTypes(silhouette), bootstrap),
     lisi: batches && mixing(points, batches, perplexity, bootstrap),
-    types: rowsByType(labels, types).flatMap((rows, type) => {
-      if (rows.length === 0) return [];
-      const meanAt = (values: Float64Array) => meanOf(Float64Array.from(rows, row => values[row]));
-      return {
-        ...{type, cells: rows.length, purity: meanAt(purity)},
-        silhouette: orNull(meanAt(silhouette)),
-      };
-    }),
+    types: present.map(({type, rows}, i) => ({
+      ...{type, cells: rows.length, purity: meanOf(ofTypes(purity)[i])},
+      silhouette: orNull(meanOf(ofTypes(silhouette)[i])),
+    })),
   };
 }
 
@@ -83,23 +83,10 @@ function estimate(values: Float64Array, intervalOf: Bootstrap): Estimate {
   return toEstimate(meanOf(values), intervalOf(values));
 }
 
-/** Mean over types of the mean of their cells; a resample without cells of a type leaves the type out. */
-function estimateOfTypes(
-  values: Float64Array,
-  labels: Int32Array,
-  types: number,
-  bootstrap: BootstrapOptions,
-): Estimate {
-  const meanWith = (draws?: ArrayLike<number>) => {
-    const [sums, counts] = [new Float64Array(types), new Float64Array(types)];
-    labels.forEach((label, row) => {
-      const times = draws ? draws[row] : 1;
-      sums[label] += times * values[row];
-      counts[label] += times;
-    });
-    return meanOf(sums.map((sum, type) => sum / counts[type]));
-  };
-  return toEstimate(meanWith(), bootstrapOf(labels.length, bootstrap, meanWith));
+/** Mean over types of the mean of their cells; resamples draw cells within each type. */
+function estimateOfTypes(groups: readonly Float64Array[], bootstrap: BootstrapOptions): Estimate {
+  const mean = meanOf(Float64Array.from(groups, meanOf));
+  return toEstimate(mean, Number.isNaN(mean) ? undefined : bootstrapGroupMeans(groups, bootstrap));
 }
 
 function toEstimate(value: number, interval: Interval | undefined): Estimate {

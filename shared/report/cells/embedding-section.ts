@@ -22,8 +22,8 @@ export async function embeddingSection({scores, map}: EmbeddingContent): Promise
   return html`<section><h2>Embeddings</h2>
     <p class="lead">${countText(cells.scored)} test cells among themselves. Purity: share of a cell's nearest cells that
       are of its type (${scoreText(purityByChance)} by chance). Silhouette: how much nearer a cell is to its own type than
-      to the next one (−1 to 1). Models of cells and logistic regression were trained on the types of training cells;
-      the other methods know no types.${
+      to the next one (−1 to 1). A GPT of cells and logistic regression were
+      trained on the types of training cells; set encoders and the other methods know no types.${
         batches &&
         html` iLISI: effective number of ${batches.column}s around a
       cell, from 1 to ${scoreText(batches.evenMixing)} if they were mixed evenly.`
