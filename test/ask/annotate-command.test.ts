@@ -46,6 +46,15 @@ describe('geneglot annotate', () => {
       matrices: {X: {rows: labels.map((_, cell) => countsOf(cell)), encoding: 'csr_matrix'}},
       ...{cellIds, genes: symbols, obs: {kind: labels}},
     });
+    const rows = labels.map((_, cell) => countsOf(cell));
+    await writeH5ad(scratch('layers.h5ad'), {
+      matrices: {
+        X: {rows: rows.map(row => row.map(value => value - 0.5)), encoding: 'dense'},
+        'layers/counts': {rows, encoding: 'csr_matrix'},
+        'layers/umi': {rows, encoding: 'csr_matrix'},
+      },
+      ...{cellIds, genes: symbols},
+    });
   });
 
   function annotate(...args: string[]): Promise<{code: number; output: string; errors: string}> {
@@ -126,7 +135,17 @@ describe('geneglot annotate', () => {
     ['a copy of another kind', ['NEW', '--h5ad', 'x.h5'], 'expected .h5ad'],
     ['the file as its own copy', ['NEW', '--h5ad', 'NEW'], 'Write into it with --in-place'],
     ['two places', ['NEW', '--h5ad', 'x.h5ad', '--in-place'], 'found both'],
-    ['a column that is not there', ['NEW', '--labels', 'nothing'], "found no column 'nothing'"],
+    [
+      'a column that is not there',
+      ['NEW', '--labels', 'nothing'],
+      'Name one of them with --labels NAME.',
+    ],
+    ['several layers of counts', ['LAYERS'], 'Choose one with --layer layers/counts,'],
+    [
+      'a column of symbols that is not there',
+      ['NEW', '--symbol-column', 'x'],
+      '--symbol-column NAME',
+    ],
     ['a folder without cells', ['EMPTY'], 'found no file in the folder'],
     ['a folder without an annotator', ['NEW', '--annotator', 'EMPTY'], 'holds no annotator.json'],
     ['a model file as a folder', ['NEW', '--annotator', 'BUNDLE'], 'named with --bundle FILE'],
@@ -135,10 +154,11 @@ describe('geneglot annotate', () => {
     mkdirSync(scratch('empty'), {recursive: true});
     const places: Record<string, string> = {
       ...{NEW: scratch('new.h5ad'), EMPTY: scratch('empty'), BUNDLE: scratch('toy.geneglot')},
+      LAYERS: scratch('layers.h5ad'),
     };
     const {code, errors} = await annotate(...own(), ...args.map(arg => places[arg] ?? arg));
     expect([code, errors]).toEqual([1, expect.stringContaining(sentence)]);
-    expect(errors).not.toMatch(/\n {4}at |Cannot read properties/);
+    expect(errors).not.toMatch(/\n {4}at |Cannot read properties|--set import-cells/);
     expect(existsSync(join(ROOT, 'x.h5ad'))).toBe(false);
   });
 

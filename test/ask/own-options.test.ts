@@ -5,7 +5,8 @@ const OPTIONS = {
   layer: (value: string) => `--layer ${value}`,
   source: (value: string, stage: string) =>
     `${stage === 'import-real' ? '--real' : 'FILE'} ${value}`,
-  onUnmapped: null,
+  onUnmapped: () => null,
+  labelColumn: (value: string) => (value === 'null' ? null : `--labels ${value}`),
 };
 
 describe('advice in own options', () => {
@@ -18,6 +19,10 @@ describe('advice in own options', () => {
     [
       'Check the species, or keep the names as they are with --set import-cells.onUnmapped=keep.',
       'Check the species.',
+    ],
+    [
+      'Name one with --set import-cells.labelColumn=NAME, or leave them out with --set import-cells.labelColumn=null.',
+      'Name one with --labels NAME.',
     ],
     [
       "Read one with --set import-real.source='a folder/x*', or join them.",

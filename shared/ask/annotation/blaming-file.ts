@@ -10,8 +10,8 @@ const OPTIONS: OwnOptions = {
       : `geneglot annotate ${value}`,
   layer: value => `--layer ${value}`,
   symbolColumn: value => `--symbol-column ${value}`,
-  labelColumn: value => (value === 'null' ? 'no --labels' : `--labels ${value}`),
-  ...{labels: null, onUnmapped: null, values: null},
+  labelColumn: value => (value === 'null' ? null : `--labels ${value}`),
+  ...{labels: () => null, onUnmapped: () => null, values: () => null},
 };
 
 /** What a file cannot be read for is for its owner to mend; a fault of this program keeps its stack. */

@@ -34,7 +34,7 @@ export interface JudgeFlags {
 const OPTIONS: OwnOptions = {
   source: (value, stage) =>
     stage === 'import-real' ? `--real ${value}` : `geneglot judge ${value}`,
-  labelColumn: value => `--label-column ${value}`,
+  labelColumn: value => (value === 'null' ? null : `--label-column ${value}`),
   conditionColumn: value => `--condition-column ${value}`,
   donorColumn: value => `--donor-column ${value}`,
   controlLabel: value => `--control ${value}`,

@@ -54,7 +54,7 @@ function missingColumn(
   ];
   const otherwise =
     role === 'label'
-      ? 'give a table by barcode with --set import-cells.labels=labels.tsv.gz, or go on without with --set import-cells.labelColumn=null'
+      ? 'give a table by barcode with --set import-cells.labels=labels.tsv.gz, or leave them out with --set import-cells.labelColumn=null'
       : 'leave it out';
   return new Error(
     `found no column '${name}' for ${role} (${there.join('; ')}). Name one of them with --set import-cells.${role}Column=NAME, or ${otherwise}.`,
