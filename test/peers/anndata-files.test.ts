@@ -94,5 +94,5 @@ describe.each(ANNDATAS)('what anndata writes in every way, %s', (_, python) => {
       if (found.length > 0) wrong[way] = found;
     }
     expect(wrong).toEqual({});
-  }, 600_000);
+  });
 });

@@ -50,12 +50,12 @@ describe.each(PAIRS)('a copy of what anndata $writer wrote', ({reader, from, to}
       obsm: {X_own: [CELLS, 5]},
       uns: {own: {tool: 'geneglot', alarms: '', level: 0.9}},
     });
-  }, 120_000);
+  });
 
   test('has an embedding that scanpy takes', async () => {
     const target = scratch('target.h5ad');
     expect(await peers[0].ask({ask: 'neighbours', path: target, key: 'X_own'})).toEqual({
       ...{cells: CELLS, least: 4, finite: true},
     });
-  }, 120_000);
+  });
 });
