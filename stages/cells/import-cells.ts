@@ -228,7 +228,8 @@ function cellRows(
     if (!kept) return;
     const cell = rows.length;
     rows.push({
-      ...{cell, cellId: cellIds[place]},
+      cell,
+      cellId: cellIds[place],
       label: annotations.label?.[place] ?? null,
       donor: annotations.donor?.[place] ?? null,
       sample: annotations.sample?.[place] ?? null,
