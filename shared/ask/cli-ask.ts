@@ -5,7 +5,7 @@ import type {AnnotateFlags} from './annotate-command.ts';
 import type {CompleteFlags} from './complete-command.ts';
 import type {EnrichFlags} from './enrich-command.ts';
 import type {EvaluateFlags} from './evaluate-command.ts';
-import type {JudgeFlags} from './judge/judge-command.ts';
+import type {JudgeFlags} from './judge-command.ts';
 import type {PageFlags} from './page-command.ts';
 import type {ServeFlags} from './serve-command.ts';
 
@@ -184,7 +184,7 @@ function addJudgeCommand(program: Command): void {
     .option('--json', 'all scores as JSON', false)
     .option('--tsv', 'tab-separated rows, one a score', false)
     .action(async (predicted: string, flags: JudgeFlags) => {
-      const {judgeCommand} = await import('./judge/judge-command.ts');
+      const {judgeCommand} = await import('./judge-command.ts');
       await judgeCommand(predicted, flags);
     });
 }

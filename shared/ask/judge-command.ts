@@ -2,19 +2,19 @@
 import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {cellJudgement} from '../../formats/cells/cell-judgement.ts';
-import {recallPipeline} from '../../pipeline/declare/load-pipeline.ts';
-import {PACKAGE} from '../../pipeline/own-package.ts';
-import {UserError} from '../../pipeline/problem.ts';
-import {Capacity} from '../../pipeline/run/capacity.ts';
-import type {RunEvent} from '../../pipeline/run/events.ts';
-import {listenForInterrupt} from '../../pipeline/run/interrupt.ts';
-import {localExecutor} from '../../pipeline/run/local-executor.ts';
-import {runPipeline} from '../../pipeline/run/run-pipeline.ts';
-import {Workspace} from '../../pipeline/run/workspace.ts';
-import {print} from '../../pipeline/show/print.ts';
-import {inOwnOptions, type OwnOptions} from '../own-options.ts';
-import {judgementLines, judgementTsv} from './judgement-text.ts';
+import {cellJudgement} from '../formats/cells/cell-judgement.ts';
+import {recallPipeline} from '../pipeline/declare/load-pipeline.ts';
+import {PACKAGE} from '../pipeline/own-package.ts';
+import {UserError} from '../pipeline/problem.ts';
+import {Capacity} from '../pipeline/run/capacity.ts';
+import type {RunEvent} from '../pipeline/run/events.ts';
+import {listenForInterrupt} from '../pipeline/run/interrupt.ts';
+import {localExecutor} from '../pipeline/run/local-executor.ts';
+import {runPipeline} from '../pipeline/run/run-pipeline.ts';
+import {Workspace} from '../pipeline/run/workspace.ts';
+import {print} from '../pipeline/show/print.ts';
+import {judgementLines, judgementTsv} from './judge/judgement-text.ts';
+import {inOwnOptions, type OwnOptions} from './own-options.ts';
 
 export interface JudgeFlags {
   real: string;
