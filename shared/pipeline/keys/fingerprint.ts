@@ -1,5 +1,5 @@
 // The code of a stage: its file and everything it imports, comments, formatting and types aside.
-// esbuild walks the imports (its metafile lists them) and strips each file, as its documentation describes.
+// esbuild walks the imports; its metafile lists them.
 import {readFile} from 'node:fs/promises';
 import {builtinModules} from 'node:module';
 import {dirname, join, resolve} from 'node:path';
@@ -26,9 +26,6 @@ export async function readFingerprint(
 ): Promise<{fingerprint: CodeFingerprint; files: string[]}> {
   const {project} = request;
   const imports = await walkImports(request.stageFile, project);
-  const code = Object.fromEntries(
-    [...imports.code].map(([file, stripped]) => [file, sha256Of(stripped)]),
-  );
   const assets: [string, string][] = [];
   for (const file of assetFiles) {
     assets.push([placeOf(project, file), sha256Of(await readFile(file))]);
@@ -40,7 +37,11 @@ export async function readFingerprint(
     .map(({name, version}): [string, string] => [name, version])
     .sort(([a], [b]) => (a < b ? -1 : 1));
   return {
-    fingerprint: {code, assets: Object.fromEntries(assets), packages: Object.fromEntries(packages)},
+    fingerprint: {
+      code: Object.fromEntries(imports.code),
+      assets: Object.fromEntries(assets),
+      packages: Object.fromEntries(packages),
+    },
     files: [
       ...[...imports.code.keys()].map(file => resolvePlace(project, file)),
       ...assetFiles,
@@ -51,8 +52,8 @@ export async function readFingerprint(
 }
 
 interface Imports {
-  /** Stripped code by what the project calls the file, sorted. */
-  code: Map<string, string | Uint8Array>;
+  /** SHA-256 of stripped code by what the project calls the file, sorted. */
+  code: Map<string, string>;
   /** Packages by name, with a folder they are imported from. */
   packages: Map<string, string>;
   /** Absolute paths of files, there or not, by which an import may come to lead elsewhere. */
@@ -61,7 +62,8 @@ interface Imports {
 
 // Worker files are not imports, so each `new URL('./x.ts', import.meta.url)` becomes one more entry point.
 async function walkImports(stageFile: string, project: string): Promise<Imports> {
-  const code = new Map<string, string | Uint8Array>();
+  const {stripCode} = await import('./strip-code.ts');
+  const code = new Map<string, string>();
   const packages = new Map<string, string>();
   const doubts = new Set<string>();
   const waiting = [stageFile];
@@ -71,14 +73,14 @@ async function walkImports(stageFile: string, project: string): Promise<Imports>
       const absolute = resolve(project, file);
       const place = placeOf(project, absolute);
       if (code.has(place)) continue;
-      const stripped = await strip(absolute);
-      code.set(place, stripped);
+      const {sha256, workers} = await stripCode(absolute);
+      code.set(place, sha256);
       for (const path of findDoubts(absolute, imports, project)) doubts.add(path);
       for (const {path, external} of imports) {
         const name = external ? packageName(path) : undefined;
         if (name && !packages.has(name)) packages.set(name, dirname(absolute));
       }
-      waiting.push(...workersOf(stripped, absolute));
+      waiting.push(...workers);
     }
   }
   return {code: new Map([...code].sort(([a], [b]) => (a < b ? -1 : 1))), packages, doubts};
@@ -117,28 +119,6 @@ const withoutRunner: Plugin = {
     }));
   },
 };
-
-const CODE_ENDING = /\.([cm]?)([jt])s$/;
-
-async function strip(file: string): Promise<string | Uint8Array> {
-  const ending = CODE_ENDING.exec(file);
-  if (!ending) return readFile(file);
-  const {transform} = await import('esbuild');
-  const {code} = await transform(await readFile(file, 'utf8'), {
-    loader: ending[2] === 't' ? 'ts' : 'js',
-    minifyWhitespace: true,
-    legalComments: 'none',
-  });
-  return code;
-}
-
-function workersOf(stripped: string | Uint8Array, importer: string): string[] {
-  if (typeof stripped !== 'string') return [];
-  const pattern = /new URL\(["'`](\.[^"'`]+)["'`],\s*import\.meta\.url\)/g;
-  return [...stripped.matchAll(pattern)]
-    .map(match => resolve(dirname(importer), match[1]))
-    .filter(file => CODE_ENDING.test(file));
-}
 
 function packageName(specifier: string): string | undefined {
   if (/^(\.|\/|node:|file:|data:)/.test(specifier)) return undefined;
