@@ -1,5 +1,4 @@
 // One file of code without comments, formatting and types, as esbuild's documentation describes.
-import {createHash} from 'node:crypto';
 import {readFile} from 'node:fs/promises';
 import {dirname, resolve} from 'node:path';
 import {sha256Of} from './hash-file.ts';
@@ -28,7 +27,7 @@ export async function stripCode(file: string): Promise<StrippedCode> {
   const ending = CODE_ENDING.exec(file);
   if (!ending) return {sha256: sha256Of(contents), workers: []};
   const loader = ending[2] === 't' ? 'ts' : 'js';
-  const key = createHash('sha256').update(loader).update(contents).digest('hex');
+  const key = `${loader} ${sha256Of(contents)}`;
   if (!known.has(key)) known.set(key, strip(contents.toString(), loader));
   const {sha256, workers} = await (known.get(key) as Promise<Stripped>);
   return {sha256, workers: workers.map(path => resolve(dirname(file), path))};
