@@ -7,8 +7,8 @@ import {join} from 'node:path';
 import {describe, expect, test} from '@jest/globals';
 
 const SCRIPT = join(import.meta.dirname, '..', '..', 'core', 'test', 'run.sh');
-const CASES = 40;
-const CALLS = 250;
+const CASES = 25;
+const CALLS = 120;
 
 /** Why the compiler cannot make programs with sanitizers, or '' when it can. */
 function whyNot(): string {

@@ -34,6 +34,8 @@ export const SMALL: GptConfig = {
 export interface Extent {
   /** Objectives whose gradients are compared on every case; the others on the first case alone. */
   objectives: readonly Objective[];
+  /** Whether the engine cuts its work into parts, whose borders are tried too. */
+  isCompiled: boolean;
   /** Tokens sampled, to compare their shares with the probabilities. */
   draws: number;
   /** Steps whose losses under dropout are averaged. */

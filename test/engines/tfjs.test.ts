@@ -14,7 +14,10 @@ process.env.GENEGLOT_TFJS_BACKEND = 'cpu';
 const load = async () => (await loadEngine('tfjs')).engine;
 
 describe('TensorFlow.js', () => {
-  describeEngine(load, {objectives: ['remaining-genes'], draws: 800, dropoutSteps: 50});
+  describeEngine(load, {
+    ...{objectives: ['remaining-genes'], isCompiled: false},
+    ...{draws: 800, dropoutSteps: 50},
+  });
 
   test('says where it computes and why', async () => {
     const {engine, reason} = await loadEngine('tfjs');
