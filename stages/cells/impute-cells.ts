@@ -12,11 +12,13 @@ import {rankModel} from '../../shared/formats/cells/rank-model.ts';
 import {stageSummary} from '../../shared/formats/stage-summary.ts';
 import {vocabulary} from '../../shared/formats/vocabulary.ts';
 import {geneTokens} from '../../shared/genes/tokens/vocabulary.ts';
+import type {Completer} from '../../shared/models/completers/completer.ts';
 import {
   imputeWithCompleter,
   matchGenes,
 } from '../../shared/models/completers/impute-with-completer.ts';
 import {openCompleter} from '../../shared/models/completers/open-completer.ts';
+import {type GeneValuer, valueByNeighbours} from '../../shared/models/completers/value-genes.ts';
 import {completionModel} from '../../shared/models/kinds/completion-model.ts';
 import {stage} from '../../shared/pipeline/stage.ts';
 import {columnMeans, type SparseRows} from '../../shared/stats/sparse-rows.ts';
@@ -58,14 +60,15 @@ export default stage(import.meta.url, {
       ),
     namedGenes: whole.default(500).describe('genes that the model names for each cell, at most'),
     values: z
-      .enum(['gene-mean', 'rank'])
-      .default('gene-mean')
+      .enum(['nearest-cells', 'gene-mean', 'rank'])
+      .default('nearest-cells')
       .describe(
-        'the expression of a named gene: its mean over training cells, or that of its place by the rank model',
+        'the expression of a named gene: its mean over the training cells nearest by the model’s own embedding (over all of them for a model without one); over all training cells; or that of its place by the rank model',
       ),
+    neighbours: whole.default(100).describe('nearest training cells that values come from'),
     maxTrainingCells: whole
       .default(20_000)
-      .describe('training cells that the means are of at most, drawn at random'),
+      .describe('training cells that values come from at most, drawn at random'),
     seed: z
       .int()
       .nonnegative()
@@ -77,7 +80,7 @@ export default stage(import.meta.url, {
     const line = await inputs.rankModel.read();
     const tables = {cells: await inputs.cells.read(), split: await inputs.split.read()};
     const cells = await gatherCells(await inputs.matrix.read(), tables, {
-      maxTrainingCells: params.values === 'gene-mean' ? params.maxTrainingCells : 0,
+      maxTrainingCells: params.values === 'rank' ? 0 : params.maxTrainingCells,
       targetSum: line.targetSum ?? undefined,
       seed: params.seed,
     });
@@ -88,12 +91,13 @@ export default stage(import.meta.url, {
     const genes = matchGenes(cells.symbols, tokens, completer.vocabSize);
     requireModelOf(tokens.size + 1, completer.vocabSize);
     const known = requireSharedGenes(genes.tokenOf);
-    const means = params.values === 'gene-mean' ? meansOf(cells.splits.training.expression) : null;
+    const {expression} = cells.splits.training;
+    const valuer = await openValuer(completer, expression, genes.tokenOf, params);
     const total = drawn.questions.length;
     const completed = await imputeWithCompleter(completer, drawn.questions, genes, {
       ...params,
       line,
-      means,
+      valuer,
       onProgress: done => progress({done, total, unit: 'cells'}),
     });
     completer.dispose();
@@ -127,11 +131,22 @@ export default stage(import.meta.url, {
   },
 });
 
-function meansOf(training: SparseRows): Float64Array {
-  if (training.rowCount > 0) return columnMeans(training);
-  throw new Error(
-    'No training cell has a label; expected some to take the means of genes from. Label cells, or set values to rank.',
-  );
+async function openValuer(
+  {embed}: Completer,
+  training: SparseRows,
+  tokenOf: Int32Array,
+  {values, neighbours}: {values: 'nearest-cells' | 'gene-mean' | 'rank'; neighbours: number},
+): Promise<GeneValuer | null> {
+  if (values === 'rank') return null;
+  if (training.rowCount === 0) {
+    throw new Error(
+      'No training cell has a label; expected some to take the values of genes from. Label cells, or set values to rank.',
+    );
+  }
+  if (values === 'nearest-cells' && embed)
+    return valueByNeighbours(embed, training, tokenOf, neighbours);
+  const means = columnMeans(training);
+  return async questions => questions.map(() => means);
 }
 
 function requireModelOf(vocabulary: number, model: number): void {

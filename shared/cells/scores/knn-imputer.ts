@@ -73,7 +73,8 @@ export function imputeByNeighbours(training: SparseRows, imputeNeighbours: numbe
   };
 }
 
-function meanOfRows(matrix: SparseRows, rows: readonly number[]): Float64Array {
+/** Mean of the rows named, zeros included. Shape (genes). */
+export function meanOfRows(matrix: SparseRows, rows: readonly number[] | Int32Array): Float64Array {
   const mean = new Float64Array(matrix.columnCount);
   for (const row of rows) {
     for (let i = matrix.offsets[row]; i < matrix.offsets[row + 1]; i++) {

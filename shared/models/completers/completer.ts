@@ -35,5 +35,7 @@ export interface Completer {
     sets: {setId: number; promptGenes: Int32Array}[],
     options: GenerateOptions,
   ): Promise<Int32Array[]>;
+  /** A vector for each set, near for sets that the model finds alike, where it has such vectors. Row-major. */
+  embed?(sets: readonly Int32Array[]): Promise<Float32Array>;
   dispose(): void;
 }

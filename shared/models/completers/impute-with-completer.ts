@@ -4,6 +4,7 @@ import {expressionAt, type RankLine} from '../../cells/sentences/rank-model.ts';
 import {batchesOf} from '../../stats/batches-of.ts';
 import {topIndices} from '../../stats/score-order.ts';
 import type {Completer} from './completer.ts';
+import type {GeneValuer} from './value-genes.ts';
 
 /** How the model's tokens and the matrix's columns name the same genes. */
 export interface GeneMap {
@@ -21,8 +22,8 @@ export interface ImputeOptions {
   /** Share of a cell's genes that is hidden: what is named stands at ranks that far apart. */
   hideShare: number;
   line: RankLine;
-  /** Expression named for each gene of the matrix; null to take it from the rank model and the place. Shape (genes). */
-  means: Float64Array | null;
+  /** Expression of the genes named; null to take it from the rank model and the place. */
+  valuer: GeneValuer | null;
   onProgress(done: number): void;
 }
 
@@ -60,10 +61,20 @@ export async function imputeWithCompleter(
   const completed: CompletedCell[] = [];
   for (const part of batchesOf(questions, BATCH)) {
     const scores = await completer.rank(part.map(question => toPrompt(question, genes, options)));
-    completed.push(...part.map((question, i) => nameGenes(scores[i], question, genes, options)));
+    const values = await options.valuer?.(part);
+    part.forEach((question, i) => {
+      completed.push(nameGenes(scores[i], question, genes, {...options, values: values?.[i]}));
+    });
     options.onProgress(completed.length);
   }
   return completed;
+}
+
+/** Tokens of the columns that the model knows, ascending, so that sums of floats do not depend on the matrix's columns. */
+export function toTokens(columns: ArrayLike<number>, tokenOf: Int32Array): Int32Array {
+  return Int32Array.from(columns, column => tokenOf[column])
+    .filter(token => token >= 0)
+    .sort();
 }
 
 /** Tokens of the highest genes shown, highest first. */
@@ -82,7 +93,7 @@ function nameGenes(
   scores: Float64Array,
   {shown}: HiddenGenes,
   {tokenOf, columnOf}: GeneMap,
-  {namedGenes, hideShare, line, means}: ImputeOptions,
+  {namedGenes, hideShare, line, values}: ImputeOptions & {values: Float64Array | undefined},
 ): CompletedCell {
   const open = scores.map((score, token) =>
     columnOf[token] < 0 ? Number.NEGATIVE_INFINITY : score,
@@ -92,10 +103,10 @@ function nameGenes(
     if (tokenOf[column] >= 0) open[tokenOf[column]] = Number.NEGATIVE_INFINITY;
   const named = topIndices(open, namedGenes);
   const columns = Int32Array.from(named, token => columnOf[token]);
-  const values = Float64Array.from(columns, (column, place) =>
-    means ? means[column] : expressionAtPlace(line, place, hideShare),
+  const expression = Float64Array.from(columns, (column, place) =>
+    values ? values[column] : expressionAtPlace(line, place, hideShare),
   );
-  return {columns, values};
+  return {columns, values: expression};
 }
 
 /**

@@ -36,6 +36,7 @@ export async function setEncoderCompleter(
     vocabSize: stored.config.vocabSize,
     rank,
     probabilities: async prompts => (await rank(prompts)).map(toProbabilities),
+    embed: sets => model.embed(sets),
     dispose: () => model.dispose(),
   };
 }

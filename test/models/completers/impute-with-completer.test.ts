@@ -9,7 +9,7 @@ import {fakeCompleter} from './fake-completer.ts';
 
 const line = {slope: -1, intercept: 2};
 const options: ImputeOptions = {
-  ...{promptGenes: null, namedGenes: 3, hideShare: 0.5, line, means: null, onProgress: () => {}},
+  ...{promptGenes: null, namedGenes: 3, hideShare: 0.5, line, valuer: null, onProgress: () => {}},
 };
 /** Columns A, X, C, D; the model does not know X, the matrix has no B. */
 const genes = matchGenes(
@@ -52,11 +52,14 @@ describe('a cell completed as a set', () => {
     expect([...found.columns]).toEqual([2]);
   });
 
-  test('gets its values from the means, or from its place on the line', async () => {
+  test('gets its values for the cell, or from its place on the line', async () => {
     const cells = [cell([3], [2])];
-    const means = Float64Array.of(0.1, 0.2, 0.3, 0.4);
-    const [byMean] = await imputeWithCompleter(fakeCompleter(5), cells, genes, {...options, means});
-    expect([...byMean.values]).toEqual([0.3, 0.1]);
+    const valuer = async () => [Float64Array.of(0.1, 0.2, 0.3, 0.4)];
+    const [valued] = await imputeWithCompleter(fakeCompleter(5), cells, genes, {
+      ...{...options, valuer},
+    });
+    expect([...valued.columns]).toEqual([2, 0]);
+    expect([...valued.values]).toEqual([0.3, 0.1]);
     const [byPlace] = await imputeWithCompleter(fakeCompleter(5), cells, genes, options);
     expect([...byPlace.values]).toEqual([0, 1].map(place => expressionAtPlace(line, place, 0.5)));
   });
