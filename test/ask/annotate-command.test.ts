@@ -44,7 +44,11 @@ describe('geneglot annotate', () => {
     await cellBundle.write(scratch('toy.geneglot'), bundleOf({annotator, model: null}));
     await writeH5ad(scratch('new.h5ad'), {
       matrices: {X: {rows: labels.map((_, cell) => countsOf(cell)), encoding: 'csr_matrix'}},
-      ...{cellIds, genes: symbols, obs: {kind: labels}},
+      ...{
+        cellIds,
+        genes: symbols,
+        obs: {kind: labels, other: labels.map((_, i) => (i % 2 ? 'odd' : 'even'))},
+      },
     });
     const rows = labels.map((_, cell) => countsOf(cell));
     await writeH5ad(scratch('layers.h5ad'), {
@@ -77,6 +81,8 @@ describe('geneglot annotate', () => {
     expect(right).toBeGreaterThan(32);
     const [head, ...lines] = readFileSync(files[0], 'utf8').trimEnd().split('\n');
     expect(head.split('\t').slice(0, 3)).toEqual(['cell', 'type', 'chance']);
+    expect(head.split('\t').at(-1)).toBe('label');
+    expect(lines.map(line => line.split('\t').at(-1))).toEqual(labels);
     expect(lines.map(line => line.split('\t')[0])).toEqual(cellIds);
     const [before, after] = await Promise.all(
       [scratch('new.h5ad'), files[1]].map(path => hdf5Contents(path)),
@@ -90,6 +96,16 @@ describe('geneglot annotate', () => {
       ]),
     );
     expect(readFileSync(files[2], 'utf8')).toContain('Most telling genes');
+  });
+
+  test('says where no label is a type of the model', async () => {
+    const page = scratch('foreign.html');
+    const flags = ['--labels', 'other', '--page', page];
+    const {errors} = await annotate(scratch('new.h5ad'), ...own(), ...flags);
+    expect(errors).toContain(
+      'alarm: None of the 2 names in other (even, odd) is a type of the model (B cell, NK cell, T cell)',
+    );
+    expect(readFileSync(page, 'utf8')).toContain('even (no type of the model)');
   });
 
   test('answers the same by a model file, from any folder', async () => {

@@ -25,6 +25,8 @@ const MODEL_COLUMNS: Column[] = [
   ['model_type', row => row.modelType],
   ['model_chance', row => row.modelChance],
 ];
+/** Only in a table: an h5ad file has the column already. */
+const LABEL_COLUMN: Column = ['label', row => row.label];
 
 function columnsOf(rows: readonly AnnotatedCell[]): Column[] {
   return rows.some(({modelType}) => modelType !== null) ? [...COLUMNS, ...MODEL_COLUMNS] : COLUMNS;
@@ -32,7 +34,8 @@ function columnsOf(rows: readonly AnnotatedCell[]): Column[] {
 
 /** One line a cell, tab-separated with a header; numbers with six digits at most. */
 export function annotationTable(rows: readonly AnnotatedCell[]): string {
-  const columns = columnsOf(rows);
+  const isLabelled = rows.some(({label}) => label !== null);
+  const columns = [...columnsOf(rows), ...(isLabelled ? [LABEL_COLUMN] : [])];
   const cellOf = (value: ReturnType<Column[1]>) =>
     typeof value === 'number' ? Number(value.toPrecision(6)) : String(value ?? '');
   const lines = rows.map(row =>

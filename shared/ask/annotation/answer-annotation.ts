@@ -41,6 +41,7 @@ export async function annotate(question: AnnotateQuestion): Promise<AnnotateRepl
         annotateMatrix(stored, cells.matrix, cells.names, {
           ...DEFAULTS,
           name,
+          ...(labelColumn !== null && {labelColumn}),
           embedCells: question.h5ad !== undefined || isParquet(question.out),
         }),
       );
@@ -92,9 +93,13 @@ function summary({groups, cells, disagreeing, labelled}: Annotated['report']): s
     labelled.cells === 0
       ? []
       : [
-          `${labelled.right} of ${labelled.cells} cells of known types have their label as likeliest`,
+          `${countText(labelled.right)} of ${countText(labelled.cells)} cells of known types have their label as likeliest`,
         ];
-  return [...table, `methods disagree on ${disagreeing} of ${cells} cells`, ...known].join('\n');
+  return [
+    ...table,
+    `methods disagree on ${countText(disagreeing)} of ${countText(cells)} cells`,
+    ...known,
+  ].join('\n');
 }
 
 async function writeParquet(path: string, rows: Annotated['rows']): Promise<void> {

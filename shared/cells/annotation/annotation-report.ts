@@ -1,4 +1,5 @@
 // What is to be said of the annotation of a whole file: how much of it training knew, what the cells are, and alarms.
+import type {LabelComparison} from './compare-labels.ts';
 import type {UnknownScore} from './unknown-scores.ts';
 
 /** One row of the annotation, as it is stored. */
@@ -44,8 +45,7 @@ export interface AnnotationReport {
   cells: number;
   unknownCells: number;
   disagreeing: number;
-  /** Of the cells with a label of a known type: how many there are, and how many have it as their likeliest type. */
-  labelled: {cells: number; right: number};
+  labelled: LabelComparison;
   /** Share of cells whose conformal set holds their type, and of known cells called unknown, as asked for. */
   level: number;
   falseAlarms: number;

@@ -9,12 +9,15 @@ const rate = z.number().min(0).max(1);
 
 export const annotationReport = jsonFile<AnnotationReport>(
   'annotation-report',
-  1,
+  2,
   z.strictObject({
     methods: z.array(z.string()),
     genes: z.strictObject({known: count, shared: count, shareOfExpression: rate}),
     ...{cells: count, unknownCells: count, disagreeing: count},
-    labelled: z.strictObject({cells: count, right: count}),
+    labelled: z.strictObject({
+      ...{cells: count, right: count, names: count, foreign: z.array(z.string())},
+      pairs: z.array(z.strictObject({label: z.string(), likeliest: z.string(), cells: count})),
+    }),
     ...{level: rate, falseAlarms: rate, score: z.enum(UNKNOWN_SCORES)},
     leftOut: z.record(z.enum(UNKNOWN_SCORES), rate.nullable()),
     groups: z.array(

@@ -7,6 +7,7 @@ import {
   UNKNOWN,
 } from '../../cells/annotation/annotation-report.ts';
 import {LOGISTIC, NEAREST} from '../../cells/annotation/cell-annotator.ts';
+import {compareLabels, foreignLabelsText} from '../../cells/annotation/compare-labels.ts';
 import {GroupSums, tellingGenes} from '../../cells/annotation/telling-genes.ts';
 import type {CellMatrix} from '../../cells/cell-matrix.ts';
 import {drawSome} from '../../cells/gather-cells.ts';
@@ -27,6 +28,8 @@ export interface AnnotateOptions {
   /** Genes named for each type. */
   tellingGenes: number;
   seed: number;
+  /** What holds the cells' labels, for messages: a column. */
+  labelColumn?: string;
   /** Whether rows get an embedding by the model of cells, where there is one. */
   embedCells?: boolean;
   onProgress?: (cells: number) => void;
@@ -75,7 +78,6 @@ export async function annotateMatrix(
   }
   await placeOnMap(rows, options);
   const genes = tellingGenes(sums, annotator, options.tellingGenes);
-  const labelled = rows.filter(({label}) => label !== null && places.has(label));
   const {score, falseAlarms, leftOut} = unknown;
   const report = {
     methods: [...(model ? [model.name] : []), NEAREST, LOGISTIC],
@@ -86,14 +88,14 @@ export async function annotateMatrix(
     cells: rows.length,
     unknownCells: rows.filter(row => row.unknown).length,
     disagreeing: rows.filter(({agree}) => !agree).length,
-    labelled: {
-      cells: labelled.length,
-      right: labelled.filter(({label, likeliest}) => label === likeliest).length,
-    },
+    labelled: compareLabels(rows, types),
     ...{level, falseAlarms, score, leftOut},
     groups: groupsOf(rows, type => genes[places.get(type) ?? types.length] ?? []),
   };
-  return {rows, report: {...report, alarms: alarmsOf(report)}, description};
+  const {labelColumn = "the file's labels"} = options;
+  const foreign = foreignLabelsText(report.labelled, types, labelColumn);
+  const alarms = [...(foreign === undefined ? [] : [foreign]), ...alarmsOf(report)];
+  return {rows, report: {...report, alarms}, description};
 }
 
 function toRows(

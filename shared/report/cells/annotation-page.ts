@@ -12,6 +12,7 @@ import {renderChart} from '../charts/render-chart.ts';
 import {pageStyle} from '../page-style.ts';
 import {type ProvenanceEntry, sourceTable, stageTable} from '../provenance-tables.ts';
 import {cellStyle} from './cell-style.ts';
+import {labelSection} from './label-table.ts';
 import {mapChart} from './map-chart.ts';
 
 export interface AnnotationPageContent {
@@ -31,7 +32,7 @@ export async function annotationPage(content: AnnotationPageContent): Promise<st
   const {title, rows, report, lineage} = content;
   const body = html`<header><h1 class="kicker">${title}</h1>${headline(report)}</header>
     <main>${alarmSection(report)}${typeSection(report, rows)}${await mapSection(report, rows)}
-      ${disagreementSection(report, rows)}${unknownSection(report)}${
+      ${labelSection(report)}${disagreementSection(report, rows)}${unknownSection(report)}${
         lineage.length > 0 &&
         html`<section><h2>Provenance</h2>${stageTable(lineage)}${sourceTable(lineage)}</section>`
       }</main>`;

@@ -14,7 +14,12 @@ const row = (modelEmbedding: number[] | null): AnnotatedCell => ({
 });
 const report: AnnotationReport = {
   ...{methods: ['a'], genes: {known: 3, shared: 3, shareOfExpression: 1}, cells: 2},
-  ...{unknownCells: 0, disagreeing: 0, labelled: {cells: 0, right: 0}, level: 0.9},
+  ...{
+    unknownCells: 0,
+    disagreeing: 0,
+    labelled: {cells: 0, right: 0, names: 0, foreign: [], pairs: []},
+    level: 0.9,
+  },
   ...{falseAlarms: 0.05, score: 'distance', groups: [], alarms: []},
   leftOut: {
     ...{distance: null, 'local distance': null, 'distance to types': null},
