@@ -52,7 +52,7 @@ export async function planCommand(
 function describeExpected(last: Manifest | undefined, explain: boolean): string {
   if (!last) return '';
   const memory = explain ? ` and ${bytesText(last.peakMemoryBytes)} of memory` : '';
-  return `, about ${durationText(last.seconds)}${memory}`;
+  return `, took ${durationText(last.seconds)}${memory} last time`;
 }
 
 async function assess(
@@ -71,7 +71,7 @@ async function assess(
 function summary(running: number, all: number, seconds: number | undefined): string {
   if (running === 0) return `Nothing to run: ${all} of ${all} stages are up to date.`;
   // Of a stage that never ran nobody knows how long it takes.
-  const time = seconds ? `, about ${durationText(seconds)} by past runs` : '';
+  const time = seconds ? `; they took ${durationText(seconds)} last time` : '';
   return `${running} of ${all} stages to run${time}.`;
 }
 

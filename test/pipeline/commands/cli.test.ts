@@ -30,7 +30,7 @@ describe('geneglot', () => {
     const set = ['--set', 'drop-small.minimum=1', '--set', 'drop-small.onEmpty=fail'];
     const brief = await project.geneglot('plan', 'drop-small', ...set);
     expect(brief.text.replace(/[\d.]+ s\b/g, 'TIME')).toBe(
-      'drop-small    will run, about TIME\n    params.minimum 2 → 1\n    and 1 more (--explain names them)\n1 of 2 stages to run, about TIME by past runs.\n',
+      'drop-small    will run, took TIME last time\n    params.minimum 2 → 1\n    and 1 more (--explain names them)\n1 of 2 stages to run; they took TIME last time.\n',
     );
     const full = await project.geneglot('plan', '--explain', 'drop-small', ...set);
     expect(full.text).toContain('    params.minimum 2 → 1\n    params.onEmpty "allow" → "fail"\n');
