@@ -1,5 +1,5 @@
 // The part of the command line that asks a trained model; the work is loaded when asked for.
-import type {Command} from 'commander';
+import {type Command, Option} from 'commander';
 import {collect, onPipeline, parseCount} from '../pipeline/commands/pipeline-flags.ts';
 import type {AnnotateFlags} from './annotate-command.ts';
 import type {CompleteFlags} from './complete-command.ts';
@@ -169,6 +169,12 @@ function addJudgeCommand(program: Command): void {
     .option('--donor-column <name>', 'column of the real cells with their donor, for intervals')
     .option('--control <name>', 'condition of control cells (by default one of the usual names)')
     .option('--stimulated <name>', 'condition of stimulated cells (by default the only other one)')
+    .addOption(
+      new Option(
+        '--untyped <what>',
+        'stimulated real cells without a type: drop them, or take the type of their nearest control cells',
+      ).choices(['drop', 'neighbours']),
+    )
     .option(
       '--from-scratch',
       'the predicted cells were not made by changing the real control cells',

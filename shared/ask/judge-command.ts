@@ -23,6 +23,7 @@ export interface JudgeFlags {
   donorColumn?: string;
   control?: string;
   stimulated?: string;
+  untyped?: string;
   fromScratch: boolean;
   seed: number;
   set: string[];
@@ -39,6 +40,7 @@ const OPTIONS: OwnOptions = {
   donorColumn: value => `--donor-column ${value}`,
   controlLabel: value => `--control ${value}`,
   stimulatedLabel: value => `--stimulated ${value}`,
+  untyped: value => `--untyped ${value}`,
 };
 
 /** Prints the scores of the predicted file; sets the exit code, 130 after an interrupt. */
@@ -57,7 +59,8 @@ export async function judgeCommand(predicted: string, flags: JudgeFlags): Promis
 }
 
 function settingsOf(predicted: string, flags: JudgeFlags): string[] {
-  const {labelColumn, conditionColumn, donorColumn, control, stimulated, seed, set} = flags;
+  const {labelColumn, conditionColumn, donorColumn, control, stimulated, untyped, seed, set} =
+    flags;
   const given = (name: string, value: string | undefined) =>
     value === undefined ? [] : [`${name}=${JSON.stringify(value)}`];
   return [
@@ -69,6 +72,7 @@ function settingsOf(predicted: string, flags: JudgeFlags): string[] {
     ...given('import-real.donorColumn', donorColumn),
     ...given('judge-cells.controlLabel', control),
     ...given('judge-cells.stimulatedLabel', stimulated),
+    ...given('judge-cells.untyped', untyped),
     `judge-cells.madeFromControls=${!flags.fromScratch}`,
     `judge-cells.seed=${seed}`,
     ...set,

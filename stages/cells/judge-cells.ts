@@ -9,6 +9,8 @@ import {
   conditionParams,
   resamplingParams,
   responseParams,
+  typingParams,
+  untypedParam,
 } from '../../shared/models/cells/response-params.ts';
 import {inGroup} from '../../shared/models/training/param-groups.ts';
 import {stage} from '../../shared/pipeline/stage.ts';
@@ -28,6 +30,7 @@ export default stage(import.meta.url, {
   outputs: {results: cellJudgement},
   params: z.strictObject({
     ...conditionParams,
+    ...untypedParam,
     madeFromControls: z
       .boolean()
       .default(true)
@@ -37,6 +40,7 @@ export default stage(import.meta.url, {
     minCells: whole.min(4).default(20).describe('real cells of either condition that a type needs'),
     maxCells: whole.default(20_000).describe('cells of either file, at most, drawn at random'),
     ...inGroup('responses', responseParams),
+    ...inGroup('typing', typingParams),
     ...inGroup('generated cells', {
       components: whole.default(30).describe('principal components of real cells'),
       neighbours: z

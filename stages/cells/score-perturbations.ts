@@ -12,6 +12,8 @@ import {
   conditionParams,
   resamplingParams,
   responseParams,
+  typingParams,
+  untypedParam,
 } from '../../shared/models/cells/response-params.ts';
 import {inGroup} from '../../shared/models/training/param-groups.ts';
 import {stage} from '../../shared/pipeline/stage.ts';
@@ -25,28 +27,14 @@ export default stage(import.meta.url, {
   outputs: {results: perturbationScores, summary: stageSummary},
   params: z.strictObject({
     ...conditionParams,
-    untyped: z
-      .enum(['drop', 'neighbours'])
-      .default('drop')
-      .describe(
-        'stimulated cells without a type: leave them out, or give them the type of the nearest labelled control cells',
-      ),
+    ...untypedParam,
     minCells: whole.min(4).default(20).describe('cells of either condition that a type needs'),
     maxCells: whole.default(40_000).describe('cells in memory, at most, drawn at random'),
     ...inGroup('scores', {
       ...responseParams,
       components: whole.default(20).describe('principal components in which distances are taken'),
     }),
-    ...inGroup('typing', {
-      movedGenes: z
-        .int()
-        .nonnegative()
-        .default(500)
-        .describe(
-          'genes left out where cells are typed: those that differ most between conditions',
-        ),
-      neighbours: whole.default(15).describe('nearest labelled control cells that vote on a type'),
-    }),
+    ...inGroup('typing', typingParams),
     ...resamplingParams,
   }),
   async run({inputs, outputs, params, log}) {

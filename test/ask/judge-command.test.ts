@@ -71,12 +71,16 @@ function judge(
   });
 }
 
-const leftBehind = () => readdirSync(tmpdir()).filter(name => name.startsWith('geneglot-judge-'));
+const leftBehind = () => readdirSync(tmpdir()).filter(name => /^geneglot-judge-\w{6}$/.test(name));
 
 describe('geneglot judge', () => {
   beforeAll(async () => {
     await writeCells('real.h5ad', REAL);
     await writeCells('predicted.h5ad', PREDICTED);
+    await writeCells(
+      'half-typed.h5ad',
+      REAL.map(cell => (cell.condition === 'stim' ? {...cell, label: ''} : cell)),
+    );
     await writeCells('two-of-counts.h5ad', PREDICTED, twoOfCounts(PREDICTED));
   });
   const columns = ['--condition-column', 'condition', '--donor-column', 'donor'];
@@ -99,7 +103,13 @@ describe('geneglot judge', () => {
     const json = await judge('predicted.h5ad', ...asked, '--json');
     const judgement = JSON.parse(json.output);
     expect(judgement.types).toEqual(TYPES);
-    expect(judgement.cells).toEqual({real: 120, predicted: 96, otherTypes: 0});
+    expect(judgement.cells).toEqual({
+      real: 120,
+      predicted: 96,
+      otherTypes: 0,
+      untyped: 0,
+      typedByNeighbours: 0,
+    });
     const tsv = await judge('predicted.h5ad', ...asked, '--tsv');
     const [head, ...rows] = tsv.output.trimEnd().split('\n');
     expect(head.split('\t')).toEqual(['method', 'type', 'score', 'value', 'low', 'high']);
@@ -116,6 +126,11 @@ describe('geneglot judge', () => {
       '--condition-column NAME',
     ],
     ['a control that is not there', [...columns, '--control', 'mock'], '--control NAME'],
+    [
+      'stimulated cells without types',
+      [...columns, '--real', 'half-typed.h5ad'],
+      '--untyped neighbours',
+    ],
     ['both forms', ['--json', '--tsv'], 'choose one'],
     ['a parameter that is not there', ['--set', 'import-real.nothing=1'], 'nothing'],
   ])('refuses %s, and says which option mends it', async (_, args, sentence) => {

@@ -36,9 +36,23 @@ export function judgementLines(judgement: Judgement): string[] {
   const {types, genes, cells} = judgement;
   const left =
     cells.otherTypes > 0 ? `, ${countText(cells.otherTypes)} of other types left out` : '';
+  const typed =
+    cells.typedByNeighbours > 0
+      ? [
+          `${countText(cells.typedByNeighbours)} real stimulated cells have the type of their nearest control cells`,
+        ]
+      : [];
+  const lost =
+    cells.untyped > 0
+      ? [
+          `${countText(cells.untyped)} real stimulated cells have no type and are left out; --untyped neighbours gives them one`,
+        ]
+      : [];
   const all = responseRows(judgement).filter(({type}) => type === ALL);
   return [
     `${countText(cells.predicted)} predicted cells against ${countText(cells.real)} real ones${left}; ${countText(types.length)} types, ${countText(genes)} genes in both files`,
+    ...typed,
+    ...lost,
     '',
     ...tableOf(generationRows(judgement)),
     ...(all.length > 0

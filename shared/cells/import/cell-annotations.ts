@@ -54,9 +54,11 @@ function missingColumn(
   ];
   const otherwise =
     role === 'label'
-      ? 'give a table by barcode with --set import-cells.labels=labels.tsv.gz, or leave them out with --set import-cells.labelColumn=null'
-      : 'leave it out';
+      ? ', or give a table by barcode with --set import-cells.labels=labels.tsv.gz, or leave them out with --set import-cells.labelColumn=null'
+      : role === 'condition'
+        ? '; the response to a stimulation needs cells of two conditions, all else does without this column'
+        : ', or leave it out';
   return new Error(
-    `found no column '${name}' for ${role} (${there.join('; ')}). Name one of them with --set import-cells.${role}Column=NAME, or ${otherwise}.`,
+    `found no column '${name}' for ${role} (${there.join('; ')}). Name one of them with --set import-cells.${role}Column=NAME${otherwise}.`,
   );
 }

@@ -16,7 +16,7 @@ import {
   OTHER_HALF,
   type ProtocolScores,
 } from './perturbation-scores.ts';
-import type {GroupResponse, PerturbedCells} from './perturbed-cells.ts';
+import {type GroupResponse, type PerturbedCells, untypedAdvice} from './perturbed-cells.ts';
 import {shiftPredictors} from './predict-shifts.ts';
 import {type Fold, type PredictedCells, type ScoringOptions, scoreGroup} from './score-group.ts';
 
@@ -156,13 +156,17 @@ function gatherMethods(
 }
 
 function requireGroups(
-  {types, stimulated}: PerturbedCells,
+  {types, stimulated, untyped}: PerturbedCells,
   groups: readonly GroupResponse[],
   minCells: number,
 ): void {
   if (groups.length >= 2) return;
   const found = stimulated.reduce((a, b) => a + b, 0);
+  const advice =
+    untyped.count > 0
+      ? untypedAdvice(untyped)
+      : 'Lower minCells, or check the columns of types and conditions.';
   throw new Error(
-    `${groups.length} of ${types.length} types have ${minCells} control and ${minCells} stimulated cells or more (${found} of ${stimulated.length} typed cells are stimulated); expected two types at least: one is hidden, the others teach. Lower minCells, or check the columns of types and conditions.`,
+    `${groups.length} of ${types.length} types have ${minCells} control and ${minCells} stimulated cells or more (${found} of ${stimulated.length} typed cells are stimulated); expected two types at least: one is hidden, the others teach. ${advice}`,
   );
 }

@@ -16,14 +16,30 @@ export interface JudgedCells {
   described: DescribedCell[];
 }
 
-/** Genes of both matrices, in the order of the first; fails where there are none. */
-export function sharedGenes(real: CellMatrix, predicted: CellMatrix): string[] {
-  const theirs = new Set(predicted.symbols);
-  const shared = real.symbols.filter(symbol => theirs.has(symbol));
+/** Genes of both files, in the order of the first; fails where there are none. */
+export function sharedGenes(real: readonly string[], predicted: readonly string[]): string[] {
+  const theirs = new Set(predicted);
+  const shared = real.filter(symbol => theirs.has(symbol));
   if (shared.length > 0) return shared;
   throw new Error(
-    `The files have no gene in common: the real cells have ${real.symbols.slice(0, 3).join(', ')} …, the predicted ones ${predicted.symbols.slice(0, 3).join(', ')} …. Use the same species and the same kind of names.`,
+    `The files have no gene in common: the real cells have ${real.slice(0, 3).join(', ')} …, the predicted ones ${predicted.slice(0, 3).join(', ')} …. Use the same species and the same kind of names.`,
   );
+}
+
+/** Genes that a cell `isWanted` has; all genes of the matrix where all cells are wanted. */
+export async function genesOf(
+  {matrix, cells}: JudgedFile,
+  isWanted: (cell: DescribedCell) => boolean,
+): Promise<readonly string[]> {
+  if (cells.every(isWanted)) return matrix.symbols;
+  const isFound = new Uint8Array(matrix.symbols.length);
+  for await (const {firstCell, offsets, genes} of matrix.batches()) {
+    for (let i = 0; i + 1 < offsets.length; i++) {
+      if (!isWanted(cells[firstCell + i])) continue;
+      for (let at = offsets[i]; at < offsets[i + 1]; at++) isFound[genes[at]] = 1;
+    }
+  }
+  return matrix.symbols.filter((_, gene) => isFound[gene] === 1);
 }
 
 /** Cells that `isWanted`, at most `maxCells` drawn at random, normalized over all genes, then cut to the shared ones. */

@@ -1,11 +1,10 @@
 // The cells of two conditions out of a stream of a matrix, with their types and donors.
-import {selectRows} from '../../stats/sparse-rows.ts';
 import type {CellMatrix} from '../cell-matrix.ts';
 import {drawSome, Rows} from '../gather-cells.ts';
 import {normalizedBatches} from '../normalize.ts';
 import {nameConditions} from './name-conditions.ts';
 import type {PerturbedCells} from './perturbed-cells.ts';
-import {type TypingOptions, typeByNeighbours} from './type-by-neighbours.ts';
+import {type TypingOptions, typeTheRest} from './type-by-neighbours.ts';
 
 /** What is known of a cell of the matrix, in its order. */
 export interface DescribedCell {
@@ -52,7 +51,11 @@ export async function gatherPerturbedCells(
   const expression = await gatherRows(matrix, rows, cells.length);
   const types = namesOf(rows.map(row => cells[row].label));
   const donors = namesOf(rows.map(row => cells[row].donor));
+  const isUntyped = ({label, condition}: DescribedCell) =>
+    label === null && condition === conditions.stimulated;
+  const untyped = options.untyped === 'drop' ? cells.filter(isUntyped).length : 0;
   const gathered: PerturbedCells = {
+    untyped: {count: untyped, condition: conditions.stimulated},
     ...{symbols: matrix.symbols, types, donors, expression},
     labels: Int32Array.from(rows, row => types.indexOf(cells[row].label ?? '')),
     stimulated: Uint8Array.from(rows, row =>
@@ -77,27 +80,6 @@ async function gatherRows(matrix: CellMatrix, rows: readonly number[], cells: nu
   throw new Error(
     `The matrix has ${seen} cells, the table of cells ${cells}; expected the same cells in one order. Connect both to one run of import-cells.`,
   );
-}
-
-/** Writes a type for every stimulated cell that has none; returns their number. */
-function typeTheRest(
-  {expression, labels, stimulated}: PerturbedCells,
-  options: TypingOptions,
-): number {
-  const all = Array.from(labels.keys());
-  const asked = all.filter(row => labels[row] < 0);
-  if (asked.length === 0) return 0;
-  const known = all.filter(row => labels[row] >= 0 && stimulated[row] === 0);
-  const found = typeByNeighbours(
-    selectRows(expression, known),
-    Int32Array.from(known, row => labels[row]),
-    selectRows(expression, asked),
-    options,
-  );
-  asked.forEach((row, i) => {
-    labels[row] = found[i];
-  });
-  return asked.length;
 }
 
 function namesOf(found: readonly (string | null)[]): string[] {

@@ -10,20 +10,25 @@ import {type GenerationOptions, scoreGeneration} from '../scores/score-generatio
 import {type CompareOptions, comparePredictors} from './compare-predictors.ts';
 import {
   gatherJudgedCells,
+  genesOf,
   type JudgedCells,
   type JudgedFile,
   sharedGenes,
 } from './gather-judged-cells.ts';
 import type {DescribedCell} from './gather-perturbed-cells.ts';
-import {nameConditions} from './name-conditions.ts';
+import {type Conditions, nameConditions} from './name-conditions.ts';
 import {OTHER_HALF, type ProtocolScores} from './perturbation-scores.ts';
+import {type UntypedCells, untypedAdvice} from './perturbed-cells.ts';
+import {type TypingOptions, typeTheRest} from './type-by-neighbours.ts';
 
 /** Name of the judged cells among the methods. */
 export const JUDGED = 'predicted cells';
 
-export interface JudgeOptions extends CompareOptions, GenerationOptions {
+export interface JudgeOptions extends CompareOptions, GenerationOptions, TypingOptions {
   controlLabel: string | null;
   stimulatedLabel: string | null;
+  /** Stimulated real cells without a type: left out, or typed by the nearest labelled control cells. */
+  untyped: 'drop' | 'neighbours';
   /** Whether the predicted cells are the real control cells, changed. */
   madeFromControls: boolean;
   /** Cells of either file, at most. */
@@ -34,7 +39,16 @@ export interface Judgement {
   types: string[];
   /** Genes that both files have. */
   genes: number;
-  cells: {real: number; predicted: number; otherTypes: number};
+  cells: {
+    real: number;
+    predicted: number;
+    /** Predicted cells of types that the real cells have not. */
+    otherTypes: number;
+    /** Real stimulated cells left out for want of a type. */
+    untyped: number;
+    /** Real stimulated cells whose type is that of nearest labelled cells. */
+    typedByNeighbours: number;
+  };
   generation: Record<string, GenerationResult>;
   /** With the stimulated cells of one type hidden from the baselines; null without conditions. */
   response: ProtocolScores | null;
@@ -46,22 +60,24 @@ export async function judgeCells(
   predicted: JudgedFile,
   options: JudgeOptions,
 ): Promise<Judgement> {
-  const genes = sharedGenes(real.matrix, predicted.matrix);
-  const hasConditions = real.cells.some(({condition}) => condition !== null);
-  const conditions = hasConditions
-    ? nameConditions(
-        real.cells.map(({condition}) => condition),
-        options,
-      )
-    : undefined;
+  requireTyped(real.cells);
+  const conditions = conditionsOf(real.cells, options);
   const names = [conditions?.control, conditions?.stimulated];
   const isTyped = ({label}: DescribedCell) => label !== null;
+  const mayBeTyped = ({condition}: DescribedCell) =>
+    options.untyped === 'neighbours' &&
+    conditions !== undefined &&
+    condition === conditions.stimulated;
+  const isUsable = (cell: DescribedCell) => isTyped(cell) || mayBeTyped(cell);
+  const genes = sharedGenes(await genesOf(real, isUsable), predicted.matrix.symbols);
   const ours = await gatherJudgedCells(
     real,
     genes,
-    cell => isTyped(cell) && (!conditions || names.includes(cell.condition ?? '')),
+    cell => isUsable(cell) && (!conditions || names.includes(cell.condition ?? '')),
     options,
   );
+  const isControl = ({condition}: DescribedCell) => condition === conditions?.control;
+  const typedByNeighbours = typeOurs(ours, isControl, options);
   // A file of predicted cells may hold the control cells that they were made from, too.
   const theirs = await gatherJudgedCells(
     predicted,
@@ -72,11 +88,11 @@ export async function judgeCells(
   const types = [...new Set(ours.described.map(({label}) => label!))].sort();
   const made = labelAs(theirs, types);
   requireTypes(types, theirs, made.labels.length);
-  const isControl = ({condition}: DescribedCell) => condition === conditions?.control;
   const all = labelAs(ours, types);
   const targets = Array.from(all.labels.keys()).filter(
     row => !conditions || !isControl(ours.described[row]),
   );
+  const untyped = untypedOf(real.cells, conditions, options);
   return {
     types,
     genes: genes.length,
@@ -84,12 +100,72 @@ export async function judgeCells(
       real: targets.length,
       predicted: made.labels.length,
       otherTypes: theirs.described.length - made.labels.length,
+      untyped: untyped.count,
+      typedByNeighbours,
     },
     generation: judgeGeneration(selectCells(all, targets), made, types.length, options),
     response: conditions
-      ? judgeResponse(ours, all.labels, made, types, genes, isControl, options)
+      ? judgeResponse(ours, all.labels, made, types, genes, isControl, untyped, options)
       : null,
   };
+}
+
+/** Both conditions, of the cells that may take part; undefined where there are none. */
+function conditionsOf(
+  cells: readonly DescribedCell[],
+  options: JudgeOptions,
+): Conditions | undefined {
+  if (cells.every(({condition}) => condition === null)) return undefined;
+  const usable =
+    options.untyped === 'neighbours' ? cells : cells.filter(({label}) => label !== null);
+  requireTypedConditions(cells, usable, options);
+  return nameConditions(
+    usable.map(({condition}) => condition),
+    options,
+  );
+}
+
+/** Fails where all cells of the condition to compare with are left out for want of a type. */
+function requireTypedConditions(
+  cells: readonly DescribedCell[],
+  usable: readonly DescribedCell[],
+  {stimulatedLabel}: JudgeOptions,
+): void {
+  const named = new Set(usable.map(({condition}) => condition).filter(name => name !== null));
+  const lost = cells.filter(({condition}) => condition !== null && !named.has(condition));
+  const condition = stimulatedLabel ?? lost[0]?.condition ?? null;
+  const isLost = lost.some(cell => cell.condition === condition);
+  if (condition === null || !isLost || (named.size > 1 && stimulatedLabel === null)) return;
+  const count = lost.filter(cell => cell.condition === condition).length;
+  throw new Error(untypedAdvice({count, condition}));
+}
+
+/** Real stimulated cells that are left out for want of a type. */
+function untypedOf(
+  cells: readonly DescribedCell[],
+  conditions: Conditions | undefined,
+  {untyped}: JudgeOptions,
+): UntypedCells {
+  const condition = conditions?.stimulated ?? '';
+  const left = cells.filter(cell => cell.label === null && cell.condition === condition);
+  return {condition, count: untyped === 'drop' && conditions ? left.length : 0};
+}
+
+/** Gives real stimulated cells without a type one, where they were gathered; returns their number. */
+function typeOurs(
+  ours: JudgedCells,
+  isControl: (cell: DescribedCell) => boolean,
+  options: JudgeOptions,
+): number {
+  const {expression, described} = ours;
+  const types = [...new Set(described.map(({label}) => label))].filter(type => type !== null);
+  const labels = Int32Array.from(described, ({label}) => types.indexOf(label ?? ''));
+  const stimulated = Uint8Array.from(described, cell => Number(!isControl(cell)));
+  const typed = typeTheRest({expression, labels, stimulated}, options);
+  if (typed > 0) {
+    ours.described = described.map((cell, row) => ({...cell, label: types[labels[row]]}));
+  }
+  return typed;
 }
 
 /** Cells of the types, with their places among them. */
@@ -138,12 +214,13 @@ function judgeResponse(
   types: string[],
   symbols: readonly string[],
   isControl: (cell: DescribedCell) => boolean,
+  untyped: UntypedCells,
   options: JudgeOptions,
 ): ProtocolScores {
   const names = described.map(({donor}) => donor);
   const donors = [...new Set(names)].filter(name => name !== null).sort();
   const cells = {
-    ...{symbols, types, donors, expression, labels},
+    ...{symbols, types, donors, expression, labels, untyped},
     stimulated: Uint8Array.from(described, cell => Number(!isControl(cell))),
     donorOf: Int32Array.from(names, name => donors.indexOf(name ?? '')),
   };
@@ -159,6 +236,13 @@ function judgeResponse(
   const {madeFromControls} = options;
   const predicted = new Map([[JUDGED, {samples, madeFromControls}]]);
   return comparePredictors(cells, options, predicted)['held-out types'];
+}
+
+function requireTyped(real: readonly DescribedCell[]): void {
+  if (real.some(({label}) => label !== null)) return;
+  throw new Error(
+    'No real cell has a type; expected types of control cells at least. Name the column that holds them with --set import-cells.labelColumn=NAME.',
+  );
 }
 
 function requireTypes(types: readonly string[], theirs: JudgedCells, made: number): void {

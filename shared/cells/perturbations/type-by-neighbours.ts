@@ -2,23 +2,50 @@
 // leaves alone. What is scored, the change of genes, does not decide the type.
 import {findNearest, voteOfNearest} from '../../stats/nearest-neighbours.ts';
 import {fitPrincipalComponents, placeRows} from '../../stats/principal-components.ts';
-import {fromRows, type SparseRows} from '../../stats/sparse-rows.ts';
+import {fromRows, type SparseRows, selectRows} from '../../stats/sparse-rows.ts';
 import {columnMoments, welchErrors} from '../../stats/two-samples/welch.ts';
+import type {PerturbedCells} from './perturbed-cells.ts';
 
 export interface TypingOptions {
   /** Genes left out, those that differ most between the conditions. */
   movedGenes: number;
-  neighbours: number;
+  typingNeighbours: number;
   components: number;
   seed: number;
 }
 
+/** Writes a type for every stimulated cell that has none (-1); returns their number. */
+export function typeTheRest(
+  {expression, labels, stimulated}: Pick<PerturbedCells, 'expression' | 'labels' | 'stimulated'>,
+  options: TypingOptions,
+): number {
+  const all = Array.from(labels.keys());
+  const asked = all.filter(row => labels[row] < 0);
+  const known = all.filter(row => labels[row] >= 0 && stimulated[row] === 0);
+  if (asked.length === 0) return 0;
+  if (known.length === 0) {
+    throw new Error(
+      'No control cell has a type; expected some, whose types stimulated cells can be given. Name the column that holds them with --set import-cells.labelColumn=NAME.',
+    );
+  }
+  const found = typeByNeighbours(
+    selectRows(expression, known),
+    Int32Array.from(known, row => labels[row]),
+    selectRows(expression, asked),
+    options,
+  );
+  asked.forEach((row, i) => {
+    labels[row] = found[i];
+  });
+  return asked.length;
+}
+
 /** The type of each stimulated cell. `labels`: types of the labelled control cells, shape (rows). Shape (stimulated). */
-export function typeByNeighbours(
+function typeByNeighbours(
   labelled: SparseRows,
   labels: ArrayLike<number>,
   stimulated: SparseRows,
-  {movedGenes, neighbours, components, seed}: TypingOptions,
+  {movedGenes, typingNeighbours, components, seed}: TypingOptions,
 ): Int32Array {
   const [ours, theirs] = [columnMoments(labelled), columnMoments(stimulated)];
   const errors = welchErrors(ours, theirs);
@@ -30,7 +57,7 @@ export function typeByNeighbours(
   const [known, asked] = [labelled, stimulated].map(cells => withoutColumns(cells, moved));
   const fitted = fitPrincipalComponents(known, components, seed);
   // Either condition has its own middle: what moves all cells alike says nothing of their types.
-  const k = Math.min(neighbours, known.rowCount);
+  const k = Math.min(typingNeighbours, known.rowCount);
   const nearest = findNearest(
     placeRows(fitted, known),
     placeRows({...fitted, means: columnMoments(asked).means}, asked),

@@ -10,11 +10,17 @@ const count = z.int().nonnegative();
 /** Scores beside baselines and a ceiling; types in `shared/cells/perturbations/judge-cells.ts`. */
 export const cellJudgement = jsonFile<Judgement>(
   'cell-judgement',
-  1,
+  2,
   z.strictObject({
     types: z.array(z.string()),
     genes: count,
-    cells: z.strictObject({real: count, predicted: count, otherTypes: count}),
+    cells: z.strictObject({
+      real: count,
+      predicted: count,
+      otherTypes: count,
+      untyped: count,
+      typedByNeighbours: count,
+    }),
     generation: z.record(z.string(), generation),
     response: protocol.nullable(),
   }),

@@ -10,6 +10,28 @@ export const conditionParams = {
   stimulatedLabel: condition('condition of stimulated cells; the only other one where null'),
 };
 
+/** What becomes of stimulated cells without a type. */
+export const untypedParam = {
+  untyped: z
+    .enum(['drop', 'neighbours'])
+    .default('drop')
+    .describe(
+      'stimulated cells without a type: leave them out, or give them the type of the nearest labelled control cells',
+    ),
+};
+
+/** How cells without a type are given one. */
+export const typingParams = {
+  movedGenes: z
+    .int()
+    .nonnegative()
+    .default(500)
+    .describe('genes left out where cells are typed: those that differ most between conditions'),
+  typingNeighbours: whole
+    .default(15)
+    .describe('nearest labelled control cells that vote on a type'),
+};
+
 /** What a response is scored by. */
 export const responseParams = {
   changedGenes: whole

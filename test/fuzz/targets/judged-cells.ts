@@ -20,6 +20,8 @@ export const target: FuzzTarget = {
       ...{minCells: 4 + random.int(6), changedGenes: 1 + random.int(40), resamples: random.int(6)},
       ...{recoverAt: [1 + random.int(60)], splits: 1 + random.int(3), seed: random.int(9)},
       ...{energyCells: 1 + random.int(30), components: 1 + random.int(20)},
+      ...{typingNeighbours: 1 + random.int(20), movedGenes: random.int(40)},
+      untyped: pick(['drop', 'neighbours'], random),
     };
     const real = drawFile(random);
     return random.int(2)
@@ -44,8 +46,6 @@ function tryJudge(real: File, predicted: File, shared: object, random: Random) {
 function tryPerturbation({matrix, cells}: File, shared: object, random: Random) {
   const params = perturbationStage.params.parse({
     ...shared,
-    ...{neighbours: 1 + random.int(20), movedGenes: random.int(40)},
-    untyped: pick(['drop', 'neighbours'], random),
     maxCells: pick([3, 20, 1000], random),
   });
   return judge(async () =>

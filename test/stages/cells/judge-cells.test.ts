@@ -2,6 +2,7 @@ import {beforeAll, describe, expect, jest, test} from '@jest/globals';
 import {judgementLines, judgementTsv} from '../../../shared/ask/judge/judgement-text.ts';
 import {JUDGED, type Judgement} from '../../../shared/cells/perturbations/judge-cells.ts';
 import {OTHER_HALF} from '../../../shared/cells/perturbations/perturbation-scores.ts';
+import {createRandom} from '../../../shared/stats/random.ts';
 import judgeCells from '../../../stages/cells/judge-cells.ts';
 import {batchOf, stream} from '../../cells/matrices.ts';
 import {
@@ -52,7 +53,13 @@ describe('judge-cells', () => {
   });
 
   test('real cells of another draw reach the ceiling', () => {
-    expect(good.cells).toEqual({real: 168, predicted: 168, otherTypes: 0});
+    expect(good.cells).toEqual({
+      real: 168,
+      predicted: 168,
+      otherTypes: 0,
+      untyped: 0,
+      typedByNeighbours: 0,
+    });
     const ours = good.response!.methods[JUDGED];
     const ceiling = good.response!.methods[OTHER_HALF];
     expect(ours.kind).toBe('model');
@@ -77,6 +84,34 @@ describe('judge-cells', () => {
     const {response, cells} = await judge(ofOthers, {}, undefined, held);
     expect(response).toBeNull();
     expect(cells.real).toBe(336);
+  });
+
+  test('stimulated cells without types are typed by their neighbours, or named as the reason', async () => {
+    const untyped = real.map(cell => (cell.condition === 'stim' ? {...cell, label: null} : cell));
+    await expect(judge(ofOthers, {}, undefined, untyped)).rejects.toThrow(
+      /168 cells of 'stim' have no type and are left out: .*untyped=neighbours/,
+    );
+    const typed = await judge(
+      ofOthers,
+      {untyped: 'neighbours', movedGenes: 16, madeFromControls: false},
+      undefined,
+      untyped,
+    );
+    expect(typed.cells).toMatchObject({real: 168, untyped: 0, typedByNeighbours: 168});
+    expect(typed.response!.groups.map(({stimulatedCells}) => stimulatedCells)).toEqual([
+      42, 42, 42, 42,
+    ]);
+  });
+
+  test('cells without types that are left out change no score, wherever they are', async () => {
+    const random = createRandom(5);
+    const more = toyPerturbation(3, 3).map(cell => ({...cell, label: null}));
+    const mixed: ToyCell[] = [...real];
+    for (const cell of more) mixed.splice(random.int(mixed.length), 0, cell);
+    const {cells, ...scores} = await judge(ofOthers, {madeFromControls: false}, undefined, mixed);
+    const {cells: known, ...others} = good;
+    expect(scores).toEqual(others);
+    expect(cells).toEqual({...known, untyped: 36});
   });
 
   test('writes lines and tab-separated rows', () => {

@@ -30,6 +30,7 @@ function toyScores(): PerturbationScores {
       labels: Int32Array.from(cells, ({label}) => TYPES.indexOf(label!)),
       stimulated: Uint8Array.from(cells, ({condition}) => Number(condition === 'stim')),
       donorOf: Int32Array.from(cells, ({donor}) => donors.indexOf(donor!)),
+      untyped: {count: 0, condition: 'stim'},
     },
     options,
   );

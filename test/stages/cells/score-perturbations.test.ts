@@ -17,7 +17,7 @@ jest.setTimeout(60_000);
 
 const params = {
   ...{minCells: 8, changedGenes: 10, recoverAt: [10, 5], splits: 3, movedGenes: 12},
-  ...{components: 5, energyCells: 40, resamples: 30, neighbours: 5},
+  ...{components: 5, energyCells: 40, resamples: 30, typingNeighbours: 5},
 };
 const toy = toyPerturbation(14, 1);
 
@@ -127,7 +127,7 @@ describe('score-perturbations', () => {
     const groups = typed.protocols['held-out types'].groups;
     expect(groups.map(({stimulatedCells}) => stimulatedCells)).toEqual([42, 42, 42, 42]);
     await expect(run(cells)).rejects.toThrow(
-      /0 of 4 types have 8 control and 8 stimulated cells or more \(0 of 168 typed cells are stimulated\)/,
+      /0 of 4 types have 8 control and 8 stimulated cells or more \(0 of 168 typed cells are stimulated\).*168 cells of 'stim' have no type and are left out.*--set score-perturbations\.untyped=neighbours/,
     );
   });
 
