@@ -1,11 +1,11 @@
 // Annotates the cells of a file with a stored annotator. The command starts this file by its path, as the runner starts
 // stages.
-import {mkdtempSync, rmSync} from 'node:fs';
-import {rename, rm} from 'node:fs/promises';
+import {mkdtempSync, rmSync, statSync} from 'node:fs';
+import {mkdir, rename, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
-import {join} from 'node:path';
+import {dirname, join} from 'node:path';
 import {QuestionError} from '../../answers/question-error.ts';
-import {annotateH5ad, requireFreeNames} from '../../formats/cell-sources/annotate-h5ad.ts';
+import {annotateH5ad, requireFreeNames, stateOf} from '../../formats/cell-sources/annotate-h5ad.ts';
 import {type NewCells, readNewCells} from '../../formats/cell-sources/read-new-cells.ts';
 import {annotatedCells} from '../../formats/cells/annotated-cells.ts';
 import {readSymbolTable} from '../../formats/symbol-table.ts';
@@ -30,9 +30,13 @@ export async function annotate(question: AnnotateQuestion): Promise<AnnotateRepl
   const stored = await openAnnotator(question.model);
   const resolver = new SymbolResolver(await readSymbolTable(SYMBOLS));
   const scratch = mkdtempSync(join(tmpdir(), 'geneglot-annotate-'));
+  const remove = (): void => rmSync(scratch, {recursive: true, force: true});
+  endOnSignals();
+  process.once('exit', remove);
   try {
     const {layer, symbolColumn = null, labels: labelColumn = null} = question;
     const options = {resolver, layer, symbolColumn, labelColumn, scratch};
+    const state = stateOf(question.source);
     const cells = await blamingFile(() => readNewCells(question.source, options));
     try {
       await requireWritable(cells, question);
@@ -46,18 +50,26 @@ export async function annotate(question: AnnotateQuestion): Promise<AnnotateRepl
         }),
       );
       annotated.report.alarms.unshift(...cells.warnings);
-      return await reply(annotated, cells, question);
+      return await reply(annotated, cells, state, question);
     } finally {
       await cells.close();
     }
   } finally {
-    rmSync(scratch, {recursive: true, force: true});
+    remove();
+  }
+}
+
+/** Ends as runs do, so that what is removed at the exit is. */
+function endOnSignals(): void {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => process.exit(130));
   }
 }
 
 async function reply(
   {rows, report, description}: Annotated,
   {kind, layer}: NewCells,
+  state: string,
   question: AnnotateQuestion,
 ): Promise<AnnotateReply> {
   const {source, out, h5ad, prefix, provenance} = question;
@@ -65,7 +77,7 @@ async function reply(
   else if (out !== undefined) await writeAtomically(out, annotationTable(rows));
   if (h5ad !== undefined) {
     const annotation = annotationOfH5ad(rows, report, prefix, {...provenance, layer});
-    await blamingFile(() => annotateH5ad(source, h5ad, annotation));
+    await blamingFile(() => annotateH5ad(source, h5ad, annotation, state));
   }
   const notes = [
     `${kind}, ${layer}: ${countText(rows.length)} cells${description ? `; ${description}` : ''}`,
@@ -105,6 +117,7 @@ function summary({groups, cells, disagreeing, labelled}: Annotated['report']): s
 async function writeParquet(path: string, rows: Annotated['rows']): Promise<void> {
   const temporary = `${path}.${process.pid}.tmp`;
   try {
+    await mkdir(dirname(path), {recursive: true});
     await annotatedCells.write(temporary, rows);
     await rename(temporary, path);
   } finally {
@@ -122,6 +135,9 @@ async function requireWritable(
     throw new QuestionError(
       `--h5ad: ${source} is a ${kind}, expected an h5ad file to copy\n    Write the table with --out FILE.tsv instead.`,
     );
+  }
+  if (statSync(h5ad, {throwIfNoEntry: false})?.isDirectory()) {
+    throw new QuestionError(`--h5ad: ${h5ad} is a folder, expected the file to write.`);
   }
   await blamingFile(() => requireFreeNames(source, annotationNames(prefix)));
 }

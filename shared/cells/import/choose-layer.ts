@@ -16,7 +16,7 @@ const WORDS: Record<Judgement, string> = {
   counts: 'counts',
   'log-normalized': 'fractions up to 20 (log-normalized?)',
   presence: 'only whether a gene is there (true and false, or nothing but 1), no counts',
-  'too high': 'whole numbers beyond 16,777,216 (no counts of molecules?)',
+  'too high': 'whole numbers beyond 16,777,215 (no counts of molecules?)',
   corrected:
     'whole numbers and fractions (counts corrected for ambient RNA, or estimated counts? Round them, in R with roundToInt = TRUE in SoupX, in Python with numpy.rint)',
   negative: 'negative values (scaled?)',

@@ -43,7 +43,7 @@ function checkValues(
   const [expected, remedy] =
     valueKind === 'counts'
       ? [
-          'a count (a whole number from 0 to 16,777,216)',
+          'a count (a whole number from 0 to 16,777,215)',
           'Choose the layer with raw counts with --set import-cells.layer=NAME, or let log-normalized values through with --set import-cells.values=log-normalized.',
         ]
       : [

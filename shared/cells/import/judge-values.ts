@@ -6,8 +6,8 @@
  */
 const MAX_LOG = 20;
 
-/** Highest whole number up to which 32-bit floats hold every one; no gene of a cell has so many molecules. */
-const MAX_COUNT = 2 ** 24;
+/** Highest whole number that no other one is rounded to in 32 bits; no gene of a cell has so many molecules. */
+const MAX_COUNT = 2 ** 24 - 1;
 /** Share of whole numbers among fractions from which they are counts of which something was taken away. */
 const WHOLE_SHARE = 0.1;
 /** So many values that are all 1 are no counts: it says that a gene is there. */

@@ -1,8 +1,8 @@
 // Writes an annotation into a copy of an h5ad file, as anndata stores columns: what the file held before stays as it is.
 // https://anndata.readthedocs.io/en/stable/fileformat-prose.html
 import {randomBytes} from 'node:crypto';
-import {chmodSync, constants, copyFileSync, renameSync, rmSync, statSync} from 'node:fs';
-import {resolve} from 'node:path';
+import {chmodSync, constants, copyFileSync, mkdirSync, renameSync, rmSync, statSync} from 'node:fs';
+import {dirname, resolve} from 'node:path';
 import type {Dataset, File, Group} from 'h5wasm';
 import {explain, hdf5Library} from './hdf5.ts';
 
@@ -42,33 +42,70 @@ export async function requireFreeNames(path: string, names: AnnotationNames): Pr
   }
 }
 
+/** What differs between two states of a file, and is empty where there is none. */
+export function stateOf(path: string): string {
+  const found = statSync(path, {bigint: true, throwIfNoEntry: false});
+  return found ? [found.dev, found.ino, found.size, found.mtimeNs].join(' ') : '';
+}
+
 /**
  * Copies `source` to `target` and adds the annotation to the copy; `target` is written whole or not at all, and may be
- * `source` itself. Fails where a name is taken.
+ * `source` itself. Fails where a name is taken, and where `source` is no longer in the `state` in which its cells were read.
  */
 export async function annotateH5ad(
   source: string,
   target: string,
   annotation: H5adAnnotation,
+  state = stateOf(source),
 ): Promise<void> {
   const library = await hdf5Library();
   const temporary = `${target}.${randomBytes(6).toString('hex')}.tmp`;
+  const remove = (): void => rmSync(temporary, {force: true});
+  process.on('exit', remove);
   try {
-    copyFileSync(source, temporary, constants.COPYFILE_FICLONE);
-    // The original may be for reading alone.
-    chmodSync(temporary, statSync(source).mode | 0o200);
+    copy(source, temporary, target);
     const file = explain(source, () => new library.File(resolve(temporary), 'a'));
     try {
       refuseTaken(source, file, namesOf(annotation));
-      explain(source, () => add(file, annotation));
+      explain(target, () => add(file, annotation));
+      explain(target, () => file.flush());
     } finally {
       file.close();
     }
+    // Also what another program wrote meanwhile would be lost.
+    if (stateOf(source) !== state) {
+      throw new Error(
+        `${source}: the file changed while it was annotated, and nothing was written. Annotate it again.`,
+      );
+    }
     renameSync(temporary, target);
   } finally {
-    rmSync(temporary, {force: true});
+    process.off('exit', remove);
+    remove();
   }
 }
+
+function copy(source: string, temporary: string, target: string): void {
+  try {
+    mkdirSync(dirname(target), {recursive: true});
+    copyFileSync(source, temporary, constants.COPYFILE_FICLONE);
+    // The original may be for reading alone.
+    chmodSync(temporary, statSync(source).mode | 0o200);
+  } catch (error) {
+    const {code} = error as NodeJS.ErrnoException;
+    throw new Error(`${target}: cannot be written (${REASONS[code ?? ''] ?? code}). ${REMEDY}`);
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the quota of the disk is used up',
+  EROFS: 'its folder is read-only',
+  EACCES: 'its folder may not be written to',
+  EPERM: 'its folder may not be written to',
+  ENOENT: 'its folder is not there',
+};
+const REMEDY = 'Name another place with --h5ad FILE, or make room.';
 
 function add(file: File, {columns, embeddings, provenance}: H5adAnnotation): void {
   const obs = file.get('obs') as Group;

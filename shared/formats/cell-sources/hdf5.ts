@@ -146,6 +146,9 @@ export function explain<T>(path: string, call: () => T): T {
 }
 
 function reasonOf(diagnostics: string): string {
+  if (/file write failed|unable to (write|flush|extend)|No space left/i.test(diagnostics)) {
+    return 'cannot be written; the disk may be full: make room, or name another place';
+  }
   if (/truncated file|unable to get .*eof|addr overflow|file read failed/i.test(diagnostics)) {
     return 'the file is cut short or damaged; expected a whole HDF5 file: copy or download it again';
   }

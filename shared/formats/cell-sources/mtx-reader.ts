@@ -182,7 +182,9 @@ class MtxParser {
     const whole = this.#readIndex(bytes);
     if (bytes[this.#at] <= SPACE) return this.#at > start ? whole : Number.NaN;
     while (bytes[this.#at] > SPACE) this.#at++;
-    return Number(Buffer.from(bytes.subarray(start, this.#at)).toString('latin1'));
+    const text = Buffer.from(bytes.subarray(start, this.#at)).toString('latin1');
+    // JavaScript would read 0x10 and 0b1.
+    return /^[+-]?0[box]/i.test(text) ? Number.NaN : Number(text);
   }
 
   #problem(found: string, expected: string): Error {

@@ -1,5 +1,5 @@
 // Batches of cells in a file, numbers as they lie in memory: a second look at them without reading the source again.
-import {type FileHandle, open, rm} from 'node:fs/promises';
+import {type FileHandle, open, unlink} from 'node:fs/promises';
 import type {CellBatch} from '../../cells/cell-matrix.ts';
 import {SpareArrays} from '../../cells/import/spare-arrays.ts';
 
@@ -10,7 +10,7 @@ interface Entry {
   at: number;
 }
 
-/** Takes 6 or 8 bytes a value on disk and 4 a cell in memory; `close` removes the file. */
+/** Takes 6 or 8 bytes a value on disk until `close`, and 4 a cell in memory. */
 export class BatchFile {
   readonly #path: string;
   #file: FileHandle | undefined;
@@ -26,7 +26,7 @@ export class BatchFile {
   /** Takes a batch once the one before is written; its arrays must stay as they are until the next one is taken. */
   async add({firstCell, offsets, genes, values}: CellBatch): Promise<void> {
     await this.#writing;
-    this.#file ??= await open(this.#path, 'w+');
+    this.#file ??= await openNameless(this.#path);
     this.#entries.push({firstCell, offsets, at: this.#size});
     this.#writing = this.#write([genes, values], this.#size);
     this.#size += genes.byteLength + values.byteLength;
@@ -52,7 +52,6 @@ export class BatchFile {
   async close(): Promise<void> {
     await this.#writing.catch(() => {});
     await this.#file?.close();
-    await rm(this.#path, {force: true});
   }
 
   async #write(arrays: readonly NodeJS.ArrayBufferView[], at: number): Promise<void> {
@@ -74,4 +73,11 @@ export class BatchFile {
     }
     throw new Error(`${this.#path}: the file ended while it was read`);
   }
+}
+
+/** A file without a name goes with its process, however that ends. */
+async function openNameless(path: string): Promise<FileHandle> {
+  const file = await open(path, 'w+');
+  await unlink(path);
+  return file;
 }

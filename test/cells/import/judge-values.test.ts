@@ -10,8 +10,9 @@ test.each([
   ['fractions', [0.5, 400.5]],
   ['corrected', [1, 2, 3, 0.5]],
   ['corrected', [1, 2, 3, 400.5]],
-  ['too high', [1, 2 ** 24 + 2]],
-  ['counts', [1, 2 ** 24]],
+  // 2²⁴ + 1 is rounded to 2²⁴ in 32 bits.
+  ['too high', [1, 2 ** 24 + 1]],
+  ['counts', [1, 2 ** 24 - 1]],
   ['presence', Array(1000).fill(1)],
   ['counts', [1, 1, 1, 0]],
   ['empty', [0, 0]],

@@ -1,10 +1,11 @@
-import {chmodSync, existsSync, readdirSync, readFileSync, statSync} from 'node:fs';
+import {chmodSync, existsSync, readdirSync, readFileSync, renameSync, statSync} from 'node:fs';
 import {dirname} from 'node:path';
 import {beforeAll, describe, expect, test} from '@jest/globals';
 import h5wasm, {type Group} from 'h5wasm/node';
 import {
   annotateH5ad,
   type H5adAnnotation,
+  stateOf,
 } from '../../../shared/formats/cell-sources/annotate-h5ad.ts';
 import {openH5ad} from '../../../shared/formats/cell-sources/h5ad.ts';
 import {openHdf5} from '../../../shared/formats/cell-sources/hdf5.ts';
@@ -156,5 +157,28 @@ describe('annotating a copy of an h5ad file', () => {
     const after = await hdf5Contents(own);
     expect(after.size).toBeGreaterThan(before.size);
     expect(after.get('/X')).toBe(before.get('/X'));
+  });
+
+  test('refuses a file that is no longer what was read, and leaves it as it is', async () => {
+    const [own, other] = [scratch('read.h5ad'), scratch('other.h5ad')];
+    await writeFull(own, 3);
+    await writeFull(other, 4);
+    const state = stateOf(own);
+    renameSync(other, own);
+    const bytes = readFileSync(own);
+    const annotating = annotateH5ad(own, own, annotationOf(), state);
+    await expect(annotating).rejects.toThrow('read.h5ad: the file changed while it was annotated');
+    expect(readFileSync(own).equals(bytes)).toBe(true);
+    expect(readdirSync(dirname(own)).filter(name => name.endsWith('.tmp'))).toEqual([]);
+  });
+
+  test('makes the folder of the copy, and says where it cannot be written', async () => {
+    const own = scratch('plain.h5ad');
+    await writeFull(own, 5);
+    await annotateH5ad(own, scratch('new/copy.h5ad'), annotationOf());
+    expect(existsSync(scratch('new/copy.h5ad'))).toBe(true);
+    await expect(annotateH5ad(own, '/proc/copy.h5ad', annotationOf())).rejects.toThrow(
+      '/proc/copy.h5ad: cannot be written (its folder',
+    );
   });
 });

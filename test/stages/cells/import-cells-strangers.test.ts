@@ -199,7 +199,7 @@ const REFUSED: [string, RegExp][] = [
   ],
   ['c08-soupx-fractions.h5ad', /neither counts nor logarithms .*roundToInt = TRUE/],
   ['c12c-pattern', /matrix has only whether a gene is there/],
-  ['c15h-int64-above-2^24.h5ad', /X has whole numbers beyond 16,777,216/],
+  ['c15h-int64-above-2^24.h5ad', /X has whole numbers beyond 16,777,215/],
   ['c15i-bool.h5ad', /X has only whether a gene is there/],
   ['c25-mudata.h5ad', /a MuData file with rna; .*\['rna'\]\.write_h5ad/],
   ['c26a-plain.h5ad.gz', /an HDF5 file inside gzip; .*gunzip c26a-plain/],
