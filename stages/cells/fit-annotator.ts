@@ -101,7 +101,7 @@ export default stage(import.meta.url, {
       annotator.shares ?? [],
       ([name, part]) => `${name} ${part.toFixed(2)}`,
     );
-    log.info(`share of each method in the pool: ${shares.join(', ')}`);
+    log.info(`weight of each method in the pool: ${shares.join(', ')}`);
     log.info(`unknown cells are found by ${score}; AUROC of types left out: ${found.join(', ')}`);
     const counts = {
       ...{trainingCells: splits.training.ids.length, genes: symbols.length, types: types.length},

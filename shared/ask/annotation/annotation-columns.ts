@@ -1,6 +1,7 @@
 // The annotation as columns: of a tab-separated table, and of an h5ad file.
 import type {AnnotatedCell, AnnotationReport} from '../../cells/annotation/annotation-report.ts';
 import type {AnnotationNames, H5adAnnotation} from '../../formats/cell-sources/annotate-h5ad.ts';
+import {weightsText} from '../../report/cells/weights-text.ts';
 import {tsvLine} from '../../text/tsv-line.ts';
 
 const SEPARATOR = '; ';
@@ -72,7 +73,7 @@ export function annotationOfH5ad(
           : values.map(value => String(value ?? '')),
     };
   });
-  const {methods, level, falseAlarms, score, genes, alarms} = report;
+  const {methods, weights, level, falseAlarms, score, genes, alarms} = report;
   return {
     columns,
     embeddings: [
@@ -83,7 +84,8 @@ export function annotationOfH5ad(
       name: prefix,
       entries: {
         ...provenance,
-        ...{methods: methods.join(SEPARATOR), conformal_level: level},
+        ...{methods: methods.join(SEPARATOR), weights: weightsText(weights)},
+        conformal_level: level,
         ...{false_alarms: falseAlarms, unknown_score: score, alarms: alarms.join('\n')},
         ...{genes_known: genes.known, genes_shared: genes.shared},
         share_of_expression: genes.shareOfExpression,

@@ -13,6 +13,7 @@ import {SymbolResolver} from '../../genes/symbols/resolve-symbol.ts';
 import {type Annotated, annotateMatrix} from '../../models/cells/annotate-matrix.ts';
 import {writeAtomically} from '../../pipeline/write-safely.ts';
 import {annotationPage} from '../../report/cells/annotation-page.ts';
+import {weightsText} from '../../report/cells/weights-text.ts';
 import {alignedTable} from '../../text/aligned-table.ts';
 import {countText, percentText, scoreText} from '../../text/number-text.ts';
 import {annotationNames, annotationOfH5ad, annotationTable} from './annotation-columns.ts';
@@ -94,7 +95,8 @@ function isParquet(path: string | undefined): path is string {
 }
 
 /** One line a type. */
-function summary({groups, cells, disagreeing, labelled}: Annotated['report']): string {
+function summary(report: Annotated['report']): string {
+  const {groups, cells, disagreeing, labelled, weights, unknownLikeliest} = report;
   const rows = groups.map(({type, cells: own, meanChance, genes}) => [
     ...[type, countText(own), percentText(own / cells), scoreText(meanChance)],
     genes.slice(0, 5).join(' '),
@@ -107,8 +109,11 @@ function summary({groups, cells, disagreeing, labelled}: Annotated['report']): s
       : [
           `${countText(labelled.right)} of ${countText(labelled.cells)} cells of known types have their label as likeliest`,
         ];
+  const unknown = unknownLikeliest.map(({type, cells}) => `${type} ${countText(cells)}`);
   return [
     ...table,
+    ...(unknown.length === 0 ? [] : [`likeliest types of unknown cells: ${unknown.join(', ')}`]),
+    `weights of the methods: ${weightsText(weights)}`,
     `methods disagree on ${countText(disagreeing)} of ${countText(cells)} cells`,
     ...known,
   ].join('\n');

@@ -1,4 +1,5 @@
 // What is to be said of the annotation of a whole file: how much of it training knew, what the cells are, and alarms.
+import {countText, scoreText} from '../../text/number-text.ts';
 import type {LabelComparison} from './compare-labels.ts';
 import type {UnknownScore} from './unknown-scores.ts';
 
@@ -23,7 +24,7 @@ export interface AnnotatedCell {
   nearestChance: number;
   logisticType: string;
   logisticChance: number;
-  /** Whether all methods name one type. */
+  /** Whether all methods that have a say in the pool name one type. */
   agree: boolean;
   /** Genes known to training that the cell expresses. */
   genes: number;
@@ -41,9 +42,13 @@ export const UNKNOWN = 'unknown';
 export interface AnnotationReport {
   /** Methods whose chances are pooled. */
   methods: string[];
+  /** The weight of each in the pool; of 0, where a model of cells was not asked for it. */
+  weights: Record<string, number>;
   genes: {known: number; shared: number; shareOfExpression: number};
   cells: number;
   unknownCells: number;
+  /** The likeliest types of unknown cells, those of most cells first. */
+  unknownLikeliest: {type: string; cells: number}[];
   disagreeing: number;
   labelled: LabelComparison;
   /** Share of cells whose conformal set holds their type, and of known cells called unknown, as asked for. */
@@ -61,6 +66,8 @@ const LEAST_EXPRESSION = 0.7;
 /** Unknown cells that are alarming, as a multiple of those expected among known types. */
 const MANY_UNKNOWN = 5;
 const LEAST_UNKNOWN = 10;
+/** Below this AUROC on types left out of training, the score for unknown cells is near a coin toss. */
+const LEAST_AUROC = 0.7;
 
 /** Sentences about what makes the whole annotation doubtful. */
 export function alarmsOf({
@@ -68,19 +75,39 @@ export function alarmsOf({
   cells,
   unknownCells,
   falseAlarms,
-}: Pick<AnnotationReport, 'genes' | 'cells' | 'unknownCells' | 'falseAlarms'>): string[] {
+  score,
+  leftOut,
+}: Pick<
+  AnnotationReport,
+  'genes' | 'cells' | 'unknownCells' | 'falseAlarms' | 'score' | 'leftOut'
+>): string[] {
   const alarms: string[] = [];
   if (shareOfExpression < LEAST_EXPRESSION) {
     alarms.push(
-      `The file has ${shared} of the ${known} genes that the model knows, which hold ${percent(shareOfExpression)} of a training cell's expression. Types that differ in the missing genes are mixed up: annotate a file with all genes, such as the counts before genes were chosen.`,
+      `The file has ${countText(shared)} of the ${countText(known)} genes that the model knows, which hold ${percent(shareOfExpression)} of a training cell's expression. Types that differ in the missing genes are mixed up: annotate a file with all genes, such as the counts before genes were chosen.`,
     );
   }
   if (unknownCells >= LEAST_UNKNOWN && unknownCells > MANY_UNKNOWN * falseAlarms * cells) {
     alarms.push(
-      `${unknownCells} of ${cells} cells (${percent(unknownCells / cells)}) are unlike the training cells; of cells like them ${percent(falseAlarms)} would be. The file may hold other types, or come from another tissue or protocol: train on cells like these before believing the types.`,
+      `${countText(unknownCells)} of ${countText(cells)} cells (${percent(unknownCells / cells)}) are called unknown; of cells like the training cells ${percent(falseAlarms)} would be. The file may hold other types, or come from another tissue or protocol: train on cells like these before believing the types.`,
+    );
+  }
+  const worth = leftOut[score];
+  if (worth !== null && worth < LEAST_AUROC) {
+    alarms.push(
+      `The score for unknown cells hardly tells unseen types apart: its AUROC on types left out of training is ${scoreText(worth)}, and a coin toss has .500. Believe the likeliest type, not "unknown".`,
     );
   }
   return alarms;
+}
+
+/** Cells by their likeliest type, most first. */
+export function countLikeliest(
+  rows: readonly Pick<AnnotatedCell, 'likeliest'>[],
+): {type: string; cells: number}[] {
+  const counts = new Map<string, number>();
+  for (const {likeliest} of rows) counts.set(likeliest, (counts.get(likeliest) ?? 0) + 1);
+  return Array.from(counts, ([type, cells]) => ({type, cells})).sort((a, b) => b.cells - a.cells);
 }
 
 /** Groups of one type, unknown cells first, then by number. `genesOf`: the most telling genes of a type. */

@@ -6,7 +6,12 @@ import {type CellAnnotator, gatherEvidence, POOLED} from './cell-annotator.ts';
 import {fitReferenceMethods} from './fit-reference-methods.ts';
 import {bestUnknownScore, compareUnknownScores, type LeaveOutOptions} from './leave-types-out.ts';
 import {geneShares} from './match-genes.ts';
-import {calibrateChances, fitPoolWeights, type TypeChances} from './type-chances.ts';
+import {
+  calibrateChances,
+  dropWeightless,
+  fitPoolWeights,
+  type TypeChances,
+} from './type-chances.ts';
 
 export interface TrainingCells {
   symbols: readonly string[];
@@ -59,15 +64,16 @@ export function fitAnnotator(
   };
 }
 
-/** The share of each method in the pool. */
+/** The weight of each method in the pool, 0 for one that has next to none. */
 function fitShares(
   chances: ReadonlyMap<string, TypeChances>,
   labels: Int32Array,
 ): Map<string, number> {
   const methods = [...chances].filter(([name]) => name !== POOLED);
-  const weights = fitPoolWeights(
+  const fitted = fitPoolWeights(
     methods.map(([, told]) => told),
     labels,
   );
+  const weights = dropWeightless(fitted);
   return new Map(methods.map(([name], method) => [name, weights[method]]));
 }

@@ -46,6 +46,17 @@ export function poolChances(
   return {types, values: pooled};
 }
 
+/** A method of less weight has no say: it moves no chance by a hundredth. */
+export const LEAST_WEIGHT = 0.01;
+
+/** The weights with 0 in place of those below `LEAST_WEIGHT`; they sum to 1. */
+export function dropWeightless(weights: readonly number[]): number[] {
+  const kept = weights.map(weight => (weight < LEAST_WEIGHT ? 0 : weight));
+  if (kept.every((weight, method) => weight === weights[method])) return kept;
+  const sum = kept.reduce((a, b) => a + b, 0);
+  return kept.map(weight => weight / sum);
+}
+
 /** Rounds of the fit; it comes ever nearer to the best weights, and those few decide nothing by their last digits. */
 const ROUNDS = 50;
 

@@ -12,8 +12,10 @@ export const annotationReport = jsonFile<AnnotationReport>(
   2,
   z.strictObject({
     methods: z.array(z.string()),
+    weights: z.record(z.string(), rate),
     genes: z.strictObject({known: count, shared: count, shareOfExpression: rate}),
     ...{cells: count, unknownCells: count, disagreeing: count},
+    unknownLikeliest: z.array(z.strictObject({type: z.string(), cells: count})),
     labelled: z.strictObject({
       ...{cells: count, right: count, names: count, foreign: z.array(z.string())},
       pairs: z.array(z.strictObject({label: z.string(), likeliest: z.string(), cells: count})),

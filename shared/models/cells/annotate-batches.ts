@@ -23,7 +23,7 @@ export interface AnnotatedBatch {
   expression: SparseRows;
   /** What all methods say of the cells, and where they lie. */
   evidence: CellEvidence;
-  /** Embeddings by the model of cells, shape (cells, C), row-major; null without one. Costs as much as asking it. */
+  /** Embeddings by the model of cells, shape (cells, C), row-major; null without one or where none are wanted. Costs as much as asking it. */
   embed(): Promise<Float32Array | null>;
 }
 
@@ -35,20 +35,26 @@ export interface Annotating {
   dispose(): void;
 }
 
-/** Opens the model and matches genes; `seed` orders equally expressed genes. */
+/**
+ * Opens the model and matches genes; `seed` orders equally expressed genes. A model of weight 0 is not asked for types, and
+ * is opened only where `embedCells` wants its embedding.
+ */
 export async function openAnnotating(
   {annotator, model}: StoredAnnotator,
   cells: CellMatrix,
-  {engine, seed}: {engine: EngineChoice; seed: number},
+  {engine, seed, embedCells = false}: {engine: EngineChoice; seed: number; embedCells?: boolean},
 ): Promise<Annotating> {
   const match = matchGenes(cells.symbols, annotator.symbols, annotator.geneShares);
-  const opened = model && (await openCellModel(model.stored, engine));
+  const hasSay = model !== null && annotator.shares?.get(model.name) !== 0;
+  const isNeeded = hasSay || embedCells;
+  const opened = model && isNeeded ? await openCellModel(model.stored, engine) : null;
   const embedder =
-    opened &&
-    (await embedWith(opened, model.question, annotator.symbols, {pooling: CELL_POOLING, seed}));
+    opened && model && embedCells
+      ? await embedWith(opened, model.question, annotator.symbols, {pooling: CELL_POOLING, seed})
+      : null;
   const measured = forMeasuredGenes(annotator, match.present);
   const ask = async (expression: SparseRows, firstCell: number) => {
-    if (!opened || !model) return undefined;
+    if (!opened || !model || !hasSay) return undefined;
     const sentences = rankGenes(toBatch(expression, firstCell), {
       topGenes: model.question.genes,
       seed,

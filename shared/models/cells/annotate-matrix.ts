@@ -3,12 +3,14 @@ import {
   type AnnotatedCell,
   type AnnotationReport,
   alarmsOf,
+  countLikeliest,
   groupsOf,
   UNKNOWN,
 } from '../../cells/annotation/annotation-report.ts';
 import {LOGISTIC, NEAREST} from '../../cells/annotation/cell-annotator.ts';
 import {compareLabels, foreignLabelsText} from '../../cells/annotation/compare-labels.ts';
 import {GroupSums, tellingGenes} from '../../cells/annotation/telling-genes.ts';
+import {LEAST_WEIGHT} from '../../cells/annotation/type-chances.ts';
 import type {CellMatrix} from '../../cells/cell-matrix.ts';
 import {drawSome} from '../../cells/gather-cells.ts';
 import type {EngineChoice} from '../../engines/load.ts';
@@ -55,6 +57,7 @@ export async function annotateMatrix(
   const {types, symbols, unknown, level} = annotator;
   const places = new Map(types.map((type, place) => [type, place]));
   const sums = new GroupSums(types.length + 1, symbols.length);
+  const weights = weightsOf(stored);
   const annotating = await openAnnotating(stored, matrix, options);
   const {match, description} = annotating;
   if (match.shared === 0) {
@@ -65,7 +68,7 @@ export async function annotateMatrix(
   const rows: AnnotatedCell[] = [];
   try {
     for await (const batch of annotating.batches()) {
-      const own = toRows(batch, names, rows.length, model?.name);
+      const own = toRows(batch, names, rows.length, weights, model?.name);
       if (options.embedCells) addEmbeddings(own, await batch.embed());
       const group = ({type, unknown}: AnnotatedCell) =>
         unknown ? types.length : places.get(type)!;
@@ -80,13 +83,15 @@ export async function annotateMatrix(
   const genes = tellingGenes(sums, annotator, options.tellingGenes);
   const {score, falseAlarms, leftOut} = unknown;
   const report = {
-    methods: [...(model ? [model.name] : []), NEAREST, LOGISTIC],
+    methods: Object.keys(weights).filter(name => name !== model?.name || weights[name] > 0),
+    weights,
     genes: {
       ...{known: symbols.length, shared: match.shared},
       shareOfExpression: Math.min(1, match.shareOfExpression),
     },
     cells: rows.length,
     unknownCells: rows.filter(row => row.unknown).length,
+    unknownLikeliest: countLikeliest(rows.filter(row => row.unknown)),
     disagreeing: rows.filter(({agree}) => !agree).length,
     labelled: compareLabels(rows, types),
     ...{level, falseAlarms, score, leftOut},
@@ -98,10 +103,19 @@ export async function annotateMatrix(
   return {rows, report: {...report, alarms}, description};
 }
 
+/** The weight of each method in the pool, a model of cells first. */
+function weightsOf({annotator, model}: StoredAnnotator): Record<string, number> {
+  const methods = [...(model ? [model.name] : []), NEAREST, LOGISTIC];
+  return Object.fromEntries(
+    methods.map(name => [name, annotator.shares?.get(name) ?? 1 / methods.length]),
+  );
+}
+
 function toRows(
   {annotations, expression, evidence}: AnnotatedBatch,
   names: CellNames,
   firstCell: number,
+  weights: Readonly<Record<string, number>>,
   model: string | undefined,
 ): AnnotatedCell[] {
   const {offsets} = expression;
@@ -110,7 +124,8 @@ function toRows(
     const {cellId, label} = names[firstCell + row];
     const nearest = opinions.get(NEAREST)!;
     const logistic = opinions.get(LOGISTIC)!;
-    const own = model === undefined ? undefined : opinions.get(model)!;
+    const own = model === undefined ? undefined : opinions.get(model);
+    const heard = [...opinions].filter(([method]) => weights[method] >= LEAST_WEIGHT);
     return {
       ...{cell: firstCell + row, cellId, label},
       ...{type: unknown ? UNKNOWN : likeliest.type, unknown, pValue},
@@ -118,7 +133,7 @@ function toRows(
       ...{modelType: own?.type ?? null, modelChance: own?.chance ?? null},
       ...{nearestType: nearest.type, nearestChance: nearest.chance},
       ...{logisticType: logistic.type, logisticChance: logistic.chance},
-      agree: new Set(Array.from(opinions.values(), ({type}) => type)).size === 1,
+      agree: new Set(heard.map(([, {type}]) => type)).size === 1,
       genes: offsets[row + 1] - offsets[row],
       ...{umap1: null, umap2: null},
       modelEmbedding: null,

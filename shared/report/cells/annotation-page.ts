@@ -2,8 +2,11 @@
 import {
   type AnnotatedCell,
   type AnnotationReport,
+  countLikeliest,
   UNKNOWN,
 } from '../../cells/annotation/annotation-report.ts';
+import {LOGISTIC, NEAREST} from '../../cells/annotation/cell-annotator.ts';
+import {LEAST_WEIGHT} from '../../cells/annotation/type-chances.ts';
 import {UNKNOWN_SCORES} from '../../cells/annotation/unknown-scores.ts';
 import {type Html, html} from '../../text/html.ts';
 import {htmlDocument} from '../../text/html-document.ts';
@@ -14,6 +17,7 @@ import {type ProvenanceEntry, sourceTable, stageTable} from '../provenance-table
 import {cellStyle} from './cell-style.ts';
 import {labelSection} from './label-table.ts';
 import {mapChart} from './map-chart.ts';
+import {weightsText} from './weights-text.ts';
 
 export interface AnnotationPageContent {
   title: string;
@@ -26,6 +30,8 @@ export interface AnnotationPageContent {
 const MOST_PAIRS = 15;
 /** A chance that counts as sure in the table of types. */
 const SURE = 0.9;
+/** Share of cells from which on sets of one type are explained. */
+const NEARLY_ALL = 0.95;
 
 /** The page as one self-contained HTML document: no script, nothing loaded. */
 export async function annotationPage(content: AnnotationPageContent): Promise<string> {
@@ -39,10 +45,10 @@ export async function annotationPage(content: AnnotationPageContent): Promise<st
   return htmlDocument({title, style: pageStyle + cellStyle, body});
 }
 
-function headline({cells, unknownCells, genes, labelled, methods}: AnnotationReport): Html {
+function headline({cells, unknownCells, genes, labelled, weights}: AnnotationReport): Html {
   return html`<p class="headline"><strong>${countText(unknownCells)}</strong> of ${countText(cells)} cells are unknown:
       too unlike every type of the training cells.</p>
-    <p class="subline">The others have the type of the highest mean chance by ${methods.join(', ')}. The file has
+    <p class="subline">The others have the type whose chance is highest in the weighted mean of all methods (weights: ${weightsText(weights)}). The file has
       ${countText(genes.shared)} of the ${countText(genes.known)} genes that the model knows
       (${percentText(genes.shareOfExpression)} of a training cell's expression).${
         labelled.cells > 0 &&
@@ -59,12 +65,23 @@ function alarmSection({alarms}: AnnotationReport): Html | false {
 }
 
 function typeSection({groups, level}: AnnotationReport, rows: readonly AnnotatedCell[]): Html {
-  const lines = groups.map(({type, cells, meanChance, genes}) => {
-    const own = rows.filter(row => row.type === type);
+  const named = groups.map(group => ({
+    ...{name: group.type, genes: group.genes},
+    own: rows.filter(row => row.type === group.type),
+  }));
+  const unknown = rows.filter(row => row.unknown);
+  const guesses = countLikeliest(unknown).map(({type}) => ({
+    ...{name: `unknown, likeliest ${type}`, genes: []},
+    own: unknown.filter(({likeliest}) => likeliest === type),
+  }));
+  const first = unknown.length > 0 ? 1 : 0;
+  const shown = [...named.slice(0, first), ...guesses, ...named.slice(first)];
+  const lines = shown.map(({name, own, genes}) => {
+    const meanChance = own.reduce((sum, {chance}) => sum + chance, 0) / own.length;
     const share = (has: (row: AnnotatedCell) => boolean) =>
       percentText(own.filter(has).length / own.length);
-    return html`<tr><th scope="row">${type}</th><td>${countText(cells)}</td>
-      <td>${finePercentText(cells / rows.length)}</td><td>${scoreText(meanChance)}</td>
+    return html`<tr><th scope="row">${name}</th><td>${countText(own.length)}</td>
+      <td>${finePercentText(own.length / rows.length)}</td><td>${scoreText(meanChance)}</td>
       <td>${share(({chance}) => chance >= SURE)}</td>
       <td>${share(({conformalSet}) => conformalSet.length === 1)}</td>
       <td>${share(({agree}) => agree)}</td><td class="genes">${genes.join(' ') || '–'}</td></tr>`;
@@ -75,10 +92,21 @@ function typeSection({groups, level}: AnnotationReport, rows: readonly Annotated
   ];
   return html`<section><h2>Types</h2>
     <p class="lead">Chance: how often such a claim was right on validation cells. One type remains: the set of types that
-      holds the true one for ${percentText(level)} of cells has one member. Most telling genes: expressed higher than in
+      holds the true one for ${percentText(level)} of cells has one member.${oneTypeText(rows)} Most telling genes: expressed higher than in
       the other cells of this file, and counted for the type by logistic regression; of unknown cells, the difference
       alone.</p>
     ${table(heads, lines, 'types')}</section>`;
+}
+
+/** Why a set that is promised for 90 % of cells may hold one type of lower chance. */
+function oneTypeText(rows: readonly AnnotatedCell[]): Html | false {
+  const single = rows.filter(({conformalSet}) => conformalSet.length === 1).length;
+  return (
+    single >= NEARLY_ALL * rows.length &&
+    html` The promise holds over all cells together, not for each cell: on validation cells the likeliest type alone is
+      right about as often as that or more often, so nearly every set has one type and the column says little. How sure a
+      single cell is, its chance says.`
+  );
 }
 
 async function mapSection(
@@ -106,13 +134,14 @@ async function mapSection(
 }
 
 function disagreementSection(
-  {cells, disagreeing, methods}: AnnotationReport,
+  {cells, disagreeing, methods, weights}: AnnotationReport,
   rows: readonly AnnotatedCell[],
 ): Html {
   const counts = new Map<string, {types: string[]; cells: number}>();
+  const heard = methods.filter(method => weights[method] >= LEAST_WEIGHT);
   for (const row of rows) {
     if (row.agree) continue;
-    const types = [row.type, ...opinionsOf(row)];
+    const types = [row.type, ...heard.map(method => opinionOf(row, method))];
     const key = JSON.stringify(types);
     counts.set(key, {types, cells: (counts.get(key)?.cells ?? 0) + 1});
   }
@@ -123,14 +152,15 @@ function disagreementSection(
         <td>${countText(count)}</td></tr>`,
   );
   return html`<section><h2>Disagreements</h2>
-    <p class="lead">The methods name different types for ${countText(disagreeing)} of ${countText(cells)} cells.${
+    <p class="lead">The methods that have a say (a weight of .010 or more) name different types for ${countText(disagreeing)} of ${countText(cells)} cells.${
       pairs.length > MOST_PAIRS && html` The commonest of ${countText(pairs.length)} ways:`
-    }</p>${lines.length > 0 && table(['type given', ...methods, 'cells'], lines)}</section>`;
+    }</p>${lines.length > 0 && table(['type given', ...heard, 'cells'], lines)}</section>`;
 }
 
-/** The type that each method names, in the order of the report's methods. */
-function opinionsOf({modelType, nearestType, logisticType}: AnnotatedCell): string[] {
-  return [...(modelType === null ? [] : [modelType]), nearestType, logisticType];
+/** The type that a method names. */
+function opinionOf({modelType, nearestType, logisticType}: AnnotatedCell, method: string): string {
+  if (method === NEAREST) return nearestType;
+  return method === LOGISTIC ? logisticType : (modelType ?? '–');
 }
 
 function unknownSection({score, leftOut, falseAlarms}: AnnotationReport): Html {

@@ -13,7 +13,13 @@ const row = (modelEmbedding: number[] | null): AnnotatedCell => ({
   ...{embedding: [1, 2], modelEmbedding},
 });
 const report: AnnotationReport = {
-  ...{methods: ['a'], genes: {known: 3, shared: 3, shareOfExpression: 1}, cells: 2},
+  ...{
+    methods: ['a'],
+    weights: {a: 1},
+    unknownLikeliest: [],
+    genes: {known: 3, shared: 3, shareOfExpression: 1},
+    cells: 2,
+  },
   ...{
     unknownCells: 0,
     disagreeing: 0,

@@ -3,7 +3,9 @@ import {
   calibrateChances,
   calibrated,
   chancesOf,
+  dropWeightless,
   fitPoolWeights,
+  LEAST_WEIGHT,
   likeliest,
   poolChances,
 } from '../../../shared/cells/annotation/type-chances.ts';
@@ -75,4 +77,19 @@ describe('chances of types', () => {
     expect(pooled).toEqual({types: 2, values: Float64Array.of(0.75, 0.25, 0.25, 0.75)});
     expect([0, 1].map(cell => likeliest(chancesOf(pooled, cell)))).toEqual([0, 1]);
   });
+});
+
+test('weights below a hundredth become 0, the others sum to 1, and weights of a say stay as they are', () => {
+  const random = createRandom(8);
+  for (let attempt = 0; attempt < 100; attempt++) {
+    const raw = Array.from({length: 1 + random.int(4)}, () => random.next() ** 6 + 1e-9);
+    const sum = raw.reduce((a, b) => a + b, 0);
+    const weights = raw.map(weight => weight / sum);
+    const kept = dropWeightless(weights);
+    expect(kept.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 12);
+    for (const [method, weight] of weights.entries()) {
+      expect(kept[method] === 0).toBe(weight < LEAST_WEIGHT);
+    }
+    if (weights.every(weight => weight >= LEAST_WEIGHT)) expect(kept).toEqual(weights);
+  }
 });

@@ -33,13 +33,21 @@ describe('report-annotation', () => {
   test('escapes what a file may name, and shows alarms and disagreements', async () => {
     const odd = annotations.map(row => ({
       ...row,
-      ...{type: '<b>x', nearestType: '<i>y', agree: false, umap1: null, umap2: null},
+      ...{
+        type: '<b>x',
+        nearestType: '<i>y',
+        conformalSet: ['<b>x'],
+        agree: false,
+        umap1: null,
+        umap2: null,
+      },
     }));
     const groups = [{type: '<b>x', cells: odd.length, meanChance: 0.5, genes: []}];
     const page = await write({
       annotations: odd,
       report: {...report, groups, disagreeing: odd.length, alarms: ['Beware of <b>.']},
     });
+    expect(page).toContain('nearly every set has one type and the column says little');
     expect(page).not.toMatch(/<b>|<i>/);
     expect(page).toContain('Beware of &lt;b&gt;.');
     expect(page).toContain('<td>&lt;i&gt;y</td>');
