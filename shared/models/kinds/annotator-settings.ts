@@ -4,16 +4,19 @@ import {z} from 'zod';
 import type {CellAnnotator} from '../../cells/annotation/cell-annotator.ts';
 import {fitTypeCentres} from '../../cells/annotation/type-centres.ts';
 import {UNKNOWN_SCORES, type UnknownScore} from '../../cells/annotation/unknown-scores.ts';
-import {damaged} from '../../formats/check-index.ts';
+import {checkIndices, damaged} from '../../formats/check-index.ts';
 import type {Tensors} from '../../formats/safetensors/safetensors.ts';
 import type {TypeQuestion} from '../cells/ask-types.ts';
 
 const rate = z.number().min(0).max(1);
 const count = z.int().positive();
+const names = z
+  .array(z.string())
+  .refine(all => new Set(all).size === all.length, 'found a name twice');
 export const annotatorSettings = z.strictObject({
-  symbols: z.array(z.string()).min(1),
-  types: z.array(z.string()).min(2),
-  targetSum: z.number().positive(),
+  symbols: names.min(1),
+  types: names.min(2),
+  targetSum: z.number().positive().max(1e9),
   level: rate,
   voters: count,
   dimensions: count,
@@ -23,7 +26,7 @@ export const annotatorSettings = z.strictObject({
       method: z.string(),
       share: rate.nullable(),
       chance: z
-        .strictObject({expected: z.array(rate), observed: z.array(rate)})
+        .strictObject({expected: z.array(rate).min(1), observed: z.array(rate)})
         .refine(({expected, observed}) => expected.length === observed.length),
       setThreshold: rate.nullable(),
     }),
@@ -105,9 +108,9 @@ export function toAnnotator(
 ): CellAnnotator {
   const {symbols, types, dimensions, points: size} = found;
   const numbers = (name: string) => Float64Array.from(tensors.get(name)!.values);
+  checkIndices(path, 'labels', numbers('labels'), types.length);
+  for (const name of ['variances', 'spacing', 'shares']) checkPositive(path, name, numbers(name));
   const labels = Int32Array.from(numbers('labels'));
-  const odd = labels.find(label => !(label >= 0 && label < types.length));
-  if (odd !== undefined) throw damaged(path, 'labels', String(odd), `0..${types.length - 1}`);
   const points = {count: size, dimensions, coordinates: numbers('points')};
   const [means, loadings, variances] = [
     numbers('means'),
@@ -133,6 +136,11 @@ export function toAnnotator(
       known: numbers('known').sort(),
     },
   };
+}
+
+function checkPositive(path: string, name: string, values: Float64Array): void {
+  const odd = values.find(value => !(value >= 0));
+  if (odd !== undefined) throw damaged(path, name, String(odd), 'numbers from 0 on');
 }
 
 function toLeftOut(found: AnnotatorSettings['unknown']['leftOut']) {

@@ -46,6 +46,8 @@ test.each([
   ['a part too short', 'reference.points', new Float32Array(3)],
   ['numbers that are none', 'reference.means', new Float32Array(40).fill(Number.NaN)],
   ['a type that is not there', 'reference.labels', new Float32Array(150).fill(9)],
+  ['half a type', 'reference.labels', new Float32Array(150).fill(0.5)],
+  ['a distance below 0', 'reference.spacing', new Float32Array(150).fill(-1)],
   ['words of another number', 'model.words', '["a"]'],
   ['symbols that are no list', 'symbols', '{}'],
 ])('%s is refused by its name', (_, name, values) => {
@@ -53,6 +55,6 @@ test.each([
   if (values === undefined) parts.delete(name);
   else parts.set(name, values);
   expect(() => unpackAnnotator('toy.geneglot', {about, parts})).toThrow(
-    new RegExp(`^toy.geneglot: ${name.replace('reference.labels', 'labels')}: found .+, expected `),
+    new RegExp(`^toy.geneglot: (${name}|${name.replace('reference.', '')}): found .+, expected `),
   );
 });
