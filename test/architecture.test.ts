@@ -74,7 +74,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'shared/stats',
   ],
   'shared/scores': ['shared/genes', 'shared/stats'],
-  'shared/cells': ['shared/genes', 'shared/stats'],
+  'shared/cells': ['shared/genes', 'shared/stats', 'shared/text'],
   'shared/genes': ['shared/stats', 'shared/text'],
   'shared/engines': [],
   'shared/stats': [],

@@ -1,5 +1,4 @@
 // How the types that a file gives its cells already go with the types that the annotator finds.
-import type {AnnotatedCell} from './annotation-report.ts';
 
 /** The labels of a file beside the likeliest types. */
 export interface LabelComparison {
@@ -18,7 +17,7 @@ export interface LabelComparison {
 const SHOWN = 5;
 
 export function compareLabels(
-  rows: readonly Pick<AnnotatedCell, 'label' | 'likeliest'>[],
+  rows: readonly {label: string | null; likeliest: string}[],
   types: readonly string[],
 ): LabelComparison {
   const labels = new Map<string, Map<string, number>>();
