@@ -4,6 +4,7 @@ import {basename, join} from 'node:path';
 import {DEFAULT_PIPELINE, type PipelineFlags} from '../pipeline/commands/pipeline-flags.ts';
 import {shownPath, UserError} from '../pipeline/problem.ts';
 import {printError, printText} from '../pipeline/show/print.ts';
+import {plainReporter} from '../pipeline/show/terminal.ts';
 import type {AnnotateQuestion, AnnotateReply} from './annotation/question.ts';
 import {loadProgram, mayHaveRun} from './ask-program.ts';
 import {findOfLastRun} from './find-model-file.ts';
@@ -41,6 +42,8 @@ export async function annotateCommand(source: string, flags: AnnotateFlags): Pro
   const model = await findModel(flags);
   const annotate = await loadProgram<AnnotateQuestion, AnnotateReply>(ANNOTATE, 'annotate');
   const {layer, symbolColumn, labels, out, prefix, page, json} = flags;
+  const shown = plainReporter(printError, false);
+  printError(`annotate: reading ${shownPath(source)}`);
   const reply = await annotate({
     ...{source, model, layer, prefix, page: page !== undefined},
     ...(symbolColumn !== undefined && {symbolColumn}),
@@ -49,6 +52,7 @@ export async function annotateCommand(source: string, flags: AnnotateFlags): Pro
     ...(h5ad !== undefined && {h5ad}),
     provenance: {tool: 'geneglot', ...nameOf(model), source: basename(source)},
     format: json ? 'json' : 'table',
+    onProgress: progress => shown.sink({type: 'stage-progress', stage: 'annotate', progress}),
   });
   for (const note of reply.notes) printError(note);
   printText(reply.output);

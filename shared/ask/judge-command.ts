@@ -12,7 +12,8 @@ import {listenForInterrupt} from '../pipeline/run/interrupt.ts';
 import {localExecutor} from '../pipeline/run/local-executor.ts';
 import {runPipeline} from '../pipeline/run/run-pipeline.ts';
 import {Workspace} from '../pipeline/run/workspace.ts';
-import {print} from '../pipeline/show/print.ts';
+import {print, printError} from '../pipeline/show/print.ts';
+import {plainReporter} from '../pipeline/show/terminal.ts';
 import {judgementLines, judgementTsv} from './judge/judgement-text.ts';
 import {inOwnOptions, type OwnOptions} from './own-options.ts';
 
@@ -86,6 +87,8 @@ async function runJudge(set: string[], artifacts: string): Promise<string | unde
   const workspace = await Workspace.open(pipeline, memory);
   const interrupt = listenForInterrupt();
   const failures: string[] = [];
+  // Beside the scores on standard output, which may go to a file.
+  const shown = plainReporter(line => printError(inOwnOptions(line, OPTIONS)), false);
   const {manifests} = await runPipeline(workspace, {
     selected: new Set(pipeline.nodes.map(({name}) => name)),
     required: new Set(),
@@ -95,6 +98,7 @@ async function runJudge(set: string[], artifacts: string): Promise<string | unde
     signal: interrupt.signal,
     sink: (event: RunEvent) => {
       if (event.type === 'stage-failed') failures.push(event.failure.message);
+      else if (event.type !== 'stage-skipped') shown.sink(event);
     },
   });
   await workspace.close();

@@ -18,6 +18,8 @@ export interface LogisticModel {
 export interface LogisticOptions extends LbfgsOptions {
   /** λ, weight of the penalty on squared weights. */
   penalty: number;
+  /** Called at every evaluation of the objective, of which a step takes one or a few. */
+  onEvaluation?: () => void;
 }
 
 /** Fits rows of expression or other features to their classes. `labels`: class in 0..classes-1, shape (rows). */
@@ -37,6 +39,7 @@ export function fitLogistic(
   const penalized = columnCount * classes;
   const found = minimize(
     (weights, gradient) => {
+      options.onEvaluation?.();
       gradient.fill(0);
       const loss = addCrossEntropy(rows, labels, classes, weights, gradient);
       let squares = 0;

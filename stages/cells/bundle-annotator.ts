@@ -43,7 +43,7 @@ export default stage(import.meta.url, {
     seed: z.int().nonnegative().default(1).describe('seed of the order of equal genes'),
     engine: engineParam,
   }),
-  async run({inputs, outputs, params, log, lineage}) {
+  async run({inputs, outputs, params, log, progress, lineage}) {
     const stored = await inputs.annotator.read();
     const {slope, intercept, targetSum} = await inputs.rankModel.read();
     const {packed, parts} = packAnnotator(stored, params.levels);
@@ -58,7 +58,11 @@ export default stage(import.meta.url, {
     const file = unpackAnnotator(outputs.bundle.path, {about, parts});
     const both = {annotator: stored, file};
     const tested = {symbols, types, ...selectCells(splits.test, first)};
-    const scores = await compareAnnotations(both, tested, params);
+    const scores = await compareAnnotations(both, tested, {
+      ...params,
+      onProgress: (done, name) =>
+        progress({done, total: first.length, unit: 'cells', note: `comparing: ${name}`}),
+    });
     await outputs.bundle.write({about: {...about, scores}, parts});
     const {size: bytes} = await stat(outputs.bundle.path);
     const {cells, sameType, chanceDifference, accuracy} = scores;

@@ -82,7 +82,7 @@ export default stage(import.meta.url, {
   outputs,
   params,
   async run(context) {
-    const {inputs, outputs, params, log} = context;
+    const {inputs, outputs, params, log, progress} = context;
     const line = await inputs.rankModel.read();
     const tables = {cells: await inputs.cells.read(), split: await inputs.split.read()};
     const targetSum = line.targetSum ?? undefined;
@@ -91,7 +91,7 @@ export default stage(import.meta.url, {
     const {types, symbols, splits} = cells;
     const known = {types, symbols, ...splits, ...(targetSum !== undefined && {targetSum})};
     const models = asked && new Map([[params.method, asked.chances]]);
-    const annotator = fitAnnotator(known, params, models ?? undefined);
+    const annotator = fitAnnotator(known, {...params, onProgress: progress}, models ?? undefined);
     await outputs.annotator.write({annotator, model: asked?.model ?? null});
     const {score, leftOut} = annotator.unknown;
     const found = Object.entries(leftOut).map(
@@ -113,7 +113,7 @@ export default stage(import.meta.url, {
 
 /** What the model of cells says of validation cells, where there is one that reads words. */
 async function askModel(
-  {inputs, params, log}: Context,
+  {inputs, params, log, progress}: Context,
   {splits, symbols, types}: GatheredCells,
 ): Promise<{model: StoredAnnotator['model']; chances: TypeChances} | null> {
   const [[model], [prompts]] = [inputs.model, inputs.prompts];
@@ -134,7 +134,9 @@ async function askModel(
     seed: params.seed,
   });
   const texts = promptsOf(question, sentences, symbols, opened.tokens);
-  const chances = await askTypes(opened.model, opened.tokens, texts, types);
+  const chances = await askTypes(opened.model, opened.tokens, texts, types, done =>
+    progress({done, total: texts.length, unit: 'cells', note: 'asking the model of cells'}),
+  );
   opened.model.dispose();
   return {model: {name: params.method, question, stored}, chances};
 }

@@ -57,7 +57,7 @@ export default stage(import.meta.url, {
     }),
     ...resamplingParams,
   }),
-  async run({inputs, outputs, params}) {
+  async run({inputs, outputs, params, progress}) {
     const real = {matrix: await inputs.matrix.read(), cells: await inputs.cells.read()};
     const predicted = {
       matrix: await inputs.predictedMatrix.read(),
@@ -65,6 +65,9 @@ export default stage(import.meta.url, {
     };
     const judgement = await judgeCells(real, predicted, {
       ...params,
+      onMethod: (done, total, note) => progress({done, total, unit: 'methods', note}),
+      onProgress: (done, total) =>
+        progress({done, total, unit: 'draws', note: 'scoring the response'}),
       recoverAt: params.recoverAt.toSorted((a, b) => a - b),
       bootstrap: {resamples: params.resamples, seed: params.seed, level: INTERVAL_LEVEL},
     });

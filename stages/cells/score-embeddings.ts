@@ -73,7 +73,7 @@ export default stage(import.meta.url, {
     summary: stageSummary,
   },
   params,
-  async run({inputs, outputs, params, log}) {
+  async run({inputs, outputs, params, log, progress}) {
     const matrix = await inputs.matrix.read();
     const tables = {cells: await inputs.cells.read(), split: await inputs.split.read()};
     const targetSum = (await inputs.rankModel.read()).targetSum ?? undefined;
@@ -82,7 +82,11 @@ export default stage(import.meta.url, {
       byMethod(await Promise.all(inputs.embeddings.map(({read}) => read()))),
       cells,
       tables.cells,
-      {...params, bootstrap: {...params, level: INTERVAL_LEVEL}},
+      {
+        ...params,
+        bootstrap: {...params, level: INTERVAL_LEVEL},
+        onProgress: (done, total, note) => progress({done, total, unit: 'steps', note}),
+      },
     );
     await outputs.results.write({...scores, settings: params});
     await outputs.map.write(map);

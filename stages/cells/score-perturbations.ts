@@ -37,7 +37,7 @@ export default stage(import.meta.url, {
     ...inGroup('typing', typingParams),
     ...resamplingParams,
   }),
-  async run({inputs, outputs, params, log}) {
+  async run({inputs, outputs, params, log, progress}) {
     const cells = await gatherPerturbedCells(
       await inputs.matrix.read(),
       await inputs.cells.read(),
@@ -56,7 +56,11 @@ export default stage(import.meta.url, {
         left: cells.left,
       },
       settings: settingsOf({...params, ...cells.conditions}),
-      protocols: comparePredictors(cells, {...params, recoverAt}),
+      protocols: comparePredictors(cells, {
+        ...params,
+        recoverAt,
+        onProgress: (done, total) => progress({done, total, unit: 'draws', note: 'scoring'}),
+      }),
     };
     await outputs.results.write(scored);
     await outputs.summary.write(summarize(scored));

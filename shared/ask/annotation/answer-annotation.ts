@@ -46,6 +46,8 @@ export async function annotate(question: AnnotateQuestion): Promise<AnnotateRepl
         annotateMatrix(stored, cells.matrix, cells.names, {
           ...DEFAULTS,
           name,
+          onProgress: done =>
+            question.onProgress?.({done, total: cells.names.length, unit: 'cells'}),
           ...(labelColumn !== null && {labelColumn}),
           embedCells: question.h5ad !== undefined || isParquet(question.out),
         }),

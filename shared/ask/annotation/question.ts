@@ -22,6 +22,8 @@ export interface AnnotateQuestion {
   /** Whether a page is asked for. */
   page: boolean;
   format: 'table' | 'json';
+  /** Receives what is being done. */
+  onProgress?: (progress: {done: number; total: number; unit: string; note?: string}) => void;
 }
 
 /** What to print, what to say beside it, and the page. */

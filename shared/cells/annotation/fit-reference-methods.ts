@@ -18,7 +18,16 @@ export interface MethodOptions extends SpaceOptions {
   penalties: readonly number[];
   /** Steps of logistic regression at most, 100 where not said. */
   steps?: number;
+  onProgress?: FitProgress;
 }
+
+/** Receives how far a fit has come. */
+export type FitProgress = (progress: {
+  done: number;
+  total: number;
+  unit: string;
+  note: string;
+}) => void;
 
 /** A slope of 1e-4 nats hardly moves a prediction. */
 const TOLERANCE = 1e-4;
@@ -42,13 +51,32 @@ export function fitReferenceMethods(
     return countRight(validation.labels, row => likeliest(chancesOf(votes, row)));
   });
   const search = {maxIterations: options.steps ?? 100, tolerance: TOLERANCE};
-  const fits = options.penalties.map(penalty => {
-    const model = fitLogistic(training.expression, training.labels, types, {penalty, ...search});
+  const fits = options.penalties.map((penalty, place) => {
+    const onEvaluation = countSteps(place, search.maxIterations, options);
+    const settings = {penalty, ...search, ...(onEvaluation && {onEvaluation})};
+    const model = fitLogistic(training.expression, training.labels, types, settings);
     const predicted = predictLogistic(model, validation.expression);
     return {penalty, model, right: countRight(validation.labels, row => predicted[row])};
   });
   const {model, penalty} = bestOf(fits, ({right}) => right);
   return {space, voters, penalty, logistic: {classes: types, weights: model.weights}};
+}
+
+/** Reports the steps of one penalty after those of the ones before. */
+function countSteps(
+  place: number,
+  most: number,
+  {penalties: {length}, onProgress}: MethodOptions,
+): (() => void) | undefined {
+  let step = 0;
+  const note = `logistic regression, penalty ${place + 1} of ${length}`;
+  return (
+    onProgress &&
+    (() => {
+      step = Math.min(step + 1, most);
+      onProgress({done: place * most + step, total: length * most, unit: 'steps', note});
+    })
+  );
 }
 
 function countRight(labels: Int32Array, predict: (row: number) => number): number {

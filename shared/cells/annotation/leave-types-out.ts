@@ -37,15 +37,30 @@ export function compareUnknownScores(
     12,
   );
   const tables = left.flatMap(
-    type =>
+    (type, place) =>
       scoreLeftOut(selectCells(training, drawn), validation, type, types, {
         ...options,
+        ...withinType(place, left.length, options),
         steps: STEPS,
       }) ?? [],
   );
   const mean = (score: UnknownScore) =>
     tables.length === 0 ? null : tables.reduce((sum, row) => sum + row[score], 0) / tables.length;
   return Object.fromEntries(UNKNOWN_SCORES.map(score => [score, mean(score)])) as LeftOutScores;
+}
+
+/** Reports the steps of one type's fit among those of all types left out. */
+function withinType(
+  place: number,
+  types: number,
+  {onProgress}: LeaveOutOptions,
+): Pick<LeaveOutOptions, 'onProgress'> {
+  if (!onProgress) return {};
+  const note = `left-out type ${place + 1} of ${types}`;
+  return {
+    onProgress: ({done, total, unit}) =>
+      onProgress({done: place * total + done, total: types * total, unit, note}),
+  };
 }
 
 /** The score of highest mean AUROC, the first of equal ones. */

@@ -18,6 +18,8 @@ export interface CompareOptions extends EmbeddingOptions, BaselineOptions {
   maxTestCells: number;
   /** Cells drawn on each map, at most. */
   mapCells: number;
+  /** Receives the steps done of all, and what the next one is. */
+  onProgress?: (done: number, total: number, next: string) => void;
 }
 
 /** What a cell may be mixed by. */
@@ -60,10 +62,12 @@ export async function compareEmbeddings(
       ([method, place]) => [method, {kind: 'baseline', points: place(expression)}] as const,
     ),
   ]);
-  const methods = Array.from(embeddings, ([method, {kind, points}]) => [
-    method,
-    {kind, ...scoreEmbedding(points, known, options)},
-  ]);
+  let done = 0;
+  const total = 2 * embeddings.size;
+  const methods = Array.from(embeddings, ([method, {kind, points}]) => {
+    options.onProgress?.(done++, total, `scoring ${method}`);
+    return [method, {kind, ...scoreEmbedding(points, known, options)}];
+  });
   const chance = purityByChance(labels);
   const scores = {
     types,
@@ -77,7 +81,9 @@ export async function compareEmbeddings(
     methods: Object.fromEntries(methods) as EmbeddingScores['methods'],
   };
   const names = Array.from(labels, label => types[label]);
-  const map = await drawMaps(embeddings, names, options);
+  const map = await drawMaps(embeddings, names, options, method =>
+    options.onProgress?.(done++, total, `drawing ${method}`),
+  );
   return {scores, map, components: baselines.components};
 }
 
@@ -125,10 +131,12 @@ async function drawMaps(
   embeddings: ReadonlyMap<string, {points: Points}>,
   types: readonly string[],
   {mapCells, seed}: Pick<CompareOptions, 'mapCells' | 'seed'>,
+  onMethod: (method: string) => void,
 ): Promise<CellMapRow[]> {
   const drawn = drawSome(Array.from(types.keys()), mapCells, seed, 23);
   const maps: CellMapRow[] = [];
   for (const [method, {points: all}] of embeddings) {
+    onMethod(method);
     const points = onComponents(selectPoints(all, drawn), seed);
     const umap = await mapPoints(points, {...UMAP, seed});
     drawn.forEach((row, i) => {

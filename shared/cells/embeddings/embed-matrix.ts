@@ -14,7 +14,10 @@ export interface Embedder {
   /** Numbers of an embedding. */
   dimensions: number;
   /** Embeddings of the batch's cells. Shape (cells, dimensions), row-major. */
-  embed(batch: CellBatch): Promise<Float32Array> | Float64Array;
+  embed(
+    batch: CellBatch,
+    onProgress?: (cells: number) => void,
+  ): Promise<Float32Array> | Float64Array;
 }
 
 /** One row a cell, in the order of the matrix. `cells`: names of all its cells. */
@@ -26,7 +29,7 @@ export async function embedMatrix(
 ): Promise<EmbeddedRow[]> {
   const rows: EmbeddedRow[] = [];
   for await (const batch of batches) {
-    const values = await embed(batch);
+    const values = await embed(batch, cells => onProgress?.(rows.length + cells));
     for (let from = 0; from < values.length; from += dimensions) {
       const cell = rows.length;
       const embedding = Array.from(values.subarray(from, from + dimensions));

@@ -26,6 +26,8 @@ export interface CompareOptions extends ScoringOptions {
   /** Principal components, of at most `componentCells` training cells. */
   components: number;
   componentCells: number;
+  /** Receives the dealings and resamples that are scored, of all. */
+  onProgress?: (draws: number, total: number) => void;
 }
 
 /** Share of false discoveries among the genes counted as different. */
@@ -48,11 +50,16 @@ export function comparePredictors(
   requireGroups(cells, whole, options.minCells);
   const byDonor = groupResponses(cells, options.minCells, true);
   const donors = [...new Set(byDonor.map(({donor}) => donor))];
-  const types = heldOutTypes(cells, whole, predicted, options);
-  if (donors.length < LEAST_DONORS || predicted.size > 0) return {'held-out types': types};
+  const hidesDonors = donors.length >= LEAST_DONORS && predicted.size === 0;
+  const perType = whole.length * (options.splits + options.resamples);
+  const total = perType + (hidesDonors ? byDonor.length * options.splits : 0);
+  let draws = 0;
+  const counting = {...options, onDraw: () => options.onProgress?.(++draws, total)};
+  const types = heldOutTypes(cells, whole, predicted, counting);
+  if (!hidesDonors) return {'held-out types': types};
   return {
     'held-out types': types,
-    'held-out donors': heldOutDonors(cells, whole, byDonor, options),
+    'held-out donors': heldOutDonors(cells, whole, byDonor, counting),
   };
 }
 

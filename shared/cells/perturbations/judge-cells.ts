@@ -33,6 +33,8 @@ export interface JudgeOptions extends CompareOptions, GenerationOptions, TypingO
   madeFromControls: boolean;
   /** Cells of either file, at most. */
   maxCells: number;
+  /** Receives the methods that are scored as generated cells, of all, and the next. */
+  onMethod?: (done: number, total: number, next: string) => void;
 }
 
 export interface Judgement {
@@ -196,15 +198,21 @@ function judgeGeneration(
     ...scoreGeneration({cells: asked, types, components}, cells, options),
     ...{kind, validGeneShare: null, uniqueGeneShare: null, clippedShare: null},
   });
-  return {
-    [JUDGED]: score(made, 'model'),
-    [OTHER_HALF]: score(given, 'ceiling'),
-    'mean of the type, with noise': score(
-      noisyMeanCells(given, given.labels, types, 0, options.seed),
+  const methods: [string, MethodKind, () => LabelledCells][] = [
+    [JUDGED, 'model', () => made],
+    [OTHER_HALF, 'ceiling', () => given],
+    [
+      'mean of the type, with noise',
       'baseline',
-    ),
-    'real cells, types shuffled': score(shuffleTypes(given, options.seed), 'floor'),
-  };
+      () => noisyMeanCells(given, given.labels, types, 0, options.seed),
+    ],
+    ['real cells, types shuffled', 'floor', () => shuffleTypes(given, options.seed)],
+  ];
+  const scored = methods.map(([name, kind, cells], place) => {
+    options.onMethod?.(place, methods.length, `scoring ${name}`);
+    return [name, score(cells(), kind)];
+  });
+  return Object.fromEntries(scored);
 }
 
 function judgeResponse(

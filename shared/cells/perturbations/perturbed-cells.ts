@@ -1,7 +1,6 @@
 // Cells of two conditions with their types and donors: what perturbations are predicted and scored on.
 import type {SparseRows} from '../../stats/sparse-rows.ts';
 import type {ColumnMoments} from '../../stats/two-samples/welch.ts';
-import {countText} from '../../text/number-text.ts';
 
 export interface PerturbedCells {
   /** Genes, in the order of the columns. */
@@ -30,7 +29,7 @@ export interface UntypedCells {
 
 /** What to do about cells that are left out for want of a type. */
 export function untypedAdvice({count, condition}: UntypedCells): string {
-  return `${countText(count)} cells of '${condition}' have no type and are left out: give them the types of the nearest labelled control cells with --set score-perturbations.untyped=neighbours.`;
+  return `${count} cells of '${condition}' have no type and are left out: give them the types of the nearest labelled control cells with --set score-perturbations.untyped=neighbours.`;
 }
 
 /** Rows of a type's cells under one condition; of one donor, where one is named. */

@@ -42,6 +42,8 @@ export interface ScoringOptions {
   splits: number;
   resamples: number;
   seed: number;
+  /** Called after each dealing and each resample. */
+  onDraw?: () => void;
 }
 
 /** Scores by method: means over the dealings, and each resample by one of them. */
@@ -64,9 +66,13 @@ export function scoreGroup(
     const answers = new Map(answersTo(halves, group.type, fold));
     return prepareTrial(halves, answers, {...options, steady, components: fold.components});
   });
-  const points = trials.map(score => score());
+  const counted = <T>(scores: T): T => {
+    options.onDraw?.();
+    return scores;
+  };
+  const points = trials.map(score => counted(score()));
   const draws = Array.from({length: fold.resamples}, (_, resample) =>
-    trials[resample % trials.length]({seed: options.seed, resample}),
+    counted(trials[resample % trials.length]({seed: options.seed, resample})),
   );
   return new Map(
     Array.from(points[0].keys(), method => [

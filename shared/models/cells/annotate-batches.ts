@@ -24,7 +24,7 @@ export interface AnnotatedBatch {
   /** What all methods say of the cells, and where they lie. */
   evidence: CellEvidence;
   /** Embeddings by the model of cells, shape (cells, C), row-major; null without one or where none are wanted. Costs as much as asking it. */
-  embed(): Promise<Float32Array | null>;
+  embed(onProgress?: (cells: number) => void): Promise<Float32Array | null>;
 }
 
 export interface Annotating {
@@ -35,6 +35,16 @@ export interface Annotating {
   dispose(): void;
 }
 
+export interface AnnotatingOptions {
+  engine: EngineChoice;
+  /** Orders equally expressed genes. */
+  seed: number;
+  /** Whether cells are to be embedded by the model of cells. */
+  embedCells?: boolean;
+  /** Receives the cells that the model of cells was asked about. */
+  onAsked?: (cells: number) => void;
+}
+
 /**
  * Opens the model and matches genes; `seed` orders equally expressed genes. A model of weight 0 is not asked for types, and
  * is opened only where `embedCells` wants its embedding.
@@ -42,7 +52,7 @@ export interface Annotating {
 export async function openAnnotating(
   {annotator, model}: StoredAnnotator,
   cells: CellMatrix,
-  {engine, seed, embedCells = false}: {engine: EngineChoice; seed: number; embedCells?: boolean},
+  {engine, seed, embedCells = false, onAsked}: AnnotatingOptions,
 ): Promise<Annotating> {
   const match = matchGenes(cells.symbols, annotator.symbols, annotator.geneShares);
   const hasSay = model !== null && annotator.shares?.get(model.name) !== 0;
@@ -60,7 +70,9 @@ export async function openAnnotating(
       seed,
     });
     const prompts = promptsOf(model.question, sentences, annotator.symbols, opened.tokens);
-    const chances = await askTypes(opened.model, opened.tokens, prompts, annotator.types);
+    const chances = await askTypes(opened.model, opened.tokens, prompts, annotator.types, done =>
+      onAsked?.(firstCell + done),
+    );
     return new Map([[model.name, chances]]);
   };
   return {
@@ -70,7 +82,8 @@ export async function openAnnotating(
       for await (const batch of cells.batches()) {
         const expression = toKnownGenes(batch, cells.valueKind, match, annotator.targetSum);
         const models = await ask(expression, batch.firstCell);
-        const embed = async () => (embedder ? embedder.embed(toBatch(expression, 0)) : null);
+        const embed = async (onProgress?: (cells: number) => void) =>
+          embedder ? embedder.embed(toBatch(expression, 0), onProgress) : null;
         yield {...annotateRows(measured, expression, models), embed};
       }
     },

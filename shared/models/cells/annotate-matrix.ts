@@ -34,6 +34,7 @@ export interface AnnotateOptions {
   labelColumn?: string;
   /** Whether rows get an embedding by the model of cells, where there is one. */
   embedCells?: boolean;
+  /** Receives the cells that were asked about, or embedded, of all. */
   onProgress?: (cells: number) => void;
 }
 
@@ -58,7 +59,10 @@ export async function annotateMatrix(
   const places = new Map(types.map((type, place) => [type, place]));
   const sums = new GroupSums(types.length + 1, symbols.length);
   const weights = weightsOf(stored);
-  const annotating = await openAnnotating(stored, matrix, options);
+  const annotating = await openAnnotating(stored, matrix, {
+    ...options,
+    ...(options.onProgress && {onAsked: options.onProgress}),
+  });
   const {match, description} = annotating;
   if (match.shared === 0) {
     throw new Error(
@@ -69,7 +73,8 @@ export async function annotateMatrix(
   try {
     for await (const batch of annotating.batches()) {
       const own = toRows(batch, names, rows.length, weights, model?.name);
-      if (options.embedCells) addEmbeddings(own, await batch.embed());
+      if (options.embedCells)
+        addEmbeddings(own, await batch.embed(done => options.onProgress?.(rows.length + done)));
       const group = ({type, unknown}: AnnotatedCell) =>
         unknown ? types.length : places.get(type)!;
       sums.add(batch.expression, own.map(group));

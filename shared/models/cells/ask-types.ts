@@ -62,6 +62,7 @@ export async function askTypes(
   tokens: PromptTokens,
   prompts: readonly Int32Array[],
   types: readonly string[],
+  onProgress?: (prompts: number) => void,
 ): Promise<TypeChances> {
   const answers = types.map(type => {
     const [token] = tokens.response({
@@ -89,6 +90,7 @@ export async function askTypes(
         row * types.length,
       );
     }
+    onProgress?.(row);
   }
   return {types: types.length, values};
 }

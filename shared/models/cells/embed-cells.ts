@@ -34,7 +34,7 @@ export interface EmbedOptions extends PoolingOptions {
 }
 
 export interface CellEmbedder extends Embedder {
-  embed(batch: CellBatch): Promise<Float32Array>;
+  embed(batch: CellBatch, onProgress?: (cells: number) => void): Promise<Float32Array>;
 }
 
 /** Prompts embedded at once. */
@@ -73,13 +73,14 @@ export async function embedWith(
   const C = opened.model.config.nEmbd;
   return {
     dimensions: C,
-    async embed(batch) {
+    async embed(batch, onProgress) {
       const sentences = rankTokens(batch, tokenOf, question.genes, seed);
       const embedded = new Float32Array(sentences.length * C);
       let row = 0;
       for (const part of batchesOf(sentences, BATCH)) {
         embedded.set(await pool(part), row * C);
         row += part.length;
+        onProgress?.(row);
       }
       return embedded;
     },

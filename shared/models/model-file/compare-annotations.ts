@@ -12,6 +12,13 @@ export interface Compared {
   file: StoredAnnotator;
 }
 
+export interface CompareOptions {
+  engine: EngineChoice;
+  seed: number;
+  /** Receives the cells that were asked about, and by whom. */
+  onProgress?: (cells: number, name: string) => void;
+}
+
 /** Annotates labelled cells by both. */
 export async function compareAnnotations(
   {annotator, file}: Compared,
@@ -21,7 +28,7 @@ export async function compareAnnotations(
     expression,
     labels,
   }: Pick<GatheredCells, 'symbols' | 'types'> & Pick<NamedCells, 'expression' | 'labels'>,
-  options: {engine: EngineChoice; seed: number},
+  options: CompareOptions,
 ): Promise<BundleScores> {
   const matrix: CellMatrix = {
     ...{symbols, valueKind: 'log-normalized'},
@@ -30,8 +37,8 @@ export async function compareAnnotations(
     },
   };
   const [before, after] = [
-    await annotateAll(annotator, matrix, options),
-    await annotateAll(file, matrix, options),
+    await annotateAll(annotator, matrix, options, 'the annotator'),
+    await annotateAll(file, matrix, options, 'its model file'),
   ];
   const accuracyOf = (annotations: CellAnnotation[]) =>
     annotations.filter(({likeliest}, cell) => likeliest.type === types[labels[cell]]).length /
@@ -54,9 +61,11 @@ export async function compareAnnotations(
 async function annotateAll(
   stored: StoredAnnotator,
   matrix: CellMatrix,
-  options: {engine: EngineChoice; seed: number},
+  {onProgress, ...options}: CompareOptions,
+  name: string,
 ): Promise<CellAnnotation[]> {
-  const annotating = await openAnnotating(stored, matrix, options);
+  const onAsked = (cells: number) => onProgress?.(cells, name);
+  const annotating = await openAnnotating(stored, matrix, {...options, onAsked});
   try {
     const all: CellAnnotation[] = [];
     for await (const {annotations} of annotating.batches()) all.push(...annotations);

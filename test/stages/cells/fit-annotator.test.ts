@@ -1,5 +1,6 @@
 import {describe, expect, test} from '@jest/globals';
 import type {StoredAnnotator} from '../../../shared/models/kinds/cell-annotator.ts';
+import type {Progress} from '../../../shared/pipeline/stage-contract.ts';
 import fitAnnotator from '../../../stages/cells/fit-annotator.ts';
 import {TOY_TYPES, toyInputs} from '../../cells/toy-tables.ts';
 import {runStage} from '../run-stage.ts';
@@ -28,7 +29,15 @@ describe('fit-annotator', () => {
     const inputs = {matrix, cells, split, rankModel};
     const models = {model: [await tuned.read('model')], prompts: [TOY_ROWS]};
     const params = {components: 5, penalties: [0.01], method: 'toy'};
-    const run = await runStage(fitAnnotator, {inputs: {...inputs, ...models}, params});
+    const notes = new Set<string | undefined>();
+    const onProgress = ({note}: Progress) => void notes.add(note);
+    const run = await runStage(fitAnnotator, {inputs: {...inputs, ...models}, params, onProgress});
+    expect([...notes]).toEqual(
+      expect.arrayContaining([
+        ...['asking the model of cells', 'logistic regression, penalty 1 of 1'],
+        expect.stringMatching(/^left-out type 1 of \d+$/),
+      ]),
+    );
     const {annotator, model}: StoredAnnotator = await run.read('annotator');
     expect(model?.name).toBe('toy');
     expect(model?.question.genes).toBeGreaterThan(1);

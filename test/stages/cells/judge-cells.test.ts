@@ -2,6 +2,7 @@ import {beforeAll, describe, expect, jest, test} from '@jest/globals';
 import {judgementLines, judgementTsv} from '../../../shared/ask/judge/judgement-text.ts';
 import {JUDGED, type Judgement} from '../../../shared/cells/perturbations/judge-cells.ts';
 import {OTHER_HALF} from '../../../shared/cells/perturbations/perturbation-scores.ts';
+import type {Progress} from '../../../shared/pipeline/stage-contract.ts';
 import {createRandom} from '../../../shared/stats/random.ts';
 import judgeCells from '../../../stages/cells/judge-cells.ts';
 import {batchOf, stream} from '../../cells/matrices.ts';
@@ -77,6 +78,23 @@ describe('judge-cells', () => {
     const {slope, recovery} = still.response!.methods[JUDGED].mean;
     expect(slope.value).toBeCloseTo(0, 2);
     expect(recovery[0].value).toBeLessThan(0.5);
+  });
+
+  test('reports what it scores, step by step', async () => {
+    const shown: Progress[] = [];
+    const [ours, theirs] = [fileOf(real), fileOf(ofOthers)];
+    await runStage(judgeCells, {
+      inputs: {...ours, predictedMatrix: theirs.matrix, predictedCells: theirs.cells},
+      params,
+      onProgress: progress => void shown.push(progress),
+    });
+    expect(shown.slice(0, 4).map(({done, unit}) => [done, unit])).toEqual(
+      [0, 1, 2, 3].map(done => [done, 'methods']),
+    );
+    const draws = 4 * (params.splits + params.resamples);
+    expect(shown.slice(4).map(({done, total}) => [done, total])).toEqual(
+      Array.from({length: draws}, (_, draw) => [draw + 1, draws]),
+    );
   });
 
   test('without conditions cells are scored as generated ones alone', async () => {
