@@ -14,11 +14,12 @@ import {vocabulary} from '../../shared/formats/vocabulary.ts';
 import {geneTokens} from '../../shared/genes/tokens/vocabulary.ts';
 import type {Completer} from '../../shared/models/completers/completer.ts';
 import {
+  type GeneValuer,
   imputeWithCompleter,
   matchGenes,
 } from '../../shared/models/completers/impute-with-completer.ts';
 import {openCompleter} from '../../shared/models/completers/open-completer.ts';
-import {type GeneValuer, valueByNeighbours} from '../../shared/models/completers/value-genes.ts';
+import {valueByNeighbours} from '../../shared/models/completers/value-genes.ts';
 import {completionModel} from '../../shared/models/kinds/completion-model.ts';
 import {stage} from '../../shared/pipeline/stage.ts';
 import {columnMeans, type SparseRows} from '../../shared/stats/sparse-rows.ts';

@@ -4,7 +4,6 @@ import {expressionAt, type RankLine} from '../../cells/sentences/rank-model.ts';
 import {batchesOf} from '../../stats/batches-of.ts';
 import {topIndices} from '../../stats/score-order.ts';
 import type {Completer} from './completer.ts';
-import type {GeneValuer} from './value-genes.ts';
 
 /** How the model's tokens and the matrix's columns name the same genes. */
 export interface GeneMap {
@@ -13,6 +12,9 @@ export interface GeneMap {
   /** Column of each token, −1 for genes that the matrix does not have, and for the end token. Shape (V). */
   columnOf: Int32Array;
 }
+
+/** log10(1 + expression) of every gene of the matrix for each cell, by what is shown of it. Each of shape (genes). */
+export type GeneValuer = (questions: readonly HiddenGenes[]) => Promise<Float64Array[]>;
 
 export interface ImputeOptions {
   /** Genes shown to the model of each cell, the highest; null for all. */

@@ -1,12 +1,9 @@
 // How much of a gene a cell has, by the training cells that a model finds nearest to what is shown of it.
-import {type HiddenGenes, meanOfRows} from '../../cells/scores/knn-imputer.ts';
+import {meanOfRows} from '../../cells/scores/knn-imputer.ts';
 import {findNearest} from '../../stats/nearest-neighbours.ts';
 import type {SparseRows} from '../../stats/sparse-rows.ts';
 import type {Completer} from './completer.ts';
-import {toTokens} from './impute-with-completer.ts';
-
-/** log10(1 + expression) of every gene of the matrix for each cell, by what is shown of it. Each of shape (genes). */
-export type GeneValuer = (questions: readonly HiddenGenes[]) => Promise<Float64Array[]>;
+import {type GeneValuer, toTokens} from './impute-with-completer.ts';
 
 /**
  * Means over the `neighbours` training cells whose embeddings are nearest to that of the genes shown, by Euclidean
