@@ -81,8 +81,7 @@ function summarize({types, donors, genes, cells, protocols}: PerturbationScores)
   const {groups} = protocols['held-out types'];
   return {
     counts: {
-      types: types.length,
-      scoredTypes: groups.length,
+      types: groups.length,
       ...{donors, genes},
       controlCells: cells.control,
       stimulatedCells: cells.stimulated,
@@ -90,7 +89,7 @@ function summarize({types, donors, genes, cells, protocols}: PerturbationScores)
     notes: [
       {message: 'stimulated cells typed by nearest control cells', count: cells.typedByNeighbours},
       {message: 'cells of another condition or without a type, not scored', count: cells.left},
-      {message: 'types with too few cells (minCells)', count: types.length - groups.length},
+      {message: 'other types, with too few cells (minCells)', count: types.length - groups.length},
     ].filter(({count}) => count > 0),
   };
 }

@@ -57,8 +57,8 @@ export const perturbationScores = jsonFile<PerturbationScores>(
       'held-out donors': protocol.optional(),
     }),
   }),
-  ({types, cells, protocols}) => ({
-    types: types.length,
+  ({cells, protocols}) => ({
+    types: protocols['held-out types'].groups.length,
     stimulatedCells: cells.stimulated,
     methods: Object.keys(protocols['held-out types'].methods).length,
   }),

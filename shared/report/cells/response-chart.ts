@@ -2,14 +2,19 @@
 import type {MethodScores} from '../../cells/perturbations/perturbation-scores.ts';
 import {type ChartSpec, fullWidth, methodScale} from '../charts/chart-theme.ts';
 
-/** The middle one of the numbers of genes; the ceiling last. `types`: names of the groups, in their order. */
+/** Place of the recovery that stands for the others: the middle one of the numbers of genes. */
+export function shownRecovery({mean: {recovery}}: MethodScores): number {
+  return Math.floor(recovery.length / 2);
+}
+
+/** The shown recovery; the ceiling last. `types`: names of the groups, in their order. */
 export function responseChart(
   types: readonly string[],
   methods: Record<string, MethodScores>,
 ): ChartSpec {
   const names = Object.keys(methods);
   const {recovery} = Object.values(methods)[0].mean;
-  const cut = Math.floor(recovery.length / 2);
+  const cut = shownRecovery(Object.values(methods)[0]);
   const values = Object.entries(methods).flatMap(([method, {groups}]) =>
     groups.flatMap((scores, i) => {
       if (!scores) return [];

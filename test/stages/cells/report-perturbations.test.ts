@@ -35,9 +35,9 @@ function toyScores(): PerturbationScores {
     options,
   );
   return {
-    ...{types, donors: 3, genes: GENES, protocols},
+    ...{types: [...types, 'E'], donors: 3, genes: GENES, protocols},
     cells: {control: 120, stimulated: 120, typedByNeighbours: 7, left: 0},
-    settings: {control: 'ctrl', stimulated: 'stim'},
+    settings: {control: 'ctrl', stimulated: 'stim', minCells: 8},
   };
 }
 
@@ -64,5 +64,14 @@ describe('report-perturbations', () => {
     expect(page.match(/<small>ceiling<\/small>/g)).toHaveLength(2);
     expect(page).toContain('Held-out donors');
     expect(page).toContain('The types of 7 stimulated cells');
+  });
+
+  test('heads with the recovery of the chart beside the ceiling, and names types left out', () => {
+    const headline = /<p class="headline">[\s\S]*?<\/p>/.exec(page)![0];
+    expect(headline).toMatch(/of the 10 genes [\s\S]*the best baseline[\s\S]*ceiling/);
+    expect(page).toMatch(
+      /Not scored, for fewer than 8 control or fewer than 8 stimulated cells:\s+E\./,
+    );
+    expect(page).toContain('About 90 %');
   });
 });
