@@ -3,7 +3,7 @@ import {existsSync, realpathSync, statSync} from 'node:fs';
 import {basename, join} from 'node:path';
 import {DEFAULT_PIPELINE, type PipelineFlags} from '../pipeline/commands/pipeline-flags.ts';
 import {shownPath, UserError} from '../pipeline/problem.ts';
-import {printError, printText} from '../pipeline/show/print.ts';
+import {print, printError} from '../pipeline/show/print.ts';
 import {plainReporter} from '../pipeline/show/terminal.ts';
 import type {AnnotateQuestion, AnnotateReply} from './annotation/question.ts';
 import {loadProgram, mayHaveRun} from './ask-program.ts';
@@ -50,12 +50,12 @@ export async function annotateCommand(source: string, flags: AnnotateFlags): Pro
     ...(labels !== undefined && {labels}),
     ...(out !== undefined && {out}),
     ...(h5ad !== undefined && {h5ad}),
-    provenance: {tool: 'geneglot', ...nameOf(model), source: basename(source)},
+    provenance: {tool: 'geneglot', source: basename(source)},
     format: json ? 'json' : 'table',
     onProgress: progress => shown.sink({type: 'stage-progress', stage: 'annotate', progress}),
   });
   for (const note of reply.notes) printError(note);
-  printText(reply.output);
+  print(reply.output);
   if (reply.page !== undefined && page !== undefined) await writePage(page, reply.page, '--page');
   const written = [out, h5ad, page].filter(file => file !== undefined);
   for (const file of written) printError(`→ ${shownPath(file)}`);
@@ -105,12 +105,6 @@ async function findModel(flags: AnnotateFlags): Promise<AnnotateQuestion['model'
   );
 }
 
-/** What the copy says of the model: the key of an annotator, the name of a file. */
-function nameOf(model: AnnotateQuestion['model']): Record<string, string> {
-  if ('bundle' in model) return {bundle: basename(model.bundle)};
-  return {annotator: basename(join(realpathSync(model.annotator), '..'))};
-}
-
 async function findAnnotator(flags: AnnotateFlags): Promise<string> {
   const isDefault = flags.pipeline === DEFAULT_PIPELINE && existsSync(CELLS_PIPELINE);
   const asked = isDefault ? {...flags, pipeline: CELLS_PIPELINE} : flags;
@@ -119,6 +113,6 @@ async function findAnnotator(flags: AnnotateFlags): Promise<string> {
     : undefined;
   if (found !== undefined) return found;
   throw new UserError(
-    `${asked.pipeline}: found no annotator of the last run, expected one\n    Train on labelled cells first: geneglot run fit-annotator --pipeline ${CELLS_PIPELINE} --set import-cells.source=FILE.h5ad --set import-cells.labelColumn=NAME.`,
+    `${asked.pipeline}: found no annotator of the last run, expected one\n    Train on labelled cells first: geneglot run fit-annotator --pipeline ${CELLS_PIPELINE} --set import-cells.source=FILE.h5ad --set import-cells.labelColumn=NAME. Or name a model file of cells with --bundle FILE, or the folder of an annotator with --annotator.`,
   );
 }

@@ -1,6 +1,11 @@
 // The part of the command line that asks a trained model; the work is loaded when asked for.
 import {type Command, Option} from 'commander';
-import {collect, onPipeline, parseCount} from '../pipeline/commands/pipeline-flags.ts';
+import {
+  collect,
+  DEFAULT_PIPELINE,
+  onPipeline,
+  parseCount,
+} from '../pipeline/commands/pipeline-flags.ts';
 import type {AnnotateFlags} from './annotate-command.ts';
 import type {CompleteFlags} from './complete-command.ts';
 import type {EnrichFlags} from './enrich-command.ts';
@@ -85,7 +90,10 @@ function addEnrichCommand(program: Command): void {
 }
 
 function addAnnotateCommand(program: Command): void {
-  onPipeline(program.command('annotate'))
+  const command = onPipeline(program.command('annotate'));
+  const pipeline = command.options.find(({long}) => long === '--pipeline');
+  pipeline?.default(DEFAULT_PIPELINE, 'pipelines/cells.yaml where there is one');
+  command
     .description('name the types of the cells of a file, with what the last run learned of cells')
     .argument(
       '<source>',

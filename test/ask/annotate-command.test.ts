@@ -1,5 +1,6 @@
 // `geneglot annotate` as a user runs it, with an annotator of the toy tissue under names of real genes.
 import {execFile} from 'node:child_process';
+import {createHash} from 'node:crypto';
 import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {basename, join, resolve} from 'node:path';
 import {beforeAll, describe, expect, jest, test} from '@jest/globals';
@@ -41,7 +42,11 @@ describe('geneglot annotate', () => {
     const targetSum = totals.reduce((a, b) => a + b) / totals.length;
     const annotator = fitAnnotator({...parts, targetSum}, TOY_OPTIONS);
     await cellAnnotator.write(scratch('annotator'), {annotator, model: null});
-    await cellBundle.write(scratch('toy.geneglot'), bundleOf({annotator, model: null}));
+    const bundle = bundleOf({annotator, model: null});
+    bundle.about.origin = [
+      {stage: 'mine', uses: 'stages/cells/fit-annotator', key: `0123456789abcdef${'9'.repeat(48)}`},
+    ];
+    await cellBundle.write(scratch('toy.geneglot'), bundle);
     await writeH5ad(scratch('new.h5ad'), {
       matrices: {X: {rows: labels.map((_, cell) => countsOf(cell)), encoding: 'csr_matrix'}},
       ...{
@@ -117,9 +122,14 @@ describe('geneglot annotate', () => {
       ),
     ]);
     expect([file.code, file.output]).toEqual([0, folder.output]);
-    expect([...(await hdf5Contents(scratch('by-file.h5ad'))).keys()]).toContain(
-      '/uns/geneglot/bundle',
+    const written = await hdf5Contents(scratch('by-file.h5ad'));
+    const bytes = readFileSync(scratch('toy.geneglot'));
+    expect(written.get('/uns/geneglot/bundle')).toContain('toy.geneglot');
+    expect(written.get('/uns/geneglot/bundle_sha256')).toContain(
+      createHash('sha256').update(bytes).digest('hex'),
     );
+    expect(written.get('/uns/geneglot/annotator')).toContain('0123456789abcdef');
+    expect(file.output).toMatch(/\}\n$/);
   });
 
   test('writes Parquet, gives the report as JSON, and annotates in place where asked', async () => {
@@ -200,5 +210,6 @@ describe('geneglot annotate', () => {
   test('says how to train where no run left an annotator', async () => {
     const {code, errors} = await annotate(scratch('new.h5ad'), '--artifacts', scratch('none'));
     expect([code, errors]).toEqual([1, expect.stringContaining('geneglot run fit-annotator')]);
+    expect(errors).toContain('--bundle FILE');
   });
 });

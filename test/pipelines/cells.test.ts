@@ -46,6 +46,13 @@ describe('pipelines/cells.yaml', () => {
     ]);
   });
 
+  test('annotates fast without a GPT', async () => {
+    const fast = resolve(file, '../annotate-fast.yaml');
+    const {nodes} = await loadPipeline({file: fast, artifacts: join(folder, 'artifacts')});
+    const {dependencies} = nodes.find(({name}) => name === 'fit-annotator')!;
+    expect([...dependencies].sort()).toEqual(['fit-rank-model', 'import-cells', 'split-cells']);
+  });
+
   test('takes a file and labels that --set names', async () => {
     const set = [
       `import-cells.source=${join(folder, 'my.h5ad')}`,

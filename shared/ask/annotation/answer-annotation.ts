@@ -28,7 +28,7 @@ const DEFAULTS = {engine: 'auto', mapCells: 1000, tellingGenes: 8, seed: 1} as c
 
 /** Annotates, and writes the table and the copy where they are asked for. */
 export async function annotate(question: AnnotateQuestion): Promise<AnnotateReply> {
-  const stored = await openAnnotator(question.model);
+  const {stored, provenance} = await openAnnotator(question.model);
   const resolver = new SymbolResolver(await readSymbolTable(SYMBOLS));
   const scratch = mkdtempSync(join(tmpdir(), 'geneglot-annotate-'));
   const remove = (): void => rmSync(scratch, {recursive: true, force: true});
@@ -53,7 +53,8 @@ export async function annotate(question: AnnotateQuestion): Promise<AnnotateRepl
         }),
       );
       annotated.report.alarms.unshift(...cells.warnings);
-      return await reply(annotated, cells, state, question);
+      const asked = {...question, provenance: {...question.provenance, ...provenance}};
+      return await reply(annotated, cells, state, asked);
     } finally {
       await cells.close();
     }

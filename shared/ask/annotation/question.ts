@@ -17,7 +17,7 @@ export interface AnnotateQuestion {
   h5ad?: string;
   /** What the names of new entries in that copy begin with. */
   prefix: string;
-  /** Which annotator answered, for the copy's provenance. */
+  /** Who asks about which file, for the copy's provenance. */
   provenance: Readonly<Record<string, string>>;
   /** Whether a page is asked for. */
   page: boolean;

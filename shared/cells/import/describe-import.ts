@@ -54,7 +54,7 @@ function notesOf(
       message: 'cells hold log-normalized values, kept as they are: no counts',
       count: valueKind === 'counts' ? 0 : rows.length,
     },
-    {message: `features unknown, ${fate}`, count: steps.unknown},
+    {message: `features without an approved symbol, ${fate}`, count: steps.unknown},
     {message: `features ambiguous, ${fate}`, count: steps.ambiguous},
     {
       message: 'features renamed to their approved symbol',

@@ -4,6 +4,6 @@ import {scoreText} from '../../text/number-text.ts';
 /** "nearest cells .620, logistic regression .380". */
 export function weightsText(weights: Readonly<Record<string, number>>): string {
   return Object.entries(weights)
-    .map(([name, weight]) => `${name} ${scoreText(weight)}${weight === 0 ? ' (not asked)' : ''}`)
+    .map(([name, weight]) => `${name} ${scoreText(weight)}`)
     .join(', ');
 }

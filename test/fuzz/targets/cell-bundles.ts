@@ -33,7 +33,7 @@ export const target: FuzzTarget = {
     const path = join(scratch, 'crafted.geneglot');
     await writeFile(path, encodeCrafted(file));
     try {
-      return await judgeAnnotation(await openAnnotator({bundle: path}));
+      return await judgeAnnotation((await openAnnotator({bundle: path})).stored);
     } catch (error) {
       return judgeRefusal(error, 'crafted.geneglot');
     }
