@@ -1,4 +1,6 @@
 // Genes of two species in one matrix, as experiments with human and mouse cells have them.
+
+import {countText} from '../../text/number-text.ts';
 import type {Feature} from './cell-source.ts';
 import type {FeatureMap} from './map-features.ts';
 
@@ -39,7 +41,7 @@ const OTHER_SPECIES_SHARE = 0.5;
 export function speciesWarnings(features: number, cased: number): string[] {
   if (cased <= OTHER_SPECIES_SHARE * features) return [];
   return [
-    `${cased} of ${features} genes are human symbols in upper case only, as mouse data have them: cells of another species make no sense beside human ones. Map the genes to their human orthologs first.`,
+    `${countText(cased)} of ${countText(features)} genes are human symbols in upper case only, as mouse data have them: cells of another species make no sense beside human ones. Map the genes to their human orthologs first.`,
   ];
 }
 

@@ -8,6 +8,7 @@ import {foldLayer} from '../../cells/import/fold-layer.ts';
 import {mapFeatures, requireGenes} from '../../cells/import/map-features.ts';
 import {requireOneSpecies, speciesWarnings} from '../../cells/import/species.ts';
 import type {SymbolResolver} from '../../genes/symbols/resolve-symbol.ts';
+import {countText} from '../../text/number-text.ts';
 import {openCellSource} from './open-cell-source.ts';
 
 export interface NewCells {
@@ -72,7 +73,7 @@ function doubledBarcodes(cellIds: readonly string[]): string[] {
   const doubled = cellIds.filter(id => counts.get(id)! > 1);
   if (doubled.length === 0) return [];
   return [
-    `${doubled.length} of ${cellIds.length} cells share their barcode with another (${doubled[0]}). Their rows are in the order of the file: join tables by row, not by barcode.`,
+    `${countText(doubled.length)} of ${countText(cellIds.length)} cells share their barcode with another (${doubled[0]}). Their rows are in the order of the file: join tables by row, not by barcode.`,
   ];
 }
 

@@ -57,6 +57,15 @@ describe('annotation of odd files', () => {
     );
   });
 
+  test('writes numbers in one format, whatever their size', async () => {
+    const rows = countsOf(1200, symbols);
+    const cellIds = rows.map((_, cell) => `CELL${cell % 600}`);
+    const matrices = {X: {rows, encoding: 'csr_matrix' as const}};
+    const {notes} = await annotateFile('many.h5ad', {matrices, cellIds});
+    expect(notes.join('\n')).toContain('alarm: 1,200 of 1,200 cells share their barcode');
+    expect(notes.join('\n').replace(/CELL\d+/g, '')).not.toMatch(/\d{4}/);
+  });
+
   test('refuses a file without cells', async () => {
     const matrices = {X: {rows: [], encoding: 'csr_matrix' as const}};
     await expect(annotateFile('empty.h5ad', {matrices, cellIds: []})).rejects.toThrow(
