@@ -124,5 +124,8 @@ function remedy(
   if (name !== 'auto' && others.length > 0) {
     return `Choose another layer (${others.join(', ')}), or leave it at auto.`;
   }
-  return 'Give a file that has raw counts in X, raw or a layer.';
+  const isNegative = judged.some(({judgement}) => judgement === 'negative');
+  const cut =
+    ' Where values lie a little below 0, cut values at 0 first (log-normalized values are allowed, or asked for with --set import-cells.values=log-normalized).';
+  return `Give a file that has raw counts in X, raw or a layer.${isNegative ? cut : ''}`;
 }
