@@ -195,6 +195,7 @@ function addJudgeCommand(program: Command): void {
       collect,
       [],
     )
+    .option('--out <file>', 'all scores as a table, .tsv, or as .json')
     .option('--json', 'all scores as JSON', false)
     .option('--tsv', 'tab-separated rows, one a score', false)
     .action(async (predicted: string, flags: JudgeFlags) => {

@@ -1,11 +1,13 @@
 // `geneglot judge`: scores cells that anybody predicted or generated, in a store of its own that is gone afterwards.
+import {existsSync} from 'node:fs';
 import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import type {Judgement} from '../cells/perturbations/judge-cells.ts';
 import {cellJudgement} from '../formats/cells/cell-judgement.ts';
 import {recallPipeline} from '../pipeline/declare/load-pipeline.ts';
 import {PACKAGE} from '../pipeline/own-package.ts';
-import {UserError} from '../pipeline/problem.ts';
+import {shownPath, UserError} from '../pipeline/problem.ts';
 import {Capacity} from '../pipeline/run/capacity.ts';
 import type {RunEvent} from '../pipeline/run/events.ts';
 import {listenForInterrupt} from '../pipeline/run/interrupt.ts';
@@ -14,6 +16,7 @@ import {runPipeline} from '../pipeline/run/run-pipeline.ts';
 import {Workspace} from '../pipeline/run/workspace.ts';
 import {print, printError} from '../pipeline/show/print.ts';
 import {plainReporter} from '../pipeline/show/terminal.ts';
+import {writeAtomically} from '../pipeline/write-safely.ts';
 import {judgementLines, judgementTsv} from './judge/judgement-text.ts';
 import {inOwnOptions, type OwnOptions} from './own-options.ts';
 
@@ -30,6 +33,7 @@ export interface JudgeFlags {
   set: string[];
   json: boolean;
   tsv: boolean;
+  out?: string;
 }
 
 /** What stands for parameters that have an option of their own; `--set` reaches all others. */
@@ -47,16 +51,37 @@ const OPTIONS: OwnOptions = {
 /** Prints the scores of the predicted file; sets the exit code, 130 after an interrupt. */
 export async function judgeCommand(predicted: string, flags: JudgeFlags): Promise<void> {
   if (flags.json && flags.tsv) throw new UserError('--json and --tsv: choose one');
+  if (flags.out !== undefined && !/\.(tsv|json)$/.test(flags.out)) {
+    throw new UserError(`--out: found ${flags.out}, expected .tsv or .json`);
+  }
+  for (const file of [predicted, flags.real]) requireSource(file);
   const artifacts = await mkdtemp(join(tmpdir(), 'geneglot-judge-'));
   try {
     const path = await runJudge(settingsOf(predicted, flags), artifacts);
     if (path === undefined) return;
     const judgement = await cellJudgement.read(path);
+    if (flags.out !== undefined) await writeScores(flags.out, judgement);
     if (flags.json) print(JSON.stringify(judgement, null, 2));
     else for (const line of (flags.tsv ? judgementTsv : judgementLines)(judgement)) print(line);
   } finally {
     await rm(artifacts, {recursive: true, force: true});
   }
+}
+
+async function writeScores(file: string, judgement: Judgement): Promise<void> {
+  const text = file.endsWith('.json')
+    ? JSON.stringify(judgement, null, 2)
+    : judgementTsv(judgement).join('\n');
+  await writeAtomically(file, `${text}\n`);
+  printError(`→ ${shownPath(file)}`);
+}
+
+/** Fails for a path that is not there; a glob is for the pipeline to expand. */
+function requireSource(file: string): void {
+  if (existsSync(file) || /[*?[\]{}]/.test(file)) return;
+  throw new UserError(
+    `${file}: no such file or folder, expected an .h5ad file, a 10x .h5 file, or the folder of a 10x matrix or of a Zarr store`,
+  );
 }
 
 function settingsOf(predicted: string, flags: JudgeFlags): string[] {

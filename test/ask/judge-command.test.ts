@@ -1,7 +1,7 @@
 // `geneglot judge` as a user runs it, on toy cells of two conditions: scores in three forms, and refusals that advise its
 // own options.
 import {execFile} from 'node:child_process';
-import {existsSync, readdirSync} from 'node:fs';
+import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {resolve} from 'node:path';
 import {beforeAll, describe, expect, jest, test} from '@jest/globals';
@@ -110,7 +110,8 @@ describe('geneglot judge', () => {
       untyped: 0,
       typedByNeighbours: 0,
     });
-    const tsv = await judge('predicted.h5ad', ...asked, '--tsv');
+    const tsv = await judge('predicted.h5ad', ...asked, '--tsv', '--out', scratch('out.tsv'));
+    expect(readFileSync(scratch('out.tsv'), 'utf8')).toBe(tsv.output);
     const [head, ...rows] = tsv.output.trimEnd().split('\n');
     expect(head.split('\t')).toEqual(['method', 'type', 'score', 'value', 'low', 'high']);
     const [{accuracy}] = judgement.generation[JUDGED].knnAccuracy;
@@ -131,6 +132,7 @@ describe('geneglot judge', () => {
       [...columns, '--real', 'half-typed.h5ad'],
       '--untyped neighbours',
     ],
+    ['a file of another kind', ['--out', 'scores.csv'], 'expected .tsv or .json'],
     ['both forms', ['--json', '--tsv'], 'choose one'],
     ['a parameter that is not there', ['--set', 'import-real.nothing=1'], 'nothing'],
   ])('refuses %s, and says which option mends it', async (_, args, sentence) => {
@@ -155,9 +157,23 @@ describe('geneglot judge', () => {
     expect(mended.output).toContain('96 predicted cells against 240 real ones');
   });
 
+  test('says what to do about values a little below 0', async () => {
+    const below = PREDICTED.map(cell => ({
+      ...cell,
+      values: cell.values.map(value => value - 0.05),
+    }));
+    await writeCells('below.h5ad', below);
+    const {code, errors} = await judge('below.h5ad', '--real', 'real.h5ad');
+    expect([code, errors]).toEqual([1, expect.stringContaining('cut values at 0 first')]);
+    expect(errors).toContain('values=log-normalized');
+  });
+
   test('refuses a file that is not there', async () => {
     const {code, errors} = await judge('nothing.h5ad', '--real', 'real.h5ad');
     expect([code, existsSync(scratch('nothing.h5ad'))]).toEqual([1, false]);
     expect(errors).toContain(scratch('nothing.h5ad'));
+    const other = await judge('predicted.h5ad', '--real', 'nothing.h5ad');
+    expect([other.code, other.errors]).toEqual([1, expect.stringContaining('nothing.h5ad')]);
+    expect(errors + other.errors).not.toMatch(/--set|url/);
   });
 });

@@ -2,7 +2,7 @@
 import {scoreColumns} from '../../cells/perturbations/describe-means.ts';
 import type {Judgement} from '../../cells/perturbations/judge-cells.ts';
 import type {Estimate} from '../../cells/perturbations/perturbation-scores.ts';
-import {meanOfTypes, meanOrNull} from '../../cells/scores/cell-scores.ts';
+import {type MethodKind, meanOfTypes, meanOrNull} from '../../cells/scores/cell-scores.ts';
 import {alignedTable} from '../../text/aligned-table.ts';
 import {countText} from '../../text/number-text.ts';
 import {tsvLine} from '../../text/tsv-line.ts';
@@ -10,6 +10,7 @@ import {tsvLine} from '../../text/tsv-line.ts';
 /** One score of one method, of all types together or of one. */
 interface ScoreRow {
   method: string;
+  kind: MethodKind;
   type: string;
   score: string;
   value: number | null;
@@ -54,7 +55,8 @@ export function judgementLines(judgement: Judgement): string[] {
     ...typed,
     ...lost,
     '',
-    ...tableOf(generationRows(judgement)),
+    'as generated cells, all types together',
+    ...tableOf(generationRows(judgement).filter(({type}) => type === ALL)),
     ...(all.length > 0
       ? ['', 'response to the stimulation, mean over types', ...tableOf(all)]
       : []),
@@ -65,26 +67,44 @@ function tableOf(rows: readonly ScoreRow[]): string[] {
   const scores = [...new Set(rows.map(({score}) => score))];
   const methods = [...new Set(rows.map(({method}) => method))];
   return alignedTable(
-    ['', ...scores],
-    methods.map(method => [
-      method,
-      ...scores.map(score => {
-        const row = rows.find(own => own.method === method && own.score === score);
-        return shortText(row?.value ?? null);
-      }),
-    ]),
+    ['', ...scores.map(score => `${score} (${bestOf(score)})`)],
+    methods.map(method => {
+      const own = rows.filter(row => row.method === method);
+      const {kind} = own[0];
+      return [
+        kind === 'model' ? method : `${method} (${kind})`,
+        ...scores.map(score => valueText(own.find(row => row.score === score))),
+      ];
+    }),
     [false, ...scores.map(() => true)],
   );
 }
 
-function shortText(value: number | null): string {
-  return value === null ? '–' : value.toFixed(3);
+/** Which values of a score are good. */
+function bestOf(score: string): string {
+  if (score === 'slope') return 'best at 1';
+  return score === 'energy distance' || score === 'Gromov–Wasserstein'
+    ? 'lower is better'
+    : 'higher is better';
 }
 
-function generationRows({generation}: Judgement): ScoreRow[] {
+/** The value, and its interval where there is one. */
+function valueText(row: ScoreRow | undefined): string {
+  if (!row || row.value === null) return '–';
+  const value = row.value.toFixed(3);
+  if (row.low === null || row.high === null) return value;
+  return `${value} [${row.low.toFixed(3)}, ${row.high.toFixed(3)}]`;
+}
+
+function generationRows({generation, types}: Judgement): ScoreRow[] {
   return Object.entries(generation).flatMap(([method, result]) => {
-    const row = (score: string, value: number | null, interval: Estimate['interval'] = null) => ({
-      ...{method, type: ALL, score, value},
+    const row = (
+      score: string,
+      value: number | null,
+      interval: Estimate['interval'] = null,
+      type = ALL,
+    ) => ({
+      ...{method, kind: result.kind, type, score, value},
       ...{low: interval?.[0] ?? null, high: interval?.[1] ?? null},
     });
     return [
@@ -94,6 +114,10 @@ function generationRows({generation}: Judgement): ScoreRow[] {
       row('Gromov–Wasserstein', meanOrNull(result.gromovWasserstein.costs)),
       row('R² of type means', meanOfTypes(result, 'rSquared')),
       row('covariation', meanOfTypes(result, 'covariation')),
+      ...result.types.flatMap(({type, rSquared, covariation}) => [
+        row('R² of type means', rSquared, null, types[type]),
+        row('covariation', covariation, null, types[type]),
+      ]),
     ];
   });
 }
@@ -107,7 +131,7 @@ function responseRows({response, types}: Judgement): ScoreRow[] {
         const {value, interval} = read(scores);
         const type = place === 0 ? ALL : types[response.groups[place - 1].type];
         const [low, high] = interval ?? [null, null];
-        return [{method, type, score: title, value, low, high}];
+        return [{method, kind: own.kind, type, score: title, value, low, high}];
       }),
     ),
   );

@@ -141,7 +141,12 @@ describe('judge-cells', () => {
     const [header, ...rows] = judgementTsv(good).map(line => line.split('\t'));
     expect(header).toEqual(['method', 'type', 'score', 'value', 'low', 'high']);
     expect(rows.every(row => row.length === header.length)).toBe(true);
-    expect(rows.filter(([method, type]) => method === JUDGED && type === 'A')).toHaveLength(6);
+    expect(rows.filter(([method, type]) => method === JUDGED && type === 'A')).toHaveLength(8);
+    const shown = lines.join('\n');
+    expect(shown).toMatch(/slope \(best at 1\).*energy distance \(lower is better\)/);
+    for (const mark of [`${OTHER_HALF} (ceiling)`, 'ridge (baseline)', 'types shuffled (floor)'])
+      expect(shown).toContain(mark);
+    expect(shown).toMatch(/^predicted cells +\d\.\d{3} \[\d\.\d{3}, \d\.\d{3}\]/m);
   });
 
   test('says what the files do not share', async () => {
