@@ -4,11 +4,11 @@ import {join} from 'node:path';
 import type {CellMatrix} from '../../cells/cell-matrix.ts';
 import {annotate} from '../../cells/import/cell-annotations.ts';
 import {chooseLayer} from '../../cells/import/choose-layer.ts';
+import {doubledBarcodes} from '../../cells/import/doubled-barcodes.ts';
 import {foldLayer} from '../../cells/import/fold-layer.ts';
 import {mapFeatures, requireGenes} from '../../cells/import/map-features.ts';
 import {requireOneSpecies, speciesWarnings} from '../../cells/import/species.ts';
 import type {SymbolResolver} from '../../genes/symbols/resolve-symbol.ts';
-import {countText} from '../../text/number-text.ts';
 import {openCellSource} from './open-cell-source.ts';
 
 export interface NewCells {
@@ -64,17 +64,6 @@ export async function readNewCells(path: string, options: NewCellOptions): Promi
     await source.close();
     throw error;
   }
-}
-
-/** Tables that are joined by barcode would give such cells each other's types. */
-function doubledBarcodes(cellIds: readonly string[]): string[] {
-  const counts = new Map<string, number>();
-  for (const id of cellIds) counts.set(id, (counts.get(id) ?? 0) + 1);
-  const doubled = cellIds.filter(id => counts.get(id)! > 1);
-  if (doubled.length === 0) return [];
-  return [
-    `${countText(doubled.length)} of ${countText(cellIds.length)} cells share their barcode with another (${doubled[0]}). Their rows are in the order of the file: join tables by row, not by barcode.`,
-  ];
 }
 
 function filesOf(path: string): string[] {
