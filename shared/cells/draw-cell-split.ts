@@ -1,4 +1,5 @@
 // Draws which cells are held out: whole donors (or samples) where there are some, else cells; types evenly shared.
+import {countValues, groupBy} from '../stats/group-by.ts';
 import {createRandom, type Random} from '../stats/random.ts';
 
 export const CELL_SPLITS = ['training', 'validation', 'test'] as const;
@@ -134,16 +135,5 @@ class Ledger {
 }
 
 function byValue(values: readonly (string | null)[]): Map<string | null, number[]> {
-  const places = new Map<string | null, number[]>();
-  values.forEach((value, place) => {
-    const known = places.get(value);
-    if (known) known.push(place);
-    else places.set(value, [place]);
-  });
-  return places;
-}
-
-/** How often each value occurs. */
-export function countValues(values: readonly (string | null)[]): Map<string | null, number> {
-  return new Map([...byValue(values)].map(([value, places]) => [value, places.length]));
+  return groupBy(values.keys(), place => values[place]);
 }

@@ -1,4 +1,5 @@
 // What is to be said of the annotation of a whole file: how much of it training knew, what the cells are, and alarms.
+import {countValues} from '../../stats/group-by.ts';
 import {countText, scoreText} from '../../text/number-text.ts';
 import type {LabelComparison} from './compare-labels.ts';
 import type {UnknownScore} from './unknown-scores.ts';
@@ -105,8 +106,7 @@ export function alarmsOf({
 export function countLikeliest(
   rows: readonly Pick<AnnotatedCell, 'likeliest'>[],
 ): {type: string; cells: number}[] {
-  const counts = new Map<string, number>();
-  for (const {likeliest} of rows) counts.set(likeliest, (counts.get(likeliest) ?? 0) + 1);
+  const counts = countValues(rows.map(({likeliest}) => likeliest));
   return Array.from(counts, ([type, cells]) => ({type, cells})).sort((a, b) => b.cells - a.cells);
 }
 

@@ -1,4 +1,5 @@
 // How the types that a file gives its cells already go with the types that the annotator finds.
+import {countValues, groupBy} from '../../stats/group-by.ts';
 
 /** The labels of a file beside the likeliest types. */
 export interface LabelComparison {
@@ -20,14 +21,13 @@ export function compareLabels(
   rows: readonly {label: string | null; likeliest: string}[],
   types: readonly string[],
 ): LabelComparison {
-  const labels = new Map<string, Map<string, number>>();
-  for (const {label, likeliest} of rows) {
-    if (label === null) continue;
-    const own = labels.get(label) ?? new Map<string, number>();
-    labels.set(label, own.set(likeliest, (own.get(likeliest) ?? 0) + 1));
-  }
+  const labelled = rows.flatMap(({label, likeliest}) => (label === null ? [] : {label, likeliest}));
+  const labels = Array.from(
+    groupBy(labelled, ({label}) => label),
+    ([label, own]) => [label, countValues(own.map(({likeliest}) => likeliest))] as const,
+  );
   const sum = (counts: Map<string, number>) => [...counts.values()].reduce((a, b) => a + b);
-  const sorted = [...labels].sort(([, a], [, b]) => sum(b) - sum(a));
+  const sorted = labels.sort(([, a], [, b]) => sum(b) - sum(a));
   const isType = new Set(types);
   const known = sorted.filter(([label]) => isType.has(label));
   return {

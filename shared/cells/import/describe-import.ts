@@ -1,6 +1,7 @@
 // What an import took in, dropped and passed on, in words and numbers.
+
+import {countValues} from '../../stats/group-by.ts';
 import type {ValueKind} from '../cell-matrix.ts';
-import {countValues} from '../draw-cell-split.ts';
 import type {CellLayer} from './cell-source.ts';
 import type {CellSurvey} from './filter-cells.ts';
 import type {FeatureMap} from './map-features.ts';

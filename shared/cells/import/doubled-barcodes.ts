@@ -1,10 +1,10 @@
 // Cells that share a barcode.
+import {countValues} from '../../stats/group-by.ts';
 import {countText} from '../../text/number-text.ts';
 
 /** Tables that are joined by barcode would give such cells each other's types. */
 export function doubledBarcodes(cellIds: readonly string[]): string[] {
-  const counts = new Map<string, number>();
-  for (const id of cellIds) counts.set(id, (counts.get(id) ?? 0) + 1);
+  const counts = countValues(cellIds);
   const doubled = cellIds.filter(id => counts.get(id)! > 1);
   if (doubled.length === 0) return [];
   return [

@@ -1,5 +1,6 @@
 // Local inverse Simpson's index (LISI; Korsunsky et al. 2019, Nat. Methods 16:1289): the effective number of batches around
 // a cell, its neighbours weighed by a Gaussian-like kernel of fixed perplexity; as harmonypy's compute_lisi.
+import {countValues} from '../group-by.ts';
 import type {Neighbours} from '../nearest-neighbours.ts';
 
 /** How near the kernel's entropy comes to log(perplexity), in nats, and steps of the search at most: the reference's. */
@@ -33,10 +34,7 @@ export function inverseSimpson(
 
 /** The index to be expected where batches are mixed evenly: 1 / Σ share². */
 export function evenMixing(batches: ArrayLike<number>): number {
-  const counts = new Map<number, number>();
-  for (let i = 0; i < batches.length; i++) {
-    counts.set(batches[i], (counts.get(batches[i]) ?? 0) + 1);
-  }
+  const counts = countValues(Array.from(batches));
   const squares = Array.from(counts.values(), count => (count / batches.length) ** 2);
   return 1 / squares.reduce((a, b) => a + b, 0);
 }

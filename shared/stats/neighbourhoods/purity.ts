@@ -1,4 +1,5 @@
 // Purity of neighbourhoods: which share of a point's nearest points are of its own class.
+import {countValues} from '../group-by.ts';
 import type {Neighbours} from '../nearest-neighbours.ts';
 
 /** Of points among themselves. `labels`: class of each point, shape (points). Shape (points), 0..1. */
@@ -15,8 +16,6 @@ export function neighbourPurity(
 
 /** Mean purity to be expected if places said nothing of classes; NaN for fewer than two points. */
 export function purityByChance(labels: ArrayLike<number>): number {
-  const counts = new Map<number, number>();
-  for (let i = 0; i < labels.length; i++) counts.set(labels[i], (counts.get(labels[i]) ?? 0) + 1);
-  const pairs = Array.from(counts.values(), count => count * (count - 1));
+  const pairs = Array.from(countValues(Array.from(labels)).values(), count => count * (count - 1));
   return pairs.reduce((a, b) => a + b, 0) / (labels.length * (labels.length - 1));
 }
