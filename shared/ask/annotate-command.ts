@@ -8,6 +8,7 @@ import {plainReporter} from '../pipeline/show/terminal.ts';
 import type {AnnotateQuestion, AnnotateReply} from './annotation/question.ts';
 import {loadProgram, mayHaveRun} from './ask-program.ts';
 import {findOfLastRun} from './find-model-file.ts';
+import {requireCells} from './require-cells.ts';
 import {writePage} from './write-page.ts';
 
 export interface AnnotateFlags extends PipelineFlags {
@@ -34,11 +35,7 @@ export async function annotateCommand(source: string, flags: AnnotateFlags): Pro
   const h5ad = targetOf(source, flags);
   requireEnding('--out', flags.out, /\.(tsv|parquet)$/, '.tsv or .parquet');
   requireEnding('--prefix', flags.prefix, /^[A-Za-z]\w*$/, 'a name of letters, digits and _');
-  if (!existsSync(source)) {
-    throw new UserError(
-      `${source}: no such file or folder, expected an .h5ad file, a 10x .h5 file, or the folder of a 10x matrix or of a Zarr store`,
-    );
-  }
+  requireCells(source);
   const model = await findModel(flags);
   const annotate = await loadProgram<AnnotateQuestion, AnnotateReply>(ANNOTATE, 'annotate');
   const {layer, symbolColumn, labels, out, prefix, page, json} = flags;

@@ -1,5 +1,4 @@
 // `geneglot judge`: scores cells that anybody predicted or generated, in a store of its own that is gone afterwards.
-import {existsSync} from 'node:fs';
 import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
@@ -19,6 +18,7 @@ import {plainReporter} from '../pipeline/show/terminal.ts';
 import {writeAtomically} from '../pipeline/write-safely.ts';
 import {judgementLines, judgementTsv} from './judge/judgement-text.ts';
 import {inOwnOptions, type OwnOptions} from './own-options.ts';
+import {requireCells} from './require-cells.ts';
 
 export interface JudgeFlags {
   real: string;
@@ -54,7 +54,7 @@ export async function judgeCommand(predicted: string, flags: JudgeFlags): Promis
   if (flags.out !== undefined && !/\.(tsv|json)$/.test(flags.out)) {
     throw new UserError(`--out: found ${flags.out}, expected .tsv or .json`);
   }
-  for (const file of [predicted, flags.real]) requireSource(file);
+  for (const file of [predicted, flags.real]) if (!isGlob(file)) requireCells(file);
   const artifacts = await mkdtemp(join(tmpdir(), 'geneglot-judge-'));
   try {
     const path = await runJudge(settingsOf(predicted, flags), artifacts);
@@ -76,12 +76,9 @@ async function writeScores(file: string, judgement: Judgement): Promise<void> {
   printError(`→ ${shownPath(file)}`);
 }
 
-/** Fails for a path that is not there; a glob is for the pipeline to expand. */
-function requireSource(file: string): void {
-  if (existsSync(file) || /[*?[\]{}]/.test(file)) return;
-  throw new UserError(
-    `${file}: no such file or folder, expected an .h5ad file, a 10x .h5 file, or the folder of a 10x matrix or of a Zarr store`,
-  );
+/** Whether the path is for the pipeline to expand. */
+function isGlob(path: string): boolean {
+  return /[*?[\]{}]/.test(path);
 }
 
 function settingsOf(predicted: string, flags: JudgeFlags): string[] {

@@ -32,8 +32,8 @@ export async function annotate(question: AnnotateQuestion): Promise<AnnotateRepl
   const resolver = new SymbolResolver(await readSymbolTable(SYMBOLS));
   const scratch = mkdtempSync(join(tmpdir(), 'geneglot-annotate-'));
   const remove = (): void => rmSync(scratch, {recursive: true, force: true});
-  endOnSignals();
-  process.once('exit', remove);
+  for (const signal of SIGNALS) process.on(signal, endByExit);
+  process.on('exit', remove);
   try {
     const {layer, symbolColumn = null, labels: labelColumn = null} = question;
     const options = {resolver, layer, symbolColumn, labelColumn, scratch};
@@ -59,15 +59,17 @@ export async function annotate(question: AnnotateQuestion): Promise<AnnotateRepl
       await cells.close();
     }
   } finally {
+    for (const signal of SIGNALS) process.off(signal, endByExit);
+    process.off('exit', remove);
     remove();
   }
 }
 
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /** Ends as runs do, so that what is removed at the exit is. */
-function endOnSignals(): void {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.once(signal, () => process.exit(130));
-  }
+function endByExit(): void {
+  process.exit(130);
 }
 
 async function reply(

@@ -1,7 +1,5 @@
 // Opens what annotates: the folder that fit-annotator wrote, or a model file of cells.
-import {createHash} from 'node:crypto';
 import {realpathSync} from 'node:fs';
-import {readFile} from 'node:fs/promises';
 import {basename, dirname} from 'node:path';
 import {modelFileProblem} from '../../answers/model-file-problem.ts';
 import {explainFault} from '../../answers/open-checked-model.ts';
@@ -9,6 +7,7 @@ import {QuestionError} from '../../answers/question-error.ts';
 import {cellAnnotator, type StoredAnnotator} from '../../models/kinds/cell-annotator.ts';
 import {cellBundle} from '../../models/kinds/cell-bundle.ts';
 import {unpackAnnotator} from '../../models/model-file/pack-annotator.ts';
+import {sha256OfFile} from '../../pipeline/keys/hash-file.ts';
 import {shortKey} from '../../pipeline/keys/key.ts';
 import {blamingFile} from './blaming-file.ts';
 import type {AnnotateQuestion} from './question.ts';
@@ -30,14 +29,11 @@ export async function openAnnotator(model: AnnotateQuestion['model']): Promise<O
   try {
     const read = await cellBundle.read(bundle);
     const made = read.about.origin.find(({uses}) => basename(uses) === 'fit-annotator');
-    const sha256 = createHash('sha256')
-      .update(await readFile(bundle))
-      .digest('hex');
     return {
       stored: unpackAnnotator(bundle, read),
       provenance: {
         ...(made && {annotator: shortKey(made.key)}),
-        ...{bundle: basename(bundle), bundle_sha256: sha256},
+        ...{bundle: basename(bundle), bundle_sha256: await sha256OfFile(bundle)},
       },
     };
   } catch (error) {
