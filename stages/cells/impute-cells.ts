@@ -17,6 +17,7 @@ import {
   type GeneValuer,
   imputeWithCompleter,
   matchGenes,
+  requireModelOf,
 } from '../../shared/models/completers/impute-with-completer.ts';
 import {openCompleter} from '../../shared/models/completers/open-completer.ts';
 import {valueByNeighbours} from '../../shared/models/completers/value-genes.ts';
@@ -148,13 +149,6 @@ async function openValuer(
     return valueByNeighbours(embed, training, tokenOf, neighbours);
   const means = columnMeans(training);
   return async questions => questions.map(() => means);
-}
-
-function requireModelOf(vocabulary: number, model: number): void {
-  if (vocabulary === model) return;
-  throw new Error(
-    `The model knows ${model} tokens, the vocabulary has ${vocabulary}; expected the vocabulary that the model was trained with. Connect both to the same tokenize run.`,
-  );
 }
 
 /** Number of genes that both know. */

@@ -4,6 +4,7 @@ import type {Embedder} from '../../cells/embeddings/embed-matrix.ts';
 import type {EngineChoice} from '../../engines/load.ts';
 import {geneTokens, type Vocabulary} from '../../genes/tokens/vocabulary.ts';
 import type {CompletionModel} from '../kinds/completion-model.ts';
+import {requireModelOf, toTokens} from './impute-with-completer.ts';
 import {openSetEncoder} from './set-encoder-completer.ts';
 
 export interface CellSetEmbedder extends Embedder {
@@ -25,11 +26,7 @@ export async function openCellSetEmbedder(
     );
   }
   const tokens = geneTokens(vocabulary);
-  if (tokens.size + 1 !== stored.config.vocabSize) {
-    throw new Error(
-      `The model knows ${stored.config.vocabSize} tokens, the vocabulary has ${tokens.size + 1}; expected the vocabulary that the model was trained with. Connect both to the same tokenize run.`,
-    );
-  }
+  requireModelOf(tokens.size + 1, stored.config.vocabSize);
   const tokenOf = Int32Array.from(symbols, symbol => tokens.get(symbol) ?? -1);
   const {model, description} = await openSetEncoder(stored, engine);
   return {
@@ -40,11 +37,9 @@ export async function openCellSetEmbedder(
   };
 }
 
-/** Tokens of each cell, ascending: sums of floats depend on the order, which is not to be that of the matrix's columns. */
+/** Tokens of each cell. */
 function toSets({offsets, genes}: CellBatch, tokenOf: Int32Array): Int32Array[] {
   return Array.from({length: cellCount({offsets})}, (_, row) =>
-    Int32Array.from(genes.subarray(offsets[row], offsets[row + 1]), gene => tokenOf[gene])
-      .filter(token => token >= 0)
-      .sort(),
+    toTokens(genes.subarray(offsets[row], offsets[row + 1]), tokenOf),
   );
 }

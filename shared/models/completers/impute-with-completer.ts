@@ -53,6 +53,14 @@ export function matchGenes(
   return {tokenOf, columnOf};
 }
 
+/** Fails for a vocabulary of another size than the model's, both with the end token. */
+export function requireModelOf(vocabulary: number, model: number): void {
+  if (vocabulary === model) return;
+  throw new Error(
+    `The model knows ${model} tokens, the vocabulary has ${vocabulary}; expected the vocabulary that the model was trained with. Connect both to the same tokenize run.`,
+  );
+}
+
 /** What the model names for each cell; only genes of the matrix, none of those shown. */
 export async function imputeWithCompleter(
   completer: Completer,
