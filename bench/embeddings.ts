@@ -2,11 +2,11 @@
 //   npx tsx bench/embeddings.ts --artifacts artifacts [--split test]
 // The last rows pool as cell2sentence does: the mean over all positions of a padded batch. Its library pads with the end
 // token and masks it as a key; here later padding sees earlier padding, too. What matters is that padding is averaged.
+
 import {join} from 'node:path';
 import {parseArgs} from 'node:util';
 import type {CellBatch} from '../shared/cells/cell-matrix.ts';
 import {CELL_SPLITS, type CellSplit} from '../shared/cells/draw-cell-split.ts';
-import type {Estimate} from '../shared/cells/embeddings/embedding-scores.ts';
 import {scoreEmbedding} from '../shared/cells/embeddings/score-embedding.ts';
 import {type GatheredCells, gatherCells} from '../shared/cells/gather-cells.ts';
 import {rankGenes} from '../shared/cells/sentences/rank-genes.ts';
@@ -20,6 +20,7 @@ import {CELL_POOLINGS, openCellEmbedder} from '../shared/models/cells/embed-cell
 import {openCellModel} from '../shared/models/cells/open-cell-model.ts';
 import {type CellModel, cellModel} from '../shared/models/kinds/cell-model.ts';
 import {batchesOf} from '../shared/stats/batches-of.ts';
+import type {Estimate} from '../shared/stats/bootstrap.ts';
 import {findNearest} from '../shared/stats/nearest-neighbours.ts';
 import type {Points} from '../shared/stats/principal-components.ts';
 import {createRandom} from '../shared/stats/random.ts';

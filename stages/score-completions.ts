@@ -19,6 +19,7 @@ import {CompletionGatherer, type ProtocolCompletions} from '../shared/scores/gat
 import type {Prediction} from '../shared/scores/score-completion.ts';
 import {scoreProtocol} from '../shared/scores/score-methods.ts';
 import type {ResultsProvenance, ScoreResults, SetScore} from '../shared/scores/score-results.ts';
+import {INTERVAL_LEVEL} from '../shared/stats/bootstrap.ts';
 
 const params = z.strictObject({
   significance: z
@@ -40,9 +41,6 @@ const params = z.strictObject({
   seed: z.int().nonnegative().default(1).describe('seed of the bootstrap and of chance'),
 });
 type Params = z.output<typeof params>;
-
-/** Share of resampled means inside an interval. */
-const INTERVAL_LEVEL = 0.95;
 
 export default stage(import.meta.url, {
   summary: 'Score the completed sets of all methods: significance, recall, ranking, strata.',

@@ -11,6 +11,15 @@ export interface BootstrapOptions {
 
 export type Interval = [low: number, high: number];
 
+/** A score and its interval, null where it cannot be computed. */
+export interface Estimate {
+  value: number | null;
+  interval: Interval | null;
+}
+
+/** Share of resampled scores inside an interval, as all stages that score state it. */
+export const INTERVAL_LEVEL = 0.95;
+
 /** Both ends of the interval of the mean of the values, shape (n), NaN for those without one; undefined for none. */
 export type Bootstrap = (values: Float64Array) => Interval | undefined;
 

@@ -15,6 +15,9 @@ export interface LogisticModel {
   iterations: number;
 }
 
+/** When a search is over: a slope of 1e-4 nats hardly moves a prediction. */
+export const LOGISTIC_SEARCH = {maxIterations: 100, tolerance: 1e-4};
+
 export interface LogisticOptions extends LbfgsOptions {
   /** λ, weight of the penalty on squared weights. */
   penalty: number;

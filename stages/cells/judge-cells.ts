@@ -14,11 +14,9 @@ import {
 } from '../../shared/models/cells/response-params.ts';
 import {inGroup} from '../../shared/models/training/param-groups.ts';
 import {stage} from '../../shared/pipeline/stage.ts';
+import {INTERVAL_LEVEL} from '../../shared/stats/bootstrap.ts';
 
 const whole = z.int().positive();
-/** Share of resampled scores inside an interval. */
-const INTERVAL_LEVEL = 0.95;
-
 export default stage(import.meta.url, {
   summary: 'Score predicted or generated cells of another file against real ones.',
   inputs: {

@@ -19,6 +19,7 @@ import {stageSummary} from '../../shared/formats/stage-summary.ts';
 import {inGroup} from '../../shared/models/training/param-groups.ts';
 import {many, stage} from '../../shared/pipeline/stage.ts';
 import type {ReadableArtifact} from '../../shared/pipeline/stage-contract.ts';
+import {INTERVAL_LEVEL} from '../../shared/stats/bootstrap.ts';
 
 const whole = z.int().positive();
 const params = z.strictObject({
@@ -89,8 +90,6 @@ const params = z.strictObject({
 });
 type Params = z.output<typeof params>;
 
-/** Share of resampled scores inside an interval. */
-const INTERVAL_LEVEL = 0.95;
 const bootstrapOf = ({resamples, seed}: Params) => ({resamples, seed, level: INTERVAL_LEVEL});
 
 export default stage(import.meta.url, {

@@ -3,7 +3,7 @@ import {z} from 'zod';
 import {type CellMatrix, cellCount} from '../../shared/cells/cell-matrix.ts';
 import {compareEmbeddings} from '../../shared/cells/embeddings/compare-embeddings.ts';
 import {type Embedder, embedMatrix} from '../../shared/cells/embeddings/embed-matrix.ts';
-import type {EmbeddingScores, Estimate} from '../../shared/cells/embeddings/embedding-scores.ts';
+import type {EmbeddingScores} from '../../shared/cells/embeddings/embedding-scores.ts';
 import {gatherCells} from '../../shared/cells/gather-cells.ts';
 import {normalizedBatches} from '../../shared/cells/normalize.ts';
 import {cellEmbeddings} from '../../shared/formats/cells/cell-embeddings.ts';
@@ -16,6 +16,7 @@ import {rankModel} from '../../shared/formats/cells/rank-model.ts';
 import {stageSummary} from '../../shared/formats/stage-summary.ts';
 import {inGroup} from '../../shared/models/training/param-groups.ts';
 import {many, stage} from '../../shared/pipeline/stage.ts';
+import {type Estimate, INTERVAL_LEVEL} from '../../shared/stats/bootstrap.ts';
 import {type PrincipalComponents, placeRows} from '../../shared/stats/principal-components.ts';
 
 const whole = z.int().positive();
@@ -53,9 +54,6 @@ const params = z.strictObject({
     .describe('bootstrap resamples of each 95 % interval; 0 for none'),
   seed: z.int().nonnegative().default(1).describe('seed of draws, projection, bootstrap and maps'),
 });
-
-/** Share of resampled scores inside an interval. */
-const INTERVAL_LEVEL = 0.95;
 
 export default stage(import.meta.url, {
   summary: 'Score embeddings of test cells by type and donor, beside plain embeddings.',

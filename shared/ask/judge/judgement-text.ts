@@ -1,8 +1,9 @@
 // A judgement as a table for the terminal, and as tab-separated rows.
+
 import {scoreColumns} from '../../cells/perturbations/describe-means.ts';
 import type {Judgement} from '../../cells/perturbations/judge-cells.ts';
-import type {Estimate} from '../../cells/perturbations/perturbation-scores.ts';
 import {type MethodKind, meanOfTypes, meanOrNull} from '../../cells/scores/cell-scores.ts';
+import type {Estimate} from '../../stats/bootstrap.ts';
 import {alignedTable} from '../../text/aligned-table.ts';
 import {countText} from '../../text/number-text.ts';
 import {tsvLine} from '../../text/tsv-line.ts';

@@ -1,5 +1,5 @@
 // Fits nearest cells and logistic regression on training cells; their settings are chosen on validation cells.
-import {fitLogistic, predictLogistic} from '../../stats/logistic-regression.ts';
+import {fitLogistic, LOGISTIC_SEARCH, predictLogistic} from '../../stats/logistic-regression.ts';
 import type {LabelledCells} from '../labelled-cells.ts';
 import type {ReferenceMethods} from './cell-annotator.ts';
 import {
@@ -29,9 +29,6 @@ export type FitProgress = (progress: {
   note: string;
 }) => void;
 
-/** A slope of 1e-4 nats hardly moves a prediction. */
-const TOLERANCE = 1e-4;
-
 /**
  * Both methods, each with the setting that names most validation cells rightly, the first of equal ones; and the penalty
  * that did.
@@ -50,7 +47,10 @@ export function fitReferenceMethods(
     const votes = voteShares(near, space.labels, k, types);
     return countRight(validation.labels, row => likeliest(chancesOf(votes, row)));
   });
-  const search = {maxIterations: options.steps ?? 100, tolerance: TOLERANCE};
+  const search = {
+    ...LOGISTIC_SEARCH,
+    ...(options.steps !== undefined && {maxIterations: options.steps}),
+  };
   const fits = options.penalties.map((penalty, place) => {
     const onEvaluation = countSteps(place, search.maxIterations, options);
     const settings = {penalty, ...search, ...(onEvaluation && {onEvaluation})};

@@ -1,6 +1,6 @@
 // Plain embeddings that models are read against, fitted on training cells: principal components, the genes that vary most,
 // a random projection, and, for models that were trained on types, the logits of a classifier that was too.
-import {fitLogistic, logisticLogits} from '../../stats/logistic-regression.ts';
+import {fitLogistic, LOGISTIC_SEARCH, logisticLogits} from '../../stats/logistic-regression.ts';
 import {
   fitPrincipalComponents,
   type Points,
@@ -27,9 +27,6 @@ export interface BaselineEmbeddings {
   place: ReadonlyMap<string, (cells: SparseRows) => Points>;
 }
 
-/** Steps of logistic regression at most; a slope of 1e-4 nats hardly moves a logit. */
-const LOGISTIC = {maxIterations: 100, tolerance: 1e-4};
-
 /** Fits all baselines; `types`: number of types. */
 export function fitBaselines(
   {expression, labels}: LabelledCells,
@@ -44,7 +41,7 @@ export function fitBaselines(
     loadings: randomLoadings(expression.columnCount, rank, createRandom(seed, 17)),
     variances: new Float64Array(rank),
   };
-  const logistic = fitLogistic(expression, labels, types, {penalty, ...LOGISTIC});
+  const logistic = fitLogistic(expression, labels, types, {penalty, ...LOGISTIC_SEARCH});
   return {
     components,
     place: new Map([

@@ -1,11 +1,5 @@
 // What score-embeddings writes and report-cells reads: how well embeddings keep types apart and donors together.
-import type {Interval} from '../../stats/bootstrap.ts';
-
-export interface Estimate {
-  /** Null where it cannot be computed. */
-  value: number | null;
-  interval: Interval | null;
-}
+import type {Estimate} from '../../stats/bootstrap.ts';
 
 export interface EmbeddingResult {
   kind: 'model' | 'baseline';

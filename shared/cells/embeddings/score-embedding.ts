@@ -4,6 +4,7 @@ import {
   type BootstrapOptions,
   bootstrapGroupMeans,
   createBootstrap,
+  type Estimate,
   type Interval,
   meanOf,
 } from '../../stats/bootstrap.ts';
@@ -13,7 +14,7 @@ import {neighbourPurity} from '../../stats/neighbourhoods/purity.ts';
 import {silhouettes} from '../../stats/neighbourhoods/silhouette.ts';
 import {type Points, selectPoints} from '../../stats/principal-components.ts';
 import {rowsByType} from '../labelled-cells.ts';
-import type {EmbeddingResult, Estimate} from './embedding-scores.ts';
+import type {EmbeddingResult} from './embedding-scores.ts';
 
 export interface EmbeddingOptions {
   /** Nearest cells that purity looks at. */

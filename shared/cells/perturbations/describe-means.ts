@@ -1,10 +1,6 @@
 // The scores of every method as rows of text: for the log, the terminal and a table of tab-separated values.
-import type {
-  Estimate,
-  MethodScores,
-  PerturbationScores,
-  ResponseScores,
-} from './perturbation-scores.ts';
+import type {Estimate} from '../../stats/bootstrap.ts';
+import type {MethodScores, PerturbationScores, ResponseScores} from './perturbation-scores.ts';
 
 /** One column of a table of responses. */
 export interface ScoreColumn {

@@ -1,7 +1,7 @@
 // From scores of a group and of its resamples to estimates with intervals, and their means over groups.
-import {type Interval, quantile} from '../../stats/bootstrap.ts';
+import {type Estimate, INTERVAL_LEVEL, type Interval, quantile} from '../../stats/bootstrap.ts';
 import {createRandom} from '../../stats/random.ts';
-import type {Estimate, ResponseScores} from './perturbation-scores.ts';
+import type {ResponseScores} from './perturbation-scores.ts';
 import type {TrialScores} from './score-trial.ts';
 
 /** Scores of a group as a list of numbers, NaN for none: four, the energy distance, then recovery at each k. */
@@ -22,8 +22,6 @@ const RANGES: Interval[] = [
   [-Infinity, Infinity],
 ];
 const SHARE: Interval = [0, 1];
-/** Share of the resamples inside an interval. */
-const LEVEL = 0.95;
 
 export function listScores(scores: TrialScores): ScoreList {
   const {pearson, pearsonChanged, direction, slope, energyDistance, recovery} = scores;
@@ -101,7 +99,7 @@ function estimate(value: number, resampled: Float64Array, [least, most]: Interva
   const known = resampled.filter(score => !Number.isNaN(score)).sort();
   if (known.length === 0) return {value, interval: null};
   const move = value - quantile(known, 0.5);
-  const [low, high] = [(1 - LEVEL) / 2, (1 + LEVEL) / 2].map(
+  const [low, high] = [(1 - INTERVAL_LEVEL) / 2, (1 + INTERVAL_LEVEL) / 2].map(
     share => quantile(known, share) + move,
   );
   return {value, interval: [Math.max(least, low), Math.min(most, high)]};

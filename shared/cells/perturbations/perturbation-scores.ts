@@ -1,11 +1,5 @@
 // What score-perturbations and the judge write: scores of every method, by protocol and type, beside a ceiling.
-import type {Interval} from '../../stats/bootstrap.ts';
-
-/** A score and its 95 % interval; null where there is none. */
-export interface Estimate {
-  value: number | null;
-  interval: Interval | null;
-}
+import type {Estimate} from '../../stats/bootstrap.ts';
 
 export interface ResponseScores {
   pearson: Estimate;

@@ -1,7 +1,7 @@
 // Baselines that predict a cell's type: nearest training cells in the space of principal components, and logistic
 // regression on expression. Their one setting is chosen on validation cells.
 import {NO_CLASS} from '../../stats/class-scores.ts';
-import {fitLogistic, predictLogistic} from '../../stats/logistic-regression.ts';
+import {fitLogistic, LOGISTIC_SEARCH, predictLogistic} from '../../stats/logistic-regression.ts';
 import {findNearest, voteOfNearest} from '../../stats/nearest-neighbours.ts';
 import {fitPrincipalComponents, placeRows} from '../../stats/principal-components.ts';
 import type {SparseRows} from '../../stats/sparse-rows.ts';
@@ -23,9 +23,6 @@ export interface NearestCellsOptions {
   components: number;
   seed: number;
 }
-
-/** Steps of logistic regression at most; a slope of 1e-4 nats hardly moves a prediction. */
-const LOGISTIC = {maxIterations: 100, tolerance: 1e-4};
 
 /** Majority of the k nearest training cells, k among `classifierNeighbours`, in components of the training cells. */
 export function tuneNearestCells(
@@ -50,7 +47,7 @@ export function tuneLogistic(
 ): TunedClassifier {
   return chooseBest(validation, penalties, penalty => {
     const {expression, labels} = training;
-    const model = fitLogistic(expression, labels, types, {penalty, ...LOGISTIC});
+    const model = fitLogistic(expression, labels, types, {penalty, ...LOGISTIC_SEARCH});
     return cells => predictLogistic(model, cells);
   });
 }

@@ -1,12 +1,13 @@
 // The page on predicted perturbations: a table for what was hidden, and a chart of recovery by type.
+
 import {type ScoreColumn, scoreColumns} from '../../cells/perturbations/describe-means.ts';
 import {
-  type Estimate,
   type MethodScores,
   OTHER_HALF,
   type PerturbationScores,
   type ProtocolScores,
 } from '../../cells/perturbations/perturbation-scores.ts';
+import type {Estimate} from '../../stats/bootstrap.ts';
 import {type Html, html} from '../../text/html.ts';
 import {htmlDocument} from '../../text/html-document.ts';
 import {countText, scoreText} from '../../text/number-text.ts';
