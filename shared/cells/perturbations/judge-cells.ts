@@ -16,19 +16,19 @@ import {
   sharedGenes,
 } from './gather-judged-cells.ts';
 import type {DescribedCell} from './gather-perturbed-cells.ts';
-import {type Conditions, nameConditions} from './name-conditions.ts';
+import {type ConditionOptions, conditionsOf, untypedOf} from './judged-conditions.ts';
 import {OTHER_HALF, type ProtocolScores} from './perturbation-scores.ts';
-import {type UntypedCells, untypedAdvice} from './perturbed-cells.ts';
+import type {UntypedCells} from './perturbed-cells.ts';
 import {type TypingOptions, typeTheRest} from './type-by-neighbours.ts';
 
 /** Name of the judged cells among the methods. */
 export const JUDGED = 'predicted cells';
 
-export interface JudgeOptions extends CompareOptions, GenerationOptions, TypingOptions {
-  controlLabel: string | null;
-  stimulatedLabel: string | null;
-  /** Stimulated real cells without a type: left out, or typed by the nearest labelled control cells. */
-  untyped: 'drop' | 'neighbours';
+export interface JudgeOptions
+  extends CompareOptions,
+    GenerationOptions,
+    TypingOptions,
+    ConditionOptions {
   /** Whether the predicted cells are the real control cells, changed. */
   madeFromControls: boolean;
   /** Cells of either file, at most. */
@@ -110,47 +110,6 @@ export async function judgeCells(
       ? judgeResponse(ours, all.labels, made, types, genes, isControl, untyped, options)
       : null,
   };
-}
-
-/** Both conditions, of the cells that may take part; undefined where there are none. */
-function conditionsOf(
-  cells: readonly DescribedCell[],
-  options: JudgeOptions,
-): Conditions | undefined {
-  if (cells.every(({condition}) => condition === null)) return undefined;
-  const usable =
-    options.untyped === 'neighbours' ? cells : cells.filter(({label}) => label !== null);
-  requireTypedConditions(cells, usable, options);
-  return nameConditions(
-    usable.map(({condition}) => condition),
-    options,
-  );
-}
-
-/** Fails where all cells of the condition to compare with are left out for want of a type. */
-function requireTypedConditions(
-  cells: readonly DescribedCell[],
-  usable: readonly DescribedCell[],
-  {stimulatedLabel}: JudgeOptions,
-): void {
-  const named = new Set(usable.map(({condition}) => condition).filter(name => name !== null));
-  const lost = cells.filter(({condition}) => condition !== null && !named.has(condition));
-  const condition = stimulatedLabel ?? lost[0]?.condition ?? null;
-  const isLost = lost.some(cell => cell.condition === condition);
-  if (condition === null || !isLost || (named.size > 1 && stimulatedLabel === null)) return;
-  const count = lost.filter(cell => cell.condition === condition).length;
-  throw new Error(untypedAdvice({count, condition}));
-}
-
-/** Real stimulated cells that are left out for want of a type. */
-function untypedOf(
-  cells: readonly DescribedCell[],
-  conditions: Conditions | undefined,
-  {untyped}: JudgeOptions,
-): UntypedCells {
-  const condition = conditions?.stimulated ?? '';
-  const left = cells.filter(cell => cell.label === null && cell.condition === condition);
-  return {condition, count: untyped === 'drop' && conditions ? left.length : 0};
 }
 
 /** Gives real stimulated cells without a type one, where they were gathered; returns their number. */
