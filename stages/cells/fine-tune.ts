@@ -10,6 +10,7 @@ import {stageSummary} from '../../shared/formats/stage-summary.ts';
 import {openStart} from '../../shared/models/cells/open-start.ts';
 import {thinPrompts, toDocuments} from '../../shared/models/cells/prompt-documents.ts';
 import {openPromptTokens, type PromptTokens} from '../../shared/models/cells/prompt-tokens.ts';
+import {MODEL_FILES} from '../../shared/models/cells/read-gpt2.ts';
 import type {CellModelStart} from '../../shared/models/cells/start-model.ts';
 import {describeCellGpt} from '../../shared/models/gpt/describe-gpt.ts';
 import {type PromptTrainingData, promptTask} from '../../shared/models/gpt/train-prompts.ts';
@@ -22,7 +23,6 @@ import {optionalSourceFile, optionalSourceFiles, stage} from '../../shared/pipel
 import type {StageContext} from '../../shared/pipeline/stage-contract.ts';
 
 const count = () => z.int().positive();
-const MODEL_FILES = ['.json', '.safetensors', '.txt'];
 
 const params = z.strictObject({
   start: z

@@ -1,10 +1,20 @@
 // Descriptions of cells: what methods wrote about them in words.
-import {recordTable} from '../record-table.ts';
+import {type RowOf, recordTable} from '../record-table.ts';
 
-/** One row for each method and cell; `type` as labelled, `text` as written. */
-export const cellDescriptions = recordTable('cell-descriptions', 1, {
+const COLUMNS = {
   method: 'string',
   cellId: 'string',
   type: 'string?',
   text: 'string',
-});
+  rightText: 'string',
+  nats: 'float64',
+  tokens: 'int32',
+} as const;
+
+/**
+ * One row for each method and cell: `type` as labelled, `text` as written, `rightText` as the wording has it of this
+ * cell. `nats` is −ln of the probability that the method gives to the right text's `tokens` after the prompt.
+ */
+export const cellDescriptions = recordTable('cell-descriptions', 2, COLUMNS);
+
+export type DescriptionRow = RowOf<typeof COLUMNS>;

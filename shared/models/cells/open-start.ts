@@ -1,11 +1,8 @@
 // Reads what a training starts from: a GPT-2 folder with its tokenizer, or a gene-set model with its vocabulary.
-import {readFile} from 'node:fs/promises';
-import {basename, dirname, join} from 'node:path';
 import type {StoredPromptRow} from '../../formats/cells/prompt-table.ts';
-import {readGpt2Folder} from '../../formats/hugging-face/gpt2-folder.ts';
 import {vocabulary} from '../../formats/vocabulary.ts';
-import {checkTextIds} from '../kinds/cell-model.ts';
 import {completionModel} from '../kinds/completion-model.ts';
+import {folderOf, readGpt2} from './read-gpt2.ts';
 import {
   type CellModelStart,
   type ScratchShape,
@@ -13,7 +10,6 @@ import {
   startFromGpt2,
   startFromScratch,
 } from './start-model.ts';
-import {END_OF_TEXT} from './text-tokenizer.ts';
 
 export interface StartFiles {
   gpt2: {readonly paths: readonly string[]};
@@ -33,30 +29,18 @@ export async function openStart(
   files: StartFiles,
   options: StartOptions,
 ): Promise<OpenedStart> {
-  if (options.start === 'gpt2')
-    return openGpt2(folderOf(files.gpt2.paths, 'gpt2', 'config.json'), options);
+  if (options.start === 'gpt2') return openGpt2(files.gpt2.paths, options);
   const blockSize = longestWords(rows);
   if (options.start === 'gene-set-model') return openGeneSets(rows, files, {...options, blockSize});
   const start = startFromScratch(rows, {...options, blockSize});
   return {...start, remarks: [`from scratch: ${start.config.vocabSize} words`]};
 }
 
-async function openGpt2(folder: string, {dropout}: StartOptions): Promise<OpenedStart> {
-  const read = (file: string) =>
-    readFile(join(folder, file), 'utf8').catch(explainMissing(folder, file));
-  const [vocab, merges] = [await read('vocab.json'), await read('merges.txt')];
-  const gpt2 = await readGpt2Folder(folder);
-  const {vocabSize} = gpt2.config;
-  const endToken = checkTextIds(join(folder, 'vocab.json'), vocab, vocabSize)[END_OF_TEXT];
-  if (endToken === undefined) {
-    throw new Error(
-      `${join(folder, 'vocab.json')}: found no ${END_OF_TEXT}, the token that ends a text; expected GPT-2's vocabulary`,
-    );
-  }
-  const start = startFromGpt2(gpt2, {kind: 'text', vocab, merges}, endToken, dropout);
+async function openGpt2(paths: readonly string[], {dropout}: StartOptions): Promise<OpenedStart> {
+  const gpt2 = await readGpt2(paths, 'fine-tune.gpt2');
   const {nLayer, nEmbd, blockSize} = gpt2.config;
   return {
-    ...start,
+    ...startFromGpt2(gpt2, dropout),
     remarks: [`from GPT-2: ${nLayer} blocks of width ${nEmbd}, ${blockSize} positions`],
   };
 }
@@ -67,7 +51,7 @@ async function openGeneSets(
   options: StartOptions & {blockSize: number},
 ): Promise<OpenedStart> {
   const model = await completionModel.read(
-    folderOf(geneSetModel.paths, 'geneSetModel', 'model.json'),
+    folderOf(geneSetModel.paths, 'fine-tune.geneSetModel', 'model.json'),
   );
   if (model.kind !== 'gpt') {
     throw new Error(
@@ -86,14 +70,6 @@ async function openGeneSets(
   return {...start, remarks: [line]};
 }
 
-function folderOf(paths: readonly string[], port: string, file: string): string {
-  const found = paths.find(path => basename(path) === file);
-  if (found !== undefined) return dirname(found);
-  throw new Error(
-    `found no ${file} in fine-tune.${port}, expected the folder of a model. Give one: --set fine-tune.${port}=FOLDER`,
-  );
-}
-
 /** Positions of the longest prompt with its response and the end token that opens it. */
 function longestWords(rows: readonly StoredPromptRow[]): number {
   return rows.reduce(
@@ -101,13 +77,4 @@ function longestWords(rows: readonly StoredPromptRow[]): number {
       Math.max(most, promptWords.length + responseWords.length + 1),
     1,
   );
-}
-
-function explainMissing(folder: string, file: string) {
-  return (error: NodeJS.ErrnoException): never => {
-    if (error.code !== 'ENOENT') throw error;
-    throw new Error(
-      `${join(folder, file)}: there is no such file; expected GPT-2's tokenizer beside its weights. Save it with tokenizer.save_vocabulary(folder).`,
-    );
-  };
 }

@@ -7,6 +7,7 @@ import {type TokenShard, toShard} from '../../genes/tokens/token-shard.ts';
 import {initialEmbeddings} from '../gpt/initial-embeddings.ts';
 import type {CellVocabulary} from '../kinds/cell-model.ts';
 import {wordTokens} from './prompt-tokens.ts';
+import type {TextModel} from './read-gpt2.ts';
 import {startAsMean} from './start-as-mean.ts';
 
 export interface CellModelStart {
@@ -89,12 +90,8 @@ export function startFromGeneSets(
 }
 
 /** A GPT-2 with its tokenizer: all of its weights. */
-export function startFromGpt2(
-  {config, tensors}: {config: GptConfig; tensors: Tensors},
-  vocabulary: Extract<CellVocabulary, {kind: 'text'}>,
-  endToken: number,
-  dropout: number,
-): CellModelStart {
+export function startFromGpt2(gpt2: TextModel, dropout: number): CellModelStart {
+  const {config, tensors, vocabulary, endToken} = gpt2;
   return {
     ...{config: {...config, dropout}, vocabulary, endToken},
     write(model) {

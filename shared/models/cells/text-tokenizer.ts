@@ -4,6 +4,8 @@ import type {CellVocabulary} from '../kinds/cell-model.ts';
 /** The one special token of GPT-2. */
 export const END_OF_TEXT = '<|endoftext|>';
 
+const DECODING = {skip_special_tokens: true, clean_up_tokenization_spaces: false};
+
 export interface TextTokenizer {
   encode(text: string): number[];
   decode(tokens: number[]): string;
@@ -38,8 +40,8 @@ export async function openTextTokenizer({
   );
   return {
     encode: text => tokenizer.encode(text, {add_special_tokens: false}).ids,
-    decode: tokens =>
-      tokenizer.decode(tokens, {skip_special_tokens: true, clean_up_tokenization_spaces: false}),
+    // The tokenizer refuses what a model writes that ends at once.
+    decode: tokens => (tokens.length === 0 ? '' : tokenizer.decode(tokens, DECODING)),
   };
 }
 

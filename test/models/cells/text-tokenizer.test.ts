@@ -24,6 +24,8 @@ describe('text tokenizer', () => {
     expect(encode('ab ab a')).toEqual([3, 5, 4]);
     expect(encode('ba aé')).toEqual([1, 0, 4, 6, 7]);
     expect(decode([1, 0, 4, 6, 7])).toBe('ba aé');
+    expect(encode('')).toEqual([]);
+    expect(decode([])).toBe('');
   });
 
   test('round-trips every prompt and response', async () => {
