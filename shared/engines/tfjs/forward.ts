@@ -17,6 +17,8 @@ export interface Pass {
   /** Value of each tensor by name. */
   weights: ReadonlyMap<string, Tensor>;
   dropout: Dropout;
+  /** Whether derivatives of the loss are wanted. */
+  derives: boolean;
 }
 
 /** Tokens that enter the model. */

@@ -1,10 +1,10 @@
-// Which positions a query may look at, and which tokens may follow, as numbers added to scores.
+// Which positions a query may look at, as numbers added to scores.
 import type {Tensor} from '@tensorflow/tfjs-core';
 import type {Batch} from '../contract/engine.ts';
 import type {Tf} from './tf.ts';
 
 /** Far enough below any score that its exponential is exactly 0, near enough that no sum overflows. */
-const HIDDEN = -1e9;
+export const HIDDEN = -1e9;
 
 /** Each position sees those of its own document up to itself. Shape (B, T, T). */
 export function documentMask(tf: Tf, {B, T, documentStart}: Batch): Tensor {
@@ -20,15 +20,4 @@ export function causalMask(tf: Tf, T: number): Tensor {
   const mask = new Float32Array(T * T).fill(HIDDEN);
   for (let t = 0; t < T; t++) mask.fill(0, t * T, t * T + t + 1);
   return tf.tensor(mask, [1, T, T]);
-}
-
-/** At each position the targets before it in its document, other than its own, come no more. Shape (B·T, V). */
-export function writtenMask(tf: Tf, {B, T, targets, documentStart}: Batch, V: number): Tensor {
-  const mask = new Float32Array(B * T * V);
-  documentStart.forEach((start, i) => {
-    for (let t = i - (i % T) + start; t < i; t++) {
-      if (targets[t] >= 0 && targets[t] !== targets[i]) mask[i * V + targets[t]] = HIDDEN;
-    }
-  });
-  return tf.tensor2d(mask, [B * T, V]);
 }

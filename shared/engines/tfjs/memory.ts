@@ -1,5 +1,6 @@
 // How much memory a model is planned to take.
 import type {GptConfig} from '../contract/engine.ts';
+import {LOGITS_AT_ONCE} from './head-loss.ts';
 
 const FLOAT_BYTES = 4;
 
@@ -19,9 +20,11 @@ export function plannedBytes(
   const channelsPerLayer = 2 * 5 + 5 + 5 + 4 * 7;
   // Scores before and after scaling, masking, softmax and dropout.
   const scoresPerLayer = 5 * nHead * T;
-  const kept = nLayer * (channelsPerLayer * C + scoresPerLayer) + 3 * V;
-  const passing = channelsPerLayer * C + scoresPerLayer + V;
-  return (
-    FLOAT_BYTES * (parameterCount * (trainable ? 4 : 1) + positions * (trainable ? kept : passing))
-  );
+  const layer = channelsPerLayer * C + scoresPerLayer;
+  // Logits before and after the maximum, their exponentials and derivatives.
+  const logits = 4 * Math.min(Math.max(LOGITS_AT_ONCE, V), positions * V);
+  const numbers = trainable
+    ? 4 * parameterCount + positions * nLayer * layer + logits + (positions > 0 ? 2 * V * C : 0)
+    : parameterCount + positions * layer + logits;
+  return FLOAT_BYTES * numbers;
 }

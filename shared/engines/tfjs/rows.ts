@@ -1,4 +1,4 @@
-// Softmax and log Σ exp of each row of a matrix, with their derivatives. Numbers that belong to a row are spread over
+// Softmax of each row of a matrix, with its derivative, and log Σ exp. Numbers that belong to a row are spread over
 // it by a product with ones: broadcasting a column is far slower on the plain backend.
 import type {GradSaveFunc, Tensor} from '@tensorflow/tfjs-core';
 import type {Tf} from './tf.ts';
@@ -23,25 +23,13 @@ export function softmaxRows(tf: Tf, logits: Tensor): Tensor {
   return softmax(logits);
 }
 
-/** log Σ exp of each row of (rows, width): (rows, 1). */
-export function logSumExpRows(tf: Tf, logits: Tensor): Tensor {
-  const width = logits.shape[1]!;
-  const reduce = tf.customGrad((x, save) => {
-    const value = logSumExpOf(tf, x as Tensor);
-    (save as GradSaveFunc)([x as Tensor, value]);
-    const gradFunc = (dy: Tensor, [x, value]: Tensor[]) =>
-      tf.mul(spreadColumn(tf, dy, width), exponentials(tf, x, value));
-    return {value, gradFunc};
-  });
-  return reduce(logits);
-}
-
 /** exp(x − column) */
-function exponentials(tf: Tf, x: Tensor, column: Tensor): Tensor {
+export function exponentials(tf: Tf, x: Tensor, column: Tensor): Tensor {
   return tf.exp(tf.sub(x, spreadColumn(tf, column, x.shape[1]!)));
 }
 
-function logSumExpOf(tf: Tf, x: Tensor): Tensor {
+/** log Σ exp of each row of (rows, width): (rows, 1). It has no derivative. */
+export function logSumExpOf(tf: Tf, x: Tensor): Tensor {
   const top = tf.max(x, 1, true);
   return tf.add(tf.log(tf.sum(exponentials(tf, x, top), 1, true)), top);
 }

@@ -36,10 +36,11 @@ import type {Backend} from './backend.ts';
 import {generateTogether, pooledStates} from './decode.ts';
 import {noDropout} from './dropout.ts';
 import {hiddenStates, logitsOf, type Pass} from './forward.ts';
-import {lossWeights, weightedLoss} from './loss.ts';
+import {weightedLoss} from './loss.ts';
 import {documentMask} from './mask.ts';
 import {plannedBytes} from './memory.ts';
 import {ModelState} from './state.ts';
+import {lossWeights} from './targets.ts';
 import {accumulateGradients, type Trainee, updateValues} from './train.ts';
 
 export class TfjsGptModel implements GptModel {
@@ -245,6 +246,7 @@ export class TfjsGptModel implements GptModel {
 
   private pass(): Pass {
     const {tf} = this.backend;
-    return {tf, config: this.config, weights: this.state.valuesByName(), dropout: noDropout};
+    const {config, state} = this;
+    return {tf, config, weights: state.valuesByName(), dropout: noDropout, derives: false};
   }
 }

@@ -4,8 +4,9 @@ import type {Batch, GptConfig, Objective, OptimizerOptions} from '../contract/en
 import type {TensorTable} from '../tensor-table.ts';
 import {adamUpdate, clipFactor, gradientNorm} from './adam.ts';
 import {createDropout} from './dropout.ts';
-import {lossWeights, weightedLoss} from './loss.ts';
+import {weightedLoss} from './loss.ts';
 import type {ModelState} from './state.ts';
+import {lossWeights} from './targets.ts';
 import type {Tf} from './tf.ts';
 
 /** What training works on. */
@@ -70,7 +71,12 @@ function differentiate(
   const loss = (...values: Tensor[]) => {
     const weights = new Map(table.list.map(({name}, i) => [name, values[i]]));
     const dropout = createDropout(tf, config.dropout, {seed, ...place});
-    return weightedLoss({tf, config, weights, dropout}, batch, objective, scale) as Scalar;
+    return weightedLoss(
+      {tf, config, weights, dropout, derives: true},
+      batch,
+      objective,
+      scale,
+    ) as Scalar;
   };
   return tf.valueAndGrads(loss)([...state.all(0)]);
 }
