@@ -17,6 +17,11 @@ export interface Estimate {
   interval: Interval | null;
 }
 
+/** A score that is NaN where it cannot be computed, with its interval. */
+export function toEstimate(value: number, interval: Interval | undefined): Estimate {
+  return {value: Number.isNaN(value) ? null : value, interval: interval ?? null};
+}
+
 /** Share of resampled scores inside an interval, as all stages that score state it. */
 export const INTERVAL_LEVEL = 0.95;
 

@@ -1,8 +1,10 @@
-// Writes the page on cells: generation, prediction, imputation and embeddings beside their bounds, with maps and examples.
+// Writes the page on cells: generation, prediction, imputation, embeddings and descriptions beside their bounds, with maps
+// and examples.
 import {z} from 'zod';
 import {cellMap} from '../../shared/formats/cells/cell-map.ts';
 import {cellMatrix} from '../../shared/formats/cells/cell-matrix.ts';
 import {cellScores} from '../../shared/formats/cells/cell-scores.ts';
+import {descriptionScores} from '../../shared/formats/cells/description-scores.ts';
 import {embeddingScores} from '../../shared/formats/cells/embedding-scores.ts';
 import {generatedCells} from '../../shared/formats/cells/generated-cells.ts';
 import {rankModel} from '../../shared/formats/cells/rank-model.ts';
@@ -11,7 +13,8 @@ import {many, optionalMany, stage} from '../../shared/pipeline/stage.ts';
 import {cellPage} from '../../shared/report/cells/cell-page.ts';
 
 export default stage(import.meta.url, {
-  summary: 'Write the page on generated cells, predicted types, imputed genes and embeddings.',
+  summary:
+    'Write the page on generated cells, predicted types, imputed genes, embeddings and descriptions.',
   inputs: {
     results: cellScores,
     map: cellMap,
@@ -20,6 +23,7 @@ export default stage(import.meta.url, {
     generated: many(generatedCells),
     embeddings: optionalMany(embeddingScores),
     embeddingMaps: optionalMany(cellMap),
+    descriptions: optionalMany(descriptionScores),
   },
   outputs: {page: htmlPage},
   params: z.strictObject({
@@ -41,6 +45,7 @@ export default stage(import.meta.url, {
       line: await inputs.rankModel.read(),
       sentences: sentences.flat(),
       embeddings: await Promise.all(embeddings),
+      descriptions: await Promise.all(inputs.descriptions.map(({read}) => read())),
       isGene: word => genes.has(word),
       lineage,
     });

@@ -53,6 +53,17 @@ describe('pipelines/cells.yaml', () => {
     expect([...dependencies].sort()).toEqual(['fit-rank-model', 'import-cells', 'split-cells']);
   });
 
+  test('describes cells by a model that started from the GPT-2 beside it', async () => {
+    const describing = resolve(file, '../describe.yaml');
+    const {nodes} = await loadPipeline({file: describing, artifacts: join(folder, 'artifacts')});
+    const upstreamOf = (name: string) => nodes.find(node => node.name === name)!.dependencies;
+    expect([...upstreamOf('score-descriptions')].sort()).toEqual([
+      ...['describe-cells', 'import-cells', 'split-cells'],
+    ]);
+    expect([...upstreamOf('describe-cells')].sort()).toEqual(['format-prompts', 'train-describer']);
+    expect([...upstreamOf('report-cells')]).toContain('score-descriptions');
+  });
+
   test('takes a file and labels that --set names', async () => {
     const set = [
       `import-cells.source=${join(folder, 'my.h5ad')}`,

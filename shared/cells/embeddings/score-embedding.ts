@@ -5,8 +5,8 @@ import {
   bootstrapGroupMeans,
   createBootstrap,
   type Estimate,
-  type Interval,
   meanOf,
+  toEstimate,
 } from '../../stats/bootstrap.ts';
 import {findNearest} from '../../stats/nearest-neighbours.ts';
 import {inverseSimpson, lisiNeighbours} from '../../stats/neighbourhoods/lisi.ts';
@@ -88,10 +88,6 @@ function estimate(values: Float64Array, intervalOf: Bootstrap): Estimate {
 function estimateOfTypes(groups: readonly Float64Array[], bootstrap: BootstrapOptions): Estimate {
   const mean = meanOf(Float64Array.from(groups, meanOf));
   return toEstimate(mean, Number.isNaN(mean) ? undefined : bootstrapGroupMeans(groups, bootstrap));
-}
-
-function toEstimate(value: number, interval: Interval | undefined): Estimate {
-  return {value: orNull(value), interval: interval ?? null};
 }
 
 function orNull(value: number): number | null {

@@ -62,7 +62,7 @@ function inTestOrder(method: string, rows: readonly PredictionRow[], ids: readon
 }
 
 /** The class of most labels, the lower of equally common ones; `NO_CLASS` of none. */
-function commonest(labels: Int32Array): number {
+export function commonest(labels: Int32Array): number {
   const counts = new Map<number, number>();
   for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
   return Array.from(counts).sort(([a, m], [b, n]) => n - m || a - b)[0]?.[0] ?? NO_CLASS;

@@ -1,4 +1,6 @@
-// The page on cells: what was generated, predicted and imputed, beside the bounds and baselines, with maps and examples.
+// The page on cells: what was generated, predicted, imputed and described, beside bounds and baselines, with maps and
+// examples.
+import type {DescriptionScores} from '../../cells/descriptions/description-scores.ts';
 import {type CellMapRow, type CellScores, REAL_CELLS} from '../../cells/scores/cell-scores.ts';
 import type {GeneratedRow} from '../../cells/sentences/read-generated-cells.ts';
 import {type Html, html} from '../../text/html.ts';
@@ -10,6 +12,7 @@ import {type ProvenanceEntry, sourceTable, stageTable} from '../provenance-table
 import {cellStyle} from './cell-style.ts';
 import {generationTable, imputationTable, predictionTable} from './cell-tables.ts';
 import {confusionChart} from './confusion-chart.ts';
+import {descriptionSection} from './description-section.ts';
 import {type EmbeddingContent, embeddingSection} from './embedding-section.ts';
 import {mapChart} from './map-chart.ts';
 import {type RankLinePlot, rankLineChart} from './rank-line-chart.ts';
@@ -23,6 +26,8 @@ export interface CellPageContent {
   sentences: readonly GeneratedRow[];
   /** Of each stage that scored embeddings. */
   embeddings: readonly EmbeddingContent[];
+  /** Of each stage that scored descriptions. */
+  descriptions: readonly DescriptionScores[];
   isGene: (word: string) => boolean;
   /** Types of which example sentences are shown. */
   examples: number;
@@ -35,6 +40,7 @@ export async function cellPage(content: CellPageContent): Promise<string> {
   const body = html`<header><h1 class="kicker">${title}</h1>${headline(scores)}</header>
     <main>${await generationSection(content)}${await predictionSection(scores)}
       ${imputationSection(scores)}${await Promise.all(content.embeddings.map(embeddingSection))}
+      ${content.descriptions.map(descriptionSection)}
       ${await lineSection(content)}${exampleSection(content)}
       ${provenance(lineage)}</main>`;
   return htmlDocument({title, style: pageStyle + cellStyle, body});

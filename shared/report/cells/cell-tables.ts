@@ -1,4 +1,5 @@
-// Tables of the report on cells: generation, prediction, imputation and embeddings, models first.
+// Tables of the report on cells: generation, prediction, imputation, embeddings and descriptions, models first.
+import type {DescriptionScores} from '../../cells/descriptions/description-scores.ts';
 import type {EmbeddingScores} from '../../cells/embeddings/embedding-scores.ts';
 import {
   type CellScores,
@@ -114,15 +115,55 @@ export function embeddingTable({methods, neighbours, batches}: EmbeddingScores):
   );
 }
 
+/** Types and genes named, repetition and perplexity, one row a method. */
+export function descriptionTable({methods, settings}: DescriptionScores): Html {
+  return table(
+    [
+      'method',
+      'names the true type alone',
+      'it and others',
+      'other types alone',
+      'no type',
+      'genes named',
+      `of these among the cell’s ${settings.topGenes} highest`,
+      `among the type’s ${settings.markers} markers`,
+      'text equals another',
+      'perplexity of the right text',
+    ],
+    Object.entries(methods).map(
+      ([method, {kind, ...scores}]) => html`<tr${kind === 'model' && html` class="model"`}>
+        <th scope="row">${method}${small(KIND_NAMES[kind])}</th>
+        ${[scores.trueType, scores.trueAndOtherTypes, scores.otherTypes, scores.noType].map(
+          ({value, interval}) => estimate(value, interval),
+        )}
+        ${estimate(scores.genesNamed.value, scores.genesNamed.interval, sizeText)}
+        ${[scores.inCell, scores.markers, scores.repeated].map(({value, interval}) =>
+          estimate(value, interval),
+        )}
+        ${estimate(scores.perplexity.value, scores.perplexity.interval, sizeText)}</tr>`,
+    ),
+    'generation',
+  );
+}
+
 function table(heads: readonly string[], rows: readonly Html[], kind = ''): Html {
   return html`<div class="wide"><table class="scores ${kind}">
     <thead><tr>${heads.map(head => html`<th scope="col">${head}</th>`)}</tr></thead>
     <tbody>${rows}</tbody></table></div>`;
 }
 
-function estimate(value: number | null, interval?: Interval | null): Html {
-  const range = interval && `${scoreText(interval[0])}–${scoreText(interval[1])}`;
-  return html`<td>${scoreText(value)}${range && small(range)}</td>`;
+function estimate(
+  value: number | null,
+  interval?: Interval | null,
+  text: (score: number | null) => string = scoreText,
+): Html {
+  const range = interval && `${text(interval[0])}–${text(interval[1])}`;
+  return html`<td>${text(value)}${range && small(range)}</td>`;
+}
+
+/** A number that is no share; null → "–". */
+function sizeText(size: number | null): string {
+  return size === null ? '–' : digits(size);
 }
 
 function small(text: string): Html | false {

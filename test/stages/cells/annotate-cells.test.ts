@@ -7,10 +7,10 @@ import {loadEngine} from '../../../shared/engines/load.ts';
 import annotateCells from '../../../stages/cells/annotate-cells.ts';
 import embedCells from '../../../stages/cells/embed-cells.ts';
 import fitAnnotator from '../../../stages/cells/fit-annotator.ts';
+import {annotateToys, fitToys} from '../../cells/annotation/toy-annotation.ts';
 import {TOY_TYPES, toyInputs} from '../../cells/toy-tables.ts';
 import {TOY_PROMPTS, toyCellModel} from '../../models/cells/toy-embedder.ts';
 import {runStage, type StageRun} from '../run-stage.ts';
-import {annotateToys, fitToys} from './toy-annotation.ts';
 
 const {matrix, cells} = toyInputs();
 

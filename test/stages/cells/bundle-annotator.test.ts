@@ -2,10 +2,10 @@ import {describe, expect, test} from '@jest/globals';
 import {cellBundle} from '../../../shared/models/kinds/cell-bundle.ts';
 import bundleAnnotator from '../../../stages/cells/bundle-annotator.ts';
 import fitAnnotator from '../../../stages/cells/fit-annotator.ts';
+import {fitToys} from '../../cells/annotation/toy-annotation.ts';
 import {toyInputs} from '../../cells/toy-tables.ts';
 import {runStage} from '../run-stage.ts';
 import {fineTuneToys, TOY_ROWS} from '../toy-cell-model.ts';
-import {fitToys} from './toy-annotation.ts';
 
 const {matrix, cells, split, rankModel} = toyInputs();
 const inputs = {matrix, cells, split, rankModel};

@@ -2,10 +2,10 @@ import {describe, expect, test} from '@jest/globals';
 import type {StoredAnnotator} from '../../../shared/models/kinds/cell-annotator.ts';
 import type {Progress} from '../../../shared/pipeline/stage-contract.ts';
 import fitAnnotator from '../../../stages/cells/fit-annotator.ts';
+import {fitToys} from '../../cells/annotation/toy-annotation.ts';
 import {TOY_TYPES, toyInputs} from '../../cells/toy-tables.ts';
 import {runStage} from '../run-stage.ts';
 import {fineTuneToys, TOY_ROWS} from '../toy-cell-model.ts';
-import {fitToys} from './toy-annotation.ts';
 
 describe('fit-annotator', () => {
   test('keeps genes, types, and what validation cells taught', async () => {

@@ -4,9 +4,9 @@ import type {
   AnnotationReport,
 } from '../../../shared/cells/annotation/annotation-report.ts';
 import reportAnnotation from '../../../stages/cells/report-annotation.ts';
+import {annotateToys} from '../../cells/annotation/toy-annotation.ts';
 import {findLoads, readElements} from '../../report/check-html.ts';
 import {runStage} from '../run-stage.ts';
-import {annotateToys} from './toy-annotation.ts';
 
 describe('report-annotation', () => {
   let annotations: AnnotatedCell[];

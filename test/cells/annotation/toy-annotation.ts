@@ -1,8 +1,8 @@
 // The toy tissue annotated: an annotator made of its training cells, and its test cells as those of another file.
 import annotateCells from '../../../stages/cells/annotate-cells.ts';
 import fitAnnotator from '../../../stages/cells/fit-annotator.ts';
-import {toyInputs} from '../../cells/toy-tables.ts';
-import {runStage} from '../run-stage.ts';
+import {runStage} from '../../stages/run-stage.ts';
+import {toyInputs} from '../toy-tables.ts';
 
 const {matrix, cells, split, rankModel} = toyInputs();
 
