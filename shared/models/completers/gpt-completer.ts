@@ -5,6 +5,7 @@ import {generateGenes, scoreGenes} from '../gpt/complete.ts';
 import type {GptCompletionModel} from '../kinds/gpt.ts';
 import type {Completer} from './completer.ts';
 import {rankInBatches} from './rank-in-batches.ts';
+import {rememberLast} from './remember-last.ts';
 import {softmax} from './to-probabilities.ts';
 
 /** Prompts ranked in one call; bounds memory to this many rows of V scores beside the result. */
@@ -17,8 +18,9 @@ export async function gptCompleter(
   const {engine, reason} = await loadEngine(choice);
   const model = engine.createModel(config, {seed: 0, trainable: false, blank: true});
   for (const [name, {values}] of tensors) model.writeTensor(name, values);
-  const rank = (prompts: Int32Array[]) =>
-    rankInBatches(prompts, RANKING_BATCH, part => scoreGenes(model, part));
+  const rank = rememberLast(prompts =>
+    rankInBatches(prompts, RANKING_BATCH, part => scoreGenes(model, part)),
+  );
   return {
     description: `engine: ${engine.description} (${reason})`,
     vocabSize: config.vocabSize,

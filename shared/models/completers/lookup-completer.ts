@@ -1,6 +1,7 @@
 // Opens a baseline: rankers that look only at counts of the training sets.
 import type {GeneRanker} from '../baselines/gene-ranker.ts';
 import type {Completer} from './completer.ts';
+import {rememberLast} from './remember-last.ts';
 import {toShares} from './to-probabilities.ts';
 
 /** `votes`: the ranker's scores are non-negative, so that their shares can be read as probabilities. */
@@ -8,13 +9,14 @@ export function lookupCompleter(
   ranker: GeneRanker,
   {description, vocabSize, votes}: {description: string; vocabSize: number; votes: boolean},
 ): Completer {
-  const rank = async (prompts: Int32Array[]) => prompts.map(prompt => ranker.rank(prompt));
+  const rank = rememberLast(async prompts => prompts.map(prompt => ranker.rank(prompt)));
   return {
     description,
     vocabSize,
     rank,
     ...(votes && {
-      probabilities: async (prompts: Int32Array[]) => (await rank(prompts)).map(toShares),
+      probabilities: async (prompts: Int32Array[]) =>
+        (await rank(prompts)).map(row => toShares(row.slice())),
     }),
     dispose() {},
   };

@@ -6,6 +6,7 @@ import {loadSetEncoderEngine} from '../../engines/load-set-engine.ts';
 import type {SetEncoderCompletionModel} from '../kinds/set-encoder.ts';
 import type {Completer} from './completer.ts';
 import {rankInBatches} from './rank-in-batches.ts';
+import {rememberLast} from './remember-last.ts';
 import {softmax, toShares} from './to-probabilities.ts';
 
 /** Prompts ranked in one call; bounds memory to this many rows of V logits beside the result. */
@@ -28,8 +29,9 @@ export async function setEncoderCompleter(
   choice: EngineChoice,
 ): Promise<Completer> {
   const {model, description} = await openSetEncoder(stored, choice);
-  const rank = (prompts: Int32Array[]) =>
-    rankInBatches(prompts, RANKING_BATCH, part => model.scoreSets(part));
+  const rank = rememberLast(prompts =>
+    rankInBatches(prompts, RANKING_BATCH, part => model.scoreSets(part)),
+  );
   const toProbabilities = stored.loss === 'softmax' ? softmax : sigmoidShares;
   return {
     description,

@@ -8,11 +8,12 @@ import {excludePrompt} from '../../baselines/gene-ranker.ts';
 import {createPromptSimilarity} from '../../baselines/prompt-similarity.ts';
 import type {MixtureModel} from '../../kinds/mixture.ts';
 import type {Completer} from '../completer.ts';
+import {rememberLast} from '../remember-last.ts';
 
 /** A mixture over members opened by the caller, in the model's order; disposing of it disposes of them. */
 export function mixtureCompleter(model: MixtureModel, members: Completer[]): Completer {
   const similarityOf = createPromptSimilarity(indexGenes(model.training, model.vocabSize));
-  async function probabilities(prompts: Int32Array[]): Promise<Float64Array[]> {
+  const probabilities = rememberLast(async (prompts: Int32Array[]) => {
     const rows = prompts.map(() => new Float64Array(model.vocabSize));
     const weights = prompts.map(prompt => weightsAt(model, similarityOf(prompt)));
     for (const [m, member] of members.entries()) {
@@ -20,13 +21,13 @@ export function mixtureCompleter(model: MixtureModel, members: Completer[]): Com
       for (const [i, row] of rows.entries()) addScaled(row, shares[i], weights[i][m]);
     }
     return rows;
-  }
+  });
   return {
     description: `mixture of ${model.members.map(({name}) => name).join(', ')}`,
     vocabSize: model.vocabSize,
     probabilities,
     rank: async prompts =>
-      (await probabilities(prompts)).map((row, i) => excludePrompt(row, prompts[i])),
+      (await probabilities(prompts)).map((row, i) => excludePrompt(row.slice(), prompts[i])),
     hitRates: async (prompts, hidden) =>
       (await probabilities(prompts)).map((row, i) => calibrate(model, row, hidden[i])),
     dispose: () => {

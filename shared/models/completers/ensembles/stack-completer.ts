@@ -8,6 +8,7 @@ import {type MemberScores, type Pool, poolFeatures} from '../../ensembles/pool-f
 import {scoreGenes} from '../../ensembles/rank-network.ts';
 import type {StackModel} from '../../kinds/stack.ts';
 import type {Completer} from '../completer.ts';
+import {rememberLast} from '../remember-last.ts';
 import {softmax} from '../to-probabilities.ts';
 
 /** Describes the pooled genes of prompts. */
@@ -43,7 +44,7 @@ export function poolDescriber(
 
 /** A stacked ranking over members opened by the caller, in the model's order; disposing of it disposes of them. */
 export function stackCompleter(model: StackModel, members: Completer[]): Completer {
-  const describe = remember(poolDescriber(model, members).describe);
+  const describe = rememberLast(poolDescriber(model, members).describe);
   const {network, calibration, vocabSize} = model;
 
   /** Scores of the pooled genes by the network; all others stand below, as the first member has them. */
@@ -82,15 +83,6 @@ async function scoresOf(member: Completer, prompts: Int32Array[]): Promise<Membe
   const shares = member.probabilities !== undefined;
   const rows = await (shares ? member.probabilities!(prompts) : member.rank(prompts));
   return rows.map((scores, i) => ({scores: excludePrompt(scores, prompts[i]), shares}));
-}
-
-/** Ranks, probabilities and chances of the same prompts follow each other: members score the prompts once. */
-function remember(describe: PoolDescriber['describe']): PoolDescriber['describe'] {
-  let last: {prompts: Int32Array[]; pools: ReturnType<PoolDescriber['describe']>} | undefined;
-  return prompts => {
-    if (last?.prompts !== prompts) last = {prompts, pools: describe(prompts)};
-    return last.pools;
-  };
 }
 
 /**
