@@ -8,7 +8,7 @@ import {loadWasmEngine} from './wasm.ts';
 export interface LoadOptions {
   /** Threads that compute; GENEGLOT_THREADS or all cores when absent. */
   threads?: number;
-  /** Arithmetic of matrix products: f32 (the default), or bf16 on processors with AVX512-BF16, native only. */
+  /** Arithmetic of matrix products: f32 (the default), or bf16 on processors with AVX512-BF16, native only; `auto`. */
   precision?: Precision;
 }
 
@@ -46,7 +46,7 @@ async function loadFirst(threads: number, precision: Precision): Promise<LoadedE
       return {engine, reason: inWords([...skipped, remark]) || 'the fastest that loads'};
     } catch (error) {
       // The others have no bf16.
-      if (precision !== 'f32') throw error;
+      if (precision === 'bf16') throw error;
       skipped.push(`${name} does not load: ${(error as Error).message}`);
     }
   }
@@ -60,7 +60,7 @@ async function loadNamed(
   precision: Precision,
 ): Promise<{engine: Engine; remark: string}> {
   if (name === 'native') return {engine: loadNativeEngine(threads, precision), remark: ''};
-  if (precision !== 'f32')
+  if (precision === 'bf16')
     throw new Error(`the ${TITLES[name]} engine has no ${precision}: use f32`);
   if (name === 'wasm') return {engine: await loadWasmEngine(threads), remark: ''};
   const {engine, reason} = await loadTfjsEngine();

@@ -74,8 +74,12 @@ const ISA_NAMES: Record<string, string> = {avx512: 'AVX-512', avx2: 'AVX2', port
 /** The one instruction set with bf16 products. */
 const BF16 = 'avx512bf16';
 
-/** Arithmetic of the matrix products; all else, weights and moments included, is always 32-bit. */
-export type Precision = 'f32' | 'bf16';
+/**
+ * Arithmetic of the matrix products; all else, weights and moments included, is always 32-bit. `auto` is bf16 where the
+ * processor has such products, else f32.
+ */
+export const PRECISIONS = ['auto', 'f32', 'bf16'] as const;
+export type Precision = (typeof PRECISIONS)[number];
 
 /**
  * The native engine; throws when it was not compiled or the processor lacks what `precision` or GENEGLOT_ISA
@@ -97,10 +101,24 @@ export function loadNativeEngine(
       'the native engine was compiled from other sources than these: run node core/install.mjs',
     );
   }
-  const isa = addon.configure(precision === 'bf16' ? BF16 : askedIsa(), threads);
+  const isa = configure(addon, precision, threads);
   const kernels = isa === BF16 ? 'AVX-512 with bf16 products' : ISA_NAMES[isa];
   const description = `native, ${kernels}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
   return new CoreEngine('native', description, threads, nativeCore(addon, isa, threads));
+}
+
+/** Name of the instruction set that computes from here on. */
+function configure(addon: Addon, precision: Precision, threads: number): string {
+  const wanted = askedIsa();
+  if (precision === 'bf16') return addon.configure(BF16, threads);
+  if (precision === 'auto' && !wanted) {
+    try {
+      return addon.configure(BF16, threads);
+    } catch {
+      // No such products here.
+    }
+  }
+  return addon.configure(wanted, threads);
 }
 
 /** The instruction set the environment names; '' for the best. */

@@ -103,6 +103,22 @@ describe('instruction sets and threads', () => {
     expect(last).toBeLessThan(first - 1);
   });
 
+  test('precision auto has bf16 products where the processor has them, unless one is named', async () => {
+    const rounded = await loadEngine('native', {threads: 2, precision: 'bf16'}).catch(() => null);
+    const exact = await loadEngine('native', {threads: 2});
+    const {engine} = await loadEngine('native', {threads: 2, precision: 'auto'});
+    expect(engine.description).toBe((rounded ?? exact).engine.description);
+    process.env.GENEGLOT_ISA = 'portable';
+    try {
+      const named = await loadEngine('native', {threads: 2, precision: 'auto'});
+      expect(named.engine.description).toContain('portable');
+    } finally {
+      delete process.env.GENEGLOT_ISA;
+    }
+    const {engine: wasm} = await loadEngine('wasm', {threads: 1, precision: 'auto'});
+    expect(wasm.name).toBe('wasm');
+  });
+
   test('an unknown instruction set is refused', async () => {
     await expect(loadWith('mmx')).rejects.toThrow(
       'GENEGLOT_ISA is mmx: expected avx512, avx2, portable',

@@ -1,6 +1,7 @@
 // The parameters of every training: batches, updates by AdamW, when to look at the validation sets, when to stop.
 import {z} from 'zod';
 import {engineParam} from '../../engines/engine-params.ts';
+import {PRECISIONS} from '../../engines/native.ts';
 import {inGroup} from './param-groups.ts';
 
 const count = () => z.int().positive();
@@ -88,10 +89,10 @@ function runParams(defaults: RecipeDefaults) {
       .describe('updates between two checkpoints'),
     seed: wholeNumber().default(1).describe('seed of initial weights, data order and dropout'),
     precision: z
-      .enum(['f32', 'bf16'])
+      .enum(PRECISIONS)
       .default('f32')
       .describe(
-        'arithmetic of matrix products; bf16 is about twice as fast on processors with AVX512-BF16, and other numbers than f32',
+        'arithmetic of matrix products; bf16 is about twice as fast on processors with AVX512-BF16, and other numbers than f32; auto takes it where it is',
       ),
     engine: engineParam,
   };
