@@ -47,7 +47,12 @@ const MAY_IMPORT: Record<string, string[]> = {
   ],
   'shared/answers': ['run', 'shared/scores', 'shared/genes', 'shared/stats', 'shared/text'],
   'shared/study': ['shared/pipeline'],
-  'shared/pipeline': ['shared/formats/format.ts', 'shared/formats/stage-summary.ts', 'shared/text'],
+  'shared/pipeline': [
+    'shared/formats/format.ts',
+    'shared/formats/remove-at-end.ts',
+    'shared/formats/stage-summary.ts',
+    'shared/text',
+  ],
   'shared/models': [
     'run',
     'shared/formats',

@@ -1,9 +1,10 @@
 // `geneglot judge`: scores cells that anybody predicted or generated, in a store of its own that is gone afterwards.
-import {mkdtemp, rm} from 'node:fs/promises';
+import {mkdtemp} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import type {Judgement} from '../cells/perturbations/judge-cells.ts';
 import {cellJudgement} from '../formats/cells/cell-judgement.ts';
+import {removeAtEnd} from '../formats/remove-at-end.ts';
 import {recallPipeline} from '../pipeline/declare/load-pipeline.ts';
 import {PACKAGE} from '../pipeline/own-package.ts';
 import {shownPath, UserError} from '../pipeline/problem.ts';
@@ -56,6 +57,7 @@ export async function judgeCommand(predicted: string, flags: JudgeFlags): Promis
   }
   for (const file of [predicted, flags.real]) if (!isGlob(file)) requireCells(file);
   const artifacts = await mkdtemp(join(tmpdir(), 'geneglot-judge-'));
+  const remove = removeAtEnd(artifacts);
   try {
     const path = await runJudge(settingsOf(predicted, flags), artifacts);
     if (path === undefined) return;
@@ -64,7 +66,7 @@ export async function judgeCommand(predicted: string, flags: JudgeFlags): Promis
     if (flags.json) print(JSON.stringify(judgement, null, 2));
     else for (const line of (flags.tsv ? judgementTsv : judgementLines)(judgement)) print(line);
   } finally {
-    await rm(artifacts, {recursive: true, force: true});
+    remove();
   }
 }
 

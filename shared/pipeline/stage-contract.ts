@@ -105,9 +105,14 @@ export interface StageContext<I extends Record<string, InputPort>, O extends Out
   metric(name: string, value: number | string): void;
   /** A folder that survives a kill and belongs to this key: checkpoints live here. */
   readonly stateFolder: string;
+  /** An empty folder for what is of no use once the stage has ended, however it ends. */
+  readonly scratchFolder: string;
   /** Manifests of all upstream stages, in topological order; empty when a stage runs alone. */
   readonly lineage: readonly LineageEntry[];
-  /** Aborted on Ctrl+C or a kill: save to `stateFolder`, then throw (`signal.throwIfAborted()`). */
+  /**
+   * Aborted on Ctrl+C or a kill: save to `stateFolder`, then throw (`signal.throwIfAborted()`). Look at it first when there
+   * is something to save: before, a stop ends the process at once, whatever it does.
+   */
   readonly signal: AbortSignal;
 }
 

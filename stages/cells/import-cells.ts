@@ -107,14 +107,14 @@ export default stage(import.meta.url, {
     }),
     ...inGroup('model cards', licencesParam),
   }),
-  async run({inputs, outputs, params, log, progress, stateFolder}) {
+  async run({inputs, outputs, params, log, progress, scratchFolder}) {
     const labelFile = inputs.labels.path ?? findLabels(inputs.source.paths);
     const opening = openCellSource(inputs.source.paths, {
       symbolColumn: params.symbolColumn,
-      scratch: stateFolder,
+      scratch: scratchFolder,
     });
     const opened = opening.catch(() => undefined);
-    const folded = new BatchFile(join(stateFolder, 'folded.bin'));
+    const folded = new BatchFile(join(scratchFolder, 'folded.bin'));
     try {
       // Another thread opens the source meanwhile.
       const resolver = new SymbolResolver(await readSymbolTable(inputs.symbolTable.path));

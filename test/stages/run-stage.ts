@@ -43,7 +43,8 @@ export async function runStage(stage: AnyStage, options: StageRunOptions): Promi
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), `geneglot-${stage.name}-`)));
   folders.add(folder);
   const stateFolder = join(folder, 'state');
-  await mkdir(stateFolder, {recursive: true});
+  const scratchFolder = join(folder, 'scratch');
+  for (const own of [stateFolder, scratchFolder]) await mkdir(own, {recursive: true});
   const run: StageRun = {
     folder,
     infos: [],
@@ -67,6 +68,7 @@ export async function runStage(stage: AnyStage, options: StageRunOptions): Promi
       run.metrics[name] = value;
     },
     stateFolder,
+    scratchFolder,
     lineage: options.lineage ?? [],
     signal: options.signal ?? new AbortController().signal,
   });

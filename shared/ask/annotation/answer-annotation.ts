@@ -1,13 +1,14 @@
 // Annotates the cells of a file with a stored annotator. The command starts this file by its path, as the runner starts
 // stages.
-import {mkdtempSync, rmSync, statSync} from 'node:fs';
-import {mkdir, rename, rm} from 'node:fs/promises';
+import {mkdtempSync, statSync} from 'node:fs';
+import {mkdir, rename} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
 import {QuestionError} from '../../answers/question-error.ts';
 import {annotateH5ad, requireFreeNames, stateOf} from '../../formats/cell-sources/annotate-h5ad.ts';
 import {type NewCells, readNewCells} from '../../formats/cell-sources/read-new-cells.ts';
 import {annotatedCells} from '../../formats/cells/annotated-cells.ts';
+import {removeAtEnd} from '../../formats/remove-at-end.ts';
 import {readSymbolTable} from '../../formats/symbol-table.ts';
 import {SymbolResolver} from '../../genes/symbols/resolve-symbol.ts';
 import {type Annotated, annotateMatrix} from '../../models/cells/annotate-matrix.ts';
@@ -31,9 +32,7 @@ export async function annotate(question: AnnotateQuestion): Promise<AnnotateRepl
   const {stored, provenance} = await openAnnotator(question.model);
   const resolver = new SymbolResolver(await readSymbolTable(SYMBOLS));
   const scratch = mkdtempSync(join(tmpdir(), 'geneglot-annotate-'));
-  const remove = (): void => rmSync(scratch, {recursive: true, force: true});
-  for (const signal of SIGNALS) process.on(signal, endByExit);
-  process.on('exit', remove);
+  const remove = removeAtEnd(scratch);
   try {
     const {layer, symbolColumn = null, labels: labelColumn = null} = question;
     const options = {resolver, layer, symbolColumn, labelColumn, scratch};
@@ -59,17 +58,8 @@ export async function annotate(question: AnnotateQuestion): Promise<AnnotateRepl
       await cells.close();
     }
   } finally {
-    for (const signal of SIGNALS) process.off(signal, endByExit);
-    process.off('exit', remove);
     remove();
   }
-}
-
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-
-/** Ends as runs do, so that what is removed at the exit is. */
-function endByExit(): void {
-  process.exit(130);
 }
 
 async function reply(
@@ -126,12 +116,13 @@ function summary(report: Annotated['report']): string {
 
 async function writeParquet(path: string, rows: Annotated['rows']): Promise<void> {
   const temporary = `${path}.${process.pid}.tmp`;
+  const remove = removeAtEnd(temporary);
   try {
     await mkdir(dirname(path), {recursive: true});
     await annotatedCells.write(temporary, rows);
     await rename(temporary, path);
   } finally {
-    await rm(temporary, {force: true});
+    remove();
   }
 }
 

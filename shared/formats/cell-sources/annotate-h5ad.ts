@@ -1,9 +1,10 @@
 // Writes an annotation into a copy of an h5ad file, as anndata stores columns: what the file held before stays as it is.
 // https://anndata.readthedocs.io/en/stable/fileformat-prose.html
 import {randomBytes} from 'node:crypto';
-import {chmodSync, constants, copyFileSync, mkdirSync, renameSync, rmSync, statSync} from 'node:fs';
+import {chmodSync, constants, copyFileSync, mkdirSync, renameSync, statSync} from 'node:fs';
 import {dirname, resolve} from 'node:path';
 import type {Dataset, File, Group} from 'h5wasm';
+import {removeAtEnd} from '../remove-at-end.ts';
 import {explain, hdf5Library} from './hdf5.ts';
 
 /** The version of a data frame's encoding in files of anndata before 0.8. */
@@ -60,8 +61,7 @@ export async function annotateH5ad(
 ): Promise<void> {
   const library = await hdf5Library();
   const temporary = `${target}.${randomBytes(6).toString('hex')}.tmp`;
-  const remove = (): void => rmSync(temporary, {force: true});
-  process.on('exit', remove);
+  const remove = removeAtEnd(temporary);
   try {
     copy(source, temporary, target);
     const file = explain(source, () => new library.File(resolve(temporary), 'a'));
@@ -80,7 +80,6 @@ export async function annotateH5ad(
     }
     renameSync(temporary, target);
   } finally {
-    process.off('exit', remove);
     remove();
   }
 }

@@ -1,8 +1,9 @@
 // HDF5's filter lzf for texts. The plugin of h5wasm-plugins asks for as much memory as a chunk takes packed where a file
 // does not say how much it takes unpacked, as h5py does not for texts, and then gives up; this copy of it asks for more.
-import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {mkdtempSync, readFileSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {removeAtEnd} from '../remove-at-end.ts';
 
 interface Plugins {
   get_plugin_search_paths(): string[];
@@ -22,13 +23,14 @@ export function withLzf<T>(module: Plugins, read: () => T): T {
   const copy = patch(module.get_plugin_search_paths()[0]);
   if (!copy) return read();
   const folder = mkdtempSync(join(tmpdir(), 'geneglot-lzf-'));
+  const remove = removeAtEnd(folder);
   writeFileSync(join(folder, FILE), copy);
   module.insert_plugin_search_path(folder, 0);
   try {
     return read();
   } finally {
     module.remove_plugin_search_path(0);
-    rmSync(folder, {recursive: true, force: true});
+    remove();
   }
 }
 

@@ -32,11 +32,12 @@ export function promptTask(
     openEpoch: epoch => openEpoch(training, options, epoch + 1),
     update: (batches, optimizer) => model.trainStep(batches, objective, optimizer),
     countTokens: ({weights}) => weights!.reduce((sum, weight) => sum + Number(weight > 0), 0),
-    evaluate: async () => ({
+    evaluate: async onPart => ({
       validationLoss: await meanLoss(
         model,
         packPrompts(validation, batchSize, createRandom(seed, 0)),
         objective,
+        onPart,
       ),
     }),
   };

@@ -1,7 +1,7 @@
 // What the training of a GPT on gene sets is: packed batches of an epoch, the loss of a batch, the validation loss.
 import type {Batch, GptModel, Objective} from '../../engines/contract/engine.ts';
 import {END_TOKEN, type TokenShard} from '../../genes/tokens/token-shard.ts';
-import type {TrainingTask} from '../training/training-loop.ts';
+import type {OnPart, TrainingTask} from '../training/training-loop.ts';
 import {packEpoch} from './packing.ts';
 
 interface GptTrainingOptions {
@@ -26,11 +26,12 @@ export function gptTask(
     openEpoch: epoch => packEpoch(training, {...packing, epoch: epoch + 1}),
     update: (batches, optimizer) => model.trainStep(batches, options.objective, optimizer),
     countTokens: ({targets}) => targets.reduce((sum, target) => sum + Number(target >= 0), 0),
-    evaluate: async () => ({
+    evaluate: async onPart => ({
       validationLoss: await meanLoss(
         model,
         packEpoch(validation, {...packing, epoch: 0, lossPositions: 0}),
         options.objective,
+        onPart,
       ),
     }),
   };
@@ -41,12 +42,15 @@ export async function meanLoss(
   model: GptModel,
   batches: Iterable<Batch>,
   objective: Objective,
+  onPart: OnPart,
 ): Promise<number> {
   let [lossSum, weightSum] = [0, 0];
-  for (const batch of batches) {
+  const all = [...batches];
+  for (const [i, batch] of all.entries()) {
     const result = await model.evaluate(batch, objective);
     lossSum += result.lossSum;
     weightSum += result.weightSum;
+    onPart(i + 1, all.length);
   }
   return lossSum / weightSum;
 }

@@ -5,6 +5,7 @@ import type {MaskedSet} from '../../genes/tokens/mask-shard.ts';
 import {averagePrecision, recallAt} from '../../stats/ranking-scores.ts';
 import {ranksOf} from '../../stats/score-order.ts';
 import {excludePrompt} from '../baselines/gene-ranker.ts';
+import type {OnPart} from '../training/training-loop.ts';
 import {toBatch, type VisibleInLoss} from './draw-batches.ts';
 
 interface SetEvaluation {
@@ -20,6 +21,7 @@ export async function evaluateSets(
   model: SetEncoderModel,
   masked: MaskedSet[],
   options: {loss: SetLoss; visibleInLoss: VisibleInLoss; batchSize: number},
+  onPart: OnPart = () => {},
 ): Promise<SetEvaluation> {
   const sum = {loss: 0, recallAt50: 0, averagePrecision: 0};
   for (let first = 0; first < masked.length; first += options.batchSize) {
@@ -31,6 +33,7 @@ export async function evaluateSets(
       sum.recallAt50 += recallAt(ranks, 50);
       sum.averagePrecision += averagePrecision(ranks);
     }
+    onPart(first + part.length, masked.length);
   }
   const mean = (total: number) => total / masked.length;
   return {

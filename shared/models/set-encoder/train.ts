@@ -34,8 +34,13 @@ export function setEncoderTask(
     openEpoch: epoch => drawBatches(training, {...options, epoch}),
     update: (batches, optimizer) => model.trainStep(batches, options.loss, optimizer),
     countTokens: ({targets}) => targets.reduce((sum, {length}) => sum + length, 0),
-    async evaluate() {
-      const {loss, recallAt50, averagePrecision} = await evaluateSets(model, masked, options);
+    async evaluate(onPart) {
+      const {loss, recallAt50, averagePrecision} = await evaluateSets(
+        model,
+        masked,
+        options,
+        onPart,
+      );
       return {
         validationLoss: loss,
         criterion: options.keepBy === 'recall' ? -recallAt50 : loss,

@@ -61,7 +61,7 @@ export async function runSession<Batch>(
   session: TrainingSession<Batch>,
   recipe: Recipe,
 ): Promise<Trained> {
-  const {stateFolder, log, signal, metric} = surroundings;
+  const {stateFolder, log, metric} = surroundings;
   const {model, task, speed = TOKENS, describeBest = describeLoss} = session;
   const [checkpoint, best] = [
     join(stateFolder, 'checkpoint'),
@@ -71,13 +71,14 @@ export async function runSession<Batch>(
   const perSecond = speedometer(() => speed.done(state));
   const before = state.step;
   const bestText = () => (Number.isFinite(state.bestCriterion) ? describeBest(state) : '–');
+  const show = (note: string) =>
+    surroundings.progress({done: state.step, total: recipe.maxSteps, unit: 'steps', note});
   await runTraining(task, recipe, state, {
-    signal,
+    // Looked at now: before, there is nothing to save.
+    signal: surroundings.signal,
     onStep: (_, loss) =>
-      surroundings.progress({
-        ...{done: state.step, total: recipe.maxSteps, unit: 'steps'},
-        note: `loss ${loss.toFixed(3)} · best ${bestText()} · ${perSecond()} ${speed.unit}/s`,
-      }),
+      show(`loss ${loss.toFixed(3)} · best ${bestText()} · ${perSecond()} ${speed.unit}/s`),
+    onEvaluating: (_, done, total) => show(`validation ${Math.floor((100 * done) / total)} %`),
     onEvaluation: (_, {note}) => note && log.info(`step ${state.step}: ${note}`),
     onBest: () => writeSafetensors(best, tensorsOf(model)),
     onCheckpoint: () => saveCheckpoint(checkpoint, model, state),

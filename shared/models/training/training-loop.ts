@@ -51,11 +51,16 @@ export interface TrainingTask<Batch> {
   update(batches: Batch[], optimizer: OptimizerOptions): Promise<{loss: number}>;
   /** What the model is trained on by a batch, counted as in the loss curve. */
   countTokens(batch: Batch): number;
-  evaluate(): Promise<Evaluation>;
+  /** Calls `onPart` after each part of the validation sets; what it throws ends the evaluation. */
+  evaluate(onPart: OnPart): Promise<Evaluation>;
 }
+
+/** Hears how many parts are done, of how many. */
+export type OnPart = (done: number, total: number) => void;
 
 export interface TrainingHooks {
   onStep?(state: TrainingState, loss: number): void;
+  onEvaluating?(state: TrainingState, done: number, total: number): void;
   onEvaluation?(state: TrainingState, evaluation: Evaluation): void;
   /** The criterion is the best so far: keep these weights. */
   onBest(state: TrainingState): Promise<void>;
@@ -88,19 +93,32 @@ export async function runTraining<Batch>(
   hooks: TrainingHooks,
 ): Promise<void> {
   const batches = batchesFrom(task, state);
-  while (state.step < recipe.maxSteps && !stopsEarly(state, recipe)) {
-    if (hooks.signal?.aborted) {
-      await hooks.onCheckpoint(state);
-      hooks.signal.throwIfAborted();
+  let saved = state.step;
+  try {
+    for (;;) {
+      if (isEvaluationDue(state, recipe)) await evaluatePoint(task, recipe, state, hooks);
+      if (state.step === recipe.maxSteps) return;
+      if (state.step % recipe.checkpointEvery === 0 && state.step > saved) {
+        await hooks.onCheckpoint(state);
+        saved = state.step;
+      }
+      if (stopsEarly(state, recipe)) return;
+      hooks.signal?.throwIfAborted();
+      const loss = await update(task, batches, recipe, state);
+      hooks.onStep?.(state, loss);
     }
-    const loss = await update(task, batches, recipe, state);
-    hooks.onStep?.(state, loss);
-    const last = state.step === recipe.maxSteps;
-    if (state.step % recipe.evaluateEvery === 0 || last) {
-      await evaluatePoint(task, recipe, state, hooks);
-    }
-    if (state.step % recipe.checkpointEvery === 0 && !last) await hooks.onCheckpoint(state);
+  } catch (error) {
+    // Thrown between two updates, and never while the outcome of an evaluation is taken down: the checkpoint is whole.
+    const isStop = hooks.signal?.aborted && error === hooks.signal.reason;
+    if (isStop) await hooks.onCheckpoint(state);
+    throw error;
   }
+}
+
+/** Whether the weights of this step are yet to be evaluated; a training that was stopped meanwhile does it when it resumes. */
+function isEvaluationDue({step, curve}: TrainingState, {evaluateEvery, maxSteps}: Recipe): boolean {
+  const isPoint = step > 0 && (step % evaluateEvery === 0 || step === maxSteps);
+  return isPoint && curve.at(-1)?.step !== step;
 }
 
 function stopsEarly(state: TrainingState, {patience}: Recipe): boolean {
@@ -141,7 +159,10 @@ async function evaluatePoint<Batch>(
   state: TrainingState,
   hooks: TrainingHooks,
 ): Promise<void> {
-  const evaluation = await task.evaluate();
+  const evaluation = await task.evaluate((done, total) => {
+    hooks.signal?.throwIfAborted();
+    hooks.onEvaluating?.(state, done, total);
+  });
   const {validationLoss, criterion = validationLoss} = evaluation;
   hooks.onEvaluation?.(state, evaluation);
   state.curve.push({

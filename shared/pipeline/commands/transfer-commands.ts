@@ -1,7 +1,8 @@
 // `geneglot export` and `geneglot import`: one artifact as a tar file, checked on its way in.
 import {randomBytes} from 'node:crypto';
-import {rename, rm} from 'node:fs/promises';
+import {rename} from 'node:fs/promises';
 import {resolve} from 'node:path';
+import {removeAtEnd} from '../../formats/remove-at-end.ts';
 import {loadPipeline} from '../declare/load-pipeline.ts';
 import {changedSince, stampFiles} from '../keys/file-stamps.ts';
 import {HashCache} from '../keys/hash-cache.ts';
@@ -47,6 +48,7 @@ const MOST_PACKINGS = 3;
 /** Packs an artifact as it is while nothing touches it; the tar file is there whole or not at all. */
 async function pack(store: FolderStore, {stage, key}: Manifest, file: string): Promise<void> {
   const beside = `${resolve(file)}.${randomBytes(6).toString('hex')}.tmp`;
+  const remove = removeAtEnd(beside);
   try {
     for (let packing = 1; packing <= MOST_PACKINGS; packing++) {
       const stamps = await stampFiles([store.folder(stage, key)]);
@@ -59,7 +61,7 @@ async function pack(store: FolderStore, {stage, key}: Manifest, file: string): P
       throw new UserError(`${stage}: ${why}, so it is not exported. Run it again.`);
     }
   } finally {
-    await rm(beside, {force: true});
+    remove();
   }
   throw new UserError(
     `${stage}: found an artifact that other runs keep replacing, expected one that rests\n    Export it when they have ended.`,

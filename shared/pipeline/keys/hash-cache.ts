@@ -16,6 +16,7 @@ export class HashCache {
   readonly #file: string;
   readonly #remembered: Map<string, Remembered>;
   #changed = false;
+  #signal: AbortSignal | undefined;
 
   private constructor(file: string, remembered: Map<string, Remembered>) {
     this.#file = file;
@@ -35,6 +36,11 @@ export class HashCache {
     return new HashCache('', new Map());
   }
 
+  /** Lets whatever is hashed from now on fail with the reason of `signal` once it is aborted. */
+  endWith(signal: AbortSignal): void {
+    this.#signal = signal;
+  }
+
   /** SHA-256 of a file, or of a folder's files by their relative names. */
   async hash(path: string): Promise<string> {
     const found = statSync(path);
@@ -52,7 +58,7 @@ export class HashCache {
     const remembered = this.#remembered.get(path);
     if (remembered?.stamp === stamp) return remembered.sha256;
     const settled = await isSettled(path);
-    const sha256 = await sha256OfFile(path);
+    const sha256 = await sha256OfFile(path, this.#signal);
     if (settled && stamp === (await stampOf(path))) {
       this.#remembered.set(path, {stamp, sha256});
       this.#changed = true;

@@ -11,10 +11,13 @@ const SETTLED_MS = 2000;
 /** Two ticks of the slowest clock by which Linux stamps changes (CONFIG_HZ=100). */
 const TICK_MS = 20;
 
-/** SHA-256 (64 hex digits) of a file, read as a stream. */
-export async function sha256OfFile(path: string): Promise<string> {
+/** SHA-256 (64 hex digits) of a file, read as a stream; fails with the reason of `signal` once it is aborted. */
+export async function sha256OfFile(path: string, signal?: AbortSignal): Promise<string> {
   const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path, {highWaterMark: 1 << 20})) hash.update(chunk);
+  for await (const chunk of createReadStream(path, {highWaterMark: 1 << 20})) {
+    signal?.throwIfAborted();
+    hash.update(chunk);
+  }
   return hash.digest('hex');
 }
 

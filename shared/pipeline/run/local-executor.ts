@@ -89,11 +89,11 @@ function listen(
   return state;
 }
 
-// First the stage gets the request to save; one that goes on after the grace time is killed.
+// A stage that has nothing to save dies of the first signal; one that saves and goes on after the grace time is killed.
 function forwardAbort(child: ChildProcess, signal: AbortSignal): () => void {
   let timer: NodeJS.Timeout | undefined;
   const onAbort = (): void => {
-    if (child.connected) child.send({type: 'abort'}, () => undefined);
+    child.kill('SIGTERM');
     timer = setTimeout(() => child.kill('SIGKILL'), GRACE_MS);
   };
   const onExit = (): void => void child.kill('SIGKILL');
@@ -136,12 +136,17 @@ function waitForEnd(child: ChildProcess): Promise<Exit> {
   });
 }
 
+// Of Ctrl+C the stage's process may die before the runner hears of it.
+function isStop(signal: NodeJS.Signals | null): boolean {
+  return signal === 'SIGINT' || signal === 'SIGTERM' || signal === 'SIGHUP';
+}
+
 function describeEnd(end: ProcessState['end'], exit: Exit, signal: AbortSignal): StageFailure {
   if (end?.type === 'error') {
     const {message, stack, repeat} = end;
     return {reason: 'error', message, stack, repeat};
   }
-  if (end?.type === 'interrupted' || signal.aborted) {
+  if (end?.type === 'interrupted' || signal.aborted || isStop(exit.signal)) {
     return {reason: 'interrupted', message: 'interrupted'};
   }
   if (exit.signal) {

@@ -1,6 +1,7 @@
 // Makes one artifact: its sources come, a stage's process does the work, in several attempts if need be, and what it wrote
 // moves into the store.
 
+import {rm} from 'node:fs/promises';
 import {join} from 'node:path';
 import {type CompiledStage, compileStage} from '../declare/compiled-stage.ts';
 import {withUpstream} from '../declare/graph.ts';
@@ -174,6 +175,7 @@ async function execute(
       one.signal,
     ),
   );
+  await rm(request.scratchFolder, {recursive: true, force: true});
   const touched = (await touchedSinceBegun(state)).map(showTouched);
   if (touched.length > 0) return {outcome, changes: touched, spoilt: true};
   const others = await otherFields(workspace, plan);
@@ -206,6 +208,7 @@ function requestOf(
   folder: string,
   compiled: CompiledStage | undefined,
 ): StageRequest {
+  const state = workspace.store.stateFolder(node.name, key);
   return {
     stage: node.name,
     stageFile: node.stage.file,
@@ -213,7 +216,8 @@ function requestOf(
     outputs: mapValues(outputFiles(node.stage.outputs), file => join(folder, file)),
     params: node.params.given,
     expected: {params: fields.params, formats: fields.formats},
-    stateFolder: join(workspace.store.stateFolder(node.name, key), 'saved'),
+    stateFolder: join(state, 'saved'),
+    scratchFolder: join(state, 'scratch'),
     lineage: lineageOf(workspace.pipeline.nodes, node, finished),
     env: {...(node.threads && {GENEGLOT_THREADS: String(node.threads)}), ...node.env},
     ...(compiled && {compiled}),

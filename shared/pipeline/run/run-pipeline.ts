@@ -26,6 +26,7 @@ export interface RunResult {
 /** Brings the selected stages up to date; a failure stops its dependants, never another branch. */
 export async function runPipeline(workspace: Workspace, options: RunOptions): Promise<RunResult> {
   const reading = new ReadingMark(workspace.store.root);
+  workspace.endWith(options.signal);
   try {
     return await new Run(workspace, options, reading).finish();
   } finally {

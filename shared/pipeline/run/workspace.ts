@@ -85,6 +85,11 @@ export class Workspace {
     return this.#hashes.hash(path);
   }
 
+  /** Ends the reading of large files, with the reason of `signal`, once it is aborted. */
+  endWith(signal: AbortSignal): void {
+    this.#hashes.endWith(signal);
+  }
+
   /** Has code looked at again, which may have been edited while earlier stages ran. */
   refresh(): void {
     this.#fingerprints.refresh();

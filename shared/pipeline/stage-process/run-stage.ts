@@ -1,6 +1,6 @@
 // The process of one stage: reads a request, runs the stage, hashes its outputs, and reports over IPC or to a file:
 // `run-stage.ts REQUEST --runner PID` beside the runner, `… --messages FILE` in a job that may outlive it.
-import {mkdir, readFile} from 'node:fs/promises';
+import {mkdir, readFile, rm} from 'node:fs/promises';
 import {dirname} from 'node:path';
 import {loadStage} from '../declare/load-stage.ts';
 import {describeError, stackOf} from '../describe-error.ts';
@@ -16,7 +16,6 @@ import {mapStacks} from './map-stack.ts';
 import {fileChannel, ipcChannel} from './stage-channel.ts';
 import {completeOutputs, createContext, summarizeOutput} from './stage-context.ts';
 import type {ChildOutput} from './stage-messages.ts';
-import {REQUEUE_CODE} from './stage-messages.ts';
 import type {StageRequest} from './stage-request.ts';
 
 const [requestFile, how, value] = process.argv.slice(2);
@@ -24,12 +23,10 @@ const messagesFile = how === '--messages' ? value : undefined;
 const channel = messagesFile ? fileChannel(messagesFile) : ipcChannel();
 const abort = new AbortController();
 let abortCode = 130;
-let mayWait = (): boolean => true;
 
 async function main(): Promise<void> {
   const start = performance.now();
   const startedAt = new Date().toISOString();
-  listenForAbort();
   if (how === '--runner' && !(await announceProcess(dirname(requestFile), value))) process.exit(1);
   channel.send({type: 'started', at: startedAt});
   logRequeue();
@@ -41,17 +38,18 @@ async function main(): Promise<void> {
   const stage = await loadStage(request.stageFile, compiled?.module);
   requireDeclared(stage, request);
   await mkdir(request.stateFolder, {recursive: true});
-  const {context, usesSignal} = createContext(
+  // What a process left that was killed together with its runner.
+  await rm(request.scratchFolder, {recursive: true, force: true});
+  await mkdir(request.scratchFolder, {recursive: true});
+  const context = createContext(
     stage,
-    {...request, name: request.stage, signal: abort.signal},
+    {...request, name: request.stage, openSignal: listenForAbort},
     {
       progress: progress => channel.send({type: 'progress', progress}),
       log: (level, message) => channel.send({type: 'log', level, message: shorten(message)}),
       metric: (name, value) => channel.send({type: 'metric', name, value}),
     },
   );
-  mayWait = usesSignal;
-  if (abort.signal.aborted) return stopHere();
   await stage.run(context);
   // A stage that stops early and returns may have written half of its outputs.
   if (abort.signal.aborted) return stopHere();
@@ -86,15 +84,14 @@ async function describeOutputs(
   return outputs;
 }
 
-// A stage that never looked at the signal ends at once; before a requeue it goes on instead, since it saves
-// nothing that a later attempt could start from, and may yet finish in the time left.
-function listenForAbort(): void {
+// Until the stage looks at the signal it has nothing to save, and whatever stops it ends its process at once, as the system
+// does: a listener would have to wait until the code of the moment comes to an end, a loop or a call of the engine.
+function listenForAbort(): AbortSignal {
   channel.onAbort(code => {
-    if (code === REQUEUE_CODE && !mayWait()) return;
     if (!abort.signal.aborted) abortCode = code;
     abort.abort(new Error('interrupted'));
-    if (!mayWait()) void stopHere();
   });
+  return abort.signal;
 }
 
 function logRequeue(): void {

@@ -1,6 +1,6 @@
 // A stage's own command line: `npx tsx stages/tokenize.ts --help`, or run alone on files named by hand.
 import {mkdir, rm} from 'node:fs/promises';
-import {dirname, resolve} from 'node:path';
+import {dirname, join, resolve} from 'node:path';
 import {durationText} from '../../text/amount-text.ts';
 import {describeError, isForeseen, stackOf} from '../describe-error.ts';
 import {PipelineError, type Problem, shownPath, UserError} from '../problem.ts';
@@ -48,18 +48,23 @@ async function runHere(
   const paths = Object.values(request.outputs);
   const stateFolder = resolve(state ?? `${paths[0] ?? stage.name}.state`);
   const abort = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM']) {
-    process.on(signal, () => {
-      if (abort.signal.aborted || !usesSignal()) process.exit(130);
-      abort.abort(new Error('interrupted'));
-    });
-  }
-  for (const folder of [stateFolder, ...paths.map(path => dirname(path))]) {
+  const openSignal = (): AbortSignal => {
+    for (const signal of ['SIGINT', 'SIGTERM']) {
+      process.on(signal, () => {
+        if (abort.signal.aborted) process.exit(130);
+        abort.abort(new Error('interrupted'));
+      });
+    }
+    return abort.signal;
+  };
+  const scratchFolder = join(stateFolder, 'scratch');
+  await rm(scratchFolder, {recursive: true, force: true});
+  for (const folder of [stateFolder, scratchFolder, ...paths.map(path => dirname(path))]) {
     await mkdir(folder, {recursive: true});
   }
-  const {context, usesSignal} = createContext(
+  const context = createContext(
     stage,
-    {...request, name: stage.name, stateFolder, lineage: [], signal: abort.signal},
+    {...request, name: stage.name, stateFolder, scratchFolder, lineage: [], openSignal},
     plainSink(),
   );
   await stage.run(context);

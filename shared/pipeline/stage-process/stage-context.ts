@@ -22,8 +22,10 @@ export interface ContextOptions {
   /** As given; parsed here, so that the stage sees its schema's output. */
   params: Record<string, unknown>;
   stateFolder: string;
+  scratchFolder: string;
   lineage: readonly LineageEntry[];
-  signal: AbortSignal;
+  /** Called when the stage looks at its signal for the first time. */
+  openSignal(): AbortSignal;
 }
 
 /** Where a stage's progress, messages and metrics go. */
@@ -36,14 +38,14 @@ export interface ContextSink {
 // biome-ignore lint/suspicious/noExplicitAny: the ports' types are known to the stage alone
 type AnyContext = any;
 
-/** The context for one run of `stage`; `usesSignal()` says whether the stage ever looked at the signal. */
+/** The context for one run of `stage`. */
 export function createContext(
   stage: AnyStage,
   options: ContextOptions,
   sink: ContextSink,
-): {context: AnyContext; usesSignal(): boolean} {
-  let signalSeen = false;
-  const context = {
+): AnyContext {
+  let signal: AbortSignal | undefined;
+  return {
     inputs: mapPorts(stage.inputs, (port, name) => openInput(port, options.inputs[name] ?? [])),
     outputs: mapPorts(stage.outputs, (format, name) =>
       openOutput(format, options.outputs[name], options.name),
@@ -56,13 +58,13 @@ export function createContext(
     progress: throttle(sink.progress),
     metric: (name: string, value: unknown) => sink.metric(String(name), toMetric(value)),
     stateFolder: options.stateFolder,
+    scratchFolder: options.scratchFolder,
     lineage: options.lineage,
     get signal() {
-      signalSeen = true;
-      return options.signal;
+      signal ??= options.openSignal();
+      return signal;
     },
   };
-  return {context, usesSignal: () => signalSeen};
 }
 
 // A manifest is JSON, which has no NaN and no infinities: a metric that is none of its numbers is kept as text.

@@ -37,9 +37,6 @@ export interface ChildOutput {
   schema?: Record<string, string>;
 }
 
-/** What the runner sends to a stage's process. */
-export type ParentMessage = {type: 'abort'};
-
 /** The lines that a message leaves in the key's log. */
 export function logLines(message: ChildMessage): string | undefined {
   if (message.type === 'log') {

@@ -21,6 +21,7 @@ export interface StageRequest {
   /** What the stage must come to in its own process, since its key says so. */
   expected: DeclaredValues;
   stateFolder: string;
+  scratchFolder: string;
   lineage: readonly LineageEntry[];
   /** Environment variables declared in the pipeline, over those that the process was started with. */
   env: Record<string, string>;

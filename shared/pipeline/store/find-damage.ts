@@ -13,8 +13,7 @@ export async function findDamage(
   const damage = findWrongSize(folder, manifest);
   if (damage) return damage;
   for (const [port, {file, sha256}] of Object.entries(manifest.outputs)) {
-    // Whoever removes or replaces the artifact may do so between two looks.
-    const found = await hashes.hash(join(folder, file)).catch(() => undefined);
+    const found = await hashes.hash(join(folder, file)).catch(ofNothing);
     if (found === sha256) continue;
     return `output ${port} was changed after it was made`;
   }
@@ -31,4 +30,9 @@ export function findWrongSize(folder: string, {outputs}: Manifest): string | und
     return `output ${port} was changed after it was made: it has ${found.bytes} bytes, expected ${bytes}`;
   }
   return undefined;
+}
+
+// Whoever removes or replaces the artifact may do so between two looks; a run that is stopped has found nothing.
+function ofNothing(error: NodeJS.ErrnoException): undefined {
+  if (error.code === undefined) throw error;
 }

@@ -36,11 +36,19 @@ describe('the outputs of a stage', () => {
   });
 
   async function run(name: string): Promise<void> {
-    const {context} = createContext(
+    const context = createContext(
       toy,
       {
-        ...{name, inputs: {}, outputs: paths(), params: {}, stateFolder: folder, lineage: []},
-        signal: new AbortController().signal,
+        ...{
+          name,
+          inputs: {},
+          outputs: paths(),
+          params: {},
+          stateFolder: folder,
+          scratchFolder: folder,
+          lineage: [],
+        },
+        openSignal: () => new AbortController().signal,
       },
       {progress: () => undefined, log: () => undefined, metric: () => undefined},
     );
@@ -79,12 +87,12 @@ const ODD = [
 
 test('metrics survive JSON, whatever a stage hands over', () => {
   const metrics: Record<string, number | string> = {};
-  const {context} = createContext(
+  const context = createContext(
     toy,
     {
-      ...{name: 'toy', inputs: {}, params: {}, stateFolder: '', lineage: []},
+      ...{name: 'toy', inputs: {}, params: {}, stateFolder: '', scratchFolder: '', lineage: []},
       outputs: {curve: '', summary: ''},
-      signal: new AbortController().signal,
+      openSignal: () => new AbortController().signal,
     },
     {
       ...{progress: () => undefined, log: () => undefined},
