@@ -1,8 +1,19 @@
 // Numbers as the report writes them.
 
-/** 12345 → "12,345". */
+/** 12345 → "12,345"; a fraction is rounded. */
 export function countText(count: number): string {
-  return count.toLocaleString('en-US', {maximumFractionDigits: 0});
+  return groupDigits(count) ?? count.toLocaleString('en-US', {maximumFractionDigits: 0});
+}
+
+/** 12345.5 → "12,345.5", with three decimals at most. */
+export function amountText(amount: number): string {
+  return groupDigits(amount) ?? amount.toLocaleString('en-US');
+}
+
+// What JavaScript knows of languages takes tens of milliseconds to load, for which a short command need not wait.
+function groupDigits(count: number): string | undefined {
+  if (!Number.isSafeInteger(count) || Object.is(count, -0)) return undefined;
+  return String(count).replace(/\B(?=(?:\d{3})+$)/g, ',');
 }
 
 /** A score in 0..1 with three decimals and no leading zero: 0.1234 → ".123"; null → "–". */

@@ -3,7 +3,7 @@ import {isText, mappingOf, shape} from '../checks.ts';
 import {readMapping} from '../json-file.ts';
 import {placeOf} from '../own-package.ts';
 import {writeJsonAtomically} from '../write-safely.ts';
-import {expandAssets, type FingerprintRequest, readFingerprint} from './fingerprint.ts';
+import {expandAssets, type FingerprintRequest, findFiles, readFingerprint} from './fingerprint.ts';
 import {isSettled, stampOf} from './hash-file.ts';
 import type {CodeFingerprint} from './key-fields.ts';
 
@@ -26,6 +26,7 @@ export class FingerprintCache {
   readonly #file: string;
   readonly #remembered: Map<string, RememberedFingerprint>;
   readonly #stamps = new Map<string, Promise<string>>();
+  readonly #assets = new Map<string, Promise<string[]>>();
   readonly #known = new Map<string, Promise<CodeFingerprint>>();
   #changed = false;
 
@@ -51,11 +52,12 @@ export class FingerprintCache {
   refresh(): void {
     this.#known.clear();
     this.#stamps.clear();
+    this.#assets.clear();
   }
 
   async #lookUp(request: FingerprintRequest): Promise<CodeFingerprint> {
     const remembered = this.#remembered.get(request.stageFile);
-    const assetFiles = await expandAssets(request);
+    const assetFiles = await expandAssets(request, (...pattern) => this.#findOnce(...pattern));
     if (remembered && (await this.#holds(remembered, assetFiles, request))) return remembered;
     const before = Date.now();
     const {fingerprint, files} = await readFingerprint(request, assetFiles);
@@ -90,6 +92,14 @@ export class FingerprintCache {
       async ([file, stamp]) => (await this.#stampOnce(file)) === stamp,
     );
     return (await Promise.all(checks)).every(Boolean);
+  }
+
+  // Many stages declare the same assets; one run looks for each pattern once.
+  #findOnce(folder: string, pattern: string): Promise<string[]> {
+    const name = `${folder}\n${pattern}`;
+    const found = this.#assets.get(name) ?? findFiles(folder, pattern);
+    this.#assets.set(name, found);
+    return found;
   }
 
   // Stages share most of their files; one run asks for each stamp once.

@@ -151,18 +151,15 @@ async function findAbove(name: string, from: string): Promise<FoundPackage | und
   }
 }
 
-/** Absolute paths of the declared assets, each once, sorted. */
-export async function expandAssets({
-  stageFile,
-  assets,
-  project,
-}: FingerprintRequest): Promise<string[]> {
-  if (assets.length === 0) return [];
-  const {glob} = await import('tinyglobby');
+/** Absolute paths of the declared assets, each once, sorted; what a pattern matches is looked for by `find`. */
+export async function expandAssets(
+  {stageFile, assets, project}: FingerprintRequest,
+  find = findFiles,
+): Promise<string[]> {
   const files: string[] = [];
   for (const pattern of assets) {
     const {folder, path} = splitPlace(project, pattern);
-    const found = await glob(path, {cwd: folder, absolute: true});
+    const found = await find(folder, path);
     if (found.length === 0) {
       throw new UserError(
         `${placeOf(project, stageFile)} declares the asset ${pattern}, but no file matches it (looked in ${folder})`,
@@ -171,4 +168,10 @@ export async function expandAssets({
     files.push(...found);
   }
   return [...new Set(files)].sort();
+}
+
+/** Absolute paths of the files in a folder that a pattern matches. */
+export async function findFiles(folder: string, pattern: string): Promise<string[]> {
+  const {glob} = await import('tinyglobby');
+  return glob(pattern, {cwd: folder, absolute: true});
 }

@@ -21,24 +21,54 @@ export function shortKey(key: string): string {
 }
 
 /** JSON with sorted keys; refuses what JSON would silently change (NaN, Infinity, functions, class instances). */
-export function canonicalJson(value: unknown, path = 'value'): string {
-  if (value === null || typeof value === 'boolean' || typeof value === 'string') {
-    return JSON.stringify(value);
-  }
-  if (typeof value === 'number' && Number.isFinite(value)) {
-    return JSON.stringify(value);
-  }
+export function canonicalJson(value: unknown): string {
+  // A run with nothing to do writes the fields of all its stages: where a value stands is found out only for a refusal.
+  return write(value) ?? refuse(value);
+}
+
+function write(value: unknown): string | undefined {
+  if (isAtom(value)) return JSON.stringify(value);
   if (Array.isArray(value)) {
-    return `[${value.map((entry, index) => canonicalJson(entry, `${path}[${index}]`)).join(',')}]`;
+    const parts = value.map(write);
+    return parts.includes(undefined) ? undefined : `[${parts.join(',')}]`;
   }
-  if (typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype) {
-    const entries = Object.entries(value)
-      .filter(([, entry]) => entry !== undefined)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, entry]) => `${JSON.stringify(key)}:${canonicalJson(entry, `${path}.${key}`)}`);
-    return `{${entries.join(',')}}`;
+  if (!isPlain(value)) return undefined;
+  let text = '';
+  for (const key of Object.keys(value).sort()) {
+    if (value[key] === undefined) continue;
+    const part = write(value[key]);
+    if (part === undefined) return undefined;
+    text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${part}`;
+  }
+  return `{${text}}`;
+}
+
+function refuse(value: unknown, path = 'value'): never {
+  if (Array.isArray(value)) {
+    const index = value.findIndex(entry => write(entry) === undefined);
+    return refuse(value[index], `${path}[${index}]`);
+  }
+  if (isPlain(value)) {
+    const isOdd = (key: string) => value[key] !== undefined && write(value[key]) === undefined;
+    const key = Object.keys(value).sort().find(isOdd)!;
+    return refuse(value[key], `${path}.${key}`);
   }
   throw new UserError(
     `${path}: found ${String(value)}, expected what JSON can hold (finite numbers, text, true, false, lists, mappings)`,
+  );
+}
+
+function isAtom(value: unknown): value is null | boolean | string | number {
+  return (
+    value === null ||
+    typeof value === 'string' ||
+    typeof value === 'boolean' ||
+    Number.isFinite(value)
+  );
+}
+
+function isPlain(value: unknown): value is Record<string, unknown> {
+  return (
+    typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
   );
 }

@@ -1,5 +1,6 @@
 // Counts and progress in the words of the terminal.
 import {durationText} from '../../text/amount-text.ts';
+import {amountText} from '../../text/number-text.ts';
 import type {Progress} from '../stage-contract.ts';
 import type {Manifest} from '../store/manifest.ts';
 
@@ -21,7 +22,7 @@ export function showCounts({outputs}: Pick<Manifest, 'outputs'>): string {
 }
 
 function showCount(count: number, name: string): string {
-  return `${count.toLocaleString('en')} ${name}`;
+  return `${amountText(count)} ${name}`;
 }
 
 /** Speed and time left of a progress, from when it was first seen. */
@@ -37,5 +38,5 @@ export function showPace(progress: Progress, elapsedSeconds: number, doneAtFirst
 
 /** `1,000/20,000 sets`. */
 export function showDone({done, total, unit}: Progress): string {
-  return `${done.toLocaleString('en')}/${total.toLocaleString('en')} ${unit}`;
+  return `${amountText(done)}/${amountText(total)} ${unit}`;
 }

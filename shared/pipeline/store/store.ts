@@ -1,6 +1,6 @@
 // The store: `artifacts/<stage>/<key16>/`, one folder an artifact, taken as done only when renamed into place.
 
-import {existsSync, lstatSync} from 'node:fs';
+import {existsSync, lstatSync, lutimesSync} from 'node:fs';
 import {lutimes, readdir, rename, rm, stat, symlink, writeFile} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import {HashCache} from '../keys/hash-cache.ts';
@@ -182,7 +182,11 @@ export class FolderStore implements ArtifactStore {
     const isNewer = mtimeMs > startedAt.getTime() && mtimeMs <= Date.now();
     if (isNewer && existsSync(link)) return;
     if (readLink(link) === shortKey(key)) {
-      return lutimes(link, startedAt, startedAt).catch(() => undefined);
+      // Every artifact of a run with nothing to do comes here: a trip through the thread pool costs more than the call.
+      try {
+        lutimesSync(link, startedAt, startedAt);
+      } catch {}
+      return;
     }
     const temporary = join(this.root, stage, `.latest-${process.pid}`);
     await rm(temporary, {force: true});
