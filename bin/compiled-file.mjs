@@ -12,9 +12,11 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import {createRequire} from 'node:module';
 import {homedir} from 'node:os';
 import {dirname, join, relative, resolve} from 'node:path';
 import {fileURLToPath, pathToFileURL} from 'node:url';
+import {Script} from 'node:vm';
 
 export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const FOLDER = findFolder();
@@ -31,6 +33,55 @@ const KEPT_MS = 7 * 86_400_000;
  */
 export async function compiledFile(name, entry, options) {
   return remembered(name) ?? (await compile(name, entry, options));
+}
+
+/**
+ * The exports of a compiled CommonJS file. V8's own code of it is kept beside it, with the functions that `use` calls, so
+ * that it is compiled once for each use and not in every process.
+ */
+export function loadCompiled(file, use) {
+  // esbuild writes ASCII alone.
+  const source = readFileSync(file, 'latin1');
+  const kept = `${file}.${use}.v8`;
+  const cachedData = readKept(kept);
+  const script = new Script(source, {filename: file, ...(cachedData && {cachedData})});
+  if (!cachedData || script.cachedDataRejected) {
+    process.once('exit', () => keep(kept, script.createCachedData()));
+  }
+  const module = {exports: {}};
+  script.runInThisContext()(module.exports, createRequire(file), module, name => import(name));
+  return module.exports;
+}
+
+// Code that was kept cannot call Node's `import()`.
+function wrap(text) {
+  return `(function(exports,require,module,__import){${text.replace(/(?<![\w$.])import\(/g, '__import(')}\n})`;
+}
+
+/** Bytes of a SHA-256. */
+const DIGEST_BYTES = 32;
+
+// V8 checks that what it kept is of this source and of its own version, and trusts it for the rest.
+function readKept(path) {
+  try {
+    const bytes = readFileSync(path);
+    const data = bytes.subarray(DIGEST_BYTES);
+    return digestOf(data).equals(bytes.subarray(0, DIGEST_BYTES)) ? data : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function keep(path, data) {
+  try {
+    replace(path, Buffer.concat([digestOf(data), data]));
+  } catch {
+    // The next process compiles it again.
+  }
+}
+
+function digestOf(data) {
+  return createHash('sha256').update(data).digest();
 }
 
 /** In the packages' folder; in the user's own cache where that may not be written, as in a container. */
@@ -93,10 +144,12 @@ function stampOf(path) {
 async function compile(name, entry, options) {
   const before = Date.now();
   const {build} = await import('esbuild');
+  const isCommon = options.format === 'cjs';
+  const ending = isCommon ? '.cjs' : '.mjs';
   const {outputFiles, metafile} = await build({
     entryPoints: [entry],
     absWorkingDir: ROOT,
-    outfile: join(FOLDER, `${name}.mjs`),
+    outfile: join(FOLDER, `${name}${ending}`),
     bundle: true,
     write: false,
     metafile: true,
@@ -111,13 +164,14 @@ async function compile(name, entry, options) {
     logLevel: 'silent',
     ...options,
   });
-  const code = outputFiles.find(({path}) => path.endsWith('.mjs')).contents;
+  const output = outputFiles.find(({path}) => path.endsWith(ending));
+  const code = isCommon ? wrap(output.text) : output.contents;
   const map = outputFiles.find(({path}) => path.endsWith('.map'))?.contents;
   const digest = createHash('sha256')
     .update(code)
     .update(map ?? '')
     .digest('hex');
-  const file = `${name}-${digest.slice(0, 16)}.mjs`;
+  const file = `${name}-${digest.slice(0, 16)}${ending}`;
   mkdirSync(FOLDER, {recursive: true});
   if (map) replace(join(FOLDER, `${file}.map`), map);
   replace(join(FOLDER, file), code);

@@ -4,30 +4,30 @@ import {createHash} from 'node:crypto';
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {pathToFileURL} from 'node:url';
-import {compiledFile, isPackage, locationOf, ROOT} from './compiled-file.mjs';
+import {compiledFile, isPackage, loadCompiled, locationOf, ROOT} from './compiled-file.mjs';
 
 const ENTRY = join(ROOT, 'shared/ask/main.ts');
 const STAGE_PROCESS = join(ROOT, 'shared/pipeline/stage-process/run-stage.ts');
 /** Packages too large to be worth compiling in; the runner loads them when it needs them. */
-const EXTERNAL = [
-  '@dagrejs/dagre',
-  'esbuild',
-  'tsx',
-  'listr2',
-  'tinyglobby',
-  '@duckdb/node-api',
-  'apache-arrow',
-];
+const EXTERNAL = ['@dagrejs/dagre', 'esbuild', 'tsx', 'listr2', '@duckdb/node-api', 'apache-arrow'];
 
 /** The exports of main.ts; from its sources by tsx where no compiled file can be made. */
 export async function loadRunner() {
   try {
-    return await import(pathToFileURL(await compiledFile('runner', ENTRY, ownOptions())).href);
+    const options = {...ownOptions(), format: 'cjs', banner: {}};
+    return loadCompiled(await compiledFile('runner', ENTRY, options), useOf(process.argv[2]));
   } catch (error) {
     tell(error);
     await enableTypeScript();
     return import(pathToFileURL(ENTRY).href);
   }
+}
+
+/** Commands that call functions of their own, and that people wait for. */
+const USES = ['run', 'status', 'plan', 'complete', 'enrich', 'annotate'];
+
+function useOf(command) {
+  return USES.includes(command) ? command : 'other';
 }
 
 let enabled;
@@ -81,13 +81,13 @@ function requireBanner() {
   return `import {createRequire as __createRequire} from 'node:module';const require=__createRequire(${JSON.stringify(pathToFileURL(ENTRY).href)});`;
 }
 
-// The runner's own files find each other by where they lie.
+// The runner's own files find each other by where they lie, and so do the packages of its globs.
 const keepLocations = {
   name: 'keep-locations',
   setup(build) {
-    build.onLoad({filter: /[/\\]shared[/\\].*\.ts$/}, ({path}) => ({
+    build.onLoad({filter: /[/\\](shared[/\\].*\.ts|(tinyglobby|fdir)[/\\].*\.mjs)$/}, ({path}) => ({
       contents: locationOf(path) + readFileSync(path, 'utf8'),
-      loader: 'ts',
+      loader: path.endsWith('ts') ? 'ts' : 'js',
     }));
   },
 };

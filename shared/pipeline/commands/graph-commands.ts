@@ -31,7 +31,7 @@ export async function stagesCommand(flags: PipelineFlags): Promise<void> {
   if (files.length === 0) throw new UserError('found no stages/ folder here or above');
   const bounds = {project, artifacts: resolve(flags.artifacts ?? join(project, 'artifacts'))};
   const load = async (file: string): Promise<AnyStage> => {
-    if (!flags.allowOutside) await requireInside(join(project, file), file, bounds);
+    if (!flags.allowOutside) requireInside(join(project, file), file, bounds);
     return loadStage(join(project, file));
   };
   const stages = await Promise.all(files.map(load));

@@ -187,7 +187,7 @@ async function loadStages(
   const loading = new Map<string, Promise<DeclaredStage>>();
   const findAndLoad = async (uses: string): Promise<DeclaredStage> => {
     const file = await findStageFile(uses, project);
-    if (bounds) await requireInside(file, uses, bounds);
+    if (bounds) requireInside(file, uses, bounds);
     return loader(file);
   };
   const loadOnce = (uses: string): Promise<DeclaredStage> => {

@@ -1,5 +1,5 @@
 // A pipeline file names code that runs as the user: it may name only code of the project, and geneglot's own.
-import {realpath} from 'node:fs/promises';
+import {realpathSync} from 'node:fs';
 import {isIn, PACKAGE} from '../own-package.ts';
 import {type Problem, UserError} from '../problem.ts';
 import type {Declaration} from './declaration.ts';
@@ -15,12 +15,8 @@ export interface CodeBounds {
 const REMEDY = 'Copy it into stages/, or add --allow-outside if you trust it: it runs as you.';
 
 /** Refuses a stage file outside the bounds, wherever its links lead. */
-export async function requireInside(
-  file: string,
-  uses: string,
-  {project, artifacts}: CodeBounds,
-): Promise<void> {
-  const [real, root, store] = await Promise.all([file, project, artifacts].map(realPath));
+export function requireInside(file: string, uses: string, {project, artifacts}: CodeBounds): void {
+  const [real, root, store] = [file, project, artifacts].map(realPath);
   if (!isIn(root, real) && !isIn(PACKAGE, real)) {
     throw new UserError(
       `found ${uses}, which is ${real}, expected a file in the project ${root}\n    ${REMEDY}`,
@@ -59,6 +55,10 @@ export function findOddOption(options: readonly string[]): string | undefined {
   return options.find(option => /^--(expo|wr)/.test(option));
 }
 
-function realPath(path: string): Promise<string> {
-  return realpath(path).catch(() => path);
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
 }

@@ -27,6 +27,7 @@ export class FingerprintCache {
   readonly #remembered: Map<string, RememberedFingerprint>;
   readonly #stamps = new Map<string, Promise<string>>();
   readonly #assets = new Map<string, Promise<string[]>>();
+  readonly #places = new Map<string, string>();
   readonly #known = new Map<string, Promise<CodeFingerprint>>();
   #changed = false;
 
@@ -86,12 +87,19 @@ export class FingerprintCache {
     assetFiles: readonly string[],
     {project}: FingerprintRequest,
   ): Promise<boolean> {
-    const assets = assetFiles.map(file => placeOf(project, file));
+    const assets = assetFiles.map(file => this.#placeOnce(project, file));
     if (assets.join('\n') !== Object.keys(remembered.assets).join('\n')) return false;
     const checks = Object.entries(remembered.stamps).map(
       async ([file, stamp]) => (await this.#stampOnce(file)) === stamp,
     );
     return (await Promise.all(checks)).every(Boolean);
+  }
+
+  #placeOnce(project: string, file: string): string {
+    const name = `${project}\n${file}`;
+    const place = this.#places.get(name) ?? placeOf(project, file);
+    this.#places.set(name, place);
+    return place;
   }
 
   // Many stages declare the same assets; one run looks for each pattern once.

@@ -33,14 +33,21 @@ function write(value: unknown): string | undefined {
     return parts.includes(undefined) ? undefined : `[${parts.join(',')}]`;
   }
   if (!isPlain(value)) return undefined;
+  const keys = Object.keys(value);
+  if (isSortedText(value, keys)) return JSON.stringify(value);
   let text = '';
-  for (const key of Object.keys(value).sort()) {
+  for (const key of keys.sort()) {
     if (value[key] === undefined) continue;
     const part = write(value[key]);
     if (part === undefined) return undefined;
     text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${part}`;
   }
   return `{${text}}`;
+}
+
+// Hashes of files by path are most of a key, and JSON writes them as they are.
+function isSortedText(value: Record<string, unknown>, keys: readonly string[]): boolean {
+  return keys.every((key, i) => typeof value[key] === 'string' && (i === 0 || keys[i - 1] < key));
 }
 
 function refuse(value: unknown, path = 'value'): never {
