@@ -112,7 +112,7 @@ async function solveAll(
   const trials: Trial<number>[] = [];
   let best: Solved | undefined;
   for (const [done, lambda] of lambdas.entries()) {
-    progress({done, total: lambdas.length, unit: 'lambdas'});
+    progress({done, total: lambdas.length, unit: 'lambdas', note: `solving for ${lambda}`});
     const solved = await solve(lambda);
     const score = meanCriterion(createEaseRanker(solved, shares), sets, params.criterion);
     trials.push({choice: lambda, score});

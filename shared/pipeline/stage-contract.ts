@@ -101,6 +101,8 @@ export interface StageContext<I extends Record<string, InputPort>, O extends Out
   readonly params: P;
   readonly log: StageLog;
   progress(progress: Progress): void;
+  /** Names what the stage does from now on, where no amount of it is known: `inverts the matrix`. Shown with the time since. */
+  step(what: string): void;
   /** Records a timing or speed in the manifest, NaN and infinities as text; it never enters an artifact or a key. */
   metric(name: string, value: number | string): void;
   /** A folder that survives a kill and belongs to this key: checkpoints live here. */

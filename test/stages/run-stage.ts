@@ -64,6 +64,7 @@ export async function runStage(stage: AnyStage, options: StageRunOptions): Promi
     params: stage.params.parse(options.params ?? {}),
     log: {info: m => void run.infos.push(m), warn: m => void run.warnings.push(m)},
     progress: options.onProgress ?? (() => {}),
+    step: () => {},
     metric: (name, value) => {
       run.metrics[name] = value;
     },

@@ -27,6 +27,7 @@ export interface TrainingSurroundings {
   signal: AbortSignal;
   log: {info(message: string): void};
   progress(progress: {done: number; total: number; unit: string; note: string}): void;
+  step(what: string): void;
   metric(name: string, value: number | string): void;
 }
 
@@ -67,6 +68,7 @@ export async function runSession<Batch>(
     join(stateFolder, 'checkpoint'),
     join(stateFolder, 'best.safetensors'),
   ];
+  surroundings.step('makes the weights to begin with');
   const state = await resumeOrStart(checkpoint, session, log);
   const perSecond = speedometer(() => speed.done(state));
   const before = state.step;

@@ -44,6 +44,8 @@ export type RunEvent =
   | {type: 'stage-waiting'; stage: string; holder: LockHolder}
   | {type: 'download-progress'; stage: string; file: string; done: number; total: number}
   | {type: 'stage-progress'; stage: string; progress: Progress}
+  /** What the stage does now, where no amount of it is known. */
+  | {type: 'stage-step'; stage: string; step: string}
   | {type: 'stage-log'; stage: string; level: 'info' | 'warn'; message: string}
   | {type: 'stage-succeeded'; stage: string; manifest: Manifest}
   | {type: 'stage-up-to-date'; stage: string; manifest: Manifest; cutOff: boolean}

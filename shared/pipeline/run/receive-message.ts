@@ -25,6 +25,9 @@ export function receiveMessage(
     case 'progress':
       sink({type: 'stage-progress', stage, progress: message.progress});
       break;
+    case 'step':
+      sink({type: 'stage-step', stage, step: message.step});
+      break;
     case 'log':
       sink({type: 'stage-log', stage, level: message.level, message: message.message});
       break;

@@ -25,6 +25,15 @@ function showCount(count: number, name: string): string {
   return `${amountText(count)} ${name}`;
 }
 
+/** What stands still for longer is shown with the time since it came, in seconds. */
+const STILL_SECONDS = 1.5;
+
+/** `reads training, for 12 s`: what a stage does or did last, with the time since where nothing came after it. */
+export function showSince(last: string, seconds: number): string {
+  if (last === '' || seconds < STILL_SECONDS) return last;
+  return `${last}, for ${durationText(Math.round(seconds))}`;
+}
+
 /** Speed and time left of a progress, from when it was first seen. */
 export function showPace(progress: Progress, elapsedSeconds: number, doneAtFirst: number): string {
   const made = progress.done - doneAtFirst;

@@ -5,6 +5,7 @@ import type {RunEvent, StageEvent} from '../run/events.ts';
 import type {Progress} from '../stage-contract.ts';
 import {printError} from './print.ts';
 import type {Reporter} from './reporter.ts';
+import {showSince} from './show-amounts.ts';
 import {
   createPacer,
   describeEvent,
@@ -19,10 +20,15 @@ import {
 
 const BAR_WIDTH = 24;
 
+/** How often the time is shown that something has taken. */
+const CLOCK_MS = 1000;
+
 /** What a task of the list shows, and how it ended. */
 interface Row {
   title: string;
   output: string;
+  /** When what `output` says came, in ms of the process; it is shown with the time since where it does not move. */
+  since: number;
   /** Whether the stage is at work, or has ended. */
   begun: boolean;
   /** Set when listr2 has started the task. */
@@ -39,6 +45,9 @@ export function liveReporter(verbose: boolean): Reporter {
   const afterwards: string[] = [];
   const pacer = createPacer();
   let drawn: Promise<unknown> = Promise.resolve();
+  const clock = setInterval(() => {
+    for (const row of rows.values()) if (row.output !== '') row.show();
+  }, CLOCK_MS).unref();
   const sink = (event: RunEvent): void => {
     if (event.type === 'run-started') {
       for (const stage of event.stages) rows.set(stage, createRow(stage));
@@ -51,6 +60,7 @@ export function liveReporter(verbose: boolean): Reporter {
     if (row) updateRow(row, event, pacer);
   };
   const close = async (): Promise<void> => {
+    clearInterval(clock);
     for (const row of rows.values()) row.end('done');
     await drawn;
     for (const line of afterwards) printError(line);
@@ -69,7 +79,10 @@ function createRow(stage: string): Row {
   const ended = new Promise<Ending>(resolve => {
     end = resolve;
   });
-  return {title: stage, output: '', begun: false, show: () => undefined, end, ended};
+  return {
+    ...{title: stage, output: '', since: performance.now(), begun: false},
+    ...{show: () => undefined, end, ended},
+  };
 }
 
 // Stages begin in any order, so listr2 starts all tasks at once, and those not begun are shown as waiting.
@@ -96,7 +109,7 @@ function createTask(
     row.show = () => {
       task.task.state$ = row.begun ? states.begun : states.waiting;
       task.title = visibleText(row.title);
-      task.output = visibleText(row.output);
+      task.output = visibleText(showSince(row.output, (performance.now() - row.since) / 1000));
     };
     row.show();
     const how = await row.ended;
@@ -109,6 +122,7 @@ function updateRow(row: Row, event: StageEvent, pacer: ReturnType<typeof createP
   switch (event.type) {
     case 'stage-started':
       row.title = `${event.stage}${startNote(event)}`;
+      row.output = 'starts';
       break;
     case 'stage-waiting':
       row.title = `${event.stage}: ${waitNote(event)}`;
@@ -126,11 +140,15 @@ function updateRow(row: Row, event: StageEvent, pacer: ReturnType<typeof createP
     case 'stage-log':
       row.output = event.message;
       break;
+    case 'stage-step':
+      row.output = event.step;
+      break;
     default:
       row.title = `${event.stage}: ${endNote(event)}`;
       row.output = '';
   }
   row.begun = true;
+  row.since = performance.now();
   row.show();
   if (event.type === 'stage-up-to-date' || event.type === 'stage-succeeded') row.end('done');
   if (event.type === 'stage-skipped') row.end('skipped');

@@ -46,6 +46,7 @@ async function main(): Promise<void> {
     {...request, name: request.stage, openSignal: listenForAbort},
     {
       progress: progress => channel.send({type: 'progress', progress}),
+      step: step => channel.send({type: 'step', step}),
       log: (level, message) => channel.send({type: 'log', level, message: shorten(message)}),
       metric: (name, value) => channel.send({type: 'metric', name, value}),
     },
@@ -53,6 +54,7 @@ async function main(): Promise<void> {
   await stage.run(context);
   // A stage that stops early and returns may have written half of its outputs.
   if (abort.signal.aborted) return stopHere();
+  channel.send({type: 'step', step: 'checks what it wrote'});
   const outputs = await describeOutputs(stage, request.outputs);
   const seconds = (performance.now() - start) / 1000;
   const peakMemoryBytes = process.resourceUsage().maxRSS * 1024;

@@ -95,6 +95,7 @@ function plainSink(): Parameters<typeof createContext>[2] {
       last = performance.now();
       print(progressLine(progress, pace));
     },
+    step: () => undefined,
     log: (level, message) => print(level === 'warn' ? `warning: ${message}` : message),
     metric: (name, value) => print(`${name}: ${value}`),
   };

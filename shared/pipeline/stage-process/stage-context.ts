@@ -31,6 +31,7 @@ export interface ContextOptions {
 /** Where a stage's progress, messages and metrics go. */
 export interface ContextSink {
   progress(progress: Progress): void;
+  step(what: string): void;
   log(level: 'info' | 'warn', message: string): void;
   metric(name: string, value: number | string): void;
 }
@@ -46,9 +47,13 @@ export function createContext(
 ): AnyContext {
   let signal: AbortSignal | undefined;
   return {
-    inputs: mapPorts(stage.inputs, (port, name) => openInput(port, options.inputs[name] ?? [])),
+    inputs: mapPorts(stage.inputs, (port, name) =>
+      openInput(port, options.inputs[name] ?? [], read => during(`reads ${name}`, read, sink)),
+    ),
     outputs: mapPorts(stage.outputs, (format, name) =>
-      openOutput(format, options.outputs[name], options.name),
+      openOutput(format, options.outputs[name], options.name, write =>
+        during(`writes ${name}`, write, sink),
+      ),
     ),
     params: stage.params.parse(options.params),
     log: {
@@ -56,6 +61,7 @@ export function createContext(
       warn: (message: string) => sink.log('warn', message),
     },
     progress: throttle(sink.progress),
+    step: sink.step,
     metric: (name: string, value: unknown) => sink.metric(String(name), toMetric(value)),
     stateFolder: options.stateFolder,
     scratchFolder: options.scratchFolder,
@@ -79,22 +85,41 @@ function mapPorts<P, R>(
   return Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, open(port, name)]));
 }
 
-function openInput(port: InputPort, paths: string[]): unknown {
-  if (!('kind' in port)) return openArtifact(port, paths[0]);
-  if (port.kind === 'many') return paths.map(path => openArtifact(port.format, path));
+type Around = <T>(work: () => Promise<T>) => Promise<T>;
+
+/** Names a step while it lasts; what comes after it is the stage's own work, until that has a name or an amount. */
+async function during<T>(
+  what: string,
+  work: () => Promise<T>,
+  {step}: Pick<ContextSink, 'step'>,
+): Promise<T> {
+  step(what);
+  const result = await work();
+  step('computes');
+  return result;
+}
+
+function openInput(port: InputPort, paths: string[], around: Around): unknown {
+  if (!('kind' in port)) return openArtifact(port, paths[0], around);
+  if (port.kind === 'many') return paths.map(path => openArtifact(port.format, path, around));
   return port.many ? {paths} : {path: paths[0]};
 }
 
-function openArtifact(format: Format<unknown>, path: string): ReadableArtifact<unknown> {
-  return {path, read: () => format.read(path)};
+function openArtifact(
+  format: Format<unknown>,
+  path: string,
+  around: Around,
+): ReadableArtifact<unknown> {
+  return {path, read: () => around(() => format.read(path))};
 }
 
 function openOutput(
   format: Format<unknown>,
   path: string,
   stage: string,
+  around: Around,
 ): WritableArtifact<unknown> {
-  return {path, write: value => format.write(path, value, stage)};
+  return {path, write: value => around(() => format.write(path, value, stage))};
 }
 
 const PROGRESS_INTERVAL_MS = 100;

@@ -9,6 +9,7 @@ export type ChildMessage =
   /** The process is there; that of a job in a queue reports it later, and again after each requeue. */
   | {type: 'started'; at: string}
   | {type: 'progress'; progress: Progress}
+  | {type: 'step'; step: string}
   | {type: 'log'; level: 'info' | 'warn'; message: string}
   | {type: 'metric'; name: string; value: number | string}
   | {

@@ -1,5 +1,5 @@
 import {describe, expect, test} from '@jest/globals';
-import {showCounts, showPace} from '../../../shared/pipeline/show/show-amounts.ts';
+import {showCounts, showPace, showSince} from '../../../shared/pipeline/show/show-amounts.ts';
 
 describe('words', () => {
   test('counts and pace read well', () => {
@@ -20,5 +20,11 @@ describe('words', () => {
     const progress = {done: 30, total: 100, unit: 'sets'};
     expect(showPace(progress, 2, 10)).toBe('10 sets/s, 7 s left');
     expect(showPace(progress, 0.5, 10)).toBe('');
+  });
+
+  test('what stands still is shown with the time since', () => {
+    expect(showSince('reads training', 1)).toBe('reads training');
+    expect(showSince('reads training', 12.2)).toBe('reads training, for 12 s');
+    expect(showSince('', 12)).toBe('');
   });
 });

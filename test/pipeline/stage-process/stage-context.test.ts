@@ -50,7 +50,10 @@ describe('the outputs of a stage', () => {
         },
         openSignal: () => new AbortController().signal,
       },
-      {progress: () => undefined, log: () => undefined, metric: () => undefined},
+      {
+        ...{progress: () => undefined, step: () => undefined},
+        ...{log: () => undefined, metric: () => undefined},
+      },
     );
     await toy.run(context);
   }
@@ -85,6 +88,40 @@ const ODD = [
   {},
 ];
 
+test('whatever a stage reads and writes, and in whatever order, is named while it lasts', async () => {
+  const random = createRandom(9);
+  const lasting = {...numbers, read: async () => [], write: async () => undefined};
+  const inputs = {one: lasting, others: {kind: 'many' as const, format: lasting}};
+  const asked = {...toy, inputs, outputs: {curve: lasting}};
+  const steps: string[] = [];
+  const context = createContext(
+    asked,
+    {
+      ...{name: 'toy', params: {}, stateFolder: '', scratchFolder: '', lineage: []},
+      inputs: {one: ['a'], others: ['b', 'c']},
+      outputs: {curve: 'd'},
+      openSignal: () => new AbortController().signal,
+    },
+    {
+      ...{progress: () => undefined, log: () => undefined, metric: () => undefined},
+      step: what => void steps.push(what),
+    },
+  );
+  const work: Record<string, () => Promise<unknown>> = {
+    'reads one': () => context.inputs.one.read(),
+    'reads others': () => context.inputs.others[random.int(2)].read(),
+    'writes curve': () => context.outputs.curve.write([]),
+    'inverts the matrix': async () => context.step('inverts the matrix'),
+  };
+  const names = Object.keys(work);
+  for (let tries = 0; tries < 50; tries++) {
+    const name = names[random.int(names.length)];
+    steps.length = 0;
+    await work[name]();
+    expect(steps).toEqual(name.startsWith('inverts') ? [name] : [name, 'computes']);
+  }
+});
+
 test('metrics survive JSON, whatever a stage hands over', () => {
   const metrics: Record<string, number | string> = {};
   const context = createContext(
@@ -95,7 +132,7 @@ test('metrics survive JSON, whatever a stage hands over', () => {
       openSignal: () => new AbortController().signal,
     },
     {
-      ...{progress: () => undefined, log: () => undefined},
+      ...{progress: () => undefined, step: () => undefined, log: () => undefined},
       metric(name, value) {
         metrics[name] = value;
       },
