@@ -1,6 +1,9 @@
 // Jest runs the TypeScript sources as ES modules (swc strips the types; tsc checks them in `make types`).
 import {BUILT_IN} from './test/transform-typescript.mjs';
 
+// A test computes on the processor, also where there is a GPU, unless it says otherwise.
+process.env.GENEGLOT_GPUS ??= '0';
+
 export default {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts'],

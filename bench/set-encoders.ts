@@ -89,11 +89,11 @@ async function train(
   loss: SetLoss,
 ): Promise<TrainingState> {
   const state = initialState();
-  let best = tensorsOf(model);
+  let best = await tensorsOf(model);
   await runTraining(setEncoderTask(model, data, {...params, loss}), params, state, {
     onEvaluation: (_, {note}) => console.log(`  ${state.step}: ${note}`),
     onBest: async () => {
-      best = tensorsOf(model);
+      best = await tensorsOf(model);
     },
     onCheckpoint: async () => {},
   });

@@ -69,6 +69,7 @@ export default stage(import.meta.url, {
     const index = indexGenes(await inputs.training.read(), symbols.length);
     const {engine, reason} = await loadEngine(params.engine);
     log.info(`engine: ${engine.description} (${reason})`);
+    context.metric('engine', engine.description);
     const {solved, notes} = await solveAll(context, index, engine);
     const geneSets = Float32Array.from(symbols, (_, token) => setsHolding(index, token));
     await outputs.model.write({kind: 'ease', ...solved, setCount: index.setCount, geneSets});

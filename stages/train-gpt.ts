@@ -98,7 +98,10 @@ export default stage(import.meta.url, {
     const training = await inputs.training.read();
     const validation = await inputs.validation.read();
     const config = configOf(params, symbols.length);
-    const {engine, reason} = await loadEngine(params.engine, params);
+    const {engine, reason} = await loadEngine(params.engine, {
+      precision: params.precision,
+      training: {config, batchSize: params.batchSize},
+    });
     const model = engine.createModel(config, {seed: params.seed, trainable: true});
     log.info(`engine: ${engine.description} (${reason})`);
     await model.reserve(params.batchSize, params.blockSize);

@@ -1,5 +1,7 @@
-// Chooses the compute engine: the native addon where it was compiled, else its WebAssembly twin, else TensorFlow.js.
+// Chooses the compute engine: the native addon where it was compiled, else its WebAssembly twin, else TensorFlow.js; for a
+// training a GPU where that is faster.
 import {availableParallelism} from 'node:os';
+import {considerGpu, type Training} from './consider-gpu.ts';
 import type {Engine} from './contract/engine.ts';
 import {loadNativeEngine, type Precision} from './native.ts';
 import {loadTfjsEngine} from './tfjs.ts';
@@ -10,6 +12,8 @@ export interface LoadOptions {
   threads?: number;
   /** Arithmetic of matrix products: f32 (the default), or bf16 on processors with AVX512-BF16, native only; `auto`. */
   precision?: Precision;
+  /** The training that the engine is for: `auto` then takes a GPU where that is faster. Completing goes one prompt at a time there. */
+  training?: Training;
 }
 
 const TITLES = {wasm: 'WebAssembly', tfjs: 'TensorFlow.js'};
@@ -32,9 +36,21 @@ export async function loadEngine(
 ): Promise<LoadedEngine> {
   const threads = threadCount(options);
   const {precision = 'f32'} = options;
-  if (choice === 'auto') return loadFirst(threads, precision);
+  if (choice === 'auto') return loadFastest(threads, precision, options.training);
   const {engine, remark} = await loadNamed(choice, threads, precision);
   return {engine, reason: inWords(['asked for', remark])};
+}
+
+/** The core, or a GPU that is faster; where a GPU was looked for in vain, the reason says so. */
+async function loadFastest(
+  threads: number,
+  precision: Precision,
+  training: Training | undefined,
+): Promise<LoadedEngine> {
+  const core = await loadFirst(threads, precision);
+  if (!training || precision === 'bf16' || core.engine.name === 'tfjs') return core;
+  const {engine = core.engine, reason} = await considerGpu(core.engine, training);
+  return {engine, reason: inWords([engine === core.engine ? core.reason : '', reason])};
 }
 
 /** The fastest that loads: native, else wasm, else tfjs. */

@@ -12,6 +12,13 @@ export async function loadTfjsEngine(): Promise<{engine: Engine; reason: string}
   return {engine: new TfjsEngine(backend), reason: backend.reason};
 }
 
+/** The TensorFlow.js engine on a GPU; throws why there is none. GENEGLOT_TFJS_BACKEND may name another backend. */
+export async function loadGpuEngine(): Promise<Engine> {
+  const backend = await chooseBackend('webgpu');
+  if (backend.gpu) return new TfjsEngine(backend);
+  throw new Error(`TensorFlow.js computes in ${backend.description}: ${backend.reason}`);
+}
+
 class TfjsEngine implements Engine {
   readonly name = 'tfjs';
   readonly description: string;

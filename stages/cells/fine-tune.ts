@@ -118,8 +118,11 @@ export default stage(import.meta.url, {
       start,
       await openPromptTokens(start),
     );
-    const {engine, reason} = await loadEngine(params.engine, params);
     const {config, vocabulary, endToken} = start;
+    const {precision, batchSize} = params;
+    const {engine, reason} = await loadEngine(params.engine, {
+      ...{precision, training: {config, batchSize}},
+    });
     const model = engine.createModel(config, {seed: params.seed, trainable: true});
     log.info(`engine: ${engine.description} (${reason}); ${model.parameterCount} parameters`);
     context.metric('engine', engine.description);

@@ -73,7 +73,7 @@ describe('the choice of a backend', () => {
 
   test('an unknown one is refused', async () => {
     await expect(loadWith('cuda')).rejects.toThrow(
-      'GENEGLOT_TFJS_BACKEND is cuda: expected node-gpu, node, webgpu, cpu',
+      'GENEGLOT_TFJS_BACKEND is cuda: expected webgpu, node-gpu, node, cpu, webgpu-software',
     );
   });
 
@@ -81,7 +81,7 @@ describe('the choice of a backend', () => {
     const {engine, reason} = await loadWith('');
     expect(engine.name).toBe('tfjs');
     if (engine.description.endsWith('plain JavaScript')) {
-      expect(reason).toMatch(/^node-gpu: .+; node: .+; webgpu: .+/);
+      expect(reason).toMatch(/^webgpu: .+; node-gpu: .+; node: .+/);
     } else {
       expect(engine.description).toMatch(/tfjs-node|WebGPU/);
     }

@@ -114,6 +114,8 @@ export interface GptModel {
   readonly parameterCount: number;
   /** Bytes of weights, gradients and moments, and of the buffers planned so far for batches. */
   memoryBytes(): number;
+  /** Bytes that the engine holds now, as it reports them; where it allocates as it goes. */
+  heldBytes?(): number;
   /** Plans all buffers for batches of up to B rows of T tokens, so that a lack of memory shows before any work. */
   reserve(B: number, T: number): Promise<void>;
   /** Gradients of the mean loss over all micro-batches together, then one AdamW update. */
@@ -138,6 +140,11 @@ export interface GptModel {
    */
   embed(prompts: Int32Array[], pooling: Pooling): Promise<Float32Array>;
   tensors(): TensorInfo[];
+  /**
+   * Copies the arrays of these kinds from the memory of a device, so that readTensor finds them as they are now. Where an
+   * engine has no such memory, it has no such call; what was written is readable without, until a step changes it.
+   */
+  fetchTensors?(kinds: readonly TensorKind[]): Promise<void>;
   /** Copy of a tensor, row-major. */
   readTensor(name: string, kind?: TensorKind): Float32Array;
   writeTensor(name: string, values: Float32Array, kind?: TensorKind): void;

@@ -1,12 +1,18 @@
-// Chooses where TensorFlow.js computes: TensorFlow itself (tfjs-node-gpu, tfjs-node), a GPU through WebGPU (Dawn),
-// else plain JavaScript. Everything is loaded on first use, so that the other engines never pay for it.
+// Chooses where TensorFlow.js computes: a GPU through WebGPU (Dawn), TensorFlow itself (tfjs-node-gpu, tfjs-node), else
+// plain JavaScript. Everything is loaded on first use, so that the other engines never pay for it.
 
 import {availableParallelism} from 'node:os';
+import util from 'node:util';
+import {openDawn} from './dawn.ts';
 import {registerMissingGradients} from './gradients.ts';
+import {importOptional} from './import-optional.ts';
 import type {Tf} from './tf.ts';
+import type {OpenGpu} from './webgpu.ts';
 
-const BACKEND_NAMES = ['node-gpu', 'node', 'webgpu', 'cpu'] as const;
+const BACKEND_NAMES = ['webgpu', 'node-gpu', 'node', 'cpu', 'webgpu-software'] as const;
 type BackendName = (typeof BACKEND_NAMES)[number];
+/** Never taken unless it is named. */
+const SOFTWARE: BackendName = 'webgpu-software';
 
 /** A loaded backend. */
 export interface Backend {
@@ -17,6 +23,8 @@ export interface Backend {
   /** Why it is this one. */
   reason: string;
   threads: number;
+  /** The device, where results lie in memory of their own. */
+  gpu?: OpenGpu;
   /** Whether results can be read without waiting; WebGPU's cannot. */
   readsAtOnce: boolean;
   /**
@@ -26,40 +34,41 @@ export interface Backend {
   promptsTogether: number;
 }
 
-type Loaded = Pick<Backend, 'tf' | 'description'> & {backend: string};
+type Loaded = Pick<Backend, 'tf' | 'description' | 'gpu'> & {backend: string};
 
 /** What each backend is and does; `cpu` always loads. */
 const LOADERS: Record<BackendName, () => Promise<Loaded>> = {
+  webgpu: () => loadWebGpu(false),
   'node-gpu': () => loadTensorFlow('@tensorflow/tfjs-node-gpu'),
   node: () => loadTensorFlow('@tensorflow/tfjs-node'),
-  webgpu: loadWebGpu,
   cpu: loadPlain,
+  'webgpu-software': () => loadWebGpu(true),
 };
 
-/** Node's release that dropped functions of `util` which tfjs-node 4.22 calls. */
-const TOO_NEW_FOR_TFJS_NODE = 23;
 /** As many prompts as a group of prompt-groups.ts has. */
 const ALL_OF_A_GROUP = 64;
 
 let chosen: Promise<Backend> | undefined;
 
 /**
- * The backend GENEGLOT_TFJS_BACKEND names, else the first that loads. TensorFlow.js has one backend for the whole
- * process, so the first choice holds.
+ * The backend GENEGLOT_TFJS_BACKEND names, else the one that is `preferred`, else the first that loads. TensorFlow.js has
+ * one backend for the whole process, so the first choice holds.
  */
-export function chooseBackend(): Promise<Backend> {
-  chosen ??= choose().catch(error => {
+export function chooseBackend(preferred?: BackendName): Promise<Backend> {
+  chosen ??= choose(preferred).catch(error => {
     chosen = undefined;
     throw error;
   });
   return chosen;
 }
 
-async function choose(): Promise<Backend> {
+async function choose(preferred: BackendName | undefined): Promise<Backend> {
   const wanted = process.env.GENEGLOT_TFJS_BACKEND;
   if (wanted) return forceBackend(wanted);
+  if (preferred) return loadBackend(preferred, '');
   const missing: string[] = [];
   for (const name of BACKEND_NAMES) {
+    if (name === SOFTWARE) continue;
     try {
       const reason = missing.length > 0 ? missing.join('; ') : 'the fastest that loads';
       return await loadBackend(name, reason);
@@ -83,7 +92,7 @@ async function forceBackend(wanted: string): Promise<Backend> {
 }
 
 async function loadBackend(name: BackendName, reason: string): Promise<Backend> {
-  const {tf, backend, description} = await LOADERS[name]();
+  const {tf, backend, description, gpu} = await LOADERS[name]();
   // Without it the plain backend prints an advertisement for tfjs-node.
   tf.enableProdMode();
   if (!(await tf.setBackend(backend))) throw new Error(`its backend ${backend} does not start`);
@@ -96,59 +105,34 @@ async function loadBackend(name: BackendName, reason: string): Promise<Backend> 
     description,
     reason,
     threads: usesTensorFlow ? availableParallelism() : 1,
-    readsAtOnce: name !== 'webgpu',
+    ...(gpu && {gpu}),
+    readsAtOnce: gpu === undefined,
     promptsTogether: name === 'cpu' ? ALL_OF_A_GROUP : 1,
   };
 }
 
 async function loadTensorFlow(name: string): Promise<Loaded> {
-  const major = Number(process.versions.node.split('.')[0]);
-  if (major >= TOO_NEW_FOR_TFJS_NODE) {
-    throw new Error(`it runs on Node ${TOO_NEW_FOR_TFJS_NODE - 1} at most, this is Node ${major}`);
-  }
+  giveBackIsNullOrUndefined();
   // It brings its own TensorFlow.js along, which must be the one that is used.
   const module = await importOptional<Tf & {default?: Tf}>(name);
   return {tf: module.default ?? module, backend: 'tensorflow', description: name};
 }
 
-async function loadWebGpu(): Promise<Loaded> {
-  const dawn = await importOptional<Dawn>('webgpu');
-  Object.assign(globalThis, dawn.globals);
-  const gpu = dawn.create([]);
-  const adapter = await gpu.requestAdapter();
-  if (!adapter) throw new Error('there is no adapter (graphics driver)');
-  // The backend looks for a browser's navigator.gpu.
-  const {navigator = {}} = globalThis as {navigator?: object};
-  Object.defineProperty(navigator, 'gpu', {value: gpu, configurable: true});
-  Object.defineProperty(globalThis, 'navigator', {value: navigator, configurable: true});
-  const tf = await import('@tensorflow/tfjs-core');
-  await importOptional('@tensorflow/tfjs-backend-webgpu');
-  return {tf, backend: 'webgpu', description: `WebGPU on ${adapter.info.description}`};
+/** Node 23 dropped a function of `util` that tfjs-node 4.22 calls (github.com/tensorflow/tfjs, pull request 8425). */
+function giveBackIsNullOrUndefined(): void {
+  const functions: Record<string, unknown> = Object(util);
+  functions.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
 }
 
-/** The part of the `webgpu` package (Dawn for Node) used here. */
-interface Dawn {
-  globals: object;
-  create(flags: string[]): {
-    requestAdapter(): Promise<{info: {description: string}} | null>;
-  };
+async function loadWebGpu(takesSoftware: boolean): Promise<Loaded> {
+  const {tf, gpu} = await openDawn(takesSoftware);
+  return {tf, gpu, backend: 'webgpu', description: `WebGPU on ${gpu.name}`};
 }
 
 async function loadPlain(): Promise<Loaded> {
   const tf = await import('@tensorflow/tfjs-core');
   await import('@tensorflow/tfjs-backend-cpu');
   return {tf, backend: 'cpu', description: 'plain JavaScript'};
-}
-
-/** A package that may be absent; as a variable, its name neither has to resolve nor enters a stage's fingerprint. */
-async function importOptional<Module>(name: string): Promise<Module> {
-  try {
-    return (await import(/* package */ name)) as Module;
-  } catch (error) {
-    const {code, message} = error as NodeJS.ErrnoException;
-    const absent = code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND';
-    throw absent && message.includes(name) ? new Error(`${name} is not installed`) : error;
-  }
 }
 
 function firstLine(error: unknown): string {

@@ -4,7 +4,7 @@ import type {Tensor, Tensor4D} from '@tensorflow/tfjs-core';
 import type {GptConfig} from '../contract/engine.ts';
 import type {Dropout} from './dropout.ts';
 import {gatherRows} from './gather.ts';
-import {softmaxRows, spreadColumn} from './rows.ts';
+import {besideRows, softmaxRows} from './rows.ts';
 import type {Tf} from './tf.ts';
 
 /** As GPT-2 and PyTorch. */
@@ -135,10 +135,10 @@ function linear({tf, weights}: Pass, name: string, x: Tensor): Tensor {
 function layerNorm({tf, config, weights}: Pass, name: string, x: Tensor): Tensor {
   const C = config.nEmbd;
   const mean = (values: Tensor) => tf.mul(tf.sum(values, 1, true), 1 / C);
-  const centred = tf.sub(x, spreadColumn(tf, mean(x), C));
+  const centred = tf.sub(x, besideRows(tf, mean(x), C));
   const variance = mean(tf.mul(centred, centred));
   const factor = tf.rsqrt(tf.add(variance, LAYER_NORM_EPSILON));
-  const y = tf.mul(tf.mul(centred, spreadColumn(tf, factor, C)), weights.get(`${name}.weight`)!);
+  const y = tf.mul(tf.mul(centred, besideRows(tf, factor, C)), weights.get(`${name}.weight`)!);
   const bias = weights.get(`${name}.bias`);
   return bias ? tf.add(y, bias) : y;
 }

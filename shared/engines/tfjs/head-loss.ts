@@ -3,7 +3,7 @@
 // N positions in all, R at a time, C channels, V tokens.
 import type {GradSaveFunc, Tensor} from '@tensorflow/tfjs-core';
 import {HIDDEN} from './mask.ts';
-import {exponentials, logSumExpOf, spreadColumn} from './rows.ts';
+import {besideRows, exponentials, logSumExpOf} from './rows.ts';
 import type {Tf} from './tf.ts';
 
 /** 64 MiB: enough to keep a GPU busy, and half of what every WebGPU device takes as one buffer. */
@@ -61,7 +61,7 @@ function sumWithDerivatives(tf: Tf, hidden: Tensor, head: Tensor, rows: HeadRows
       const part = takePart(tf, hidden, head, rows, first, count);
       const V = head.shape[0];
       const shares = exponentials(tf, part.logits, part.logSums);
-      const byLogits = tf.mul(shares, spreadColumn(tf, part.weights, V)); // (R, V)
+      const byLogits = tf.mul(shares, besideRows(tf, part.weights, V)); // (R, V)
       return {
         sum: sumOf(tf, part),
         byHidden: tf.matMul(byLogits, head),

@@ -9,8 +9,8 @@ export class ModelState {
   private readonly backend: Backend;
   private readonly infos: readonly TensorInfo[];
   private readonly arrays: Tensor[][];
-  /** Copies of the arrays on backends that cannot be read at once. */
-  private readonly copies: Float32Array[][] | undefined;
+  /** Copies of a device's arrays, which cannot be read at once; undefined where the array has changed since. */
+  private readonly copies: (Float32Array | undefined)[][] | undefined;
 
   constructor(backend: Backend, infos: readonly TensorInfo[], trainable: boolean) {
     this.backend = backend;
@@ -33,8 +33,12 @@ export class ModelState {
   }
 
   read(kind: number, index: number): Float32Array {
-    const copy = this.copies?.[kind][index];
-    return (copy ?? (this.arrays[kind][index].dataSync() as Float32Array)).slice();
+    if (!this.copies) return (this.arrays[kind][index].dataSync() as Float32Array).slice();
+    const copy = this.copies[kind][index];
+    if (copy) return copy.slice();
+    throw new Error(
+      `tensor ${this.infos[index].name} changed on the device since it was fetched: await fetchTensors first`,
+    );
   }
 
   write(kind: number, index: number, values: Float32Array): void {
@@ -48,14 +52,14 @@ export class ModelState {
   replace(kind: number, index: number, tensor: Tensor): void {
     this.arrays[kind][index].dispose();
     this.arrays[kind][index] = this.backend.tf.keep(tensor);
+    if (this.copies) this.copies[kind][index] = undefined;
   }
 
-  /** Renews the copies after arrays of these kinds were replaced. */
-  async settle(kinds: readonly number[]): Promise<void> {
-    if (!this.copies) return;
-    for (const kind of kinds) {
-      const values = await Promise.all(this.arrays[kind].map(tensor => tensor.data()));
-      this.copies[kind] = values as Float32Array[];
+  /** Copies the arrays of a kind that changed from the device, so that they can be read. */
+  async fetch(kind: number): Promise<void> {
+    for (const [index, copy] of this.copies?.[kind].entries() ?? []) {
+      if (copy) continue;
+      this.copies![kind][index] = (await this.arrays[kind][index].data()) as Float32Array;
     }
   }
 

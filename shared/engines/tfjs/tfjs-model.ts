@@ -38,7 +38,7 @@ import {noDropout} from './dropout.ts';
 import {hiddenStates, logitsOf, type Pass} from './forward.ts';
 import {weightedLoss} from './loss.ts';
 import {documentMask} from './mask.ts';
-import {plannedBytes} from './memory.ts';
+import {plannedBytes, requireRow, requireWeights, splitBatch} from './memory.ts';
 import {ModelState} from './state.ts';
 import {lossWeights} from './targets.ts';
 import {accumulateGradients, type Trainee, updateValues} from './train.ts';
@@ -54,7 +54,7 @@ export class TfjsGptModel implements GptModel {
   private readonly calls = new CallQueue();
   private updates = 0;
   /** The largest batch that was reserved. */
-  private largest = {positions: 0, longest: 0};
+  private largest = {B: 0, T: 0};
 
   constructor(config: GptConfig, options: ModelOptions, backend: Backend) {
     validateConfig(config);
@@ -64,10 +64,11 @@ export class TfjsGptModel implements GptModel {
     this.backend = backend;
     this.trainable = trainable;
     this.table = new TensorTable(listTensors(config), trainable);
+    requireWeights(this.table.list, backend.gpu);
     this.parameterCount = this.table.parameterCount;
     this.state = new ModelState(backend, this.table.list, trainable);
     const {table, state} = this;
-    this.trainee = {tf: backend.tf, config: this.config, table, state, seed};
+    this.trainee = {backend, config: this.config, table, state, seed};
     if (blank) return;
     table.list.forEach((tensor, i) => {
       state.write(0, i, initialValues(tensor, config, seed));
@@ -87,16 +88,21 @@ export class TfjsGptModel implements GptModel {
 
   memoryBytes(): number {
     this.calls.requireAlive();
-    const {positions, longest} = this.largest;
-    return plannedBytes(this.config, this.parameterCount, this.trainable, positions, longest);
+    return plannedBytes(this.config, this.parameterCount, this.trainable, this.largest);
   }
 
-  /** TensorFlow.js allocates as it goes: this only counts the batch in memoryBytes. */
+  /** Bytes in use by all models of the process, on the device those that it keeps for reuse too. */
+  heldBytes(): number {
+    const {gpu, tf} = this.backend;
+    return gpu ? gpu.heldBytes() : tf.memory().numBytes;
+  }
+
+  /** TensorFlow.js allocates as it goes: this counts the batch in memoryBytes, and looks whether a device takes it. */
   async reserve(B: number, T: number): Promise<void> {
     validateExtent(B, T, this.config);
     this.calls.requireAlive();
-    const {positions, longest} = this.largest;
-    this.largest = {positions: Math.max(positions, B * T), longest: Math.max(longest, T)};
+    requireRow(this.config, T, this.backend.gpu);
+    this.largest = {B: Math.max(this.largest.B, B), T: Math.max(this.largest.T, T)};
   }
 
   async trainStep(
@@ -115,7 +121,6 @@ export class TfjsGptModel implements GptModel {
       const loss = await accumulateGradients(this.trainee, taken, objective, this.updates);
       this.updates++;
       const norm = await updateValues(this.trainee, update, this.updates);
-      await this.state.settle([0, 1, 2, 3]);
       return {loss, gradientNorm: norm};
     });
   }
@@ -127,7 +132,6 @@ export class TfjsGptModel implements GptModel {
     validateObjective(objective);
     return this.run(async () => {
       const loss = await accumulateGradients(this.trainee, [taken], objective, this.updates);
-      await this.state.settle([1]);
       return {loss};
     });
   }
@@ -139,8 +143,14 @@ export class TfjsGptModel implements GptModel {
     const taken = takeBatch(batch, this.config);
     validateObjective(objective);
     const weightSum = lossWeights(taken).reduce((sum, weight) => sum + weight, 0);
-    const [lossSum] = await this.compute(pass => weightedLoss(pass, taken, objective, 1));
-    return {lossSum, weightSum};
+    const parts = splitBatch(taken, this.config, false, this.backend.gpu);
+    return this.run(async () => {
+      let lossSum = 0;
+      for (const part of parts) {
+        lossSum += (await this.valuesOf(pass => weightedLoss(pass, part, objective, 1)))[0];
+      }
+      return {lossSum, weightSum};
+    });
   }
 
   async logits(batch: Batch): Promise<Float32Array> {
@@ -187,6 +197,14 @@ export class TfjsGptModel implements GptModel {
     return this.table.copy();
   }
 
+  /** Copies the arrays of these kinds from the device, where there is one. */
+  async fetchTensors(kinds: readonly TensorKind[]): Promise<void> {
+    const places = kinds.map(kind => this.table.locate(this.table.list[0].name, kind));
+    await this.run(async () => {
+      for (const {kindIndex} of places) await this.state.fetch(kindIndex);
+    });
+  }
+
   readTensor(name: string, kind: TensorKind = 'value'): Float32Array {
     this.calls.requireIdle();
     const {index, kindIndex} = this.table.locate(name, kind);
@@ -228,19 +246,25 @@ export class TfjsGptModel implements GptModel {
 
   /** Values of the tensor that `build` makes, without dropout; everything else it makes is freed. */
   private compute(build: (pass: Pass) => ReturnType<typeof logitsOf>): Promise<Float32Array> {
-    return this.run(async () => {
-      const tensor = this.backend.tf.tidy(() => build(this.pass()));
-      const values = await tensor.data();
-      tensor.dispose();
-      return values as Float32Array;
-    });
+    return this.run(() => this.valuesOf(build));
+  }
+
+  private async valuesOf(
+    build: (pass: Pass) => ReturnType<typeof logitsOf>,
+  ): Promise<Float32Array> {
+    const tensor = this.backend.tf.tidy(() => build(this.pass()));
+    const values = await tensor.data();
+    tensor.dispose();
+    return values as Float32Array;
   }
 
   private run<Result>(task: () => Promise<Result>): Promise<Result> {
     return this.calls.run(async () => {
       // Lets timers, signals and other streams have their turn between two calls.
       await setImmediate();
-      return task();
+      const result = await task();
+      this.backend.gpu?.requireWorking();
+      return result;
     });
   }
 

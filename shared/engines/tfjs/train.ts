@@ -3,15 +3,16 @@ import type {Scalar, Tensor} from '@tensorflow/tfjs-core';
 import type {Batch, GptConfig, Objective, OptimizerOptions} from '../contract/engine.ts';
 import type {TensorTable} from '../tensor-table.ts';
 import {adamUpdate, clipFactor, gradientNorm} from './adam.ts';
+import type {Backend} from './backend.ts';
 import {createDropout} from './dropout.ts';
 import {weightedLoss} from './loss.ts';
+import {splitBatch} from './memory.ts';
 import type {ModelState} from './state.ts';
 import {lossWeights} from './targets.ts';
-import type {Tf} from './tf.ts';
 
 /** What training works on. */
 export interface Trainee {
-  tf: Tf;
+  backend: Backend;
   config: GptConfig;
   table: TensorTable;
   state: ModelState;
@@ -25,11 +26,13 @@ export async function accumulateGradients(
   objective: Objective,
   step: number,
 ): Promise<number> {
-  const {tf, state} = trainee;
+  const {config, state} = trainee;
+  const {tf, gpu} = trainee.backend;
   const weights = batches.map(batch => lossWeights(batch).reduce((sum, w) => sum + w, 0));
   const scale = 1 / weights.reduce((sum, weight) => sum + weight, 0);
   let total = 0;
-  for (const [microBatch, batch] of batches.entries()) {
+  const parts = batches.flatMap(batch => splitBatch(batch, config, true, gpu));
+  for (const [microBatch, batch] of parts.entries()) {
     const {value, grads} = differentiate(trainee, batch, objective, scale, {step, microBatch});
     total += (await value.data())[0];
     value.dispose();
@@ -44,7 +47,7 @@ export async function accumulateGradients(
 
 /** One AdamW update from the state's gradients, the `step`-th counted from 1; gives the norm before clipping. */
 export async function updateValues(
-  {tf, state, table}: Trainee,
+  {backend: {tf}, state, table}: Trainee,
   optimizer: OptimizerOptions,
   step: number,
 ): Promise<number> {
@@ -62,7 +65,7 @@ export async function updateValues(
 }
 
 function differentiate(
-  {tf, config, table, state, seed}: Trainee,
+  {backend: {tf}, config, table, state, seed}: Trainee,
   batch: Batch,
   objective: Objective,
   scale: number,

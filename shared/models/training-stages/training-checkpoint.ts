@@ -12,6 +12,8 @@ import type {TrainingState} from '../training/training-loop.ts';
 /** What a checkpoint needs of a model of any architecture. */
 export interface Checkpointed {
   tensors(): TensorInfo[];
+  /** Makes these kinds readable, where they lie in the memory of a device. */
+  fetchTensors?(kinds: readonly TensorKind[]): Promise<void>;
   readTensor(name: string, kind?: TensorKind): Float32Array;
   writeTensor(name: string, values: Float32Array, kind?: TensorKind): void;
   stepCount: number;
@@ -29,7 +31,8 @@ export async function saveCheckpoint(
   await rm(temporary, {recursive: true, force: true});
   await mkdir(temporary, {recursive: true});
   for (const kind of KINDS) {
-    await writeSafetensors(join(temporary, `${kind}.safetensors`), tensorsOf(model, kind));
+    const tensors = await tensorsOf(model, kind);
+    await writeSafetensors(join(temporary, `${kind}.safetensors`), tensors);
   }
   await writeFile(join(temporary, 'state.json'), `${JSON.stringify(state)}\n`);
   const previous = `${path}.previous`;
@@ -59,7 +62,8 @@ export async function loadCheckpoint(
 }
 
 /** All tensors of one kind, copied out of the engine. */
-export function tensorsOf(model: Checkpointed, kind: TensorKind = 'value'): Tensors {
+export async function tensorsOf(model: Checkpointed, kind: TensorKind = 'value'): Promise<Tensors> {
+  await model.fetchTensors?.([kind]);
   return new Map(
     model.tensors().map(({name, shape}) => [name, {shape, values: model.readTensor(name, kind)}]),
   );

@@ -33,6 +33,7 @@ export interface TrainingSurroundings {
 
 interface TrainableModel extends Checkpointed {
   readonly parameterCount: number;
+  heldBytes?(): number;
 }
 
 interface TrainingSession<Batch> {
@@ -82,10 +83,11 @@ export async function runSession<Batch>(
       show(`loss ${loss.toFixed(3)} · best ${bestText()} · ${perSecond()} ${speed.unit}/s`),
     onEvaluating: (_, done, total) => show(`validation ${Math.floor((100 * done) / total)} %`),
     onEvaluation: (_, {note}) => note && log.info(`step ${state.step}: ${note}`),
-    onBest: () => writeSafetensors(best, tensorsOf(model)),
+    onBest: async () => writeSafetensors(best, await tensorsOf(model)),
     onCheckpoint: () => saveCheckpoint(checkpoint, model, state),
   });
   if (state.step > before) metric(`${speed.unit}PerSecond`, perSecond());
+  if (model.heldBytes) metric('engineBytes', model.heldBytes());
   return {tensors: await readSafetensors(best), state, counts: countTraining(model, state)};
 }
 

@@ -101,11 +101,15 @@ export class Capacity {
   }
 }
 
-// NVIDIA's driver makes one device file a GPU; other makers' are given with --gpus.
+// Drivers make a device file for each GPU on Linux, NVIDIA's one of its own; a Mac has one. Elsewhere --gpus says it.
 function countGpus(): number {
-  try {
-    return readdirSync('/dev').filter(name => /^nvidia\d+$/.test(name)).length;
-  } catch {
-    return 0;
-  }
+  if (process.platform === 'darwin') return 1;
+  const found = (folder: string, names: RegExp) => {
+    try {
+      return readdirSync(folder).filter(name => names.test(name)).length;
+    } catch {
+      return 0;
+    }
+  };
+  return Math.max(found('/dev', /^nvidia\d+$/), found('/dev/dri', /^renderD\d+$/));
 }

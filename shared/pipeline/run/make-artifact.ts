@@ -219,8 +219,16 @@ function requestOf(
     stateFolder: join(state, 'saved'),
     scratchFolder: join(state, 'scratch'),
     lineage: lineageOf(workspace.pipeline.nodes, node, finished),
-    env: {...(node.threads && {GENEGLOT_THREADS: String(node.threads)}), ...node.env},
+    env: {...sharesOf(node), ...node.env},
     ...(compiled && {compiled}),
+  };
+}
+
+/** What a stage may use of the machine; its engine reads it. */
+function sharesOf({threads, resources: {gpus}}: PipelineNode): Record<string, string> {
+  return {
+    ...(threads && {GENEGLOT_THREADS: String(threads)}),
+    ...(gpus > 0 && {GENEGLOT_GPUS: String(gpus)}),
   };
 }
 

@@ -224,10 +224,17 @@ class Run {
   #warnIfDifferent(made: Manifest, before: Manifest | undefined): void {
     for (const [port, output] of Object.entries(before?.outputs ?? {})) {
       if (made.outputs[port].sha256 === output.sha256) continue;
-      const message = `output ${port} differs from the one made before with the same key: the stage is not deterministic, or the old output was damaged`;
-      this.#warn(made.stage, message);
+      this.#warn(made.stage, `output ${port} differs ${whyDifferent(made, before)}`);
     }
   }
+}
+
+/** Engines agree within bounds and not to the byte, so the output of another one is neither damage nor chance. */
+function whyDifferent(made: Manifest, before: Manifest | undefined): string {
+  const [then, now] = [before?.metrics.engine, made.metrics.engine];
+  return then === now
+    ? 'from the one made before with the same key: the stage is not deterministic, or the old output was damaged'
+    : `in the last digits from the one made before, because it was computed by another engine: ${now ?? 'none'}, before ${then ?? 'none'}`;
 }
 
 function toFailure(error: unknown, signal: AbortSignal): StageFailure {

@@ -2,13 +2,13 @@
 // positions by all tokens exists on the way.
 import {describe, expect, test} from '@jest/globals';
 import type {Scalar, Tensor} from '@tensorflow/tfjs-core';
-import {type Batch, type GptConfig, OBJECTIVES} from '../../shared/engines/contract/engine.ts';
-import {listTensors} from '../../shared/engines/contract/gpt-tensors.ts';
-import {initialValues} from '../../shared/engines/initial-weights.ts';
-import {chooseBackend} from '../../shared/engines/tfjs/backend.ts';
-import {noDropout} from '../../shared/engines/tfjs/dropout.ts';
-import {weightedLoss} from '../../shared/engines/tfjs/loss.ts';
-import {createNumbers, packDocuments, SMALL, withWeights} from './fixtures.ts';
+import {type Batch, type GptConfig, OBJECTIVES} from '../../../shared/engines/contract/engine.ts';
+import {listTensors} from '../../../shared/engines/contract/gpt-tensors.ts';
+import {initialValues} from '../../../shared/engines/initial-weights.ts';
+import {chooseBackend} from '../../../shared/engines/tfjs/backend.ts';
+import {noDropout} from '../../../shared/engines/tfjs/dropout.ts';
+import {weightedLoss} from '../../../shared/engines/tfjs/loss.ts';
+import {createNumbers, packDocuments, SMALL, withWeights} from '../fixtures.ts';
 
 process.env.GENEGLOT_TFJS_BACKEND = 'cpu';
 
