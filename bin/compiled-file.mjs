@@ -42,7 +42,7 @@ export async function compiledFile(name, entry, options) {
 export function loadCompiled(file, use) {
   // esbuild writes ASCII alone.
   const source = readFileSync(file, 'latin1');
-  const kept = `${file}.${use}.v8`;
+  const kept = keptName(file, use);
   const cachedData = readKept(kept);
   const script = new Script(source, {filename: file, ...(cachedData && {cachedData})});
   if (!cachedData || script.cachedDataRejected) {
@@ -61,7 +61,14 @@ function wrap(text) {
 /** Bytes of a SHA-256. */
 const DIGEST_BYTES = 32;
 
-// V8 checks that what it kept is of this source and of its own version, and trusts it for the rest.
+// V8 checks that what it kept is of this source and of a V8 with its own number, which other builds of Node have too, and
+// crashes on what those kept: so each program keeps its own.
+function keptName(file, use) {
+  const {size, mtimeMs} = statSync(process.execPath);
+  return `${file}.${use}-${process.version}-${process.arch}-${size}-${Math.round(mtimeMs)}.v8`;
+}
+
+// A torn file would be trusted as well.
 function readKept(path) {
   try {
     const bytes = readFileSync(path);
