@@ -1,4 +1,6 @@
 // Which WebGPU adapter is taken, and what of a model has to fit into its arrays.
+import {execFileSync} from 'node:child_process';
+import {join} from 'node:path';
 import {describe, expect, test} from '@jest/globals';
 import {listTensors} from '../../../shared/engines/contract/gpt-tensors.ts';
 import {
@@ -9,6 +11,7 @@ import {
 } from '../../../shared/engines/tfjs/memory.ts';
 import {type Adapter, type OpenGpu, requestAdapter} from '../../../shared/engines/tfjs/webgpu.ts';
 import {createNumbers, packDocuments, SMALL} from '../fixtures.ts';
+import {ADAPTER_NOTE, SOFTWARE_ADAPTER} from '../software-adapter.ts';
 
 const offering = (info: Adapter['info'] | undefined) => ({
   requestAdapter: async () =>
@@ -89,4 +92,36 @@ describe('the arrays of a GPU', () => {
       for (const part of parts) expect(part.tokens.length).toBe(part.B * T);
     }
   });
+});
+
+describe('the engine on a software adapter', () => {
+  const testThere = SOFTWARE_ADAPTER ? test : test.skip;
+  const run = () => {
+    const script = join(import.meta.dirname, '..', 'on-software-adapter.ts');
+    const env = {...process.env, NODE_OPTIONS: '', ...SOFTWARE_ADAPTER};
+    return JSON.parse(
+      execFileSync(process.execPath, ['--import', 'tsx', script], {env, encoding: 'utf8'}),
+    );
+  };
+
+  testThere(
+    `computes what the core computes, and is no faster${ADAPTER_NOTE}`,
+    () => {
+      const found = run();
+      expect(found.description).toMatch(/^TensorFlow.js 4\.\d+\.\d+, WebGPU on SwiftShader/);
+      expect(found.reason).toBe('the stage was given a GPU');
+      expect(found.measured).toMatch(
+        /a trial step takes \d+ ms on the GPU, \d+ ms on (native|wasm)/,
+      );
+      for (const {objective, losses, gradient, tokens} of found.results) {
+        expect({objective, close: gradient < 2e-5 || gradient}).toEqual({objective, close: true});
+        expect(losses[0]).toBeCloseTo(losses[1], 5);
+        expect(losses[2]).toBeCloseTo(losses[3], 5);
+        expect(tokens[0]).toEqual(tokens[1]);
+      }
+      expect(found.read.refusal).toContain('await fetchTensors first');
+      expect(found.read).toMatchObject({moved: true, heldBytes: expect.any(Number)});
+    },
+    600_000,
+  );
 });
