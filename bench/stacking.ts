@@ -3,6 +3,7 @@
 //   make all && npx tsx bench/stacking.ts [--only "all members,…"] [--artifacts artifacts]
 // Rows go to bench/results/stacking.json and, from all rows there, to the table in docs/experiments.md.
 import {parseArgs} from 'node:util';
+import {loadEngine} from '../shared/engines/load.ts';
 import {tokenShard} from '../shared/formats/token-shard.ts';
 import type {Completer} from '../shared/models/completers/completer.ts';
 import {collectRankCases} from '../shared/models/completers/ensembles/rank-cases.ts';
@@ -67,6 +68,7 @@ const training = await tokenShard.read(latest('tokenize/latest/training.arrow'))
 const validation = await tokenShard.read(latest('tokenize/latest/validation.arrow'));
 const vocabSize = training.vocabSize!;
 const masked = maskForFit(validation, MASKS);
+const {engine} = await loadEngine('auto');
 const opened = new Map<string, Completer>();
 const names = values.only?.split(',') ?? VARIANTS.map(({name}) => name);
 
@@ -77,7 +79,8 @@ for (const variant of VARIANTS.filter(({name}) => names.includes(name))) {
   const describer = poolDescriber({training, vocabSize, depth}, completers);
   const cases = await collectRankCases(masked, describer);
   if (name === 'all members') await keepUnfitted(members, cases);
-  const scores = crossFit(cases, featureCount(members.length), FOLDS, {...OPTIONS, ...options});
+  const D = featureCount(members.length);
+  const scores = await crossFit(engine, cases, D, FOLDS, {...OPTIONS, ...options});
   const row = {name, members: members.length, ...scoreRankings(cases, scores)};
   console.log(JSON.stringify(row));
   await keepRow('stacking', row);

@@ -2,6 +2,7 @@
 // generalization, Wolpert 1992, with a listwise loss).
 import {z} from 'zod';
 import {ENGINE_ASSETS} from '../shared/engines/engine-params.ts';
+import {loadEngine} from '../shared/engines/load.ts';
 import {lossCurve} from '../shared/formats/loss-curve.ts';
 import {stageSummary} from '../shared/formats/stage-summary.ts';
 import {tokenShard} from '../shared/formats/token-shard.ts';
@@ -67,13 +68,15 @@ export default stage(import.meta.url, {
     for (const completer of completers) completer.dispose();
     const D = featureCount(members.length);
     const onProgress = (done: number, total: number) => progress({done, total, unit: 'updates'});
-    const scores = crossFit(cases, D, params.folds, {...params, onProgress});
+    const {engine, reason} = await loadEngine(params.engine);
+    log.info(`engine: ${engine.description} (${reason})`);
+    const scores = await crossFit(engine, cases, D, params.folds, {...params, onProgress});
     const {recallAt50, averagePrecision} = scoreRankings(cases, scores);
     log.info(
       `${cases.length} masked validation sets, by networks that never saw them: recall@50 ${recallAt50.toFixed(4)}, average precision ${averagePrecision.toFixed(4)}`,
     );
     const calibration = calibrate(cases, scores);
-    const network = fitRankNetwork(cases, D, {...params, onProgress});
+    const network = await fitRankNetwork(engine, cases, D, {...params, onProgress});
     const {depth} = params;
     await outputs.model.write({
       ...{kind: 'stack', vocabSize, depth, network, calibration, members, training},

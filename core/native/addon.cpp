@@ -36,7 +36,7 @@ napi_value configure(napi_env env, napi_callback_info info) {
 }
 
 /** Which calls the addon understands, so that shared/engines/native.ts tells one from older sources; raise it with them. */
-constexpr int kInterface = 2;
+constexpr int kInterface = 3;
 
 void add_function(napi_env env, napi_value exports, const char* name, napi_callback callback) {
   napi_value function;
@@ -63,8 +63,8 @@ NAPI_MODULE_INIT() {
   // run(model, operation, threads, ints, floats, scalars, intsOut, floatsOut, scalarsOut): the last three count the
   // numbers that come back → Promise of [ints, floats, scalars, model], the first three as ArrayBuffers.
   add_function(env, exports, "run", run);
-  // matrixOperation(isa, threads, operation, n, ints, matrix: Float32Array) → Promise of [outcome, the matrix's
-  // ArrayBuffer], see run_matrix_operation; the matrix given is empty afterwards.
+  // matrixOperation(isa, threads, operation, ints, floats: Float32Array) → Promise of [outcome, the floats'
+  // ArrayBuffer], see run_matrix_operation; the array given is empty afterwards.
   add_function(env, exports, "matrixOperation", matrix_operation);
   return exports;
 }

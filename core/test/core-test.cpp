@@ -13,6 +13,7 @@
 #include "failures.hpp"
 #include "gradient-check.hpp"
 #include "random-case.hpp"
+#include "rank-checks.hpp"
 #include "set-checks.hpp"
 
 namespace {
@@ -151,7 +152,9 @@ void run_case(int number, const Kernels* kernels, Failures& failures) {
   check_decoding(random, *model, failures);
   destroy_model(model);
   // Matrices are never given to kernels that round their operands.
-  if (kernels->steps_per_word == 1) check_matrices(random, failures);
+  if (kernels->steps_per_word != 1) return;
+  check_matrices(random, failures);
+  check_ranks(random, failures);
 }
 
 }  // namespace

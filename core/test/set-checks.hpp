@@ -8,8 +8,7 @@
 #include "failures.hpp"
 #include "gradient-check.hpp"
 #include "random-case.hpp"
-
-constexpr int kThreads = 3;
+#include "threads.hpp"
 
 /** A batch of sets that owns its arrays. */
 struct OwnedSets {

@@ -75,10 +75,9 @@ int export_run(Handle* handle, int operation, const int32_t* ints, uint32_t int_
   return (int)handle->backend->run(handle->model, (geneglot::Operation)operation, call);
 }
 
-/** Runs an operation on a matrix (n × n), see run_matrix_operation. */
+/** Runs an operation apart from any model, see run_matrix_operation. */
 EXPORT(matrixOperation)
-int export_matrix_operation(int operation, int n, const int32_t* ints, uint32_t int_count, float* matrix,
-                            uint32_t matrix_count) {
-  return geneglot::run_matrix_operation((geneglot::MatrixOperation)operation, n, {ints, int_count},
-                                        {matrix, matrix_count});
+int export_matrix_operation(int operation, const int32_t* ints, uint32_t int_count, float* floats,
+                            uint32_t float_count) {
+  return geneglot::run_matrix_operation((geneglot::MatrixOperation)operation, {ints, int_count}, {floats, float_count});
 }

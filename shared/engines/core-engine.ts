@@ -15,9 +15,11 @@ import {
 } from './contract/engine.ts';
 import {listTensors} from './contract/gpt-tensors.ts';
 import type {BinaryRows} from './contract/matrix-engine.ts';
+import type {RankedGenes, RankNetwork} from './contract/rank-network.ts';
 import type {SetEncoderConfig, SetEncoderEngine, SetEncoderModel} from './contract/set-encoder.ts';
 import {type Core, decoderShape} from './core.ts';
 import {gramMatrix, invertPositiveDefinite} from './core-matrices.ts';
+import {rankGradient, rankScores} from './core-ranks.ts';
 import {CoreSetEncoder} from './core-set-encoder.ts';
 import {CoreTrained, type Initialize} from './core-trained.ts';
 import {initialValues} from './initial-weights.ts';
@@ -73,6 +75,14 @@ export class CoreEngine implements Engine, SetEncoderEngine {
 
   invertPositiveDefinite(matrix: Float32Array, n: number): Promise<Float32Array> {
     return invertPositiveDefinite(this.core, matrix, n);
+  }
+
+  rankGradient(network: RankNetwork, cases: readonly RankedGenes[]): Promise<Float32Array> {
+    return rankGradient(this.core, network, cases);
+  }
+
+  rankScores(network: RankNetwork, features: Float32Array): Promise<Float32Array> {
+    return rankScores(this.core, network, features);
   }
 
   createSetEncoder(config: SetEncoderConfig, options: ModelOptions): SetEncoderModel {

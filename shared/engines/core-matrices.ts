@@ -9,12 +9,12 @@ export async function gramMatrix(
   columns: number,
 ): Promise<Float32Array> {
   const {offsets, members} = takeRows(rows, columns);
-  const ints = new Int32Array(1 + offsets.length + members.length);
-  ints[0] = offsets.length - 1;
-  ints.set(offsets, 1);
-  ints.set(members, 1 + offsets.length);
+  const ints = new Int32Array(2 + offsets.length + members.length);
+  ints.set([columns, offsets.length - 1]);
+  ints.set(offsets, 2);
+  ints.set(members, 2 + offsets.length);
   const gram = new Float32Array(columns * columns);
-  return resultOf(await core.runMatrix('gram', columns, ints, gram), columns);
+  return resultOf(await core.runMatrix('gram', ints, gram), columns);
 }
 
 export async function invertPositiveDefinite(
@@ -23,11 +23,11 @@ export async function invertPositiveDefinite(
   n: number,
 ): Promise<Float32Array> {
   const matrix = takeSquare(given, n);
-  return resultOf(await core.runMatrix('invert', n, new Int32Array(0), matrix), n);
+  return resultOf(await core.runMatrix('invert', Int32Array.of(n), matrix), n);
 }
 
-function resultOf({outcome, matrix}: MatrixReply, n: number): Float32Array {
+function resultOf({outcome, floats}: MatrixReply, n: number): Float32Array {
   if (outcome < 0) throw new Error(`there is not enough memory for a matrix of ${n} × ${n}`);
   if (outcome > 0) throw notPositiveDefinite(outcome, n);
-  return matrix;
+  return floats;
 }

@@ -17,13 +17,13 @@ export const OPERATION = {
 } as const;
 
 /** Operations of core/src/matrices/matrices.hpp. */
-export const MATRIX_OPERATION = {gram: 0, invert: 1} as const;
+export const MATRIX_OPERATION = {gram: 0, invert: 1, rankGradient: 2, rankScores: 3} as const;
 
-/** How a matrix operation ended, and the matrix. */
+/** How an operation apart from any model ended, and its result. */
 export interface MatrixReply {
   /** 0, −1 where memory is short, or the first bad pivot, counting from 1. */
   outcome: number;
-  matrix: Float32Array;
+  floats: Float32Array;
 }
 /** Architectures of core/src/backend.hpp. */
 export const ARCHITECTURE = {decoder: 0, 'set-encoder': 1} as const;
@@ -70,14 +70,13 @@ export interface CoreModel {
 export interface Core {
   createModel(shape: CoreShape, seed: number, trainable: boolean): CoreModel;
   /**
-   * Runs an operation on a matrix of n × n, which it takes over: the array may be empty afterwards, and the reply has
-   * the numbers. `ints` as run_matrix_operation in core/src/matrices/gram.cpp reads them.
+   * Runs an operation apart from any model on floats, which it takes over: the array may be empty afterwards, and the
+   * reply has the numbers. `ints` and `floats` as core/src/matrices/operations.cpp reads them.
    */
   runMatrix(
     operation: keyof typeof MATRIX_OPERATION,
-    n: number,
     ints: Int32Array,
-    matrix: Float32Array,
+    floats: Float32Array,
   ): Promise<MatrixReply>;
 }
 

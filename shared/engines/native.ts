@@ -50,14 +50,13 @@ interface Addon {
     isa: string,
     threads: number,
     operation: number,
-    n: number,
     ints: Int32Array,
-    matrix: Float32Array,
-  ): Promise<[outcome: number, matrix: ArrayBuffer]>;
+    floats: Float32Array,
+  ): Promise<[outcome: number, floats: ArrayBuffer]>;
 }
 
 /** As kInterface there. */
-const INTERFACE = 2;
+const INTERFACE = 3;
 
 /** Where core/install.mjs puts the addon. */
 export const ADDON = join(
@@ -163,12 +162,12 @@ function nativeCore(addon: Addon, isa: string, threads: number): Core {
         dispose: () => addon.disposeModel(model),
       };
     },
-    async runMatrix(operation, n, ints, given) {
+    async runMatrix(operation, ints, given) {
       // An inverse of rounded products would be none: matrices are 32-bit always.
       const exact = isa === BF16 ? '' : isa;
       const number = MATRIX_OPERATION[operation];
-      const [outcome, matrix] = await addon.matrixOperation(exact, threads, number, n, ints, given);
-      return {outcome, matrix: new Float32Array(matrix)};
+      const [outcome, floats] = await addon.matrixOperation(exact, threads, number, ints, given);
+      return {outcome, floats: new Float32Array(floats)};
     },
   };
 }

@@ -2,8 +2,10 @@
 // the compiled core, so that each is a check of the other.
 import type {Engine, GptConfig, GptModel, ModelOptions} from './contract/engine.ts';
 import type {BinaryRows} from './contract/matrix-engine.ts';
+import type {RankedGenes, RankNetwork} from './contract/rank-network.ts';
 import {type Backend, chooseBackend} from './tfjs/backend.ts';
 import {countPairs, invertBySweeps} from './tfjs/matrices.ts';
+import {rankGradient, rankScores} from './tfjs/ranks.ts';
 import {TfjsGptModel} from './tfjs/tfjs-model.ts';
 
 /** The TensorFlow.js engine on the backend GENEGLOT_TFJS_BACKEND names or the first that loads, and why on that one. */
@@ -42,5 +44,13 @@ class TfjsEngine implements Engine {
 
   async invertPositiveDefinite(matrix: Float32Array, n: number): Promise<Float32Array> {
     return invertBySweeps(matrix, n);
+  }
+
+  rankGradient(network: RankNetwork, cases: readonly RankedGenes[]): Promise<Float32Array> {
+    return rankGradient(this.backend.tf, network, cases);
+  }
+
+  rankScores(network: RankNetwork, features: Float32Array): Promise<Float32Array> {
+    return rankScores(this.backend.tf, network, features);
   }
 }

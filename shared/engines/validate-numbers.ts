@@ -33,9 +33,11 @@ export function requireOneOf<T>(value: T, known: readonly T[], name: string): vo
 
 /** The kinds of numeric arrays that engines take. */
 interface ArrayTypes {
+  Uint8Array: Uint8Array;
   Int32Array: Int32Array;
   Uint32Array: Uint32Array;
   Float32Array: Float32Array;
+  Float64Array: Float64Array;
 }
 
 /** Throws unless `array` is of the type, whichever realm made it. */

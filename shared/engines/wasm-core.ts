@@ -62,7 +62,7 @@ const REFUSED = 2;
 const MATRIX_REFUSED = -2;
 const REFUSALS: Record<number, string> = {
   0: 'there is not enough memory for this batch',
-  [REFUSED]: 'a number or a length of this call does not fit the model or the matrix',
+  [REFUSED]: 'a number or a length of this call does not fit the model or the operation',
 };
 
 /** A worker that runs core/wasm/worker.mjs. */
@@ -214,19 +214,18 @@ class WasmCore implements Core {
 
   async runMatrix(
     operation: keyof typeof MATRIX_OPERATION,
-    n: number,
     ints: Int32Array,
-    matrix: Float32Array,
+    floats: Float32Array,
   ): Promise<MatrixReply> {
     const pointers: number[] = [];
     try {
-      for (const array of [ints, matrix]) pointers.push(this.copyIn(array));
-      const lengths = [pointers[0], ints.length, pointers[1], matrix.length];
-      const args = [MATRIX_OPERATION[operation], n, ...lengths];
+      for (const array of [ints, floats]) pointers.push(this.copyIn(array));
+      const lengths = [pointers[0], ints.length, pointers[1], floats.length];
+      const args = [MATRIX_OPERATION[operation], ...lengths];
       const outcome = await this.post('matrixOperation', args);
       if (outcome === MATRIX_REFUSED) throw new Error(REFUSALS[REFUSED]);
-      this.copyOut(pointers[1], matrix);
-      return {outcome, matrix};
+      this.copyOut(pointers[1], floats);
+      return {outcome, floats};
     } finally {
       for (const pointer of pointers) this.exports.release(pointer);
     }

@@ -11,6 +11,7 @@ import {describeDecoding} from './contract-decoding.ts';
 import {describeInput} from './contract-input.ts';
 import {describeMatrices} from './contract-matrices.ts';
 import {describeOptions} from './contract-options.ts';
+import {describeRanks} from './contract-ranks.ts';
 import {describeTraining} from './contract-training.ts';
 import {
   createTestModel,
@@ -147,5 +148,6 @@ export function describeEngine(load: () => Promise<Engine>, extent: Extent = FUL
   describeDecoding(engine, extent);
   describeInput(engine);
   describeMatrices(engine);
+  describeRanks(engine);
   describeOptions(engine, extent);
 }

@@ -5,6 +5,7 @@ import {loadEngine} from '../../shared/engines/load.ts';
 import {describeEngine} from './contract.ts';
 import {bitsOf, inverted} from './contract-matrices.ts';
 import {createTestModel, flatTensors, OPTIMIZER, packDocuments, SMALL} from './fixtures.ts';
+import {randomCase, randomNetwork} from './rank-fixtures.ts';
 
 /** Kernels are chosen for the whole process, so the engine is loaded anew for each instruction set. */
 async function loadWith(isa: string, threads = 2): Promise<Engine | undefined> {
@@ -63,6 +64,22 @@ describe('instruction sets and threads', () => {
     }
     const rounded = await loadEngine('native', {precision: 'bf16'}).catch(() => undefined);
     if (rounded) expect(bitsOf(await inverted(rounded.engine)).equals(one)).toBe(true);
+  });
+
+  test('so do gradients of the network that ranks genes', async () => {
+    const network = randomNetwork(27, 16, 1);
+    const cases = [300, 41, 1, 800, 77].map((n, seed) => randomCase(27, n, seed));
+    const one = await (await loadWith('', 1))!.rankGradient(network, cases);
+    for (const threads of [2, 5]) {
+      expect(await (await loadWith('', threads))!.rankGradient(network, cases)).toEqual(one);
+    }
+    const scale = Math.max(...one.map(Math.abs));
+    for (const isa of ['portable', 'avx2']) {
+      const found = await (await loadWith(isa))?.rankGradient(network, cases);
+      found?.forEach((slope, i) => {
+        expect(Math.abs(slope - one[i])).toBeLessThan(1e-5 * scale);
+      });
+    }
   });
 
   test('AVX2 and the portable path invert as well as AVX-512', async () => {

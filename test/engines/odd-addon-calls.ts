@@ -36,6 +36,14 @@ const LARGE = [2 ** 31 - 1, -(2 ** 31), 2 ** 30, 1000];
 /** Arguments of a call of each function. */
 type Arguments = Record<string, (addon: Addon, number: Numbers) => unknown[]>;
 
+/** An operation, ints and floats; a network of 2 inputs and 3 units has 24 weights, and ranks 3 genes in two cases. */
+const MATRIX_CALLS: (() => unknown[])[] = [
+  () => [0, Int32Array.of(4, 3, 0, 2, 2, 4, 0, 3, 1, 2), new Float32Array(16)],
+  () => [1, Int32Array.of(2), Float32Array.of(2, 0, 0, 2)],
+  () => [2, Int32Array.of(2, 3, 2, 0, 2, 3, 0, 1, 1), new Float32Array(24 + 6).fill(0.5)],
+  () => [3, Int32Array.of(2, 3, 3), new Float32Array(24 + 6).fill(0.5)],
+];
+
 /** Arguments that each function takes; models are new, since a call may change or free them. */
 const ARGUMENTS: Arguments = {
   configure: () => ['', 2],
@@ -48,10 +56,7 @@ const ARGUMENTS: Arguments = {
     return [newModel(addon, number), 0, pick([0, 1, 2, 3], number), values, number() < 0.5];
   },
   run: (addon, number) => runArguments(addon, number),
-  matrixOperation: (_, number) =>
-    number() < 0.5
-      ? ['', 2, 0, 4, Int32Array.of(3, 0, 2, 2, 4, 0, 3, 1, 2), new Float32Array(16)]
-      : ['', 2, 1, 2, new Int32Array(0), Float32Array.of(2, 0, 0, 2)],
+  matrixOperation: (_, number) => ['', 2, ...pick(MATRIX_CALLS, number)()],
 };
 
 /** Makes so many calls; returns what went wrong. A wrong access ends the process, or is a sanitizer's to report. */
@@ -70,7 +75,7 @@ export async function tryOddAddonCalls(
     // Half of them run an operation, and half of those with a few odd ints: there is most to go wrong.
     const name = number() < 0.5 ? 'run' : pick(Object.keys(ARGUMENTS), number);
     const whole = ARGUMENTS[name](addon, number);
-    const isDeep = name === 'run' && number() < 0.5;
+    const isDeep = (name === 'run' || name === 'matrixOperation') && number() < 0.5;
     const {args, change} = isDeep ? changeInts(whole, number) : makeOdd(whole, number);
     try {
       const answer = addon[name](...args);

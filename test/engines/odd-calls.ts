@@ -5,6 +5,7 @@ import type {SetEncoderEngine, SetEncoderModel} from '../../shared/engines/contr
 import {CoreEngine} from '../../shared/engines/core-engine.ts';
 import {createNumbers, createTestModel, OPTIMIZER, packDocuments, SMALL} from './fixtures.ts';
 import {disturb, pick} from './odd-values.ts';
+import {randomCase, randomNetwork} from './rank-fixtures.ts';
 import {createTestSetEncoder, drawTestSets, SMALL_SETS} from './set-encoder-fixtures.ts';
 
 /** A tensor of 16 numbers. */
@@ -86,6 +87,14 @@ function engineCalls(engine: Engine): CallsOf<Engine> {
     invertPositiveDefinite: call(
       () => [identity(5), 5],
       engine.invertPositiveDefinite.bind(engine),
+    ),
+    rankGradient: call(
+      () => [randomNetwork(2, 3, 1), [randomCase(2, 4, 1), randomCase(2, 1, 2)]],
+      engine.rankGradient.bind(engine),
+    ),
+    rankScores: call(
+      () => [randomNetwork(2, 3, 1), randomCase(2, 5, 1).features],
+      engine.rankScores.bind(engine),
     ),
   };
 }

@@ -6,6 +6,7 @@
 #include "gemm.hpp"
 #include "kept.hpp"
 #include "layer_norm.hpp"
+#include "narrow.hpp"
 
 #define GENEGLOT_TEXT_(x) #x
 #define GENEGLOT_TEXT(x) GENEGLOT_TEXT_(x)
@@ -22,6 +23,8 @@ const Kernels table = {
     pack_left,
     pack_right,
     multiply_packed,
+    multiply_narrow,
+    multiply_narrow_transposed,
     layer_norm_forward,
     layer_norm_backward,
     layer_norm_weight_gradient,

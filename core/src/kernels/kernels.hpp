@@ -119,6 +119,11 @@ struct Kernels {
   void (*multiply_packed)(const float* left, const float* right, int m, int n, int depth, float* c, ptrdiff_t stride,
                           bool accumulate);
 
+  /** out (n × H) = bias (may be null) + x (n × K) · w (K × H), for few columns; rows lie one after another. */
+  void (*multiply_narrow)(const float* x, int n, int K, const float* w, const float* bias, float* out, int H);
+  /** out (K × H) = xᵀ · y for x (n × K) and y (n × H). */
+  void (*multiply_narrow_transposed)(const float* x, int n, int K, const float* y, float* out, int H);
+
   /** Rows of x (C wide) to rows of out; stats gets mean and 1 / standard deviation of each row. Bias may be null. */
   void (*layer_norm_forward)(const float* x, const float* weight, const float* bias, float* out, float* stats, int rows,
                              int C);

@@ -1,7 +1,6 @@
 // The Gram matrix of a sparse binary matrix, one of its rows at a time: for column i, the members up to i of every row
 // that has i are counted in one line of the result, which stays in the cache. Threads take lines, so none share one.
 #include "matrices.hpp"
-#include "../array-reader.hpp"
 #include "../parallel.hpp"
 #include "../platform.hpp"
 
@@ -55,19 +54,6 @@ void count_line(const BinaryRows& x, const ColumnIndex& index, int column, float
   }
 }
 
-/** The number of rows, where each starts and the last ends, the members of all of them, ascending in each. */
-BinaryRows read_rows(ArrayReader& reader, int columns) {
-  const int rows = reader.next(0, kLargestCount);
-  const int32_t* const offsets = reader.ints((int64_t)rows + 1);
-  reader.require(offsets && offsets[0] == 0);
-  for (int row = 0; reader.fits() && row < rows; row++) reader.require(offsets[row] <= offsets[row + 1]);
-  const int32_t* const members = reader.ints(reader.fits() ? offsets[rows] : 0, 0, columns - 1);
-  for (int row = 0; reader.fits() && row < rows; row++) {
-    for (int i = offsets[row] + 1; i < offsets[row + 1]; i++) reader.require(members[i - 1] < members[i]);
-  }
-  return {rows, columns, offsets, members};
-}
-
 }  // namespace
 
 int gram_matrix(const BinaryRows& x, float* gram) {
@@ -96,16 +82,6 @@ void mirror_lower(float* matrix, int n) {
       }
     }
   });
-}
-
-int run_matrix_operation(MatrixOperation operation, int n, Span<const int32_t> ints, Span<float> matrix) {
-  if (n < 1 || n > kMaxSide || matrix.count != (uint64_t)n * n) return kRefused;
-  ArrayReader reader({ints, {}, {}, {}, {}, {}});
-  if (operation == MatrixOperation::kInvert) {
-    return reader.is_read() ? invert_positive_definite(matrix.at, n) : kRefused;
-  }
-  const BinaryRows rows = read_rows(reader, n);
-  return operation == MatrixOperation::kGram && reader.is_read() ? gram_matrix(rows, matrix.at) : kRefused;
 }
 
 }  // namespace geneglot

@@ -1,10 +1,12 @@
-// Operations on whole matrices, apart from any model: what a linear baseline (EASE) needs.
+// Operations apart from any model: on whole matrices, as a linear baseline (EASE) needs them, and of the small network
+// that ranks pooled genes.
 #pragma once
 #include "../call.hpp"
 
 namespace geneglot {
 
-enum class MatrixOperation : int { kGram = 0, kInvert = 1 };
+enum class MatrixOperation : int { kGram = 0, kInvert = 1, kRankGradient = 2, kRankScores = 3 };
+constexpr int kLastMatrixOperation = 3;
 
 /** How an operation ended, where not at a pivot (1 .. n) that is not positive. */
 constexpr int kDone = 0;
@@ -34,7 +36,43 @@ int invert_positive_definite(float* matrix, int n);
 /** Copies the lower half of a matrix (n × n) to the upper one, over all threads. */
 void mirror_lower(float* matrix, int n);
 
-/** An operation on flat arrays. Gram: ints are the number of rows, offsets (rows + 1), members. Invert: no ints. */
-int run_matrix_operation(MatrixOperation operation, int n, Span<const int32_t> ints, Span<float> matrix);
+/** Features of genes, n rows of D in all, one case after the other, and which of the genes were hidden. */
+struct RankCases {
+  int count;
+  /** First gene of each case, and n at the end. (count + 1) */
+  const int32_t* offsets;
+  /** 1 for hidden genes, of which each case has one, else 0. (n) */
+  const int32_t* relevant;
+  /** (n, D) */
+  const float* features;
+};
+
+/** Weights of a network from D features over H and H rectified units to one score, each of its parts row-major. */
+struct RankNetwork {
+  int D, H;
+  const float* weights;
+
+  const float* first_bias() const { return weights + (ptrdiff_t)D * H; }
+  const float* second() const { return first_bias() + H; }
+  const float* second_bias() const { return second() + (ptrdiff_t)H * H; }
+  const float* last() const { return second_bias() + H; }
+  int64_t size() const { return ((int64_t)D + H + 3) * H; }
+};
+
+/**
+ * gradient (may be the weights) = mean over the cases of the gradient of ListNet's loss, −Σ log softmax(score) over a
+ * case's hidden genes, each an equal share. The same bits for any number of threads. kDone or kNoMemory.
+ */
+int rank_gradient(const RankNetwork& network, const RankCases& cases, float* gradient);
+
+/** Puts the score of each of n genes in place of its first feature. kDone or kNoMemory. */
+int rank_scores(const RankNetwork& network, float* features, int n);
+
+/**
+ * An operation on flat arrays; the result takes the place of floats. Gram: ints are n, the number of rows, offsets
+ * (rows + 1), members; floats n × n of any value. Invert: n; the matrix. Rank gradient: D, H, the number of cases,
+ * offsets, relevant; weights, which become the gradient, and features. Rank scores: D, H, n; weights and features.
+ */
+int run_matrix_operation(MatrixOperation operation, Span<const int32_t> ints, Span<float> floats);
 
 }  // namespace geneglot

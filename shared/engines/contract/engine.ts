@@ -1,6 +1,7 @@
 // The Engine interface: what a compute engine offers to the stages that train and complete.
 // Shape letters: B rows of a batch, T positions of a row, C = nEmbd channels, V = vocabSize, nh heads.
 import type {MatrixEngine} from './matrix-engine.ts';
+import type {RankEngine} from './rank-network.ts';
 
 /** Shape of a GPT-2 / nanoGPT decoder (pre-layer-norm, layer norms with an epsilon of 1e-5). */
 export interface GptConfig {
@@ -163,7 +164,7 @@ export interface ModelOptions {
 }
 
 /** A compute engine, e.g. the native addon or its WebAssembly twin. */
-export interface Engine extends MatrixEngine {
+export interface Engine extends MatrixEngine, RankEngine {
   readonly name: 'native' | 'wasm' | 'tfjs';
   /** One line for logs, e.g. "native, AVX-512, 2 threads". */
   readonly description: string;

@@ -1,26 +1,29 @@
 // Scores of masked sets by networks that never saw them: what calibration and an honest validation score need.
+import type {RankEngine} from '../../engines/contract/rank-network.ts';
 import {createRandom} from '../../stats/random.ts';
 import {averagePrecision, recallAt} from '../../stats/ranking-scores.ts';
 import {type FitOptions, fitRankNetwork, type RankCase} from './fit-rank-network.ts';
-import {scoreGenes} from './rank-network.ts';
 
 /** Scores of each case's pooled genes by a network fitted to the other folds' sets. Shapes (n). */
-export function crossFit(
+export async function crossFit(
+  engine: RankEngine,
   cases: readonly RankCase[],
   inputs: number,
   folds: number,
   options: FitOptions,
-): Float64Array[] {
+): Promise<Float64Array[]> {
   const foldOf = divideSets(cases, folds, options.seed);
   const scores: Float64Array[] = new Array(cases.length);
   for (let fold = 0; fold < folds; fold++) {
-    const network = fitRankNetwork(
+    const network = await fitRankNetwork(
+      engine,
       cases.filter(({set}) => foldOf.get(set) !== fold),
       inputs,
       options,
     );
     for (const [i, each] of cases.entries()) {
-      if (foldOf.get(each.set) === fold) scores[i] = scoreGenes(network, each.features);
+      if (foldOf.get(each.set) !== fold) continue;
+      scores[i] = Float64Array.from(await engine.rankScores(network, each.features));
     }
   }
   return scores;

@@ -1,20 +1,21 @@
 // Fits a rank network to masked validation sets by ListNet's loss (Cao et al. 2007, top-one probabilities): a softmax
 // over the pooled genes against the genes that were hidden, each an equal share.
+import {
+  layoutOf,
+  type RankEngine,
+  type RankedGenes,
+  type RankNetwork,
+} from '../../engines/contract/rank-network.ts';
 import {batchesOf} from '../../stats/batches-of.ts';
 import {createRandom} from '../../stats/random.ts';
-import {layoutOf, type RankNetwork} from './network-shape.ts';
-import {addGradient, initNetwork, scoreGenes} from './rank-network.ts';
+import {initNetwork} from './rank-network.ts';
 
-/** One masked set. */
-export interface RankCase {
+/** One masked set and its pooled genes. */
+export interface RankCase extends RankedGenes {
   /** The gene set that was masked; its masks stay together when cases are divided. */
   set: number;
   /** Hidden genes, also those that are not in the pool. */
   hidden: number;
-  /** Shape (n, D). */
-  features: Float32Array;
-  /** Whether each pooled gene was hidden. Shape (n). */
-  relevant: Uint8Array;
 }
 
 export interface FitOptions {
@@ -32,12 +33,16 @@ const BATCH = 16;
 const BETA1 = 0.9;
 const BETA2 = 0.999;
 
-/** A network that takes features as they are; needs a case with a hidden gene in its pool. */
-export function fitRankNetwork(
+/**
+ * A network that takes features as they are; needs a case with a hidden gene in its pool. The engine computes gradients,
+ * in 32 bits.
+ */
+export async function fitRankNetwork(
+  engine: RankEngine,
   cases: readonly RankCase[],
   inputs: number,
   {hiddenUnits, epochs, learningRate, weightDecay, seed, onProgress}: FitOptions,
-): RankNetwork {
+): Promise<RankNetwork> {
   const random = createRandom(seed);
   const scale = measureScale(cases, inputs);
   const scaled = cases
@@ -50,44 +55,13 @@ export function fitRankNetwork(
   for (let epoch = 0; epoch < epochs; epoch++) {
     for (const batch of batchesOf(random.shuffle(scaled.slice()), BATCH)) {
       const rate = learningRate * (1 - step / steps);
-      moments.update(network.weights, gradientOf(network, batch), rate, weightDecay);
+      const gradient = await engine.rankGradient(network, batch);
+      moments.update(network.weights, gradient, rate, weightDecay);
       step++;
       onProgress?.(step, steps);
     }
   }
   return foldScale(network, scale);
-}
-
-/** Mean over the batch of ∂/∂w of −Σ_relevant log softmax(score) / count(relevant). */
-export function gradientOf(network: RankNetwork, batch: readonly RankCase[]): Float64Array {
-  const gradient = new Float64Array(network.weights.length);
-  for (const {features, relevant} of batch) {
-    const n = relevant.length;
-    const kept = {
-      first: new Float32Array(n * network.hidden),
-      second: new Float32Array(n * network.hidden),
-    };
-    const slopes = softmaxMinusTarget(scoreGenes(network, features, kept), relevant);
-    for (let i = 0; i < n; i++) slopes[i] /= batch.length;
-    addGradient(network, features, kept, slopes, gradient);
-  }
-  return gradient;
-}
-
-function softmaxMinusTarget(scores: Float64Array, relevant: Uint8Array): Float64Array {
-  let highest = Number.NEGATIVE_INFINITY;
-  let wanted = 0;
-  for (let i = 0; i < scores.length; i++) {
-    highest = Math.max(highest, scores[i]);
-    wanted += relevant[i];
-  }
-  let sum = 0;
-  for (let i = 0; i < scores.length; i++) {
-    scores[i] = Math.exp(scores[i] - highest);
-    sum += scores[i];
-  }
-  for (let i = 0; i < scores.length; i++) scores[i] = scores[i] / sum - relevant[i] / wanted;
-  return scores;
 }
 
 /** AdamW (Loshchilov & Hutter 2019), bias-corrected. */
@@ -96,7 +70,7 @@ function createMoments(size: number) {
   const second = new Float64Array(size);
   let step = 0;
   return {
-    update(weights: Float64Array, gradient: Float64Array, rate: number, decay: number): void {
+    update(weights: Float64Array, gradient: Float32Array, rate: number, decay: number): void {
       step++;
       const [correct1, correct2] = [1 - BETA1 ** step, 1 - BETA2 ** step];
       for (let i = 0; i < size; i++) {
@@ -121,9 +95,12 @@ function measureScale(cases: readonly RankCase[], D: number): Scale {
   const squares = new Float64Array(D);
   let n = 0;
   for (const {features} of cases) {
-    for (let i = 0; i < features.length; i++) {
-      sum[i % D] += features[i];
-      squares[i % D] += features[i] ** 2;
+    for (let row = 0; row < features.length; row += D) {
+      for (let d = 0; d < D; d++) {
+        const value = features[row + d];
+        sum[d] += value;
+        squares[d] += value * value;
+      }
     }
     n += features.length / D;
   }
@@ -134,7 +111,11 @@ function measureScale(cases: readonly RankCase[], D: number): Scale {
 
 function standardize(features: Float32Array, {mean, deviation}: Scale): Float32Array {
   const D = mean.length;
-  return features.map((value, i) => (value - mean[i % D]) / deviation[i % D]);
+  const scaled = new Float32Array(features.length);
+  for (let row = 0; row < features.length; row += D) {
+    for (let d = 0; d < D; d++) scaled[row + d] = (features[row + d] - mean[d]) / deviation[d];
+  }
+  return scaled;
 }
 
 /** The network for features that are not standardized: it gives the scores of `network` on standardized ones. */

@@ -1,12 +1,6 @@
 // The network that ranks pooled genes: two hidden layers of rectified units over the features of one gene, one score out.
+import {layoutOf, type RankNetwork} from '../../engines/contract/rank-network.ts';
 import type {Random} from '../../stats/random.ts';
-import {layoutOf, type RankNetwork} from './network-shape.ts';
-
-/** Hidden units of n genes, kept for the backward pass. Shapes (n, H). */
-export interface Activations {
-  first: Float32Array;
-  second: Float32Array;
-}
 
 /** Random weights, uniform with the variance of He et al. 2015 (equation 10); biases start at zero. */
 export function initNetwork(inputs: number, hidden: number, random: Random): RankNetwork {
@@ -21,26 +15,21 @@ export function initNetwork(inputs: number, hidden: number, random: Random): Ran
   return {inputs, hidden, weights};
 }
 
-/** Scores of n genes with features (n, D); `kept` takes the hidden units. */
+/** Scores of n genes with features (n, D), without an engine: enough for a few sets at a time. */
 export function scoreGenes(
   {inputs: D, hidden: H, weights}: RankNetwork,
   features: Float32Array,
-  kept: Activations = {
-    first: new Float32Array((features.length / D) * H),
-    second: new Float32Array((features.length / D) * H),
-  },
 ): Float64Array {
   const {firstBias, second, secondBias, last} = layoutOf(D, H);
   const scores = new Float64Array(features.length / D);
   const sums = new Float64Array(H);
+  const units = new Float32Array(H);
   for (let i = 0; i < scores.length; i++) {
     addLayer(sums, weights, 0, firstBias, features, i * D, D);
-    rectify(sums, kept.first, i * H);
-    addLayer(sums, weights, second, secondBias, kept.first, i * H, H);
-    rectify(sums, kept.second, i * H);
-    let score = 0;
-    for (let h = 0; h < H; h++) score += kept.second[i * H + h] * weights[last + h];
-    scores[i] = score;
+    rectify(sums, units);
+    addLayer(sums, weights, second, secondBias, units, 0, H);
+    rectify(sums, units);
+    for (let h = 0; h < H; h++) scores[i] += units[h] * weights[last + h];
   }
   return scores;
 }
@@ -66,46 +55,6 @@ function addLayer(
   }
 }
 
-function rectify(sums: Float64Array, to: Float32Array, from: number): void {
-  for (let h = 0; h < sums.length; h++) to[from + h] = Math.max(0, sums[h]);
-}
-
-/** Adds the gradient of the weights to `gradient`, given that of the n scores. */
-export function addGradient(
-  {inputs: D, hidden: H, weights}: RankNetwork,
-  features: Float32Array,
-  {first, second}: Activations,
-  scoreGradient: Float64Array,
-  gradient: Float64Array,
-): void {
-  const layout = layoutOf(D, H);
-  const toSecond = new Float64Array(H);
-  const toFirst = new Float64Array(H);
-  for (let i = 0; i < scoreGradient.length; i++) {
-    const slope = scoreGradient[i];
-    for (let h = 0; h < H; h++) {
-      const unit = second[i * H + h];
-      gradient[layout.last + h] += slope * unit;
-      toSecond[h] = unit > 0 ? slope * weights[layout.last + h] : 0;
-      gradient[layout.secondBias + h] += toSecond[h];
-    }
-    for (let d = 0; d < H; d++) {
-      const unit = first[i * H + d];
-      toFirst[d] = 0;
-      if (unit <= 0) continue;
-      const row = layout.second + d * H;
-      let sum = 0;
-      for (let h = 0; h < H; h++) {
-        gradient[row + h] += unit * toSecond[h];
-        sum += toSecond[h] * weights[row + h];
-      }
-      toFirst[d] = sum;
-      gradient[layout.firstBias + d] += sum;
-    }
-    for (let d = 0; d < D; d++) {
-      const value = features[i * D + d];
-      const row = d * H;
-      for (let h = 0; h < H; h++) gradient[row + h] += value * toFirst[h];
-    }
-  }
+function rectify(sums: Float64Array, to: Float32Array): void {
+  for (let h = 0; h < sums.length; h++) to[h] = Math.max(0, sums[h]);
 }

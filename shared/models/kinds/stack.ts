@@ -1,9 +1,10 @@
 // A stacked ranking: members in folders of their own, and the network that ranks their best genes.
 import {join} from 'node:path';
 import {z} from 'zod';
+import {layoutOf, type RankNetwork} from '../../engines/contract/rank-network.ts';
 import {extent} from '../../formats/hugging-face/gpt2-folder.ts';
 import {readShaped, writeSafetensors} from '../../formats/safetensors/safetensors.ts';
-import {featureCount, layoutOf, type RankNetwork} from '../ensembles/network-shape.ts';
+import {featureCount} from '../ensembles/network-shape.ts';
 import {type HitCalibration, hitCalibration} from './mixture.ts';
 import {modelKind} from './model-kind.ts';
 import {memberNames, type NestedMembers, readMembers, writeMembers} from './nested-members.ts';

@@ -1,9 +1,11 @@
 import {describe, expect, test} from '@jest/globals';
+import {loadEngine} from '../../../shared/engines/load.ts';
 import {crossFit, scoreRankings} from '../../../shared/models/ensembles/cross-fit.ts';
 import {fitRankNetwork, type RankCase} from '../../../shared/models/ensembles/fit-rank-network.ts';
 import {scoreGenes} from '../../../shared/models/ensembles/rank-network.ts';
 import {createRandom} from '../../../shared/stats/random.ts';
 
+const {engine} = await loadEngine('auto');
 const options = {hiddenUnits: 4, epochs: 30, learningRate: 0.02, weightDecay: 0, seed: 2};
 
 describe('scores by networks that never saw a set', () => {
@@ -23,11 +25,11 @@ describe('scores by networks that never saw a set', () => {
     return {set, hidden, features, relevant};
   });
 
-  test('know nothing of the set', () => {
-    const knowing = fitRankNetwork(cases, sets, options);
+  test('know nothing of the set', async () => {
+    const knowing = await fitRankNetwork(engine, cases, sets, options);
     const seen = cases.map(({features}) => scoreGenes(knowing, features));
     expect(scoreRankings(cases, seen).averagePrecision).toBeGreaterThan(0.95);
-    const unseen = crossFit(cases, sets, 3, options);
+    const unseen = await crossFit(engine, cases, sets, 3, options);
     // Of ten genes in random order, half of them hidden, six in ten are what chance gives.
     expect(scoreRankings(cases, unseen).averagePrecision).toBeLessThan(0.8);
   });

@@ -1,12 +1,13 @@
 // A small stack with every kind of method that a model file may hold, its weights random.
 
+import {layoutOf} from '../../../shared/engines/contract/rank-network.ts';
 import type {SetEncoderConfig, SetLoss} from '../../../shared/engines/contract/set-encoder.ts';
 import {listSetEncoderTensors} from '../../../shared/engines/contract/set-encoder-tensors.ts';
 import {loadSetEncoderEngine} from '../../../shared/engines/load-set-engine.ts';
 import type {Gene} from '../../../shared/genes/symbols/symbol-table.ts';
 import {frequentGenes, rowsOfGenes, solveEase} from '../../../shared/models/baselines/ease.ts';
 import {indexGenes} from '../../../shared/models/baselines/gene-index.ts';
-import {featureCount, layoutOf} from '../../../shared/models/ensembles/network-shape.ts';
+import {featureCount} from '../../../shared/models/ensembles/network-shape.ts';
 import type {CompletionModel} from '../../../shared/models/kinds/completion-model.ts';
 import type {StackModel} from '../../../shared/models/kinds/stack.ts';
 import type {PackedFrom} from '../../../shared/models/model-file/pack-stack.ts';

@@ -22,6 +22,6 @@ export const fitParams = {
       .describe('validation sets used, at most, drawn by the first seed'),
   }),
   engine: engineParam.describe(
-    'compute engine of members that need one; auto takes the fastest that loads',
+    'compute engine of what needs one; auto takes the fastest that loads',
   ),
 };

@@ -1,10 +1,7 @@
 import {expect, test} from '@jest/globals';
+import {layoutOf} from '../../../../shared/engines/contract/rank-network.ts';
 import {stackCompleter} from '../../../../shared/models/completers/ensembles/stack-completer.ts';
-import {
-  featureCount,
-  featuresOfMember,
-  layoutOf,
-} from '../../../../shared/models/ensembles/network-shape.ts';
+import {featureCount, featuresOfMember} from '../../../../shared/models/ensembles/network-shape.ts';
 import type {StackModel} from '../../../../shared/models/kinds/stack.ts';
 import {shardOf} from '../../gpt/shard.ts';
 import {fakeCompleter} from '../fake-completer.ts';

@@ -1,0 +1,81 @@
+// Reads the flat arrays of an operation, refuses what does not fit, and runs it.
+#include "../array-reader.hpp"
+#include "matrices.hpp"
+
+namespace geneglot {
+namespace {
+
+/** Where each of `count` parts starts and the last ends: ascending from 0. Null where they do not. */
+const int32_t* read_offsets(ArrayReader& reader, int count) {
+  const int32_t* const offsets = reader.ints((int64_t)count + 1);
+  reader.require(offsets && offsets[0] == 0);
+  for (int i = 0; reader.fits() && i < count; i++) reader.require(offsets[i] <= offsets[i + 1]);
+  return reader.fits() ? offsets : nullptr;
+}
+
+/** The members of a row are ascending. */
+BinaryRows read_rows(ArrayReader& reader, int columns) {
+  const int rows = reader.next(0, kLargestCount);
+  const int32_t* const offsets = read_offsets(reader, rows);
+  const int32_t* const members = reader.ints(offsets ? offsets[rows] : 0, 0, columns - 1);
+  for (int row = 0; reader.fits() && row < rows; row++) {
+    for (int i = offsets[row] + 1; i < offsets[row + 1]; i++) reader.require(members[i - 1] < members[i]);
+  }
+  return {rows, columns, offsets, members};
+}
+
+int run_gram(ArrayReader& reader, Span<float> matrix) {
+  const int n = reader.next(1, kMaxSide);
+  const BinaryRows rows = read_rows(reader, n);
+  return reader.is_read() && matrix.count == (uint64_t)n * n ? gram_matrix(rows, matrix.at) : kRefused;
+}
+
+int run_invert(ArrayReader& reader, Span<float> matrix) {
+  const int n = reader.next(1, kMaxSide);
+  return reader.is_read() && matrix.count == (uint64_t)n * n ? invert_positive_definite(matrix.at, n) : kRefused;
+}
+
+/** Whether floats are the weights and the features of n genes. */
+bool holds(Span<float> floats, const RankNetwork& network, int n) {
+  return floats.count == (uint64_t)network.size() + (uint64_t)n * network.D;
+}
+
+int run_rank_gradient(ArrayReader& reader, Span<float> floats) {
+  const int D = reader.next(1, kMaxSide), H = reader.next(1, kMaxSide), count = reader.next(1, kLargestCount);
+  const RankNetwork network = {D, H, floats.at};
+  const int32_t* const offsets = read_offsets(reader, count);
+  const int32_t* const relevant = reader.ints(offsets ? offsets[count] : 0, 0, 1);
+  for (int i = 0; reader.fits() && i < count; i++) {
+    int wanted = 0;
+    for (int gene = offsets[i]; gene < offsets[i + 1]; gene++) wanted += relevant[gene];
+    reader.require(wanted > 0);
+  }
+  if (!reader.is_read() || !holds(floats, network, offsets[count])) return kRefused;
+  return rank_gradient(network, {count, offsets, relevant, floats.at + network.size()}, floats.at);
+}
+
+int run_rank_scores(ArrayReader& reader, Span<float> floats) {
+  const int D = reader.next(1, kMaxSide), H = reader.next(1, kMaxSide), n = reader.next(0, kLargestCount);
+  const RankNetwork network = {D, H, floats.at};
+  if (!reader.is_read() || !holds(floats, network, n)) return kRefused;
+  return rank_scores(network, floats.at + network.size(), n);
+}
+
+}  // namespace
+
+int run_matrix_operation(MatrixOperation operation, Span<const int32_t> ints, Span<float> floats) {
+  ArrayReader reader({ints, {}, {}, {}, {}, {}});
+  switch (operation) {
+    case MatrixOperation::kGram:
+      return run_gram(reader, floats);
+    case MatrixOperation::kInvert:
+      return run_invert(reader, floats);
+    case MatrixOperation::kRankGradient:
+      return run_rank_gradient(reader, floats);
+    case MatrixOperation::kRankScores:
+      return run_rank_scores(reader, floats);
+  }
+  return kRefused;
+}
+
+}  // namespace geneglot

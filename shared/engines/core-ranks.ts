@@ -1,0 +1,49 @@
+// The network that ranks genes over a compiled core: checks input, writes the flat arrays of a call.
+import type {RankedGenes, RankNetwork} from './contract/rank-network.ts';
+import type {Core, MatrixReply} from './core.ts';
+import {requireCases, requireFeatures, requireNetwork} from './validate-ranks.ts';
+
+export async function rankGradient(
+  core: Core,
+  network: RankNetwork,
+  cases: readonly RankedGenes[],
+): Promise<Float32Array> {
+  requireNetwork(network);
+  const {inputs, hidden, weights} = network;
+  requireCases(cases, inputs);
+  const genes = cases.reduce((sum, {relevant}) => sum + relevant.length, 0);
+  const ints = new Int32Array(4 + cases.length + genes);
+  ints.set([inputs, hidden, cases.length]);
+  const floats = new Float32Array(weights.length + genes * inputs);
+  floats.set(weights);
+  let first = 0;
+  for (const [i, {features, relevant}] of cases.entries()) {
+    ints.set(relevant, 4 + cases.length + first);
+    floats.set(features, weights.length + first * inputs);
+    first += relevant.length;
+    ints[4 + i] = first;
+  }
+  return resultOf(await core.runMatrix('rankGradient', ints, floats)).slice(0, weights.length);
+}
+
+export async function rankScores(
+  core: Core,
+  network: RankNetwork,
+  features: Float32Array,
+): Promise<Float32Array> {
+  requireNetwork(network);
+  const {inputs, hidden, weights} = network;
+  const n = requireFeatures(features, inputs);
+  const floats = new Float32Array(weights.length + features.length);
+  floats.set(weights);
+  floats.set(features, weights.length);
+  const scored = resultOf(
+    await core.runMatrix('rankScores', Int32Array.of(inputs, hidden, n), floats),
+  );
+  return Float32Array.from({length: n}, (_, i) => scored[weights.length + i * inputs]);
+}
+
+function resultOf({outcome, floats}: MatrixReply): Float32Array {
+  if (outcome < 0) throw new Error('there is not enough memory to rank these genes');
+  return floats;
+}
