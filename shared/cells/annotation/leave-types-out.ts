@@ -19,6 +19,8 @@ export type LeftOutScores = Record<UnknownScore, number | null>;
 
 /** Steps of logistic regression: its order of cells changes little after them. */
 const STEPS = 25;
+/** Rounds of the components: distances depend on their space, hardly on the axes of its last directions. */
+const ITERATIONS = 3;
 /** Cells of a type that a mean over types counts: an AUROC of fewer is luck. */
 const LEAST_CELLS = 3;
 
@@ -42,6 +44,7 @@ export function compareUnknownScores(
         ...options,
         ...withinType(place, left.length, options),
         steps: STEPS,
+        iterations: ITERATIONS,
       }) ?? [],
   );
   const mean = (score: UnknownScore) =>

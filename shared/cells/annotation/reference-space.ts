@@ -28,6 +28,8 @@ export interface SpaceOptions {
   components: number;
   /** Training cells kept as points, drawn at random: every new cell is compared with each of them. */
   maxReferenceCells: number;
+  /** Rounds that the components take, as many as their very axes need where not said. */
+  iterations?: number;
   seed: number;
 }
 
@@ -38,9 +40,9 @@ export const DISTANCE_NEIGHBOURS = 10;
 export function fitReferenceSpace(
   {expression, labels}: LabelledCells,
   types: number,
-  {components, maxReferenceCells, seed}: SpaceOptions,
+  {components, maxReferenceCells, iterations, seed}: SpaceOptions,
 ): ReferenceSpace {
-  const fitted = fitPrincipalComponents(expression, components, seed);
+  const fitted = fitPrincipalComponents(expression, components, seed, iterations);
   const rows = drawSome(Array.from(labels.keys()), maxReferenceCells, seed, 11);
   const points = selectPoints(placeRows(fitted, expression), rows);
   const k = Math.min(DISTANCE_NEIGHBOURS, points.count - 1);
