@@ -55,7 +55,7 @@ const params = z.strictObject({
     },
     'rows',
   ),
-  ...accumulationParam,
+  ...accumulationParam(1),
   ...inGroup('recipe', {
     dropout: z.number().min(0).lt(1).default(0.1).describe('dropout probability'),
     objective: z

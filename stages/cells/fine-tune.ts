@@ -8,7 +8,11 @@ import {promptTable, type StoredPromptRow} from '../../shared/formats/cells/prom
 import {lossCurve} from '../../shared/formats/loss-curve.ts';
 import {stageSummary} from '../../shared/formats/stage-summary.ts';
 import {openStart} from '../../shared/models/cells/open-start.ts';
-import {thinPrompts, toDocuments} from '../../shared/models/cells/prompt-documents.ts';
+import {
+  repeatDocuments,
+  thinPrompts,
+  toDocuments,
+} from '../../shared/models/cells/prompt-documents.ts';
 import {openPromptTokens, type PromptTokens} from '../../shared/models/cells/prompt-tokens.ts';
 import {MODEL_FILES} from '../../shared/models/cells/read-gpt2.ts';
 import type {CellModelStart} from '../../shared/models/cells/start-model.ts';
@@ -33,7 +37,7 @@ const params = z.strictObject({
     ),
   taskWeights: z
     .partialRecord(z.enum(PROMPT_TASKS), z.number().nonnegative())
-    .default({'predict-type': 20, 'tell-tissue': 20})
+    .default({'predict-type': 30, 'tell-tissue': 30, generate: 0.1})
     .describe(
       'weight of each token of a task’s responses in the loss, 1 where not named; 0 drops a task',
     ),
@@ -48,21 +52,29 @@ const params = z.strictObject({
   }),
   ...recipeParams(
     {
-      ...{batchSize: 8, maxSteps: 4500, warmupSteps: 50},
-      ...{learningRate: 5e-4, minLearningRate: 1e-5, gradientClip: 1},
+      ...{batchSize: 8, maxSteps: 1000, warmupSteps: 50},
+      ...{learningRate: 1e-3, minLearningRate: 1e-5, gradientClip: 1},
       ...{evaluateEvery: 250, patience: 5, checkpointEvery: 250},
     },
     'prompts',
   ),
-  ...accumulationParam,
+  ...accumulationParam(3),
   ...inGroup('recipe', {
-    dropout: z.number().min(0).lt(1).default(0.1).describe('dropout probability'),
+    dropout: z.number().min(0).lt(1).default(0.2).describe('dropout probability'),
     embeddingScale: z
       .number()
       .nonnegative()
       .default(0.1)
       .describe(
         'from scratch: root mean square of embeddings started from an SVD of the training cells, which the first block averages; 0 for random weights',
+      ),
+    evenTypes: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(1)
+      .describe(
+        'how evenly types take turns when cells of a type are written: 0 as often as there are such cells, 1 each type equally often',
       ),
     dropGenes: z
       .number()
@@ -179,10 +191,12 @@ function gatherData(
   }
   const {documents} = training;
   return {
-    training: random =>
-      vocabulary.kind === 'words' && params.dropGenes > 0
-        ? thinPrompts(documents, vocabulary.words, params.dropGenes, random)
-        : [...documents],
+    training: random => {
+      const drawn = repeatDocuments(documents, random);
+      return vocabulary.kind === 'words' && params.dropGenes > 0
+        ? thinPrompts(drawn, vocabulary.words, params.dropGenes, random)
+        : drawn;
+    },
     validation: validation.documents,
     counts: {
       trainingPrompts: documents.length,

@@ -23,8 +23,7 @@ const SMALL = {
   'pipelines/cells.yaml': {
     ...{'train-cell-encoder.maxSteps': 10, 'train-cell-encoder.nEmbd': 16},
     ...{'fine-tune.maxSteps': 10, 'fine-tune.nEmbd': 32},
-    ...{'train-cell-writer.maxSteps': 10, 'train-cell-writer.nEmbd': 32},
-    ...{'generate-cells.cellsPerType': 5, 'write-cells.cellsPerType': 5},
+    ...{'generate-cells.cellsPerType': 5},
     ...{'score-cells.resamples': 20, 'score-cells.components': 5},
     ...{'score-cells.gromovCells': 20, 'score-cells.cellsPerType': 5},
   },

@@ -1,6 +1,7 @@
 // Prompts and responses as documents of tokens, with the genes of a prompt thinned out anew every epoch.
 import {isMark} from '../../cells/prompts/prompt-words.ts';
 import type {StoredPromptRow} from '../../formats/cells/prompt-table.ts';
+import {countValues} from '../../stats/group-by.ts';
 import type {Random} from '../../stats/random.ts';
 import type {PromptDocument} from '../gpt/pack-prompts.ts';
 import type {PromptTokens} from './prompt-tokens.ts';
@@ -8,12 +9,19 @@ import type {PromptTokens} from './prompt-tokens.ts';
 export interface DocumentOptions {
   /** Weight of a response's tokens by task; 1 where not named. */
   taskWeights: Readonly<Record<string, number>>;
+  /** From 0, where cells of a type are written as often as there are such cells, to 1, each type equally often. */
+  evenTypes: number;
   /** Positions of a row: longer documents are left out. */
   blockSize: number;
 }
 
+/** A document, and how often an epoch has it on average. */
+export interface RepeatedDocument extends PromptDocument {
+  copies: number;
+}
+
 export interface PromptDocuments {
-  documents: PromptDocument[];
+  documents: RepeatedDocument[];
   /** Rows without words or with an unknown response, and rows that are too long. */
   wordless: number;
   tooLong: number;
@@ -23,17 +31,41 @@ export interface PromptDocuments {
 export function toDocuments(
   rows: readonly StoredPromptRow[],
   tokens: PromptTokens,
-  {taskWeights, blockSize}: DocumentOptions,
+  {taskWeights, evenTypes, blockSize}: DocumentOptions,
 ): PromptDocuments {
-  const documents: PromptDocument[] = [];
+  const documents: RepeatedDocument[] = [];
+  const copies = copiesOfTypes(rows, evenTypes);
   let [wordless, tooLong] = [0, 0];
   for (const row of rows) {
     const document = toDocument(row, tokens, taskWeights[row.task] ?? 1);
     if (!document) wordless++;
     else if (document.tokens.length - 1 > blockSize) tooLong++;
-    else if (document.weight > 0) documents.push(document);
+    else if (document.weight > 0) documents.push({...document, copies: copies(row)});
   }
   return {documents, wordless, tooLong};
+}
+
+/** Copies of the cells of a type that are written: as its share of them to the power of −`evenTypes`, 1 on average. */
+function copiesOfTypes(
+  rows: readonly StoredPromptRow[],
+  evenTypes: number,
+): (row: StoredPromptRow) => number {
+  const written = rows.filter(({task}) => task === 'generate-of-type');
+  const counts = countValues(written.map(({type}) => type));
+  const sum = [...counts.values()].reduce((sum, count) => sum + count ** (1 - evenTypes), 0);
+  return ({task, type}) =>
+    task === 'generate-of-type' ? (counts.get(type)! ** -evenTypes * written.length) / sum : 1;
+}
+
+/** The documents of one epoch, each as often as its copies say; what is left of a whole number is drawn. */
+export function repeatDocuments(
+  documents: readonly RepeatedDocument[],
+  random: Random,
+): PromptDocument[] {
+  return documents.flatMap(document => {
+    const {copies} = document;
+    return Array(Math.floor(copies + random.next())).fill(document);
+  });
 }
 
 function toDocument(

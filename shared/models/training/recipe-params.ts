@@ -46,10 +46,11 @@ export interface Recipe
   gradientAccumulation?: number;
 }
 
-/** For models of which a batch may be too large for the memory. */
-export const accumulationParam = inGroup('recipe', {
-  gradientAccumulation: count().default(1).describe('batches of one update'),
-});
+/** For models of which a batch may be too large for the memory, or holds one task of several. */
+export const accumulationParam = (batches: number) =>
+  inGroup('recipe', {
+    gradientAccumulation: count().default(batches).describe('batches of one update'),
+  });
 
 function updateParams(defaults: RecipeDefaults) {
   return {
