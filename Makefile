@@ -28,6 +28,10 @@ status: node_modules/.installed
 plan: node_modules/.installed
 	@$(GENEGLOT) plan --explain $(ARGS)
 
+# What a GPU computes beside the core, and a step of the large model, on Chromium's software adapter: docs/engine.md.
+test-gpu: node_modules/.installed
+	@GENEGLOT_TEST_GPU=1 npm test --silent -- test/engines/tfjs/webgpu test/pipelines/gpu-end-to-end $(ARGS)
+
 # Kills runs at random instants; every rerun must end with the same bytes and repeat nothing that was finished.
 KILLS ?= 200
 SEED ?= 1
@@ -84,4 +88,4 @@ node_modules/.installed: package.json package-lock.json $(CORE_SOURCES)
 	npm ci --no-audit --no-fund
 	@touch $@
 
-.PHONY: all workbench cells test kill-test fuzz peers bench-runner bench-corpus stage status plan graph lint types format bench-engine bench-workbench clean
+.PHONY: all workbench cells test test-gpu kill-test fuzz peers bench-runner bench-corpus stage status plan graph lint types format bench-engine bench-workbench clean

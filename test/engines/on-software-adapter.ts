@@ -1,6 +1,6 @@
 // Runs in a process of its own, whose environment names the software adapter: small models on WebGPU beside the core, as
 // one line of JSON.
-import type {Engine, GptModel} from '../../shared/engines/contract/engine.ts';
+import type {Engine, GptConfig, GptModel} from '../../shared/engines/contract/engine.ts';
 import {loadEngine} from '../../shared/engines/load.ts';
 import {createTestModel, OPTIMIZER, packDocuments, SMALL, withWeights} from './fixtures.ts';
 
@@ -10,6 +10,11 @@ const CASES = [
   {change: {nLayer: 1, bias: false, positions: true, tiedHead: false}, objective: 'next-gene'},
   {change: {nLayer: 1, nEmbd: 21, nHead: 3, activation: 'gelu-tanh'}, objective: 'next-new-gene'},
 ] as const;
+
+/** The layers, widths and vocabulary of `--profile gpu`. */
+const LARGE: GptConfig = {
+  ...{...SMALL, nLayer: 12, nHead: 12, nEmbd: 768, vocabSize: 20_000, blockSize: 2, bias: false},
+};
 
 async function compare(gpu: Engine, core: Engine) {
   const results: object[] = [];
@@ -66,10 +71,17 @@ async function readBack(gpu: Engine) {
   return {refusal, moved, heldBytes: model.heldBytes?.()};
 }
 
+async function stepLarge(gpu: Engine) {
+  const model = gpu.createModel(LARGE, {seed: 1, trainable: true, blank: true});
+  const {loss} = await model.trainStep([packDocuments([[2]], 2, 20_000)], 'next-gene', OPTIMIZER);
+  return {loss, parameters: model.parameterCount, heldBytes: model.heldBytes?.()};
+}
+
 async function main() {
   const training = {config: SMALL, batchSize: 2};
   const {engine, reason} = await loadEngine('auto', {training});
   const found = {description: engine.description, reason};
+  if (process.argv[2] === 'large') return {...found, ...(await stepLarge(engine))};
   // Not given a GPU, `auto` measures.
   delete process.env.GENEGLOT_GPUS;
   const measured = await loadEngine('auto', {training});

@@ -96,11 +96,11 @@ describe('the arrays of a GPU', () => {
 
 describe('the engine on a software adapter', () => {
   const testThere = SOFTWARE_ADAPTER ? test : test.skip;
-  const run = () => {
+  const run = (...args: string[]) => {
     const script = join(import.meta.dirname, '..', 'on-software-adapter.ts');
     const env = {...process.env, NODE_OPTIONS: '', ...SOFTWARE_ADAPTER};
     return JSON.parse(
-      execFileSync(process.execPath, ['--import', 'tsx', script], {env, encoding: 'utf8'}),
+      execFileSync(process.execPath, ['--import', 'tsx', script, ...args], {env, encoding: 'utf8'}),
     );
   };
 
@@ -121,6 +121,20 @@ describe('the engine on a software adapter', () => {
       }
       expect(found.read.refusal).toContain('await fetchTensors first');
       expect(found.read).toMatchObject({moved: true, heldBytes: expect.any(Number)});
+    },
+    600_000,
+  );
+
+  // Two minutes of a processor: `make test-gpu`.
+  const testLarge = process.env.GENEGLOT_TEST_GPU ? testThere : test.skip;
+  testLarge(
+    'a step of the model of 120 M parameters in its true shape (make test-gpu)',
+    () => {
+      const found = run('large');
+      expect(found.parameters).toBeGreaterThan(95e6);
+      // A blank model gives every token the same probability.
+      expect(found.loss).toBeCloseTo(Math.log(20_000), 3);
+      expect(found.heldBytes).toBeLessThan(4e9);
     },
     600_000,
   );
