@@ -9,7 +9,7 @@ import {tokenShard} from '../shared/formats/token-shard.ts';
 import {maskSets} from '../shared/genes/tokens/mask-shard.ts';
 import {indexGenes} from '../shared/models/baselines/gene-index.ts';
 import {excludePrompt} from '../shared/models/baselines/gene-ranker.ts';
-import {createNearestSetsRanker} from '../shared/models/baselines/nearest-sets.ts';
+import {createNearestSets} from '../shared/models/baselines/nearest-sets.ts';
 import {createShareRanker, popularityShares} from '../shared/models/baselines/popularity.ts';
 import {scoreGenes} from '../shared/models/gpt/complete.ts';
 import {initialEmbeddings} from '../shared/models/gpt/initial-embeddings.ts';
@@ -48,17 +48,13 @@ console.log(`${engine.description}; ${steps} steps; ${masked.length} validation 
 
 const index = indexGenes(data.training, vocabSize);
 const baselines = {
-  'nearest sets': createNearestSetsRanker(index, {power: 2, idf: false}),
+  'nearest sets': await nearestSets(2, false),
   // The best over all test sets when weights and power were tuned on curated libraries.
-  'tuned nearest sets': createNearestSetsRanker(index, {power: 4, idf: true}),
+  'tuned nearest sets': await nearestSets(4, true),
   popularity: createShareRanker(popularityShares(index)),
 };
 for (const [name, ranker] of Object.entries(baselines)) {
-  print(
-    name,
-    masked.map(({promptGenes}) => ranker.rank(promptGenes)),
-    '',
-  );
+  print(name, await ranker.rank(masked.map(({promptGenes}) => promptGenes)), '');
 }
 for (const [name, variant] of Object.entries(VARIANTS)) {
   const started = performance.now();
@@ -70,6 +66,10 @@ for (const [name, variant] of Object.entries(VARIANTS)) {
     `validation loss ${loss.toFixed(3)}, ${durationText(seconds)}`,
   );
   model.dispose();
+}
+
+function nearestSets(power: number, idf: boolean) {
+  return createNearestSets(data.training, vocabSize, {power, idf}, engine);
 }
 
 async function trainRecipe(

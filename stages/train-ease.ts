@@ -115,7 +115,7 @@ async function solveAll(
   for (const [done, lambda] of lambdas.entries()) {
     progress({done, total: lambdas.length, unit: 'lambdas', note: `solving for ${lambda}`});
     const solved = await solve(lambda);
-    const score = meanCriterion(createEaseRanker(solved, shares), sets, params.criterion);
+    const score = await meanCriterion(createEaseRanker(solved, shares), sets, params.criterion);
     trials.push({choice: lambda, score});
     // Only the best weights so far are kept: each are n × n numbers.
     if (bestTrial(trials).choice === lambda) best = solved;

@@ -1,15 +1,17 @@
 // "Trains" the lookup baseline as a stage of its own, so that it can stand in for train-gpt: it keeps the sets, and
 // chooses by the validation sets how nearness is judged where several ways are given.
 import {z} from 'zod';
+import {ENGINE_ASSETS, engineParam} from '../shared/engines/engine-params.ts';
+import {loadEngine} from '../shared/engines/load.ts';
 import {lossCurve} from '../shared/formats/loss-curve.ts';
 import {stageSummary} from '../shared/formats/stage-summary.ts';
 import {tokenShard} from '../shared/formats/token-shard.ts';
 import {vocabulary} from '../shared/formats/vocabulary.ts';
 import type {TokenShard} from '../shared/genes/tokens/token-shard.ts';
-import {indexGenes} from '../shared/models/baselines/gene-index.ts';
+import {countGenes} from '../shared/models/baselines/gene-index.ts';
 import {
-  createNearestSetsRanker,
   type NearestSetsOptions,
+  rankByNearestSets,
 } from '../shared/models/baselines/nearest-sets.ts';
 import {
   atEdge,
@@ -36,6 +38,7 @@ const params = z.strictObject({
     .default(false)
     .describe('weight genes by log inverse set frequency in the cosine; a list tries both'),
   ...tuningParams,
+  engine: engineParam,
 });
 
 const inputs = {vocabulary, training: tokenShard, validation: tokenShard};
@@ -44,6 +47,7 @@ type Context = StageContext<typeof inputs, typeof outputs, z.output<typeof param
 
 export default stage(import.meta.url, {
   summary: 'Keep the training sets as a model that completes by nearest sets.',
+  assets: ENGINE_ASSETS,
   inputs,
   outputs,
   params,
@@ -79,12 +83,17 @@ async function choose(
 ) {
   const {criterion} = params;
   const sets = drawTuningSets(await inputs.validation.read(), params);
-  const index = indexGenes(training, vocabSize);
-  const trials = choices.map((choice, done): Trial<NearestSetsOptions> => {
-    progress({done, total: choices.length, unit: 'choices'});
-    const ranker = createNearestSetsRanker(index, choice);
-    return {choice, score: meanCriterion(ranker, sets, criterion)};
-  });
+  const counts = countGenes(training, vocabSize);
+  const {engine, reason} = await loadEngine(params.engine);
+  log.info(`engine: ${engine.description} (${reason})`);
+  const kept = await engine.keepSets(training, vocabSize);
+  const trials: Trial<NearestSetsOptions>[] = [];
+  for (const choice of choices) {
+    progress({done: trials.length, total: choices.length, unit: 'choices'});
+    const ranker = rankByNearestSets(counts, kept, choice);
+    trials.push({choice, score: await meanCriterion(ranker, sets, criterion)});
+  }
+  kept.dispose();
   const notes = describeTrials(trials, sets.length, criterion, describeChoice);
   for (const {message, count} of notes) log.info(`${message}: ${count.toFixed(4)}`);
   const {choice} = bestTrial(trials);

@@ -45,7 +45,7 @@ napi_value create_model(napi_env env, napi_callback_info info) {
   bool trainable = false;
   if (!arguments(env, info, values)) return nullptr;
   const Kernels* const kernels = kernels_of(env, values[0]);
-  if (!kernels || !whole_number(env, values[1], "the architecture", 0, 1, &architecture) ||
+  if (!kernels || !whole_number(env, values[1], "the architecture", 0, 2, &architecture) ||
       !shape.take(env, values[2], "the shape", napi_int32_array) || !share(env, values[3], "dropout", &dropout) ||
       !whole_number(env, values[4], "the seed", 0u, UINT32_MAX, &seed) ||
       !truth(env, values[5], "trainable", &trainable)) {

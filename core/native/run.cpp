@@ -13,7 +13,7 @@ class Running : public Work {
   bool read(napi_env env, const napi_value (&values)[9]) {
     int operation = 0;
     uint64_t counts[3];
-    const bool taken = whole_number(env, values[1], "the operation", 0, 7, &operation) &&
+    const bool taken = whole_number(env, values[1], "the operation", 0, 9, &operation) &&
                        threads_of(env, values[2], &threads) &&
                        ints_.take(env, values[3], "the ints", napi_int32_array) &&
                        floats_.take(env, values[4], "the floats", napi_float32_array) &&

@@ -12,6 +12,7 @@ class Arena {
   explicit Arena(void* base) : base_(static_cast<char*>(base)) {}
 
   float* floats(uint64_t count) { return static_cast<float*>(bytes(count * sizeof(float))); }
+  double* doubles(uint64_t count) { return static_cast<double*>(bytes(count * sizeof(double))); }
   int32_t* ints(uint64_t count) { return static_cast<int32_t*>(bytes(count * sizeof(int32_t))); }
 
   uint64_t used() const { return used_; }

@@ -9,7 +9,7 @@ namespace geneglot {
 /** What a device offers: models as opaque handles, copies of their tensors, and operations on flat host arrays. */
 struct Backend {
   const char* name;
-  /** Numbers in `shape`: kShapeNumbers of api.hpp, or kSetShapeNumbers of set-api.hpp. */
+  /** Numbers in `shape`: kShapeNumbers of api.hpp, kSetShapeNumbers of set-api.hpp or kLookupShapeNumbers. */
   int shape_numbers;
   /** Whether a model of this shape can be made, as far as its numbers go. */
   bool (*is_possible)(const int32_t* shape, double dropout);
@@ -30,7 +30,7 @@ struct Backend {
   Outcome (*run)(void* model, Operation operation, const Call& call);
 };
 
-/** Models in main memory, computed by the kernels that isa.hpp chose: 0 a decoder, 1 a set encoder; null for others. */
+/** Models in main memory, computed by the kernels that isa.hpp chose: 0 a decoder, 1 a set encoder, 2 a lookup; null for others. */
 const Backend* find_cpu_backend(int architecture);
 
 }  // namespace geneglot

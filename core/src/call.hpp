@@ -1,5 +1,6 @@
 // One call into the core: an operation's number, flat arrays in, flat arrays out, as N-API and WebAssembly both like.
-// shared/engines/requests.ts and set-requests.ts write these arrays and say what each operation expects in them.
+// shared/engines/requests.ts, set-requests.ts and core-kept-sets.ts write these arrays and say what each operation
+// expects in them.
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
@@ -14,7 +15,9 @@ enum class Operation : int {
   kGenerate = 4,
   kScoreNext = 5,
   kEmbed = 6,
-  kReserve = 7
+  kReserve = 7,
+  kKeepSets = 8,
+  kCastVotes = 9
 };
 
 /** How a call ended. Refused: a number or a length in it does not fit the model; nothing was computed. */

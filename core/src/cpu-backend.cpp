@@ -1,6 +1,8 @@
-// The backends of the processor itself: thin functions over Model and SetEncoder. A handle points to the Trained in both.
+// The backends of the processor itself: thin functions over Model and SetEncoder, in both of which a handle points to the
+// Trained, and over Lookup, which has neither tensors nor steps.
 #include "backend.hpp"
 #include "gpt/api.hpp"
+#include "lookup/lookup-api.hpp"
 #include "set-encoder/set-api.hpp"
 
 namespace geneglot {
@@ -55,6 +57,19 @@ Outcome run_sets(void* handle, Operation operation, const Call& call) {
   return run_set_operation(*set_encoder_at(handle), operation, call);
 }
 
+bool is_possible_lookup(const int32_t* shape, double) { return is_possible(lookup_shape_from(shape)); }
+void* make_lookup(const int32_t* shape, double, uint32_t, bool) { return create_lookup(lookup_shape_from(shape)); }
+void destroy_kept(void* handle) { destroy_lookup(static_cast<Lookup*>(handle)); }
+size_t lookup_bytes(const void* handle) { return (size_t)static_cast<const Lookup*>(handle)->bytes; }
+size_t no_tensor_length(const void*, int, int) { return 0; }
+void read_no_tensor(const void*, int, int, float*) {}
+void write_no_tensor(void*, int, int, const float*) {}
+int32_t no_step(const void*) { return 0; }
+void set_no_step(void*, int32_t) {}
+Outcome run_lookup(void* handle, Operation operation, const Call& call) {
+  return run_lookup_operation(*static_cast<Lookup*>(handle), operation, call);
+}
+
 constexpr Backend kDecoder = {
     "cpu",         kShapeNumbers, is_possible_decoder, create_decoder, destroy_decoder, decoder_bytes,
     tensor_length, read_tensor,   write_tensor,        step,           set_step,        run_decoder,
@@ -63,11 +78,16 @@ constexpr Backend kSetEncoder = {
     "cpu",         kSetShapeNumbers, are_possible_sets, create_sets, destroy_sets, set_bytes,
     tensor_length, read_tensor,      write_tensor,      step,        set_step,     run_sets,
 };
+constexpr Backend kLookup = {
+    "cpu",            kLookupShapeNumbers, is_possible_lookup, make_lookup, destroy_kept, lookup_bytes,
+    no_tensor_length, read_no_tensor,      write_no_tensor,    no_step,     set_no_step,  run_lookup,
+};
 
 }  // namespace
 
 const Backend* find_cpu_backend(int architecture) {
-  return architecture == 0 ? &kDecoder : architecture == 1 ? &kSetEncoder : nullptr;
+  constexpr const Backend* kBackends[] = {&kDecoder, &kSetEncoder, &kLookup};
+  return architecture >= 0 && architecture < 3 ? kBackends[architecture] : nullptr;
 }
 
 }  // namespace geneglot

@@ -12,6 +12,7 @@
 #include "../src/parallel.hpp"
 #include "failures.hpp"
 #include "gradient-check.hpp"
+#include "lookup-checks.hpp"
 #include "random-case.hpp"
 #include "rank-checks.hpp"
 #include "set-checks.hpp"
@@ -152,6 +153,7 @@ void run_case(int number, const Kernels* kernels, Failures& failures) {
   check_decoding(random, *model, failures);
   destroy_model(model);
   // Matrices are never given to kernels that round their operands.
+  check_lookup(random, kThreads, failures);
   if (kernels->steps_per_word != 1) return;
   check_matrices(random, failures);
   check_ranks(random, failures);

@@ -14,10 +14,12 @@ import {
   type StepResult,
 } from './contract/engine.ts';
 import {listTensors} from './contract/gpt-tensors.ts';
+import type {KeptSets, TokenRows} from './contract/kept-sets.ts';
 import type {BinaryRows} from './contract/matrix-engine.ts';
 import type {RankedGenes, RankNetwork} from './contract/rank-network.ts';
 import type {SetEncoderConfig, SetEncoderEngine, SetEncoderModel} from './contract/set-encoder.ts';
 import {type Core, decoderShape} from './core.ts';
+import {keepSetsInCore} from './core-kept-sets.ts';
 import {gramMatrix, invertPositiveDefinite} from './core-matrices.ts';
 import {rankGradient, rankScores} from './core-ranks.ts';
 import {CoreSetEncoder} from './core-set-encoder.ts';
@@ -83,6 +85,10 @@ export class CoreEngine implements Engine, SetEncoderEngine {
 
   rankScores(network: RankNetwork, features: Float32Array): Promise<Float32Array> {
     return rankScores(this.core, network, features);
+  }
+
+  keepSets(sets: TokenRows, vocabSize: number): Promise<KeptSets> {
+    return keepSetsInCore(this.core, sets, vocabSize);
   }
 
   createSetEncoder(config: SetEncoderConfig, options: ModelOptions): SetEncoderModel {

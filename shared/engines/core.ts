@@ -14,6 +14,8 @@ export const OPERATION = {
   scoreNext: 5,
   embed: 6,
   reserve: 7,
+  keepSets: 8,
+  castVotes: 9,
 } as const;
 
 /** Operations of core/src/matrices/matrices.hpp. */
@@ -26,12 +28,12 @@ export interface MatrixReply {
   floats: Float32Array;
 }
 /** Architectures of core/src/backend.hpp. */
-export const ARCHITECTURE = {decoder: 0, 'set-encoder': 1} as const;
+export const ARCHITECTURE = {decoder: 0, 'set-encoder': 1, lookup: 2} as const;
 
 /** Shape of a model as the core takes it. */
 export interface CoreShape {
   architecture: keyof typeof ARCHITECTURE;
-  /** What core/src/gpt/api.cpp or set-api.cpp makes a shape of. */
+  /** What core/src/gpt/api.cpp, set-api.cpp or lookup-api.cpp makes a shape of. */
   numbers: Int32Array;
   dropout: number;
 }

@@ -56,7 +56,7 @@ interface Addon {
 }
 
 /** As kInterface there. */
-const INTERFACE = 3;
+const INTERFACE = 4;
 
 /** Where core/install.mjs puts the addon. */
 export const ADDON = join(

@@ -69,7 +69,8 @@ function batchInts({visible, targets, excludeVisible}: SetBatch): ArrayLike<numb
   return [...setInts(visible), [Number(excludeVisible)], startsOf(targets), ...targets];
 }
 
-function setInts(sets: readonly Int32Array[]): ArrayLike<number>[] {
+/** B, starts and genes. */
+export function setInts(sets: readonly Int32Array[]): ArrayLike<number>[] {
   return [[sets.length], startsOf(sets), ...sets];
 }
 

@@ -1,9 +1,11 @@
 // The TensorFlow.js engine: the same GPT in TensorFlow.js ops, differentiated by its tape. It shares no arithmetic with
 // the compiled core, so that each is a check of the other.
 import type {Engine, GptConfig, GptModel, ModelOptions} from './contract/engine.ts';
+import type {KeptSets, TokenRows} from './contract/kept-sets.ts';
 import type {BinaryRows} from './contract/matrix-engine.ts';
 import type {RankedGenes, RankNetwork} from './contract/rank-network.ts';
 import {type Backend, chooseBackend} from './tfjs/backend.ts';
+import {keepSetsAsRows} from './tfjs/kept-sets.ts';
 import {countPairs, invertBySweeps} from './tfjs/matrices.ts';
 import {rankGradient, rankScores} from './tfjs/ranks.ts';
 import {TfjsGptModel} from './tfjs/tfjs-model.ts';
@@ -52,5 +54,9 @@ class TfjsEngine implements Engine {
 
   rankScores(network: RankNetwork, features: Float32Array): Promise<Float32Array> {
     return rankScores(this.backend.tf, network, features);
+  }
+
+  async keepSets(sets: TokenRows, vocabSize: number): Promise<KeptSets> {
+    return keepSetsAsRows(sets, vocabSize);
   }
 }

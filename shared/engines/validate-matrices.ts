@@ -27,12 +27,19 @@ export function takeRows(rows: BinaryRows, columns: number): BinaryRows {
   requireInteger(columns, 'columns', 1, MAX_SIDE);
   const offsets = copyArray(rows.offsets, 'Int32Array', 'offsets');
   const members = copyArray(rows.members, 'Int32Array', 'members');
+  requireOffsets(offsets, members.length);
+  for (let row = 0; row + 1 < offsets.length; row++) {
+    requireColumns(members.subarray(offsets[row], offsets[row + 1]), row, columns);
+  }
+  return {offsets, members};
+}
+
+/** Throws unless the offsets ascend from 0 to the number of members. */
+export function requireOffsets(offsets: Int32Array, members: number): void {
   const count = offsets.length - 1;
-  if (count < 0 || offsets[0] !== 0 || offsets[count] !== members.length) {
+  if (count < 0 || offsets[0] !== 0 || offsets[count] !== members) {
     const found = count < 0 ? 'none' : `${offsets[0]} to ${offsets[count]}`;
-    throw new RangeError(
-      `${members.length} members need offsets from 0 to ${members.length}; found ${found}`,
-    );
+    throw new RangeError(`${members} members need offsets from 0 to ${members}; found ${found}`);
   }
   const descent = offsets.findIndex((offset, row) => row > 0 && offset < offsets[row - 1]);
   if (descent > 0) {
@@ -40,10 +47,6 @@ export function takeRows(rows: BinaryRows, columns: number): BinaryRows {
       `offsets[${descent}] is ${offsets[descent]} after ${offsets[descent - 1]}: expected ascending offsets`,
     );
   }
-  for (let row = 0; row < count; row++) {
-    requireColumns(members.subarray(offsets[row], offsets[row + 1]), row, columns);
-  }
-  return {offsets, members};
 }
 
 function requireColumns(members: Int32Array, row: number, columns: number): void {

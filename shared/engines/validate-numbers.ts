@@ -35,6 +35,7 @@ export function requireOneOf<T>(value: T, known: readonly T[], name: string): vo
 interface ArrayTypes {
   Uint8Array: Uint8Array;
   Int32Array: Int32Array;
+  Uint16Array: Uint16Array;
   Uint32Array: Uint32Array;
   Float32Array: Float32Array;
   Float64Array: Float64Array;

@@ -67,7 +67,7 @@ export function takeSetBatch(batch: SetBatch, config: SetEncoderConfig): SetBatc
 /** Copies of the sets; throws unless each is an Int32Array of tokens. */
 export function takeSets(
   sets: readonly Int32Array[],
-  {vocabSize: V}: SetEncoderConfig,
+  {vocabSize: V}: Pick<SetEncoderConfig, 'vocabSize'>,
   name: string,
 ): Int32Array[] {
   let total = 0;

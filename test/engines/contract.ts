@@ -9,6 +9,7 @@ import {
 } from '../../shared/engines/contract/engine.ts';
 import {describeDecoding} from './contract-decoding.ts';
 import {describeInput} from './contract-input.ts';
+import {describeKeptSets} from './contract-kept-sets.ts';
 import {describeMatrices} from './contract-matrices.ts';
 import {describeOptions} from './contract-options.ts';
 import {describeRanks} from './contract-ranks.ts';
@@ -149,5 +150,6 @@ export function describeEngine(load: () => Promise<Engine>, extent: Extent = FUL
   describeInput(engine);
   describeMatrices(engine);
   describeRanks(engine);
+  describeKeptSets(engine);
   describeOptions(engine, extent);
 }

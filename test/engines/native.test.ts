@@ -3,6 +3,7 @@ import {describe, expect, test} from '@jest/globals';
 import type {Engine} from '../../shared/engines/contract/engine.ts';
 import {loadEngine} from '../../shared/engines/load.ts';
 import {describeEngine} from './contract.ts';
+import {castAll} from './contract-kept-sets.ts';
 import {bitsOf, inverted} from './contract-matrices.ts';
 import {createTestModel, flatTensors, OPTIMIZER, packDocuments, SMALL} from './fixtures.ts';
 import {randomCase, randomNetwork} from './rank-fixtures.ts';
@@ -80,6 +81,16 @@ describe('instruction sets and threads', () => {
         expect(Math.abs(slope - one[i])).toBeLessThan(1e-5 * scale);
       });
     }
+  });
+
+  test('votes of kept sets are the same to the bit with every instruction set, in WebAssembly and on any number of threads', async () => {
+    const one = await castAll((await loadWith('', 1))!);
+    const engines = [
+      ...[await loadWith('portable'), await loadWith('avx2'), await loadWith('', 5)],
+      (await loadEngine('wasm', {threads: 2})).engine,
+    ];
+    for (const engine of engines)
+      if (engine) expect((await castAll(engine)).equals(one)).toBe(true);
   });
 
   test('AVX2 and the portable path invert as well as AVX-512', async () => {

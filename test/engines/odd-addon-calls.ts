@@ -3,6 +3,11 @@
 import type {CoreRequest} from '../../shared/engines/core.ts';
 import {decoderShape, OPERATION, setEncoderShape} from '../../shared/engines/core.ts';
 import {
+  castVotesRequest,
+  keepSetsRequest,
+  lookupShape,
+} from '../../shared/engines/core-kept-sets.ts';
+import {
   embedRequest,
   evaluateRequest,
   generateRequest,
@@ -129,21 +134,24 @@ async function meanwhile(addon: Addon, args: unknown[], number: Numbers): Promis
 }
 
 function modelArguments(number: Numbers): unknown[] {
-  const [architecture, {numbers, dropout}] =
-    number() < 0.5 ? [0, decoderShape(SMALL)] : [1, setEncoderShape(SMALL_SETS)];
+  const architecture = Math.floor(number() * 3);
+  const {numbers, dropout} = SHAPES[architecture];
   return ['', architecture, numbers, dropout, 7, number() < 0.7];
 }
+
+/** Of each architecture. */
+const SHAPES = [decoderShape(SMALL), setEncoderShape(SMALL_SETS), lookupShape(5, 3, 4)];
 
 function newModel(addon: Addon, number: Numbers): unknown {
   return addon.createModel(...modelArguments(number));
 }
 
 function runArguments(addon: Addon, number: Numbers): unknown[] {
-  const architecture = Math.floor(number() * 2);
-  const {numbers, dropout} = architecture ? setEncoderShape(SMALL_SETS) : decoderShape(SMALL);
+  const architecture = Math.floor(number() * 3);
+  const {numbers, dropout} = SHAPES[architecture];
   // Now and then a request to the wrong architecture, or training of a model that has no gradients.
-  const requests = number() < 0.95 === (architecture === 0) ? decoderRequests() : setRequests();
-  const request = pick(requests, number);
+  const asked = number() < 0.95 ? architecture : Math.floor(number() * 3);
+  const request = pick([decoderRequests, setRequests, lookupRequests][asked](), number);
   const trainable = number() < 0.8;
   return [
     addon.createModel('', architecture, numbers, dropout, 7, trainable),
@@ -182,5 +190,16 @@ function setRequests(): CoreRequest[] {
     promptSetsRequest('logits', prompts, SMALL_SETS.vocabSize),
     promptSetsRequest('embed', prompts, SMALL_SETS.nEmbd),
     reserveSetsRequest(3, 30),
+  ];
+}
+
+function lookupRequests(): CoreRequest[] {
+  const weights = Float64Array.of(0, 1, 2, 0.5, 1);
+  const cosine = {norms: Float64Array.of(2, 0, 2), power: 2.5};
+  const prompts = Array.from({length: 9}, (_, i) => Int32Array.of(i % 5, (i + 2) % 5));
+  return [
+    keepSetsRequest(Int32Array.of(0, 2, 2, 4), Int32Array.of(0, 3, 1, 2)),
+    castVotesRequest(prompts, {weights}, 5),
+    castVotesRequest(prompts.slice(0, 2), {weights, cosine}, 5),
   ];
 }

@@ -1,6 +1,7 @@
 // Calls every function of an engine at random with odd values somewhere in its arguments, and collects what goes wrong:
 // an answer that is no refusal in plain words, or a model that gives other results afterwards.
 import type {Engine, GptModel} from '../../shared/engines/contract/engine.ts';
+import type {KeptSets, TokenRows} from '../../shared/engines/contract/kept-sets.ts';
 import type {SetEncoderEngine, SetEncoderModel} from '../../shared/engines/contract/set-encoder.ts';
 import {CoreEngine} from '../../shared/engines/core-engine.ts';
 import {createNumbers, createTestModel, OPTIMIZER, packDocuments, SMALL} from './fixtures.ts';
@@ -38,6 +39,7 @@ export async function tryOddCalls(
   const sets = core && createTestSetEncoder(core, SMALL_SETS);
   const known = Object.entries({
     ...engineCalls(engine),
+    ...prefixed('kept', keptSetsCalls(engine)),
     ...prefixed('model', {...modelCalls(engine, model), stepCount: stepCountCall(model)}),
     ...(core && sets && setEncoderCalls(core, sets)),
   });
@@ -78,12 +80,16 @@ function call(args: () => unknown[], run: (...args: never[]) => unknown): Call {
 
 function engineCalls(engine: Engine): CallsOf<Engine> {
   const rows = () => ({offsets: Int32Array.of(0, 2, 2, 4), members: Int32Array.of(0, 3, 1, 2)});
+  const keepSets = async (sets: TokenRows, vocabSize: number) => {
+    (await engine.keepSets(sets, vocabSize)).dispose();
+  };
   return {
     createModel: call(
       () => [{...SMALL}, {seed: 3, trainable: true}],
       (...args: Parameters<Engine['createModel']>) => engine.createModel(...args).dispose(),
     ),
     gramMatrix: call(() => [rows(), 4], engine.gramMatrix.bind(engine)),
+    keepSets: call(() => [tokenRows(), 5], keepSets),
     invertPositiveDefinite: call(
       () => [identity(5), 5],
       engine.invertPositiveDefinite.bind(engine),
@@ -95,6 +101,33 @@ function engineCalls(engine: Engine): CallsOf<Engine> {
     rankScores: call(
       () => [randomNetwork(2, 3, 1), randomCase(2, 5, 1).features],
       engine.rankScores.bind(engine),
+    ),
+  };
+}
+
+const tokenRows = () => ({offsets: Int32Array.of(0, 2, 2, 4), tokens: Uint16Array.of(0, 3, 1, 2)});
+
+function keptSetsCalls(engine: Engine): CallsOf<KeptSets> {
+  const prompts = () => [Int32Array.of(3, 4), Int32Array.of(), Int32Array.of(1)];
+  const weights = () => new Float64Array(5).fill(1);
+  const rule = () => ({weights: weights(), cosine: {norms: Float64Array.of(2, 0, 2), power: 2.5}});
+  const withSets = async (run: (kept: KeptSets) => Promise<unknown>) => {
+    const kept = await engine.keepSets(tokenRows(), 5);
+    await run(kept).finally(() => kept.dispose());
+  };
+  return {
+    castVotes: call(
+      () => [prompts(), rule()],
+      (...args: Parameters<KeptSets['castVotes']>) => withSets(kept => kept.castVotes(...args)),
+    ),
+    dispose: call(
+      () => [prompts(), rule()],
+      (...args: Parameters<KeptSets['castVotes']>) =>
+        withSets(async kept => {
+          const cast = kept.castVotes(...args);
+          kept.dispose();
+          await cast;
+        }),
     ),
   };
 }

@@ -1,7 +1,7 @@
 import {describe, expect, test} from '@jest/globals';
+import {loadEngine} from '../../shared/engines/load.ts';
 import {maskSets} from '../../shared/genes/tokens/mask-shard.ts';
-import {indexGenes} from '../../shared/models/baselines/gene-index.ts';
-import {createNearestSetsRanker} from '../../shared/models/baselines/nearest-sets.ts';
+import {createNearestSets} from '../../shared/models/baselines/nearest-sets.ts';
 import {createRandom} from '../../shared/stats/random.ts';
 import {topIndices} from '../../shared/stats/score-order.ts';
 import trainNearestSets from '../../stages/train-nearest-sets.ts';
@@ -32,23 +32,21 @@ describe('train-nearest-sets', () => {
     const grid = await trainBaseline(trainNearestSets, {power, idf, tuningSets: 15, seed: 2});
     const {counts, notes} = await grid.read('summary');
     expect(notes).toHaveLength(6);
-    const index = indexGenes(toyShard(100, 1), VOCAB_SIZE);
+    const {engine} = await loadEngine('auto');
     const sets = maskSets(toyShard(20, 2), 0.8, 2);
     const drawn = createRandom(2).shuffle(sets).slice(0, 15);
-    const expected = idf.flatMap(idf =>
-      power.map(power => {
-        const ranker = createNearestSetsRanker(index, {power, idf});
-        const scores = drawn.map(({promptGenes, heldOutGenes}) => {
-          const order = [...topIndices(ranker.rank(promptGenes), VOCAB_SIZE)];
-          const ranks = [...heldOutGenes]
-            .map(gene => 1 + order.indexOf(gene))
-            .sort((a, b) => a - b);
-          return ranks.reduce((sum, rank, i) => sum + (i + 1) / rank, 0) / ranks.length;
-        });
-        const score = scores.reduce((sum, s) => sum + s, 0) / scores.length;
-        return {power, idf, score};
-      }),
-    );
+    const choices = idf.flatMap(idf => power.map(power => ({power, idf})));
+    const expected: {power: number; idf: boolean; score: number}[] = [];
+    for (const choice of choices) {
+      const ranker = await createNearestSets(toyShard(100, 1), VOCAB_SIZE, choice, engine);
+      const rows = await ranker.rank(drawn.map(({promptGenes}) => promptGenes));
+      const scores = drawn.map(({heldOutGenes}, i) => {
+        const order = [...topIndices(rows[i], VOCAB_SIZE)];
+        const ranks = [...heldOutGenes].map(gene => 1 + order.indexOf(gene)).sort((a, b) => a - b);
+        return ranks.reduce((sum, rank, i) => sum + (i + 1) / rank, 0) / ranks.length;
+      });
+      expected.push({...choice, score: scores.reduce((sum, s) => sum + s, 0) / scores.length});
+    }
     for (const [i, {power, idf, score}] of expected.entries()) {
       expect(notes[i].message).toBe(
         `mean average precision of 15 validation sets with power ${power}, idf ${idf ? 'on' : 'off'}`,

@@ -183,6 +183,9 @@ Outcome run_operation(Model& model, Operation operation, const Call& call) {
       return embed_prompts(model, call);
     case Operation::kReserve:
       return reserve(model, call);
+    case Operation::kKeepSets:
+    case Operation::kCastVotes:
+      break;
   }
   return Outcome::kRefused;
 }

@@ -7,6 +7,7 @@
 #include "kept.hpp"
 #include "layer_norm.hpp"
 #include "narrow.hpp"
+#include "votes.hpp"
 
 #define GENEGLOT_TEXT_(x) #x
 #define GENEGLOT_TEXT(x) GENEGLOT_TEXT_(x)
@@ -44,6 +45,8 @@ const Kernels table = {
     sum_of_squares,
     adam_update,
     drop,
+    add_votes,
+    add_votes,
 };
 
 }  // namespace geneglot::GENEGLOT_ISA

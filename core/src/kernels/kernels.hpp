@@ -105,6 +105,30 @@ struct Activation {
   void (*backward_kept)(Kept* x, float* d, int count);
 };
 
+/** Prompts whose votes are cast side by side: as many doubles as a cache line and a vector of AVX-512 hold. */
+constexpr int kVotePrompts = 8;
+
+/** Sets that vote: `rows` counts them among all sets, whose tokens start at `offsets`. */
+template <class Token>
+struct VotingRows {
+  const Token* tokens;
+  const int32_t* offsets;
+  const int32_t* rows;
+  int count;
+  /** One for each prompt. (count, prompts) */
+  const double* votes;
+
+  const Token* start_of(int k) const { return tokens + offsets[rows[k]]; }
+  const Token* end_of(int k) const { return tokens + offsets[rows[k] + 1]; }
+  /** Fetches the tokens of a set that comes soon: sets that vote lie apart, where the processor does not look ahead. */
+  void prefetch_after(int k) const {
+    constexpr int kAhead = 3;
+    if (k + kAhead >= count) return;
+    __builtin_prefetch(start_of(k + kAhead));
+    __builtin_prefetch((const char*)start_of(k + kAhead) + 64);
+  }
+};
+
 struct Kernels {
   const char* isa;
   int panel_rows, panel_columns;
@@ -166,6 +190,10 @@ struct Kernels {
                       const AdamUpdate& update);
   /** Drops or scales `count` values whose counters start at `counter`. */
   void (*drop)(float* values, int count, const Dropout& dropout, uint32_t counter);
+
+  /** Adds the votes of sets, one after another, to the sums of each of their tokens, (V, kVotePrompts). */
+  void (*add_narrow_votes)(const VotingRows<uint16_t>& sets, double* sums);
+  void (*add_wide_votes)(const VotingRows<int32_t>& sets, double* sums);
 };
 
 namespace portable {

@@ -174,6 +174,8 @@ Outcome run_set_operation(SetEncoder& model, Operation operation, const Call& ca
       return reserve(model, call);
     case Operation::kGenerate:
     case Operation::kScoreNext:
+    case Operation::kKeepSets:
+    case Operation::kCastVotes:
       break;
   }
   return Outcome::kRefused;

@@ -1,5 +1,6 @@
 // The Engine interface: what a compute engine offers to the stages that train and complete.
 // Shape letters: B rows of a batch, T positions of a row, C = nEmbd channels, V = vocabSize, nh heads.
+import type {LookupEngine} from './kept-sets.ts';
 import type {MatrixEngine} from './matrix-engine.ts';
 import type {RankEngine} from './rank-network.ts';
 
@@ -164,7 +165,7 @@ export interface ModelOptions {
 }
 
 /** A compute engine, e.g. the native addon or its WebAssembly twin. */
-export interface Engine extends MatrixEngine, RankEngine {
+export interface Engine extends MatrixEngine, RankEngine, LookupEngine {
   readonly name: 'native' | 'wasm' | 'tfjs';
   /** One line for logs, e.g. "native, AVX-512, 2 threads". */
   readonly description: string;

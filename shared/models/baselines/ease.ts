@@ -6,7 +6,7 @@ import type {BinaryRows, MatrixEngine} from '../../engines/contract/matrix-engin
 import type {MatrixRows} from '../../stats/matrix-rows.ts';
 import {offsetsOf} from '../../stats/offsets-of.ts';
 import {type GeneIndex, setsHolding} from './gene-index.ts';
-import {excludePrompt, type GeneRanker} from './gene-ranker.ts';
+import {excludePrompt, type GeneRanker, rankOneByOne} from './gene-ranker.ts';
 import {TIE_BREAK} from './popularity.ts';
 
 export interface EaseWeights {
@@ -21,21 +21,18 @@ export function createEaseRanker({genes, weights}: EaseWeights, shares: Float64A
   const n = genes.length;
   const places = new Int32Array(shares.length).fill(-1);
   for (let place = 0; place < n; place++) places[genes[place]] = place;
-  return {
-    rank(prompt) {
-      const sums = new Float64Array(n);
-      for (const token of prompt) if (places[token] >= 0) add(sums, weights.row(places[token]));
-      // Below this lie the genes without weights: their shares are 1 at most.
-      const beyond = sums.reduce((a, b) => Math.min(a, b), 0) - 2;
-      const scores = new Float64Array(shares.length);
-      for (let token = 0; token < scores.length; token++) {
-        const place = places[token];
-        scores[token] =
-          place < 0 ? beyond + shares[token] : sums[place] + TIE_BREAK * shares[token];
-      }
-      return excludePrompt(scores, prompt);
-    },
-  };
+  return rankOneByOne(prompt => {
+    const sums = new Float64Array(n);
+    for (const token of prompt) if (places[token] >= 0) add(sums, weights.row(places[token]));
+    // Below this lie the genes without weights: their shares are 1 at most.
+    const beyond = sums.reduce((a, b) => Math.min(a, b), 0) - 2;
+    const scores = new Float64Array(shares.length);
+    for (let token = 0; token < scores.length; token++) {
+      const place = places[token];
+      scores[token] = place < 0 ? beyond + shares[token] : sums[place] + TIE_BREAK * shares[token];
+    }
+    return excludePrompt(scores, prompt);
+  });
 }
 
 function add(sums: Float64Array, row: Float32Array): void {

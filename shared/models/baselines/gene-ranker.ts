@@ -1,9 +1,18 @@
 // What every baseline offers: a score for each gene, given the genes that are shown.
 
-/** Scores all tokens for a prompt; higher is more likely to belong to the set. */
+/** Scores all tokens for prompts; higher is more likely to belong to the set. */
 export interface GeneRanker {
-  /** Distinct prompt tokens → scores, shape (V); −Infinity for the prompt's genes and the end token. */
-  rank(prompt: Int32Array): Float64Array;
+  /**
+   * Prompts of distinct tokens → scores, a row of shape (V) for each; −Infinity for the prompt's genes and the end
+   * token. Many prompts in one call cost less than as many calls.
+   */
+  rank(prompts: readonly Int32Array[]): Promise<Float64Array[]>;
+  dispose(): void;
+}
+
+/** A ranker that takes prompts one by one and holds nothing to dispose of. */
+export function rankOneByOne(rank: (prompt: Int32Array) => Float64Array): GeneRanker {
+  return {rank: async prompts => prompts.map(rank), dispose() {}};
 }
 
 /** Token 0 opens and closes sets in every vocabulary; it is no gene. */

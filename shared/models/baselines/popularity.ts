@@ -1,7 +1,7 @@
 // Popularity: the same ranking for every prompt, genes of many training sets first. A model that beats it
 // has learned something from the prompt.
-import {type GeneIndex, setsHolding} from './gene-index.ts';
-import {excludePrompt, type GeneRanker} from './gene-ranker.ts';
+import {type GeneCounts, setsHolding} from './gene-index.ts';
+import {excludePrompt, type GeneRanker, rankOneByOne} from './gene-ranker.ts';
 
 /** Equal scores are parted by popularity: far above the rounding of sums, far below a difference of scores. */
 export const TIE_BREAK = 1e-12;
@@ -10,15 +10,15 @@ const UNSCORED = 1e-100;
 
 /** Scores each gene by a share of training sets, whatever the prompt; `shares` has shape (V). */
 export function createShareRanker(shares: Float64Array): GeneRanker {
-  return {rank: prompt => excludePrompt(shares.slice(), prompt)};
+  return rankOneByOne(prompt => excludePrompt(shares.slice(), prompt));
 }
 
 /** Share of the training sets that hold each token, 0..1. Shape (V). */
-export function popularityShares(index: GeneIndex): Float64Array {
-  const sets = Math.max(1, index.setCount);
+export function popularityShares(counts: GeneCounts): Float64Array {
+  const sets = Math.max(1, counts.setCount);
   return Float64Array.from(
-    {length: index.vocabSize},
-    (_, token) => setsHolding(index, token) / sets,
+    {length: counts.vocabSize},
+    (_, token) => setsHolding(counts, token) / sets,
   );
 }
 

@@ -2,6 +2,7 @@
 import {z} from 'zod';
 import {type MaskedSet, maskSets} from '../../genes/tokens/mask-shard.ts';
 import type {TokenShard} from '../../genes/tokens/token-shard.ts';
+import {batchesOf} from '../../stats/batches-of.ts';
 import {createRandom} from '../../stats/random.ts';
 import {averagePrecision, recallAt} from '../../stats/ranking-scores.ts';
 import {ranksOf} from '../../stats/score-order.ts';
@@ -58,16 +59,22 @@ export function drawTuningSets(
   return createRandom(seed).shuffle(masked).slice(0, tuningSets);
 }
 
+/** Sets ranked in one call; bounds memory to this many rows of V scores. */
+const BATCH = 64;
+
 /** Mean criterion of a ranker over masked sets. */
-export function meanCriterion(
-  ranker: GeneRanker,
+export async function meanCriterion(
+  ranker: Pick<GeneRanker, 'rank'>,
   sets: readonly MaskedSet[],
   criterion: TuningParams['criterion'],
-): number {
+): Promise<number> {
   let sum = 0;
-  for (const {promptGenes, heldOutGenes} of sets) {
-    const ranks = ranksOf(ranker.rank(promptGenes), heldOutGenes);
-    sum += criterion === 'recallAt50' ? recallAt(ranks, 50) : averagePrecision(ranks);
+  for (const batch of batchesOf(sets, BATCH)) {
+    const rows = await ranker.rank(batch.map(({promptGenes}) => promptGenes));
+    for (const [i, {heldOutGenes}] of batch.entries()) {
+      const ranks = ranksOf(rows[i], heldOutGenes);
+      sum += criterion === 'recallAt50' ? recallAt(ranks, 50) : averagePrecision(ranks);
+    }
   }
   return sum / sets.length;
 }

@@ -9,7 +9,7 @@ export function lookupCompleter(
   ranker: GeneRanker,
   {description, vocabSize, votes}: {description: string; vocabSize: number; votes: boolean},
 ): Completer {
-  const rank = rememberLast(async prompts => prompts.map(prompt => ranker.rank(prompt)));
+  const rank = rememberLast(prompts => ranker.rank(prompts));
   return {
     description,
     vocabSize,
@@ -18,6 +18,6 @@ export function lookupCompleter(
       probabilities: async (prompts: Int32Array[]) =>
         (await rank(prompts)).map(row => toShares(row.slice())),
     }),
-    dispose() {},
+    dispose: () => ranker.dispose(),
   };
 }

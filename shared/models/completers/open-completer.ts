@@ -1,6 +1,6 @@
 // Opens a model of any kind for completing.
 
-import type {EngineChoice} from '../../engines/load.ts';
+import {type EngineChoice, loadEngine} from '../../engines/load.ts';
 import {createCoOccurrence} from '../baselines/co-occurrence.ts';
 import {createEaseRanker} from '../baselines/ease.ts';
 import type {GeneRanker} from '../baselines/gene-ranker.ts';
@@ -18,7 +18,7 @@ import {lookupCompleter} from './lookup-completer.ts';
 import {setEncoderCompleter} from './set-encoder-completer.ts';
 
 export interface OpenOptions {
-  /** Engine of models that compute with one. */
+  /** Engine of models that compute with one: all but popularity and EASE. */
   engine: EngineChoice;
 }
 
@@ -27,6 +27,7 @@ export async function openCompleter(
   model: CompletionModel,
   {engine}: OpenOptions,
 ): Promise<Completer> {
+  const lookupEngine = async () => (await loadEngine(engine)).engine;
   switch (model.kind) {
     case 'gpt':
       return gptCompleter(model, engine);
@@ -34,20 +35,20 @@ export async function openCompleter(
       return votes('popularity', createShareRanker(sharesOf(model)), model.geneSets.length);
     case 'co-occurrence': {
       const {training, vocabSize, options} = model;
-      const ranker = createCoOccurrence(training, vocabSize, options);
+      const ranker = await createCoOccurrence(training, vocabSize, options, await lookupEngine());
       return votes(`co-occurrence, smoothing ${options.smoothing}`, ranker, vocabSize);
     }
     case 'item-item':
       return votes(
         'item–item cosine',
-        createItemItem(model.training, model.vocabSize),
+        await createItemItem(model.training, model.vocabSize, await lookupEngine()),
         model.vocabSize,
       );
     case 'set-encoder':
       return setEncoderCompleter(model, engine);
     case 'nearest-sets': {
       const {training, vocabSize, options} = model;
-      const ranker = createNearestSets(training, vocabSize, options);
+      const ranker = await createNearestSets(training, vocabSize, options, await lookupEngine());
       const cosine = options.idf ? 'idf-weighted cosine' : 'cosine';
       return votes(`nearest sets, ${cosine} to the power ${options.power}`, ranker, vocabSize);
     }

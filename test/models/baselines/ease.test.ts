@@ -120,10 +120,11 @@ describe('EASE', () => {
   test('adds the weights of the prompt, and ranks genes without weights last, by popularity', async () => {
     const {genes, weights} = await solve(15);
     const B = weightsByDefinition([...genes], LAMBDA);
-    const scores = createEaseRanker(
+    const ranker = createEaseRanker(
       {genes, weights: rowsOf(weights, genes.length)},
       popularityShares(index),
-    ).rank(prompt);
+    );
+    const [scores] = await ranker.rank([prompt]);
     const shown = [...prompt].map(gene => genes.indexOf(gene)).filter(place => place >= 0);
     expect(shown.length).toBeGreaterThan(0);
     expect(shown.length).toBeLessThan(prompt.length);
@@ -144,10 +145,11 @@ describe('EASE', () => {
   test('a prompt without weights leaves popularity', async () => {
     const {genes, weights} = await solve(5);
     const rare = Int32Array.of(41);
-    const scores = createEaseRanker(
+    const ranker = createEaseRanker(
       {genes, weights: rowsOf(weights, genes.length)},
       popularityShares(index),
-    ).rank(rare);
+    );
+    const [scores] = await ranker.rank([rare]);
     const order = [...topIndices(scores, TOKENS)].map(gene => together[gene][gene]);
     expect(order).toEqual(order.toSorted((a, b) => b - a));
   });

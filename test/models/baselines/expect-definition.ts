@@ -1,5 +1,6 @@
 // A lookup against its definition worked out gene by gene on random sets.
 import {expect} from '@jest/globals';
+import {loadEngine} from '../../../shared/engines/load.ts';
 import type {GeneRanker} from '../../../shared/models/baselines/gene-ranker.ts';
 import {topIndices} from '../../../shared/stats/score-order.ts';
 import {shardOf} from '../gpt/shard.ts';
@@ -23,17 +24,27 @@ const prompts = [[1], [2, 9, 30], [4, 1, 12, 25, 33], [7, 38]].map(tokens =>
   Int32Array.from(tokens),
 );
 
-export function expectDefinition(
+export async function expectDefinition(
   ranker: GeneRanker,
   scoreOf: (gene: number, prompt: number[]) => number,
-): void {
-  for (const prompt of prompts) {
-    const scores = ranker.rank(prompt);
+): Promise<void> {
+  const rows = await ranker.rank(prompts);
+  expect(await ranker.rank(prompts)).toEqual(rows);
+  for (const [i, prompt] of prompts.entries()) {
+    const scores = rows[i];
     const candidates = candidatesOf(prompt, TOKENS, gene => scoreOf(gene, [...prompt]));
     for (const {gene, score} of candidates) expect(scores[gene]).toBeCloseTo(score, 10);
     expect([0, ...prompt].map(token => scores[token]).every(s => s === -Infinity)).toBe(true);
     const order = orderOf(candidates, gene => together[gene][gene]);
     expect([...topIndices(scores, TOKENS)]).toEqual(order);
-    expect(ranker.rank(prompt)).toEqual(scores);
   }
+  ranker.dispose();
+}
+
+/** The engine that the lookups keep their sets in. */
+export const {engine} = await loadEngine('auto');
+
+/** One prompt's scores. */
+export async function scoresOf(ranker: GeneRanker, prompt: Int32Array): Promise<Float64Array> {
+  return (await ranker.rank([prompt]))[0];
 }

@@ -5,8 +5,9 @@ import {smallIndex} from './small-training.ts';
 const prompt = Int32Array.of(2, 3);
 
 describe('popularity', () => {
-  test('scores by the share of training sets, whatever the prompt', () => {
-    const scores = createShareRanker(popularityShares(smallIndex())).rank(prompt);
+  test('scores by the share of training sets, whatever the prompt', async () => {
+    const ranker = createShareRanker(popularityShares(smallIndex()));
+    const [scores] = await ranker.rank([prompt]);
     expect([...scores]).toEqual([-Infinity, 0.75, -Infinity, -Infinity, 0.25, 0.5, 0.5, 0.5, 0]);
   });
 });

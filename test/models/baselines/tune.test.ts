@@ -1,5 +1,5 @@
 import {describe, expect, test} from '@jest/globals';
-import type {GeneRanker} from '../../../shared/models/baselines/gene-ranker.ts';
+import {rankOneByOne} from '../../../shared/models/baselines/gene-ranker.ts';
 import {
   atEdge,
   bestTrial,
@@ -35,9 +35,9 @@ describe('tuning', () => {
     );
   });
 
-  test('takes the mean of the criterion over the sets', () => {
+  test('takes the mean of the criterion over the sets', async () => {
     // Token t has rank t: 60 − t is the score.
-    const ranker: GeneRanker = {rank: () => Float64Array.from({length: 60}, (_, t) => 60 - t)};
+    const ranker = rankOneByOne(() => Float64Array.from({length: 60}, (_, t) => 60 - t));
     const masked = (heldOut: number[]) => ({
       setId: 0,
       promptGenes: Int32Array.of(),
@@ -45,8 +45,9 @@ describe('tuning', () => {
     });
     // The rank of token t is t + 1, since token 0 is a candidate here: 2 and 4 → (1/2 + 2/4) / 2, 59 → 1/59.
     const sets = [masked([1, 3]), masked([58])];
-    expect(meanCriterion(ranker, sets, 'averagePrecision')).toBeCloseTo((1 / 2 + 1 / 59) / 2, 12);
-    expect(meanCriterion(ranker, sets, 'recallAt50')).toBe(0.5);
+    const mean = await meanCriterion(ranker, sets, 'averagePrecision');
+    expect(mean).toBeCloseTo((1 / 2 + 1 / 59) / 2, 12);
+    expect(await meanCriterion(ranker, sets, 'recallAt50')).toBe(0.5);
   });
 
   test('takes the best trial, the first of equals', () => {

@@ -1,12 +1,12 @@
 import {expect, test} from '@jest/globals';
+import {rankOneByOne} from '../../../shared/models/baselines/gene-ranker.ts';
 import {lookupCompleter} from '../../../shared/models/completers/lookup-completer.ts';
 
-const ranker = {
-  rank: (prompt: Int32Array) =>
-    Float64Array.from({length: 4}, (_, gene) =>
-      gene === 0 || prompt.includes(gene) ? Number.NEGATIVE_INFINITY : gene,
-    ),
-};
+const ranker = rankOneByOne(prompt =>
+  Float64Array.from({length: 4}, (_, gene) =>
+    gene === 0 || prompt.includes(gene) ? Number.NEGATIVE_INFINITY : gene,
+  ),
+);
 const prompts = [Int32Array.of(1), Int32Array.of(3)];
 
 test('ranks by the ranker, prompt by prompt; votes are read as shares', async () => {

@@ -1,4 +1,5 @@
 import {describe, expect, test} from '@jest/globals';
+import {loadEngine} from '../../../../shared/engines/load.ts';
 import {createNearestSets} from '../../../../shared/models/baselines/nearest-sets.ts';
 import {weightsAt} from '../../../../shared/models/completers/ensembles/mixture-completer.ts';
 import {openCompleter} from '../../../../shared/models/completers/open-completer.ts';
@@ -31,13 +32,14 @@ const mixture = (given: Partial<MixtureModel<NearestSetsModel>>) => ({
   ...given,
 });
 
+const {engine} = await loadEngine('auto');
 const prompts = [Int32Array.of(1, 2), Int32Array.of(3)];
 
 /** Votes of a lookup as shares of their sum. */
-function sharesOf(power: number, prompt: Int32Array): number[] {
-  const votes = [...createNearestSets(training, VOCAB_SIZE, {power, idf: false}).rank(prompt)].map(
-    score => Math.max(0, score),
-  );
+async function sharesOf(power: number, prompt: Int32Array): Promise<number[]> {
+  const ranker = await createNearestSets(training, VOCAB_SIZE, {power, idf: false}, engine);
+  const [scores] = await ranker.rank([prompt]);
+  const votes = [...scores].map(score => Math.max(0, score));
   const sum = votes.reduce((total, vote) => total + vote, 0);
   return votes.map(vote => vote / sum);
 }
@@ -47,8 +49,8 @@ describe('a mixture', () => {
     const completer = await openCompleter(mixture({}), {engine: 'auto'});
     const rows = await completer.probabilities!(prompts);
     for (const [i, prompt] of prompts.entries()) {
-      const sharp = sharesOf(4, prompt);
-      const soft = sharesOf(1, prompt);
+      const sharp = await sharesOf(4, prompt);
+      const soft = await sharesOf(1, prompt);
       for (const [gene, p] of rows[i].entries()) {
         expect(p).toBeCloseTo(0.25 * sharp[gene] + 0.75 * soft[gene], 12);
       }
