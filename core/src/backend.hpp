@@ -30,7 +30,10 @@ struct Backend {
   Outcome (*run)(void* model, Operation operation, const Call& call);
 };
 
-/** Models in main memory, computed by the kernels that isa.hpp chose: 0 a decoder, 1 a set encoder, 2 a lookup; null for others. */
+/**
+ * Models in main memory, computed by the kernels that isa.hpp chose: 0 a decoder, 1 a set encoder, 2 a lookup; null for
+ * others.
+ */
 const Backend* find_cpu_backend(int architecture);
 
 }  // namespace geneglot
