@@ -47,9 +47,9 @@ import {
   validateModelOptions,
   validateObjective,
   validateOptimizer,
-} from './validate.ts';
-import {requireOneOf, requireProduct} from './validate-numbers.ts';
-import {validateSetEncoderConfig} from './validate-sets.ts';
+} from './validation/validate.ts';
+import {requireOneOf, requireProduct} from './validation/validate-numbers.ts';
+import {validateSetEncoderConfig} from './validation/validate-sets.ts';
 
 /** An engine whose models live in `core`. */
 export class CoreEngine implements Engine, SetEncoderEngine {

@@ -4,9 +4,9 @@ import type {KeptSets, TokenRows, VoteRule} from './contract/kept-sets.ts';
 import type {Core, CoreModel, CoreRequest} from './core.ts';
 import {joinInts, output} from './requests.ts';
 import {setInts} from './set-requests.ts';
-import {takeTokenRows, takeVoteRule} from './validate-kept-sets.ts';
-import {requireProduct} from './validate-numbers.ts';
-import {takeSets} from './validate-sets.ts';
+import {takeTokenRows, takeVoteRule} from './validation/validate-kept-sets.ts';
+import {requireProduct} from './validation/validate-numbers.ts';
+import {takeSets} from './validation/validate-sets.ts';
 
 /** Prompts of one call into the core, so that a hundred thousand of them need no second copy of their rows. */
 const GROUP = 64;

@@ -1,7 +1,7 @@
 // Operations on whole matrices over a compiled core: checks input, names what went wrong.
 import type {BinaryRows} from './contract/matrix-engine.ts';
 import type {Core, MatrixReply} from './core.ts';
-import {notPositiveDefinite, takeRows, takeSquare} from './validate-matrices.ts';
+import {notPositiveDefinite, takeRows, takeSquare} from './validation/validate-matrices.ts';
 
 export async function gramMatrix(
   core: Core,

@@ -1,7 +1,7 @@
 // The network that ranks genes over a compiled core: checks input, writes the flat arrays of a call.
 import type {RankedGenes, RankNetwork} from './contract/rank-network.ts';
 import type {Core, MatrixReply} from './core.ts';
-import {requireCases, requireFeatures, requireNetwork} from './validate-ranks.ts';
+import {requireCases, requireFeatures, requireNetwork} from './validation/validate-ranks.ts';
 
 export async function rankGradient(
   core: Core,

@@ -14,15 +14,15 @@ import {
   trainSetsRequest,
 } from './set-requests.ts';
 import {TensorTable} from './tensor-table.ts';
-import {validateOptimizer} from './validate.ts';
-import {requireProduct} from './validate-numbers.ts';
+import {validateOptimizer} from './validation/validate.ts';
+import {requireProduct} from './validation/validate-numbers.ts';
 import {
   requireTargetSets,
   takeSetBatch,
   takeSets,
   validateSetExtent,
   validateSetLoss,
-} from './validate-sets.ts';
+} from './validation/validate-sets.ts';
 
 /** Prompts of one call into the core, so that a hundred thousand of them need no memory at once. */
 const GROUP = 256;

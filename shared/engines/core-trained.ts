@@ -5,7 +5,7 @@ import type {TensorInfo, TensorKind} from './contract/engine.ts';
 import {tensorLength} from './contract/gpt-tensors.ts';
 import type {CoreModel, CoreReply, CoreRequest} from './core.ts';
 import type {TensorTable} from './tensor-table.ts';
-import {requireInteger} from './validate-numbers.ts';
+import {requireInteger} from './validation/validate-numbers.ts';
 
 /** Writes the values that a tensor starts with into an array of its length. */
 export type Initialize = (tensor: TensorInfo, values: Float32Array) => void;

@@ -2,7 +2,7 @@
 
 import type {TensorInfo, TensorKind} from './contract/engine.ts';
 import {countParameters, tensorLength} from './contract/gpt-tensors.ts';
-import {requireOneOf, requireType} from './validate-numbers.ts';
+import {requireOneOf, requireType} from './validation/validate-numbers.ts';
 
 const KINDS: readonly TensorKind[] = ['value', 'gradient', 'moment1', 'moment2'];
 

@@ -2,9 +2,9 @@
 import {describe, expect, test} from '@jest/globals';
 import type {Engine} from '../../shared/engines/contract/engine.ts';
 import {loadEngine} from '../../shared/engines/load.ts';
-import {describeEngine} from './contract.ts';
-import {castAll} from './contract-kept-sets.ts';
-import {bitsOf, inverted} from './contract-matrices.ts';
+import {describeEngine} from './contract/contract.ts';
+import {castAll} from './contract/contract-kept-sets.ts';
+import {bitsOf, inverted} from './contract/contract-matrices.ts';
 import {createTestModel, flatTensors, OPTIMIZER, packDocuments, SMALL} from './fixtures.ts';
 import {randomCase, randomNetwork} from './rank-fixtures.ts';
 

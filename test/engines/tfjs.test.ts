@@ -3,7 +3,7 @@
 import {afterEach, describe, expect, jest, test} from '@jest/globals';
 import {loadEngine} from '../../shared/engines/load.ts';
 import {chooseToken, uniformAt} from '../../shared/engines/tfjs/sampling.ts';
-import {describeEngine} from './contract.ts';
+import {describeEngine} from './contract/contract.ts';
 import {createTestModel, OPTIMIZER, packDocuments, SMALL} from './fixtures.ts';
 
 // Plain JavaScript needs milliseconds where the compiled engines need microseconds.

@@ -1,8 +1,8 @@
 // The WebAssembly engine fulfils the contract, and agrees with itself on any number of threads.
 import {describe, expect, test} from '@jest/globals';
 import {loadEngine} from '../../shared/engines/load.ts';
-import {describeEngine} from './contract.ts';
-import {bitsOf, inverted} from './contract-matrices.ts';
+import {describeEngine} from './contract/contract.ts';
+import {bitsOf, inverted} from './contract/contract-matrices.ts';
 import {createTestModel, flatTensors, OPTIMIZER, packDocuments, SMALL} from './fixtures.ts';
 
 describe('WebAssembly', () => {

@@ -5,7 +5,7 @@
 
 namespace geneglot {
 
-// What shared/engines/validate.ts takes: far below what would overflow.
+// What shared/engines/validation/validate.ts takes: far below what would overflow.
 constexpr int kMaxLayers = 128;
 constexpr int kMaxVocabulary = 1 << 24;
 constexpr int kMaxWidth = 1 << 16;

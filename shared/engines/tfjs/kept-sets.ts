@@ -1,7 +1,7 @@
 // Votes of kept sets in plain JavaScript, as the definition has them: a check of the core, and slow.
 import type {KeptSets, TokenRows, VoteRule} from '../contract/kept-sets.ts';
-import {takeTokenRows, takeVoteRule} from '../validate-kept-sets.ts';
-import {takeSets} from '../validate-sets.ts';
+import {takeTokenRows, takeVoteRule} from '../validation/validate-kept-sets.ts';
+import {takeSets} from '../validation/validate-sets.ts';
 
 /** Goes through all genes of all sets for every prompt. */
 export function keepSetsAsRows(sets: TokenRows, vocabSize: number): KeptSets {

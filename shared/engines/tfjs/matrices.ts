@@ -1,6 +1,6 @@
 // Matrix operations in plain JavaScript and 64 bits, by other algorithms than the core's: a check of it, and slow.
 import type {BinaryRows} from '../contract/matrix-engine.ts';
-import {notPositiveDefinite, takeRows, takeSquare} from '../validate-matrices.ts';
+import {notPositiveDefinite, takeRows, takeSquare} from '../validation/validate-matrices.ts';
 
 /** Share of its diagonal element below which a pivot is rounding alone, as in core/src/matrices/inverse.cpp. */
 const LOST_PIVOT = 2 ** -22;

@@ -2,7 +2,7 @@
 // n genes, D features, H units in each of the two hidden layers.
 import type {Tensor} from '@tensorflow/tfjs-core';
 import {layoutOf, type RankedGenes, type RankNetwork} from '../contract/rank-network.ts';
-import {requireCases, requireFeatures, requireNetwork} from '../validate-ranks.ts';
+import {requireCases, requireFeatures, requireNetwork} from '../validation/validate-ranks.ts';
 import {exponentials, logSumExpOf} from './rows.ts';
 import type {Tf} from './tf.ts';
 

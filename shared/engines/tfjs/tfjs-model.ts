@@ -30,8 +30,8 @@ import {
   validateModelOptions,
   validateObjective,
   validateOptimizer,
-} from '../validate.ts';
-import {requireInteger, requireOneOf, requireProduct} from '../validate-numbers.ts';
+} from '../validation/validate.ts';
+import {requireInteger, requireOneOf, requireProduct} from '../validation/validate-numbers.ts';
 import type {Backend} from './backend.ts';
 import {generateTogether, pooledStates} from './decode.ts';
 import {noDropout} from './dropout.ts';

@@ -6,7 +6,7 @@ import {
   type SetBatch,
   type SetEncoderConfig,
   type SetLoss,
-} from './contract/set-encoder.ts';
+} from '../contract/set-encoder.ts';
 import {MAX_LAYERS, MAX_VOCABULARY, MAX_WIDTH} from './validate.ts';
 import {copyArray, LARGEST_COUNT, requireInteger, requireOneOf} from './validate-numbers.ts';
 

@@ -1,5 +1,5 @@
 // Takes the sets that an engine keeps and the rules by which they vote: copies and checks them.
-import type {TokenRows, VoteRule} from './contract/kept-sets.ts';
+import type {TokenRows, VoteRule} from '../contract/kept-sets.ts';
 import {MAX_VOCABULARY} from './validate.ts';
 import {requireOffsets} from './validate-matrices.ts';
 import {copyArray, requireInteger} from './validate-numbers.ts';

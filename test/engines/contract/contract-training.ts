@@ -6,7 +6,7 @@ import {
   type GptModel,
   OBJECTIVES,
   type Objective,
-} from '../../shared/engines/contract/engine.ts';
+} from '../../../shared/engines/contract/engine.ts';
 import {
   createTestModel,
   type Extent,
@@ -16,7 +16,7 @@ import {
   packDocuments,
   SMALL,
   withWeights,
-} from './fixtures.ts';
+} from '../fixtures.ts';
 
 const LENGTHS = [7, 9, 5];
 

@@ -6,14 +6,7 @@ import {
   type GptConfig,
   OBJECTIVES,
   type Objective,
-} from '../../shared/engines/contract/engine.ts';
-import {describeDecoding} from './contract-decoding.ts';
-import {describeInput} from './contract-input.ts';
-import {describeKeptSets} from './contract-kept-sets.ts';
-import {describeMatrices} from './contract-matrices.ts';
-import {describeOptions} from './contract-options.ts';
-import {describeRanks} from './contract-ranks.ts';
-import {describeTraining} from './contract-training.ts';
+} from '../../../shared/engines/contract/engine.ts';
 import {
   createTestModel,
   type Extent,
@@ -21,7 +14,14 @@ import {
   packDocuments,
   SMALL,
   withWeights,
-} from './fixtures.ts';
+} from '../fixtures.ts';
+import {describeDecoding} from './contract-decoding.ts';
+import {describeInput} from './contract-input.ts';
+import {describeKeptSets} from './contract-kept-sets.ts';
+import {describeMatrices} from './contract-matrices.ts';
+import {describeOptions} from './contract-options.ts';
+import {describeRanks} from './contract-ranks.ts';
+import {describeTraining} from './contract-training.ts';
 
 interface GradientCase {
   name: string;

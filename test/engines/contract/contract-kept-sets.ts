@@ -1,9 +1,9 @@
 // Requirements on kept sets: votes as their definition has them, for random sets, rules and prompts; bad input is named.
 import {describe, expect, test} from '@jest/globals';
-import type {Engine} from '../../shared/engines/contract/engine.ts';
-import type {KeptSets, VoteRule} from '../../shared/engines/contract/kept-sets.ts';
-import {toShard} from '../../shared/genes/tokens/token-shard.ts';
-import {createRandom, type Random} from '../../shared/stats/random.ts';
+import type {Engine} from '../../../shared/engines/contract/engine.ts';
+import type {KeptSets, VoteRule} from '../../../shared/engines/contract/kept-sets.ts';
+import {toShard} from '../../../shared/genes/tokens/token-shard.ts';
+import {createRandom, type Random} from '../../../shared/stats/random.ts';
 
 /** Sets of 0 to 30 distinct tokens, some tokens in many of them; enough sets for two blocks of the core now and then. */
 function randomSets(random: Random, V: number): number[][] {

@@ -1,5 +1,5 @@
 // Checks the network and the genes that an engine ranks.
-import {layoutOf, type RankedGenes, type RankNetwork} from './contract/rank-network.ts';
+import {layoutOf, type RankedGenes, type RankNetwork} from '../contract/rank-network.ts';
 import {requireInteger, requireProduct, requireType} from './validate-numbers.ts';
 
 /** Inputs or units at most; as core/src/matrices/matrices.hpp. */

@@ -5,8 +5,8 @@ import type {
   GenerateOptions,
   GptConfig,
   GptModel,
-} from '../../shared/engines/contract/engine.ts';
-import {createTestModel, type Extent, SMALL} from './fixtures.ts';
+} from '../../../shared/engines/contract/engine.ts';
+import {createTestModel, type Extent, SMALL} from '../fixtures.ts';
 
 const PROMPTS = [[0, 5, 9], [0], [0, 30, 2, 17, 8, 1], [0, 3]].map(tokens =>
   Int32Array.from(tokens),

@@ -1,8 +1,8 @@
 // Requirements on what is refused, and how.
 import {describe, expect, test} from '@jest/globals';
-import type {Batch, Engine, GptConfig} from '../../shared/engines/contract/engine.ts';
-import {createTestModel, OPTIMIZER, packDocuments, SMALL, withWeights} from './fixtures.ts';
-import {tryOddCalls} from './odd-calls.ts';
+import type {Batch, Engine, GptConfig} from '../../../shared/engines/contract/engine.ts';
+import {createTestModel, OPTIMIZER, packDocuments, SMALL, withWeights} from '../fixtures.ts';
+import {tryOddCalls} from '../odd-calls.ts';
 
 /** Of every engine; `make fuzz` tries more. */
 const ODD_CALLS = {calls: 400, seed: 1};

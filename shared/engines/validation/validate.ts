@@ -9,7 +9,7 @@ import {
   OBJECTIVES,
   type Objective,
   type OptimizerOptions,
-} from './contract/engine.ts';
+} from '../contract/engine.ts';
 import {copyArray, requireInteger, requireOneOf, requireProduct} from './validate-numbers.ts';
 
 /** Largest row the attention is meant for. */

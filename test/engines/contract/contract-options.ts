@@ -1,8 +1,8 @@
 // Requirements on what later work needs: heads of their own, GPT-2's activation, large vocabularies, long rows,
 // nucleus sampling, embeddings, and memory planned up front.
 import {describe, expect, test} from '@jest/globals';
-import type {Engine, GenerateOptions, GptModel} from '../../shared/engines/contract/engine.ts';
-import {createTestModel, type Extent, packDocuments, SMALL} from './fixtures.ts';
+import type {Engine, GenerateOptions, GptModel} from '../../../shared/engines/contract/engine.ts';
+import {createTestModel, type Extent, packDocuments, SMALL} from '../fixtures.ts';
 
 const PROMPTS = [[0, 5, 9], [0], [0, 30, 2, 17, 8, 1]].map(tokens => Int32Array.from(tokens));
 

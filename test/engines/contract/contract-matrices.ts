@@ -1,8 +1,8 @@
 // Requirements on whole matrices: Gram matrices count pairs, inverses leave a small residual, bad input is named.
 import {describe, expect, test} from '@jest/globals';
-import type {Engine} from '../../shared/engines/contract/engine.ts';
-import type {BinaryRows} from '../../shared/engines/contract/matrix-engine.ts';
-import {createRandom} from '../../shared/stats/random.ts';
+import type {Engine} from '../../../shared/engines/contract/engine.ts';
+import type {BinaryRows} from '../../../shared/engines/contract/matrix-engine.ts';
+import {createRandom} from '../../../shared/stats/random.ts';
 
 /** Odd sizes, those of a register tile and a cache tile, and those around one and two panels of 512. */
 const SIZES = [1, 2, 63, 64, 65, 257, 511, 512, 513, 1030];

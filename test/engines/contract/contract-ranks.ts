@@ -1,12 +1,12 @@
 // Requirements on the network that ranks genes: scores as the formula gives them, gradients as differences of the loss do.
 import {describe, expect, test} from '@jest/globals';
-import type {Engine} from '../../shared/engines/contract/engine.ts';
+import type {Engine} from '../../../shared/engines/contract/engine.ts';
 import {
   layoutOf,
   type RankedGenes,
   type RankNetwork,
-} from '../../shared/engines/contract/rank-network.ts';
-import {randomCase, randomNetwork} from './rank-fixtures.ts';
+} from '../../../shared/engines/contract/rank-network.ts';
+import {randomCase, randomNetwork} from '../rank-fixtures.ts';
 
 /** Inputs and hidden units: of one vector of registers, of parts of one, of more than one. */
 const SHAPES = [

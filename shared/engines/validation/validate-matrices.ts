@@ -1,5 +1,5 @@
 // Takes the matrices that enter an engine and checks them, and says how it is that one cannot be inverted.
-import type {BinaryRows} from './contract/matrix-engine.ts';
+import type {BinaryRows} from '../contract/matrix-engine.ts';
 import {copyArray, requireInteger, requireType} from './validate-numbers.ts';
 
 /** Rows and columns of the largest square matrix: its numbers still fit one array. */
