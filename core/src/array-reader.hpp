@@ -32,6 +32,14 @@ class ArrayReader {
     return values;
   }
 
+  /** Where each of `count` lists starts and the last ends, ascending from 0; null, not to be read, where they do not. */
+  const int32_t* starts(int count) {
+    const int32_t* const at = ints((int64_t)count + 1);
+    require(at && at[0] == 0);
+    for (int i = 0; fits_ && i < count; i++) require(at[i] <= at[i + 1]);
+    return fits_ ? at : nullptr;
+  }
+
   /** The sum of `count` ints that are 0 or more; they must not sum to more than the core counts. */
   int sum(const int32_t* values, int64_t count) {
     int64_t total = 0;

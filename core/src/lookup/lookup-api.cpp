@@ -10,18 +10,10 @@ namespace {
 /** Halves of larger powers are not told apart by 64 bits. */
 constexpr double kLargestPower = 1e15;
 
-/** Where each of n lists starts and the last ends. */
-const int32_t* read_starts(ArrayReader& reader, int n) {
-  const int32_t* const starts = reader.ints((int64_t)n + 1);
-  reader.require(starts && starts[0] == 0);
-  for (int i = 0; reader.fits() && i < n; i++) reader.require(starts[i] <= starts[i + 1]);
-  return starts;
-}
-
 /** Offsets of the sets, and their tokens. */
 Outcome keep(Lookup& lookup, const Call& call) {
   ArrayReader reader(call);
-  const int32_t* const offsets = read_starts(reader, lookup.S);
+  const int32_t* const offsets = reader.starts(lookup.S);
   const int32_t* const tokens = reader.ints(lookup.total, 0, lookup.V - 1);
   reader.require(reader.fits() && offsets[lookup.S] == lookup.total);
   if (!reader.is_read() || !call.has(0, 0, 0, 0)) return Outcome::kRefused;
@@ -34,8 +26,8 @@ Outcome cast(const Lookup& lookup, const Call& call) {
   ArrayReader reader(call);
   LookupPrompts prompts = {};
   prompts.B = reader.next(1, kLargestCount);
-  prompts.start = read_starts(reader, prompts.B);
-  prompts.tokens = reader.ints(reader.fits() ? prompts.start[prompts.B] : 0, 0, lookup.V - 1);
+  prompts.start = reader.starts(prompts.B);
+  prompts.tokens = reader.ints(prompts.start ? prompts.start[prompts.B] : 0, 0, lookup.V - 1);
   const uint64_t V = (uint64_t)lookup.V, S = (uint64_t)lookup.S;
   const bool cosines = call.scalars.count != V;
   if (!reader.is_read() || !call.has(cosines ? V + S + 1 : V, 0, 0, (uint64_t)prompts.B * V)) return Outcome::kRefused;

@@ -5,18 +5,10 @@
 namespace geneglot {
 namespace {
 
-/** Where each of `count` parts starts and the last ends: ascending from 0. Null where they do not. */
-const int32_t* read_offsets(ArrayReader& reader, int count) {
-  const int32_t* const offsets = reader.ints((int64_t)count + 1);
-  reader.require(offsets && offsets[0] == 0);
-  for (int i = 0; reader.fits() && i < count; i++) reader.require(offsets[i] <= offsets[i + 1]);
-  return reader.fits() ? offsets : nullptr;
-}
-
 /** The members of a row are ascending. */
 BinaryRows read_rows(ArrayReader& reader, int columns) {
   const int rows = reader.next(0, kLargestCount);
-  const int32_t* const offsets = read_offsets(reader, rows);
+  const int32_t* const offsets = reader.starts(rows);
   const int32_t* const members = reader.ints(offsets ? offsets[rows] : 0, 0, columns - 1);
   for (int row = 0; reader.fits() && row < rows; row++) {
     for (int i = offsets[row] + 1; i < offsets[row + 1]; i++) reader.require(members[i - 1] < members[i]);
@@ -43,7 +35,7 @@ bool holds(Span<float> floats, const RankNetwork& network, int n) {
 int run_rank_gradient(ArrayReader& reader, Span<float> floats) {
   const int D = reader.next(1, kMaxSide), H = reader.next(1, kMaxSide), count = reader.next(1, kLargestCount);
   const RankNetwork network = {D, H, floats.at};
-  const int32_t* const offsets = read_offsets(reader, count);
+  const int32_t* const offsets = reader.starts(count);
   const int32_t* const relevant = reader.ints(offsets ? offsets[count] : 0, 0, 1);
   for (int i = 0; reader.fits() && i < count; i++) {
     int wanted = 0;
