@@ -1,6 +1,7 @@
 // Operations on whole matrices over a compiled core: checks input, names what went wrong.
 import type {BinaryRows} from './contract/matrix-engine.ts';
 import type {Core, MatrixReply} from './core.ts';
+import {joinInts} from './requests.ts';
 import {notPositiveDefinite, takeRows, takeSquare} from './validation/validate-matrices.ts';
 
 export async function gramMatrix(
@@ -9,10 +10,7 @@ export async function gramMatrix(
   columns: number,
 ): Promise<Float32Array> {
   const {offsets, members} = takeRows(rows, columns);
-  const ints = new Int32Array(2 + offsets.length + members.length);
-  ints.set([columns, offsets.length - 1]);
-  ints.set(offsets, 2);
-  ints.set(members, 2 + offsets.length);
+  const ints = joinInts([columns, offsets.length - 1], offsets, members);
   const gram = new Float32Array(columns * columns);
   return resultOf(await core.runMatrix('gram', ints, gram), columns);
 }

@@ -1,6 +1,8 @@
 // The network that ranks genes over a compiled core: checks input, writes the flat arrays of a call.
 import type {RankedGenes, RankNetwork} from './contract/rank-network.ts';
 import type {Core, MatrixReply} from './core.ts';
+import {joinFloats, joinInts} from './requests.ts';
+import {setInts} from './set-requests.ts';
 import {requireCases, requireFeatures, requireNetwork} from './validation/validate-ranks.ts';
 
 export async function rankGradient(
@@ -11,18 +13,9 @@ export async function rankGradient(
   requireNetwork(network);
   const {inputs, hidden, weights} = network;
   requireCases(cases, inputs);
-  const genes = cases.reduce((sum, {relevant}) => sum + relevant.length, 0);
-  const ints = new Int32Array(4 + cases.length + genes);
-  ints.set([inputs, hidden, cases.length]);
-  const floats = new Float32Array(weights.length + genes * inputs);
-  floats.set(weights);
-  let first = 0;
-  for (const [i, {features, relevant}] of cases.entries()) {
-    ints.set(relevant, 4 + cases.length + first);
-    floats.set(features, weights.length + first * inputs);
-    first += relevant.length;
-    ints[4 + i] = first;
-  }
+  const marks = cases.map(({relevant}) => relevant);
+  const ints = joinInts([inputs, hidden], ...setInts(marks));
+  const floats = joinFloats([weights, ...cases.map(({features}) => features)]);
   return resultOf(await core.runMatrix('rankGradient', ints, floats)).slice(0, weights.length);
 }
 
@@ -34,9 +27,7 @@ export async function rankScores(
   requireNetwork(network);
   const {inputs, hidden, weights} = network;
   const n = requireFeatures(features, inputs);
-  const floats = new Float32Array(weights.length + features.length);
-  floats.set(weights);
-  floats.set(features, weights.length);
+  const floats = joinFloats([weights, features]);
   const scored = resultOf(
     await core.runMatrix('rankScores', Int32Array.of(inputs, hidden, n), floats),
   );

@@ -145,7 +145,7 @@ export function joinInts(...parts: ArrayLike<number>[]): Int32Array {
 }
 
 /** All floats, one array after another. */
-export function joinFloats(parts: Float32Array[]): Float32Array {
+export function joinFloats(parts: ArrayLike<number>[]): Float32Array {
   const joined = new Float32Array(parts.reduce((sum, {length}) => sum + length, 0));
   let at = 0;
   for (const part of parts) {

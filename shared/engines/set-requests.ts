@@ -69,13 +69,13 @@ function batchInts({visible, targets, excludeVisible}: SetBatch): ArrayLike<numb
   return [...setInts(visible), [Number(excludeVisible)], startsOf(targets), ...targets];
 }
 
-/** B, starts and genes. */
-export function setInts(sets: readonly Int32Array[]): ArrayLike<number>[] {
+/** Number of sets, starts and genes. */
+export function setInts(sets: readonly ArrayLike<number>[]): ArrayLike<number>[] {
   return [[sets.length], startsOf(sets), ...sets];
 }
 
 /** Start of each set in the joined list, and the total at the end. Shape (B + 1). */
-function startsOf(sets: readonly Int32Array[]): Int32Array {
+function startsOf(sets: readonly ArrayLike<number>[]): Int32Array {
   const starts = new Int32Array(sets.length + 1);
   sets.forEach(({length}, i) => {
     starts[i + 1] = starts[i] + length;
