@@ -7,7 +7,7 @@ import type {GptModel} from '../shared/engines/contract/engine.ts';
 import {loadEngine} from '../shared/engines/load.ts';
 import {tokenShard} from '../shared/formats/token-shard.ts';
 import {maskSets} from '../shared/genes/tokens/mask-shard.ts';
-import {indexGenes} from '../shared/models/baselines/gene-index.ts';
+import {countGenes} from '../shared/models/baselines/gene-index.ts';
 import {excludePrompt} from '../shared/models/baselines/gene-ranker.ts';
 import {createNearestSets} from '../shared/models/baselines/nearest-sets.ts';
 import {createShareRanker, popularityShares} from '../shared/models/baselines/popularity.ts';
@@ -46,12 +46,12 @@ const masked = maskSets(data.validation, 0.8, 1);
 const {engine} = await loadEngine('auto');
 console.log(`${engine.description}; ${steps} steps; ${masked.length} validation sets`);
 
-const index = indexGenes(data.training, vocabSize);
+const counts = countGenes(data.training, vocabSize);
 const baselines = {
   'nearest sets': await nearestSets(2, false),
   // The best over all test sets when weights and power were tuned on curated libraries.
   'tuned nearest sets': await nearestSets(4, true),
-  popularity: createShareRanker(popularityShares(index)),
+  popularity: createShareRanker(popularityShares(counts)),
 };
 for (const [name, ranker] of Object.entries(baselines)) {
   print(name, await ranker.rank(masked.map(({promptGenes}) => promptGenes)), '');

@@ -132,9 +132,8 @@ export default stage(import.meta.url, {
     );
     const {config, vocabulary, endToken} = start;
     const {precision, batchSize} = params;
-    const {engine, reason} = await loadEngine(params.engine, {
-      ...{precision, training: {config, batchSize}},
-    });
+    const options = {precision, training: {config, batchSize}};
+    const {engine, reason} = await loadEngine(params.engine, options);
     const model = engine.createModel(config, {seed: params.seed, trainable: true});
     log.info(`engine: ${engine.description} (${reason}); ${model.parameterCount} parameters`);
     context.metric('engine', engine.description);

@@ -1,5 +1,6 @@
 // The genes that tell a type from all others in training cells, and the genes that a cell has most of.
 import {quantile} from '../../stats/bootstrap.ts';
+import {topIndices} from '../../stats/score-order.ts';
 import {type SparseRows, selectRows} from '../../stats/sparse-rows.ts';
 import {columnMoments, welchErrors} from '../../stats/two-samples/welch.ts';
 import {type LabelledCells, rowsByType} from '../labelled-cells.ts';
@@ -41,6 +42,5 @@ export function highestGenes(
 
 /** Places of the `count` highest values above 0, highest first, the first of equal ones. */
 export function highest(values: Float64Array, count: number): number[] {
-  const places = Array.from(values.keys()).filter(place => values[place] > 0);
-  return places.sort((a, b) => values[b] - values[a] || a - b).slice(0, count);
+  return Array.from(topIndices(values, count)).filter(place => values[place] > 0);
 }

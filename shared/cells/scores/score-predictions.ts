@@ -2,7 +2,7 @@
 
 import type {BootstrapOptions} from '../../stats/bootstrap.ts';
 import {NO_CLASS, scoreClasses} from '../../stats/class-scores.ts';
-import {groupBy} from '../../stats/group-by.ts';
+import {countValues, groupBy} from '../../stats/group-by.ts';
 import type {GatheredCells} from '../gather-cells.ts';
 import type {PredictionResult} from './cell-scores.ts';
 import {
@@ -63,7 +63,7 @@ function inTestOrder(method: string, rows: readonly PredictionRow[], ids: readon
 
 /** The class of most labels, the lower of equally common ones; `NO_CLASS` of none. */
 export function commonest(labels: Int32Array): number {
-  const counts = new Map<number, number>();
-  for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
-  return Array.from(counts).sort(([a, m], [b, n]) => n - m || a - b)[0]?.[0] ?? NO_CLASS;
+  return (
+    Array.from(countValues(labels)).sort(([a, m], [b, n]) => n - m || a - b)[0]?.[0] ?? NO_CLASS
+  );
 }

@@ -2,6 +2,7 @@
 import {z} from 'zod';
 import type {CellScores} from '../../cells/scores/cell-scores.ts';
 import {jsonFile} from '../json-file.ts';
+import {methodKind} from './estimate.ts';
 
 const count = z.int().nonnegative();
 const value = z.number().nullable();
@@ -10,7 +11,7 @@ const mean = z.strictObject({mean: z.number(), interval: interval.nullable()});
 
 /** Scores of the generated cells of one method. */
 export const generation = z.strictObject({
-  kind: z.enum(['model', 'ceiling', 'baseline', 'floor']),
+  kind: methodKind,
   validGeneShare: value,
   uniqueGeneShare: value,
   clippedShare: value,

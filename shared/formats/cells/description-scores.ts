@@ -2,12 +2,9 @@
 import {z} from 'zod';
 import type {DescriptionScores} from '../../cells/descriptions/description-scores.ts';
 import {jsonFile} from '../json-file.ts';
+import {estimate, methodKind} from './estimate.ts';
 
 const count = z.int().nonnegative();
-const estimate = z.strictObject({
-  value: z.number().nullable(),
-  interval: z.tuple([z.number(), z.number()]).nullable(),
-});
 
 /** Scores by method; types in `shared/cells/descriptions/description-scores.ts`. */
 export const descriptionScores = jsonFile<DescriptionScores>(
@@ -21,7 +18,7 @@ export const descriptionScores = jsonFile<DescriptionScores>(
     methods: z.record(
       z.string(),
       z.strictObject({
-        kind: z.enum(['model', 'ceiling', 'baseline', 'floor']),
+        kind: methodKind,
         trueType: estimate,
         trueAndOtherTypes: estimate,
         otherTypes: estimate,

@@ -2,12 +2,9 @@
 import {z} from 'zod';
 import type {EmbeddingScores} from '../../cells/embeddings/embedding-scores.ts';
 import {jsonFile} from '../json-file.ts';
+import {estimate} from './estimate.ts';
 
 const count = z.int().nonnegative();
-const estimate = z.strictObject({
-  value: z.number().nullable(),
-  interval: z.tuple([z.number(), z.number()]).nullable(),
-});
 
 /** Scores by method; types in `shared/cells/embeddings/embedding-scores.ts`. */
 export const embeddingScores = jsonFile<EmbeddingScores>(

@@ -2,12 +2,9 @@
 import {z} from 'zod';
 import type {PerturbationScores} from '../../cells/perturbations/perturbation-scores.ts';
 import {jsonFile} from '../json-file.ts';
+import {estimate} from './estimate.ts';
 
 const count = z.int().nonnegative();
-const estimate = z.strictObject({
-  value: z.number().nullable(),
-  interval: z.tuple([z.number(), z.number()]).nullable(),
-});
 const scores = z.strictObject({
   pearson: estimate,
   pearsonChanged: estimate,
