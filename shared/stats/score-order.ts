@@ -5,13 +5,18 @@ type Scores = Float64Array | Float32Array;
 
 /** The k best indices, best first (fewer where fewer are candidates). Scores shape (N). */
 export function topIndices(scores: Scores, k: number): Int32Array {
-  const threshold = scoreOfRank(scores, k);
-  const candidates: number[] = [];
-  for (let i = 0; i < scores.length; i++) {
-    if (scores[i] >= threshold && scores[i] > Number.NEGATIVE_INFINITY) candidates.push(i);
+  const heap = bestScores(scores, Math.min(k, scores.length));
+  const {values, items} = heap;
+  let count = values.length;
+  for (let size = count; size > 0; size--) {
+    if (values[0] === Number.NEGATIVE_INFINITY) count--;
+    // The worst of those left goes to the end.
+    const [value, item] = [values[0], items[0]];
+    sink(heap, size - 1, values[size - 1], items[size - 1]);
+    values[size - 1] = value;
+    items[size - 1] = item;
   }
-  candidates.sort((a, b) => scores[b] - scores[a] || a - b);
-  return Int32Array.from(candidates.slice(0, k));
+  return items.slice(0, count);
 }
 
 /** 1-based ranks of the R wanted indices among all candidates, in their order: what a full sort gives, in N log R. */
@@ -60,24 +65,45 @@ function standsBefore(scores: Scores, a: number, b: number): boolean {
   return scores[a] > scores[b] || (scores[a] === scores[b] && a < b);
 }
 
-/** The score at a 1-based rank: ∞ for rank 0, −Infinity where there are fewer scores. */
-function scoreOfRank(scores: Scores, rank: number): number {
-  if (rank <= 0) return Number.POSITIVE_INFINITY;
-  if (rank >= scores.length) return Number.NEGATIVE_INFINITY;
-  const best = new Float64Array(rank).fill(Number.NEGATIVE_INFINITY);
-  for (const score of scores) if (score > best[0]) replaceSmallest(best, score);
-  return best[0];
+/** A binary heap of scored indices with the worst at the root. */
+interface Heap {
+  values: Float64Array;
+  items: Int32Array;
 }
 
-/** Replaces the root of a binary min-heap and restores its order. */
-function replaceSmallest(heap: Float64Array, value: number): void {
+/** The k best indices as a heap; what is missing to k candidates stands there as −Infinity. */
+function bestScores(scores: Scores, k: number): Heap {
+  const heap = {
+    values: new Float64Array(k).fill(Number.NEGATIVE_INFINITY),
+    items: new Int32Array(k),
+  };
+  const {values} = heap;
+  // Of equal scores the later index is worse, so that it replaces none.
+  for (let i = 0; i < scores.length; i++) if (scores[i] > values[0]) sink(heap, k, scores[i], i);
+  return heap;
+}
+
+/** Puts an entry at the root of a heap of this size in place of what is there, and restores the order. */
+function sink({values, items}: Heap, size: number, value: number, item: number): void {
   let hole = 0;
-  for (;;) {
-    let child = 2 * hole + 1;
-    if (child + 1 < heap.length && heap[child + 1] < heap[child]) child++;
-    if (child >= heap.length || heap[child] >= value) break;
-    heap[hole] = heap[child];
+  for (let child = 1; child < size; child = 2 * hole + 1) {
+    if (child + 1 < size && isWorse(values, items, child + 1, values[child], items[child])) child++;
+    if (!isWorse(values, items, child, value, item)) break;
+    values[hole] = values[child];
+    items[hole] = items[child];
     hole = child;
   }
-  heap[hole] = value;
+  values[hole] = value;
+  items[hole] = item;
+}
+
+/** Whether entry `at` stands behind another in the order. */
+function isWorse(
+  values: Float64Array,
+  items: Int32Array,
+  at: number,
+  value: number,
+  item: number,
+): boolean {
+  return values[at] < value || (values[at] === value && items[at] > item);
 }

@@ -21,11 +21,12 @@ export function createEaseRanker({genes, weights}: EaseWeights, shares: Float64A
   const n = genes.length;
   const places = new Int32Array(shares.length).fill(-1);
   for (let place = 0; place < n; place++) places[genes[place]] = place;
+  const sums = new Float64Array(n);
   return rankOneByOne(prompt => {
-    const sums = new Float64Array(n);
+    sums.fill(0);
     for (const token of prompt) if (places[token] >= 0) add(sums, weights.row(places[token]));
     // Below this lie the genes without weights: their shares are 1 at most.
-    const beyond = sums.reduce((a, b) => Math.min(a, b), 0) - 2;
+    const beyond = lowestOf(sums) - 2;
     const scores = new Float64Array(shares.length);
     for (let token = 0; token < scores.length; token++) {
       const place = places[token];
@@ -37,6 +38,13 @@ export function createEaseRanker({genes, weights}: EaseWeights, shares: Float64A
 
 function add(sums: Float64Array, row: Float32Array): void {
   for (let g = 0; g < sums.length; g++) sums[g] += row[g];
+}
+
+/** The lowest of the numbers and 0. */
+function lowestOf(numbers: Float64Array): number {
+  let lowest = 0;
+  for (let i = 0; i < numbers.length; i++) lowest = Math.min(lowest, numbers[i]);
+  return lowest;
 }
 
 /** The `limit` genes of most training sets, most first, equals by token; none without a set. */

@@ -16,7 +16,7 @@ export async function rankInBatches(
     const scores = await score(part);
     const V = scores.length / part.length;
     for (const [i, prompt] of part.entries()) {
-      rows.push(excludePrompt(Float64Array.from(scores.subarray(i * V, (i + 1) * V)), prompt));
+      rows.push(excludePrompt(new Float64Array(scores.subarray(i * V, (i + 1) * V)), prompt));
     }
   }
   return rows;

@@ -45,5 +45,7 @@ export async function setEncoderCompleter(
 
 /** Sigmoids of logits as shares of their sum; −Infinity stays out with probability 0. */
 function sigmoidShares(logits: Float64Array): Float64Array {
-  return toShares(logits.map(z => 1 / (1 + Math.exp(-z))));
+  const rates = new Float64Array(logits.length);
+  for (let i = 0; i < rates.length; i++) rates[i] = 1 / (1 + Math.exp(-logits[i]));
+  return toShares(rates);
 }

@@ -40,30 +40,68 @@ export function poolFeatures(
   depth: number,
 ): Pool {
   const best = members.map(({scores}) => topIndices(scores, depth));
-  const genes = Int32Array.from(new Set(best.flatMap(top => [...top]))).sort();
+  const {genes, places} = unite(best, logPopularity.length);
   const D = featureCount(members.length);
   const features = new Float32Array(genes.length * D);
-  for (const [m, {scores, shares}] of members.entries()) {
-    const ranks = new Map(Array.from(best[m], (gene, i) => [gene, i + 1]));
-    const highest = scores[best[m][0]];
-    // Sums below zero speak against a gene as much as none do, unless all are below zero.
-    const zero = shares || highest > 0 ? 0 : lowestOf(scores, genes);
-    const {logRank, logShare, share: plain} = featuresOfMember(m);
-    for (const [i, gene] of genes.entries()) {
-      const at = i * D;
-      const share = highest > zero ? Math.max(0, scores[gene] - zero) / (highest - zero) : 0;
-      features[at + logRank] = -Math.log(ranks.get(gene) ?? depth + 1);
-      features[at + logShare] = Math.log(Math.max(share, LEAST_SHARE));
-      features[at + plain] = share;
-    }
+  for (let m = 0; m < members.length; m++) {
+    const {logRank, ...shares} = featuresOfMember(m);
+    addRanks(features, D, logRank, best[m], places, depth);
+    addShares(features, D, shares, members[m], genes, best[m][0]);
   }
-  for (const [i, gene] of genes.entries()) {
+  const logVisible = Math.log(1 + visible);
+  for (let i = 0; i < genes.length; i++) {
     const at = i * D + featuresOfMember(members.length).logRank;
-    features[at] = logPopularity[gene];
+    features[at] = logPopularity[genes[i]];
     features[at + 1] = similarity;
-    features[at + 2] = Math.log(1 + visible);
+    features[at + 2] = logVisible;
   }
   return {genes, features};
+}
+
+/** The tokens of all lists, each once, ascending, and where among them a token stands, shape (V). */
+function unite(lists: readonly Int32Array[], vocabSize: number) {
+  const places = new Int32Array(vocabSize);
+  for (const list of lists) for (const token of list) places[token] = 1;
+  const genes = new Int32Array(places.reduce((sum, held) => sum + held, 0));
+  for (let token = 0, place = 0; token < vocabSize; token++) {
+    if (places[token] === 0) continue;
+    genes[place] = token;
+    places[token] = place++;
+  }
+  return {genes, places};
+}
+
+function addRanks(
+  features: Float32Array,
+  D: number,
+  column: number,
+  best: Int32Array,
+  places: Int32Array,
+  depth: number,
+): void {
+  const unranked = -Math.log(depth + 1);
+  for (let at = column; at < features.length; at += D) features[at] = unranked;
+  for (let rank = 1; rank <= best.length; rank++) {
+    features[places[best[rank - 1]] * D + column] = -Math.log(rank);
+  }
+}
+
+function addShares(
+  features: Float32Array,
+  D: number,
+  columns: {logShare: number; share: number},
+  {scores, shares}: MemberScores,
+  genes: Int32Array,
+  first: number,
+): void {
+  const highest = scores[first];
+  // Sums below zero speak against a gene as much as none do, unless all are below zero.
+  const zero = shares || highest > 0 ? 0 : lowestOf(scores, genes);
+  for (let i = 0; i < genes.length; i++) {
+    const share = highest > zero ? Math.max(0, scores[genes[i]] - zero) / (highest - zero) : 0;
+    features[i * D + columns.logShare] = Math.log(Math.max(share, LEAST_SHARE));
+    features[i * D + columns.share] = share;
+  }
 }
 
 function lowestOf(scores: Float64Array, genes: Int32Array): number {

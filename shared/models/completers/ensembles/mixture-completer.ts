@@ -48,7 +48,11 @@ export function weightsAt(
 
 /** Chances that each gene is among the hidden, from the hits that its probability lets expect. */
 function calibrate({calibration}: MixtureModel, row: Float64Array, hidden: number): Float64Array {
-  return row.map(p => interpolate(calibration.expected, calibration.observed, p * hidden));
+  const {expected, observed} = calibration;
+  const chances = new Float64Array(row.length);
+  for (let i = 0; i < row.length; i++)
+    chances[i] = interpolate(expected, observed, row[i] * hidden);
+  return chances;
 }
 
 function addScaled(to: Float64Array, from: Float64Array, factor: number): void {

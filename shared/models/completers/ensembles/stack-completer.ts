@@ -44,39 +44,42 @@ export function poolDescriber(
 
 /** A stacked ranking over members opened by the caller, in the model's order; disposing of it disposes of them. */
 export function stackCompleter(model: StackModel, members: Completer[]): Completer {
-  const describe = rememberLast(poolDescriber(model, members).describe);
   const {network, calibration, vocabSize} = model;
-
-  /** Scores of the pooled genes by the network; all others stand below, as the first member has them. */
-  async function rank(prompts: Int32Array[]): Promise<Float64Array[]> {
-    return (await describe(prompts)).map(({pool, lead}, i) =>
-      orderAll(pool.genes, scoreGenes(network, pool.features), lead, prompts[i]),
-    );
-  }
-
-  async function probabilities(prompts: Int32Array[]): Promise<Float64Array[]> {
-    return (await describe(prompts)).map(({pool}) => {
-      const row = new Float64Array(vocabSize);
-      for (const [k, p] of softmax(scoreGenes(network, pool.features)).entries()) {
-        row[pool.genes[k]] = p;
-      }
-      return row;
+  const {describe} = poolDescriber(model, members);
+  const score = rememberLast(async (prompts: Int32Array[]) => {
+    const described = await describe(prompts);
+    return described.map(({pool: {genes, features}, lead}) => {
+      return {genes, lead, scores: scoreGenes(network, features)};
     });
-  }
+  });
+  const chanceOf = (hits: number) => interpolate(calibration.expected, calibration.observed, hits);
 
   return {
     description: `stacked ranking of ${model.members.map(({name}) => name).join(', ')}`,
     vocabSize,
-    rank,
-    probabilities,
-    hitRates: async (prompts, hidden) =>
-      (await probabilities(prompts)).map((row, i) =>
-        row.map(p => interpolate(calibration.expected, calibration.observed, p * hidden[i])),
+    rank: async prompts =>
+      (await score(prompts)).map(({genes, scores, lead}, i) =>
+        orderAll(genes, scores, lead, prompts[i]),
       ),
+    probabilities: async prompts =>
+      (await score(prompts)).map(({genes, scores}) =>
+        placeAt(genes, softmax(scores), new Float64Array(vocabSize)),
+      ),
+    hitRates: async (prompts, hidden) =>
+      (await score(prompts)).map(({genes, scores}, i) => {
+        const chances = softmax(scores).map(p => chanceOf(p * hidden[i]));
+        return placeAt(genes, chances, new Float64Array(vocabSize).fill(chanceOf(0)));
+      }),
     dispose: () => {
       for (const member of members) member.dispose();
     },
   };
+}
+
+/** Writes the values at the genes' places in the row, shape (V). */
+function placeAt(genes: Int32Array, values: Float64Array, row: Float64Array): Float64Array {
+  for (let k = 0; k < genes.length; k++) row[genes[k]] = values[k];
+  return row;
 }
 
 async function scoresOf(member: Completer, prompts: Int32Array[]): Promise<MemberScores[]> {
@@ -99,19 +102,22 @@ export function orderAll(
     lead,
     scores.reduce((least, score) => Math.min(least, score), 0),
   );
-  for (const [k, gene] of genes.entries()) row[gene] = scores[k];
-  return excludePrompt(row, prompt);
+  return excludePrompt(placeAt(genes, scores, row), prompt);
 }
 
 /** The row's order, between `top` − 2 and `top` − 1. */
 function placeBelow(row: Float64Array, top: number): Float64Array {
   let lowest = Number.POSITIVE_INFINITY;
   let best = Number.NEGATIVE_INFINITY;
-  for (const score of row) {
-    if (score === Number.NEGATIVE_INFINITY) continue;
-    lowest = Math.min(lowest, score);
-    best = Math.max(best, score);
+  for (let token = 0; token < row.length; token++) {
+    if (row[token] === Number.NEGATIVE_INFINITY) continue;
+    lowest = Math.min(lowest, row[token]);
+    best = Math.max(best, row[token]);
   }
   const width = best > lowest ? best - lowest : 1;
-  return row.map(score => top - 2 + (score - lowest) / width);
+  const placed = new Float64Array(row.length);
+  for (let token = 0; token < row.length; token++) {
+    placed[token] = top - 2 + (row[token] - lowest) / width;
+  }
+  return placed;
 }
