@@ -47,6 +47,10 @@ fuzz: node_modules/.installed
 bench-runner: node_modules/.installed
 	@node --import tsx bench/runner/main.ts --real $(ARGS)
 
+# Where the time of the last run went, by stage and part; ARGS='--before OTHER/artifacts' sets another run beside it.
+bench-time: node_modules/.installed
+	@node --import tsx bench/where-time-goes.ts $(ARGS)
+
 # The corpus stages beside a pandas script: bench/RESULTS.md. GMT: folder of GMT files, HGNC: HGNC's complete set.
 bench-corpus: node_modules/.installed
 	@node --import tsx bench/corpus/main.ts --gmt "$(GMT)" --hgnc "$(HGNC)" $(ARGS)
@@ -88,4 +92,4 @@ node_modules/.installed: package.json package-lock.json $(CORE_SOURCES)
 	npm ci --no-audit --no-fund
 	@touch $@
 
-.PHONY: all workbench cells test test-gpu kill-test fuzz peers bench-runner bench-corpus stage status plan graph lint types format bench-engine bench-workbench clean
+.PHONY: all workbench cells test test-gpu kill-test fuzz peers bench-runner bench-time bench-corpus stage status plan graph lint types format bench-engine bench-workbench clean

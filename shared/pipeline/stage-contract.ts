@@ -76,6 +76,8 @@ export interface Progress {
   unit: string;
   /** Short extra text, e.g. 'loss 6.21 · 8.4k tokens/s'. */
   note?: string;
+  /** Which part of the stage this is, for the times in its manifest, e.g. 'validation'; the unit where absent. */
+  part?: string;
 }
 
 /** What a stage gets to know, from the manifest of an upstream artifact, of where its inputs come from. */

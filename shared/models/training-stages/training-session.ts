@@ -26,7 +26,7 @@ export interface TrainingSurroundings {
   stateFolder: string;
   signal: AbortSignal;
   log: {info(message: string): void};
-  progress(progress: {done: number; total: number; unit: string; note: string}): void;
+  progress(progress: {done: number; total: number; unit: string; note: string; part: string}): void;
   step(what: string): void;
   metric(name: string, value: number | string): void;
 }
@@ -74,14 +74,18 @@ export async function runSession<Batch>(
   const perSecond = speedometer(() => speed.done(state));
   const before = state.step;
   const bestText = () => (Number.isFinite(state.bestCriterion) ? describeBest(state) : '–');
-  const show = (note: string) =>
-    surroundings.progress({done: state.step, total: recipe.maxSteps, unit: 'steps', note});
+  const show = (part: 'training' | 'validation', note: string) =>
+    surroundings.progress({done: state.step, total: recipe.maxSteps, unit: 'steps', note, part});
   await runTraining(task, recipe, state, {
     // Looked at now: before, there is nothing to save.
     signal: surroundings.signal,
     onStep: (_, loss) =>
-      show(`loss ${loss.toFixed(3)} · best ${bestText()} · ${perSecond()} ${speed.unit}/s`),
-    onEvaluating: (_, done, total) => show(`validation ${Math.floor((100 * done) / total)} %`),
+      show(
+        'training',
+        `loss ${loss.toFixed(3)} · best ${bestText()} · ${perSecond()} ${speed.unit}/s`,
+      ),
+    onEvaluating: (_, done, total) =>
+      show('validation', `validation ${Math.floor((100 * done) / total)} %`),
     onEvaluation: (_, {note}) => note && log.info(`step ${state.step}: ${note}`),
     onBest: async () => writeSafetensors(best, await tensorsOf(model)),
     onCheckpoint: () => saveCheckpoint(checkpoint, model, state),

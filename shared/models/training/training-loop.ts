@@ -159,6 +159,7 @@ async function evaluatePoint<Batch>(
   state: TrainingState,
   hooks: TrainingHooks,
 ): Promise<void> {
+  hooks.onEvaluating?.(state, 0, 1);
   const evaluation = await task.evaluate((done, total) => {
     hooks.signal?.throwIfAborted();
     hooks.onEvaluating?.(state, done, total);

@@ -237,7 +237,7 @@ async function manifestOf(
   {node, key, fields, finished}: ArtifactPlan,
   outcome: Done,
 ): Promise<Manifest> {
-  const {host, startedAt, seconds, peakMemoryBytes} = outcome.done;
+  const {host, startedAt, seconds, parts, peakMemoryBytes} = outcome.done;
   const sources = await workspace.sourcesOf(node);
   refuseOtherSources(workspace, sources, fields);
   return {
@@ -247,7 +247,7 @@ async function manifestOf(
     sources,
     outputs: describeOutputs(node, outcome),
     metrics: outcome.metrics,
-    ...{host, startedAt, seconds, peakMemoryBytes},
+    ...{host, startedAt, seconds, parts, peakMemoryBytes},
   };
 }
 

@@ -13,8 +13,9 @@ import type {AnyStage} from '../stage-contract.ts';
 import {announceProcess} from '../store/end-orphan.ts';
 import {describeHost} from '../store/manifest.ts';
 import {mapStacks} from './map-stack.ts';
+import {PartClock} from './part-clock.ts';
 import {fileChannel, ipcChannel} from './stage-channel.ts';
-import {completeOutputs, createContext, summarizeOutput} from './stage-context.ts';
+import {completeOutputs, createContext, partOf, summarizeOutput} from './stage-context.ts';
 import type {ChildOutput} from './stage-messages.ts';
 import type {StageRequest} from './stage-request.ts';
 
@@ -27,6 +28,11 @@ let abortCode = 130;
 async function main(): Promise<void> {
   const start = performance.now();
   const startedAt = new Date().toISOString();
+  const clock = new PartClock();
+  const begin = (step: string) => {
+    clock.begin(step);
+    channel.send({type: 'step', step});
+  };
   if (how === '--runner' && !(await announceProcess(dirname(requestFile), value))) process.exit(1);
   channel.send({type: 'started', at: startedAt});
   logRequeue();
@@ -45,8 +51,11 @@ async function main(): Promise<void> {
     stage,
     {...request, name: request.stage, openSignal: listenForAbort},
     {
-      progress: progress => channel.send({type: 'progress', progress}),
-      step: step => channel.send({type: 'step', step}),
+      progress: progress => {
+        clock.begin(partOf(progress));
+        channel.send({type: 'progress', progress});
+      },
+      step: begin,
       log: (level, message) => channel.send({type: 'log', level, message: shorten(message)}),
       metric: (name, value) => channel.send({type: 'metric', name, value}),
     },
@@ -54,12 +63,12 @@ async function main(): Promise<void> {
   await stage.run(context);
   // A stage that stops early and returns may have written half of its outputs.
   if (abort.signal.aborted) return stopHere();
-  channel.send({type: 'step', step: 'checks what it wrote'});
+  begin('checks what it wrote');
   const outputs = await describeOutputs(stage, request.outputs);
   const seconds = (performance.now() - start) / 1000;
   const peakMemoryBytes = process.resourceUsage().maxRSS * 1024;
-  const host = describeHost();
-  return channel.finish({type: 'done', outputs, peakMemoryBytes, seconds, startedAt, host}, 0);
+  const measured = {peakMemoryBytes, seconds, parts: clock.end(), startedAt};
+  return channel.finish({type: 'done', outputs, ...measured, host: describeHost()}, 0);
 }
 
 // The runner knows the declaration as it was when the run began. Defaults and formats that were edited since are not

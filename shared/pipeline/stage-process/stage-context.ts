@@ -124,15 +124,23 @@ function openOutput(
 
 const PROGRESS_INTERVAL_MS = 100;
 
-// A stage may report every step; the terminal needs ten a second, and always the last.
+// A stage may report every step; the terminal needs ten a second, and always the last and the first of another part.
 function throttle(report: (progress: Progress) => void): (progress: Progress) => void {
   let last = Number.NEGATIVE_INFINITY;
+  let lastPart: string | undefined;
   return progress => {
     const now = performance.now();
-    if (now - last < PROGRESS_INTERVAL_MS && progress.done < progress.total) return;
-    last = now;
+    const part = partOf(progress);
+    const isSoon = now - last < PROGRESS_INTERVAL_MS && part === lastPart;
+    if (isSoon && progress.done < progress.total) return;
+    [last, lastPart] = [now, part];
     report(progress);
   };
+}
+
+/** Which part of its work a stage reports about. */
+export function partOf({part, unit}: Progress): string {
+  return part ?? unit;
 }
 
 /** What an output's format says of it, checked: a manifest that holds anything else could not be read again. */

@@ -1,5 +1,6 @@
 // What a stage's process and the runner say to each other, over Node IPC or by a file of JSON lines.
 import type {LineageEntry, Progress} from '../stage-contract.ts';
+import type {StagePart} from './part-clock.ts';
 
 /** Exit code of a stage that saved because its time runs out (EX_TEMPFAIL of sysexits.h). */
 export const REQUEUE_CODE = 75;
@@ -17,6 +18,7 @@ export type ChildMessage =
       outputs: Record<string, ChildOutput>;
       peakMemoryBytes: number;
       seconds: number;
+      parts: StagePart[];
       /** ISO 8601, UTC. */
       startedAt: string;
       /** The machine that did the work; it may be another than the runner's. */

@@ -17,6 +17,7 @@ import {
 import type {KeyFields} from '../keys/key-fields.ts';
 import {isKey, isPortName, isStageName} from '../names.ts';
 import type {LineageEntry} from '../stage-contract.ts';
+import type {StagePart} from '../stage-process/part-clock.ts';
 
 export interface OutputRecord extends ArtifactSummary {
   /** File or folder name inside the artifact's folder. */
@@ -52,6 +53,8 @@ export interface Manifest extends KeyFields {
   /** ISO 8601, UTC. */
   startedAt: string;
   seconds: number;
+  /** What the time went into, in the order in which the stage came to it; artifacts of before it was measured lack it. */
+  parts?: StagePart[];
   peakMemoryBytes: number;
   /** Changes declared to be without effect, so that this artifact stands for their keys too; the latest last. */
   accepted?: Acceptance[];
@@ -110,6 +113,7 @@ const FIELDS: {[Field in keyof Required<Manifest>]: Check} = {
   host: shape({name: isText, platform: isText, node: isText, cpu: isText, cores: isNumber}),
   startedAt: isTime,
   seconds: isNumber,
+  parts: optional(listOf(shape({name: isText, seconds: isNumber, processorSeconds: isNumber}))),
   peakMemoryBytes: isNumber,
   accepted: optional(
     listOf(shape({because: isText, at: isTime, by: isText, from: isKey, changes: listOf(isText)})),

@@ -264,6 +264,12 @@ describe('geneglot run', () => {
     ]);
     expect(Object.keys(manifest.packages)).toEqual(['zod']);
     expect(manifest.seconds).toBeGreaterThan(0);
+    const parts = manifest.parts ?? [];
+    expect(parts.map(({name}) => name)).toEqual([
+      ...['starts', 'reads numbers', 'computes', 'writes kept', 'checks what it wrote'],
+    ]);
+    const sum = parts.reduce((total, {seconds}) => total + seconds, 0);
+    expect(Math.abs(sum - manifest.seconds)).toBeLessThan(0.1);
     expect(manifest.peakMemoryBytes).toBeGreaterThan(10e6);
     const reading = await project.json<Manifest>('artifacts/read-numbers/latest/manifest.json');
     expect(reading.sources.map(({path, bytes}) => ({path, bytes}))).toEqual([
