@@ -1,8 +1,9 @@
 // Decodes the pages of a column chunk by hyparquet's parts, each page checked first.
 import type {AsyncBuffer, ColumnMetaData, FileMetaData, PageHeader} from 'hyparquet';
-import type {ColumnDecoder, DataPage, DecodedArray} from 'hyparquet/src/types.js';
+import type {ColumnDecoder, DataPage, DataPageHeaderV2, DecodedArray} from 'hyparquet/src/types.js';
 import {limitTime} from '../reader-thread/limit-time.ts';
 import {checkHeader, checkRuns, startOf} from './check-pages.ts';
+import {MOST_BITS, unpackRuns, widthOf} from './runs.ts';
 
 /** Levels and values of a page; values that were encoded by a dictionary are places in it. */
 export interface DecodedPage extends DataPage {
@@ -14,6 +15,15 @@ export interface DecodedPage extends DataPage {
 export interface PageTaker {
   dictionary(values: DecodedArray): void;
   page(page: DecodedPage): void;
+  /** Takes pages of the second version that hold places in place of `page`: tens of millions fit into no array of objects. */
+  places?(page: PlacesPage): void;
+}
+
+/** A page of places in a dictionary, on typed arrays. Shapes: levels (entries), places (values). */
+export interface PlacesPage {
+  repetitionLevels: Uint8Array;
+  definitionLevels: Uint8Array;
+  places: Int32Array;
 }
 
 const decoder = new TextDecoder('utf-8', {fatal: true, ignoreBOM: true});
@@ -48,6 +58,7 @@ export async function readPages(
 ): Promise<void> {
   const {parquetHeader, readPage} = await import('hyparquet/src/column.js');
   const decodeData = await dataDecoder(decoder);
+  const decodePlaces = await placesDecoder(decoder);
   const start = startOf(chunk);
   const view = new DataView(await file.slice(start, start + Number(chunk.total_compressed_size)));
   const reader = {view, offset: 0};
@@ -62,7 +73,10 @@ export async function readPages(
     const size = header.compressed_page_size;
     const bytes = new Uint8Array(view.buffer, view.byteOffset + reader.offset, size);
     reader.offset += size;
-    if (header.type !== 'INDEX_PAGE') take.page(decodeData(bytes, header));
+    if (header.type === 'INDEX_PAGE') return;
+    const places = take.places && decodePlaces(bytes, header);
+    if (places) take.places?.(places);
+    else take.page(decodeData(bytes, header));
   };
   // Damaged bytes make some of the libraries that unpack them run for ever.
   limitTime(() => {
@@ -91,18 +105,7 @@ async function dataDecoder(decoder: ColumnDecoder) {
       return {...decoded, encoding: first.encoding, entries: first.num_values};
     }
     if (!second) throw new Error(`unknown page type ${header.type}`);
-    const lengths = [second.repetition_levels_byte_length, second.definition_levels_byte_length];
-    let at = 0;
-    for (const [place, length] of lengths.entries()) {
-      const part = bytes.subarray(at, at + length);
-      if (levels[place] > 0)
-        checkRuns(part, widthOf(levels[place]), second.num_values, levels[place]);
-      at += length;
-    }
-    const size = header.uncompressed_page_size - at;
-    // A page of nulls alone may have no bytes at all, which is no stream.
-    const isPacked = second.is_compressed !== false && size > 0;
-    const values = isPacked ? unpack(bytes.subarray(at), size) : bytes.subarray(at);
+    const {at, values} = openPage(bytes, header, second, levels, unpack);
     checkValues(values, second.encoding, second.num_values, decoder);
     const page = new Uint8Array(at + values.length);
     page.set(bytes.subarray(0, at));
@@ -112,9 +115,54 @@ async function dataDecoder(decoder: ColumnDecoder) {
   };
 }
 
-/** Bits that hold a number up to `most`. */
-function widthOf(most: number): number {
-  return 32 - Math.clz32(most);
+type Unpack = (bytes: Uint8Array, size: number) => Uint8Array;
+
+/** Checks the levels at the start of a page of the second version; says where they end, and unpacks what follows. */
+function openPage(
+  bytes: Uint8Array,
+  header: PageHeader,
+  second: DataPageHeaderV2,
+  levels: readonly number[],
+  unpack: Unpack,
+): {at: number; values: Uint8Array} {
+  const lengths = [second.repetition_levels_byte_length, second.definition_levels_byte_length];
+  let at = 0;
+  for (const [place, length] of lengths.entries()) {
+    const part = bytes.subarray(at, at + length);
+    if (levels[place] > 0)
+      checkRuns(part, widthOf(levels[place]), second.num_values, levels[place]);
+    at += length;
+  }
+  const size = header.uncompressed_page_size - at;
+  // A page of nulls alone may have no bytes at all, which is no stream.
+  const isPacked = second.is_compressed !== false && size > 0;
+  return {at, values: isPacked ? unpack(bytes.subarray(at), size) : bytes.subarray(at)};
+}
+
+/** Decodes a data page of the second version that holds places in a dictionary; undefined for others. */
+async function placesDecoder(decoder: ColumnDecoder) {
+  const {decompressPage} = await import('hyparquet/src/datapage.js');
+  const {getMaxDefinitionLevel, getMaxRepetitionLevel} = await import('hyparquet/src/schema.js');
+  const {codec, compressors, schemaPath, type} = decoder;
+  const levels = [getMaxRepetitionLevel(schemaPath), getMaxDefinitionLevel(schemaPath)];
+  return (bytes: Uint8Array, header: PageHeader): PlacesPage | undefined => {
+    const {data_page_header_v2: second} = header;
+    if (!second?.encoding.endsWith('_DICTIONARY') || type === 'BOOLEAN') return undefined;
+    const {at, values} = openPage(bytes, header, second, levels, (packed, size) =>
+      decompressPage(packed, size, codec, compressors),
+    );
+    const [width = 0] = values;
+    if (width > MOST_BITS) return undefined;
+    checkValues(values, second.encoding, second.num_values, decoder);
+    const middle = second.repetition_levels_byte_length;
+    const levelsOf = (part: Uint8Array, most: number) =>
+      unpackRuns(part, widthOf(most), new Uint8Array(second.num_values));
+    const repetitionLevels = levelsOf(bytes.subarray(0, middle), levels[0]);
+    const definitionLevels = levelsOf(bytes.subarray(middle, at), levels[1]);
+    const count = second.num_values - second.num_nulls;
+    const places = unpackRuns(values.subarray(1), width, new Int32Array(count));
+    return {repetitionLevels, definitionLevels, places};
+  };
 }
 
 /** Checks the levels at the start of a page of the first version; gives what follows them. */

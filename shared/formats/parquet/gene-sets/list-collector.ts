@@ -32,7 +32,10 @@ export class ListCollector {
    * highest is that of a value, left out where all have it.
    */
   append(
-    levels: {repetitionLevels: number[]; definitionLevels: number[] | undefined},
+    levels: {
+      repetitionLevels: ArrayLike<number>;
+      definitionLevels: ArrayLike<number> | undefined;
+    },
     places: Int32Array,
     empty: number,
     highest: number,

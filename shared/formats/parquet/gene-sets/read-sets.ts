@@ -1,5 +1,5 @@
-// Reads gene-set tables of any writer. The genes' pages are decoded by hyparquet and taken as they are: places in a
-// dictionary become indices, so that no symbol is made or looked up once a membership.
+// Reads gene-set tables of any writer. Places in a dictionary become indices, so that no symbol is made or looked up once a
+// membership.
 import type {ColumnMetaData} from 'hyparquet';
 import type {GeneSetTable} from '../../../genes/sets/gene-set-table.ts';
 import {decoderOf, readPages} from '../read-pages.ts';
@@ -53,6 +53,9 @@ async function appendChunk(
   await readPages(table, chunk, decoder, {
     dictionary(values) {
       dictionary = lists.intern(convert(values, decoder) as string[]);
+    },
+    places({places, ...levels}) {
+      lists.append(levels, lookUp(places, dictionary), empty, highest);
     },
     page({encoding, ...page}) {
       const places = encoding.endsWith('_DICTIONARY')

@@ -6,6 +6,7 @@ import type {ColumnEncoder, Writer} from 'hyparquet-writer/src/types.js';
 import {z} from 'zod';
 import type {GeneSetTable} from '../../../genes/sets/gene-set-table.ts';
 import {sortDictionary} from './dictionary.ts';
+import {listPage} from './list-page.ts';
 
 /** A page goes on to the end of the set that reaches this many values. */
 const PAGE_VALUES = 1 << 17;
@@ -91,17 +92,17 @@ async function writeGenes(
   codeOf: Int32Array,
 ): Promise<ColumnChunk> {
   const {writeDictionaryPage} = await import('hyparquet-writer/src/dictionary.js');
-  const {writeDataPageV2} = await import('hyparquet-writer/src/datapage.js');
+  const {writePageHeader} = await import('hyparquet-writer/src/datapage.js');
   const column = encoderOf(SCHEMA.slice(5));
   const start = BigInt(writer.offset);
   writeDictionaryPage(writer, column, texts);
   const firstPage = BigInt(writer.offset);
   let entries = 0;
   for (const [first, end] of pagesOf(offsets)) {
-    const values = genes.subarray(offsets[first], offsets[end]).map(gene => codeOf[gene]);
-    const pageData = {values, ...levelsOf(offsets, first, end), maxDefinitionLevel: 1};
-    writeDataPageV2({writer, column, encoding: 'RLE_DICTIONARY', pageData});
-    entries += pageData.definitionLevels.length;
+    const {header, parts} = listPage(offsets.subarray(first, end + 1), genes, codeOf);
+    writePageHeader(writer, header);
+    for (const part of parts) writer.appendBytes(part);
+    entries += header.data_page_header_v2.num_values;
   }
   const bytes = BigInt(writer.offset) - start;
   return {
@@ -141,18 +142,4 @@ function* pagesOf(offsets: Int32Array): Generator<[number, number]> {
     while (row < rows && Math.max(row - first, offsets[row] - offsets[first]) < PAGE_VALUES) row++;
     yield [first, row];
   }
-}
-
-/** Levels of the lists of rows first..end-1: where each begins (repetition 0), and which are empty (definition 0). */
-function levelsOf(offsets: Int32Array, first: number, end: number) {
-  const repetitionLevels: number[] = [];
-  const definitionLevels: number[] = [];
-  for (let row = first; row < end; row++) {
-    const size = offsets[row + 1] - offsets[row];
-    for (let i = 0; i < Math.max(1, size); i++) {
-      repetitionLevels.push(Math.min(i, 1));
-      definitionLevels.push(Math.min(size, 1));
-    }
-  }
-  return {repetitionLevels, definitionLevels};
 }
