@@ -71,6 +71,12 @@ const params = z.strictObject({
       .describe(
         'positions of a set that the training loss looks at, evenly spread from a random start; 0 for all, at several times the cost',
       ),
+    shownShares: z
+      .tuple([z.number().min(0).max(1), z.number().min(0).max(1)])
+      .default([0.05, 0.6])
+      .describe(
+        'smallest and largest share of its genes that a training set shows, drawn anew every epoch; the others are only predicted, at a fraction of the cost',
+      ),
     initEmbeddings: z
       .enum(['svd', 'gaussian'])
       .default('svd')

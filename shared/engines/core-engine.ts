@@ -126,7 +126,7 @@ class CoreGptModel extends CoreTrained implements GptModel {
   ): Promise<StepResult> {
     this.table.requireTrainable('trainStep');
     if (batches.length === 0) throw new RangeError('trainStep got no batch: expected at least one');
-    const taken = batches.map(batch => takeBatch(batch, this.config));
+    const taken = batches.map(batch => takeBatch(batch, this.config, objective));
     requireTargets(taken);
     validateObjective(objective);
     validateOptimizer(optimizer);
@@ -136,7 +136,7 @@ class CoreGptModel extends CoreTrained implements GptModel {
 
   async computeGradients(batch: Batch, objective: Objective): Promise<{loss: number}> {
     this.table.requireTrainable('computeGradients');
-    const taken = takeBatch(batch, this.config);
+    const taken = takeBatch(batch, this.config, objective);
     requireTargets([taken]);
     validateObjective(objective);
     const {scalars} = await this.run(gradientsRequest(taken, objective));
@@ -147,7 +147,7 @@ class CoreGptModel extends CoreTrained implements GptModel {
     batch: Batch,
     objective: Objective,
   ): Promise<{lossSum: number; weightSum: number}> {
-    const taken = takeBatch(batch, this.config);
+    const taken = takeBatch(batch, this.config, objective);
     validateObjective(objective);
     const {scalars} = await this.run(evaluateRequest(taken, objective));
     return {lossSum: scalars[0], weightSum: scalars[1]};

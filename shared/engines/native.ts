@@ -56,7 +56,7 @@ interface Addon {
 }
 
 /** As kInterface there. */
-const INTERFACE = 4;
+const INTERFACE = 5;
 
 /** Where core/install.mjs puts the addon. */
 export const ADDON = join(

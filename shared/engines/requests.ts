@@ -120,8 +120,9 @@ export function optimizerScalars(options: OptimizerOptions): Float64Array {
   return Float64Array.of(learningRate, beta1, beta2, epsilon, weightDecay, gradientClip);
 }
 
-function batchInts({B, T, tokens, targets, documentStart}: Batch): ArrayLike<number>[] {
-  return [[B, T], tokens, targets, documentStart];
+function batchInts({B, T, tokens, targets, documentStart, beyond}: Batch): ArrayLike<number>[] {
+  const rest = beyond ? [[1], beyond.starts, beyond.genes] : [[0]];
+  return [[B, T], tokens, targets, documentStart, ...rest];
 }
 
 function weightsOf({B, T, weights}: Batch): Float32Array {

@@ -17,7 +17,10 @@ class Reader : public ArrayReader {
   int token() { return next(0, shape_.V - 1); }
   const int32_t* tokens(int64_t count) { return ints(count, 0, shape_.V - 1); }
 
-  /** B, T, tokens, targets, document starts; weights among the floats. */
+  /**
+   * B, T, tokens, targets, document starts, whether genes lie beyond, then B·T + 1 starts and the genes; weights among
+   * the floats.
+   */
   Batch batch() {
     const int B = next(1, kLargestCount), T = next(1, shape_.block_size);
     const int64_t N = (int64_t)B * T;
@@ -26,7 +29,9 @@ class Reader : public ArrayReader {
     for (int64_t row = 0; fits() && row < N; row += T) {
       for (int t = 0; t < T; t++) require(document_start[row + t] >= 0 && document_start[row + t] <= t);
     }
-    return {B, T, inputs, targets, document_start, floats(N)};
+    Batch batch = {B, T, inputs, targets, document_start, floats(N), nullptr, nullptr};
+    if (next(0, 1) != 0) read_beyond(batch);
+    return batch;
   }
 
   /** n, lengths, number of tokens, tokens. */
@@ -49,6 +54,17 @@ class Reader : public ArrayReader {
   }
 
  private:
+  /** Genes lie beyond last positions alone: where a document has a target and none after it. */
+  void read_beyond(Batch& batch) {
+    batch.beyond_starts = starts(batch.rows());
+    batch.beyond = tokens(fits() ? batch.beyond_starts[batch.rows()] : 0);
+    for (int i = 0; fits() && i < batch.rows(); i++) {
+      if (batch.beyond_starts[i] == batch.beyond_starts[i + 1]) continue;
+      const int next = i + 1, t = next % batch.T;
+      require(batch.targets[i] >= 0 && (t == 0 || batch.document_start[next] == t || batch.targets[next] < 0));
+    }
+  }
+
   const ModelShape& shape_;
 };
 

@@ -16,6 +16,9 @@ struct Batch {
   const int32_t* targets;
   const int32_t* document_start;
   const float* weights;
+  /** Genes that follow the row's last one of a document: beyond[starts[i]] .. beyond[starts[i + 1]] at its last position i; null for none. */
+  const int32_t* beyond_starts;
+  const int32_t* beyond;
   int rows() const { return B * T; }
 };
 

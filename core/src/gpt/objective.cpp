@@ -15,38 +15,59 @@ int find_documents(const Batch& batch, Document* documents) {
   for (int row = 0; row < batch.rows(); row++) {
     const int t = row % batch.T;
     const bool starts = t == 0 || batch.document_start[row] == t;
-    if (starts) documents[count++] = {row, -1};
-    if (batch.targets[row] >= 0) documents[count - 1].last = row;
+    if (starts) documents[count++] = {row, -1, nullptr, 0};
+    if (batch.targets[row] < 0) continue;
+    Document& document = documents[count - 1];
+    document.last = row;
+    if (!batch.beyond) continue;
+    document.beyond = batch.beyond + batch.beyond_starts[row];
+    document.beyond_count = batch.beyond_starts[row + 1] - batch.beyond_starts[row];
   }
   return count;
 }
 
-const float* target_embedding(const Model& model, const Batch& batch, ptrdiff_t row) {
-  return model.value.head + (ptrdiff_t)batch.targets[row] * model.shape.C;
+/** Where the genes of a document end: before its last target, which is the end token, unless genes lie beyond it. */
+int genes_end(const Document& document) { return document.last + (document.beyond_count > 0); }
+
+const float* embedding_of(const Model& model, int32_t token) {
+  return model.value.head + (ptrdiff_t)token * model.shape.C;
 }
 
-/** Suffix means of one document, from its last position but one back to its first. */
+/** sum (C) becomes that of the embeddings of the genes beyond a document's last position. */
+void sum_beyond(const Model& model, const Document& document, float* sum) {
+  const int C = model.shape.C;
+  __builtin_memset(sum, 0, C * sizeof(float));
+  for (int i = 0; i < document.beyond_count; i++) kernels().add(sum, embedding_of(model, document.beyond[i]), C);
+}
+
+/** Suffix means of one document, from its last position back to its first. */
 void suffix_means(const Model& model, const Batch& batch, const Document& document) {
   const int C = model.shape.C;
   float* const means = model.workspace.head.target_mean;
-  float* const sum = means + (ptrdiff_t)document.last * C;
-  // The last position's own slot holds the running sum until the end.
-  __builtin_memset(sum, 0, C * sizeof(float));
-  int remaining = 0;
-  for (ptrdiff_t t = document.last - 1; t >= document.first; t--) {
+  // The first position's own slot is filled last: until then it holds the running sum.
+  ptrdiff_t first = document.first;
+  while (batch.targets[first] < 0) first++;
+  float* const sum = means + first * C;
+  const float* const end = embedding_of(model, batch.targets[document.last]);
+  if (first == document.last && document.beyond_count == 0) return (void)__builtin_memcpy(sum, end, C * sizeof(float));
+  if (document.beyond_count == 0) __builtin_memcpy(means + (ptrdiff_t)document.last * C, end, C * sizeof(float));
+  sum_beyond(model, document, sum);
+  int remaining = document.beyond_count;
+  for (ptrdiff_t t = genes_end(document) - 1; t >= first; t--) {
     if (batch.targets[t] < 0) continue;
-    kernels().add(sum, target_embedding(model, batch, t), C);
+    kernels().add(sum, embedding_of(model, batch.targets[t]), C);
     remaining++;
+    if (t == first) break;
     __builtin_memset(means + t * C, 0, C * sizeof(float));
     kernels().add_scaled(means + t * C, sum, 1.f / remaining, C);
   }
-  __builtin_memcpy(sum, target_embedding(model, batch, document.last), C * sizeof(float));
+  for (int c = 0; c < C; c++) sum[c] *= 1.f / remaining;
 }
 
-/** Targets from `document.first` to the last but one. */
+/** Genes that remain at the first position of a document. */
 int count_remaining(const Batch& batch, const Document& document) {
-  int remaining = 0;
-  for (int t = document.first; t < document.last; t++) remaining += batch.targets[t] >= 0;
+  int remaining = document.beyond_count;
+  for (int t = document.first; t < genes_end(document); t++) remaining += batch.targets[t] >= 0;
   return remaining;
 }
 
@@ -58,12 +79,16 @@ void scatter_document(Model& model, const Batch& batch, const Document& document
   float* const gradient = model.gradient.head + first;
   int remaining = count_remaining(batch, document);
   for (int j = 0; j < count; j++) prefix[j] = 0;
-  for (ptrdiff_t t = document.first; t < document.last; t++) {
+  for (ptrdiff_t t = document.first; t < genes_end(document); t++) {
     if (batch.targets[t] < 0) continue;
     kernels().add_scaled(prefix, h + t * C, -scale * batch.weights[t] / remaining, count);
     kernels().add(gradient + (ptrdiff_t)batch.targets[t] * C, prefix, count);
     remaining--;
   }
+  for (int i = 0; i < document.beyond_count; i++) {
+    kernels().add(gradient + (ptrdiff_t)document.beyond[i] * C, prefix, count);
+  }
+  if (document.beyond_count > 0) return;
   const ptrdiff_t last = document.last;
   kernels().add_scaled(gradient + (ptrdiff_t)batch.targets[last] * C, h + last * C, -scale * batch.weights[last],
                        count);
@@ -86,7 +111,7 @@ void gather_target_means(Model& model, const Batch& batch, Objective objective) 
     parallel_parts(batch.rows(), 64, [&](int first, int count, int) {
       for (ptrdiff_t t = first; t < first + count; t++) {
         if (batch.targets[t] >= 0)
-          __builtin_memcpy(head.target_mean + t * C, target_embedding(model, batch, t), C * sizeof(float));
+          __builtin_memcpy(head.target_mean + t * C, embedding_of(model, batch.targets[t]), C * sizeof(float));
       }
     });
     return;
@@ -120,7 +145,7 @@ void scatter_target_gradient(Model& model, const Batch& batch, Objective objecti
     }
     for (ptrdiff_t t = 0; objective != Objective::kRemainingGenes && t < batch.rows(); t++) {
       if (batch.targets[t] < 0) continue;
-      const Document alone = {(int32_t)t, (int32_t)t};
+      const Document alone = {(int32_t)t, (int32_t)t, nullptr, 0};
       scatter_document(model, batch, alone, scale, first, count, prefix);
     }
   });

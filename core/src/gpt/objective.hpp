@@ -1,7 +1,8 @@
 // What each position should predict. All of them need, beyond logsumexp, only a mean of target embeddings:
 // loss_t = logsumexp(h_t · Eᵀ) − h_t · mean over R_t of E_g, since logits are linear in the embedding E.
 // next-gene: R_t is the target at t. remaining-genes: the targets from t to the end of t's document but the last
-// (the end token); at the document's last position, that last target. next-new-gene: as next-gene, but the document's
+// (the end token); at the document's last position, that last target. Of a document with genes beyond its last position
+// the last target is a gene as well, and R_t holds it and those beyond, too. next-new-gene: as next-gene, but the document's
 // targets before t, other than t's own, are left out of the logsumexp.
 #pragma once
 #include "model.hpp"

@@ -33,6 +33,9 @@ struct BlockActivations {
 struct Document {
   /** Rows first .. last (inclusive) of the batch; `last` is the last row with a target. */
   int32_t first, last;
+  /** Genes of it that no row has as a target. */
+  const int32_t* beyond;
+  int32_t beyond_count;
 };
 
 struct HeadBuffers {

@@ -51,6 +51,12 @@ export interface Batch {
   documentStart: Int32Array;
   /** Weight of each position in the loss; 1 everywhere when absent. Shape (B, T). */
   weights?: Float32Array;
+  /**
+   * Genes of documents that no position has as its target, for `remaining-genes` alone: those of the document whose last
+   * position is i are genes[starts[i]] … genes[starts[i + 1] − 1]. A document with such genes is the beginning of a set:
+   * its last target is a gene like the others, not the end token. Shape of starts (B·T + 1).
+   */
+  beyond?: {starts: Int32Array; genes: Int32Array};
 }
 
 /** AdamW as in nanoGPT: decoupled weight decay on matrices and embeddings only, bias-corrected moments. */

@@ -47,16 +47,12 @@ export function weightedLoss(
 /** Mean logit of each position's targets, times its weight, summed: a scalar. */
 function targetLogits(
   {tf, config, weights}: Pass,
-  {B, T, targets}: Batch,
+  {B, T}: Batch,
   hidden: Tensor,
-  shares: Float32Array,
+  {W, tokens, shares}: ReturnType<typeof targetShares>,
 ): Tensor {
   // Logits are linear in the head's rows, so the mean logit of several targets is that of their mean row.
-  const rows = gatherRows(
-    tf,
-    headOf(config, weights),
-    targets.map(target => Math.max(target, 0)),
-  );
-  const meanRows = tf.matMul(tf.tensor(shares, [B, T, T]), tf.reshape(rows, [B, T, config.nEmbd])); // (B, T, C)
+  const rows = gatherRows(tf, headOf(config, weights), tokens);
+  const meanRows = tf.matMul(tf.tensor(shares, [B, T, W]), tf.reshape(rows, [B, W, config.nEmbd])); // (B, T, C)
   return tf.sum(tf.mul(hidden, tf.reshape(meanRows, [B * T, config.nEmbd])));
 }

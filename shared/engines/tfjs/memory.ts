@@ -83,16 +83,28 @@ function rowBytes({nLayer, nEmbd, nHead}: GptConfig, trainable: boolean, T: numb
   return FLOAT_BYTES * (trainable ? nLayer : 1) * T * (channels + scores);
 }
 
-function takeRows({T, ...batch}: Batch, first: number, count: number): Batch {
+function takeRows({B, T, ...batch}: Batch, first: number, wanted: number): Batch {
+  const count = Math.min(wanted, B - first);
   const cut = <A extends Int32Array | Float32Array>(array: A) =>
     array.slice(first * T, (first + count) * T) as A;
   const tokens = cut(batch.tokens);
   return {
-    ...{B: tokens.length / T, T, tokens},
+    ...{B: count, T, tokens},
     targets: cut(batch.targets),
     documentStart: cut(batch.documentStart),
     ...(batch.weights && {weights: cut(batch.weights)}),
+    ...(batch.beyond && {beyond: takeBeyond(batch.beyond, first * T, count * T)}),
   };
+}
+
+/** What lies beyond the documents of `count` positions from `first` on. */
+function takeBeyond(
+  {starts, genes}: NonNullable<Batch['beyond']>,
+  first: number,
+  count: number,
+): NonNullable<Batch['beyond']> {
+  const own = starts.slice(first, first + count + 1);
+  return {starts: own.map(start => start - own[0]), genes: genes.slice(own[0], own[count])};
 }
 
 function megabytes(bytes: number): string {

@@ -7,27 +7,47 @@ export function lossWeights({targets, weights}: Batch): Float32Array {
   return Float32Array.from(targets, (target, i) => (target < 0 ? 0 : (weights?.[i] ?? 1)));
 }
 
-/**
- * Share of the target of position j in the mean over the targets of position i, times the weight of i, at (b, i, j).
- * Shape (B, T, T).
- */
+/** What the positions of a batch predict: W tokens a row, those of its T positions first, then those beyond documents. */
+interface TargetShares {
+  W: number;
+  /** Shape (B, W); 0 where a row has fewer. */
+  tokens: Int32Array;
+  /** Share of token j in the mean over the targets of position i, times the weight of i, at (b, i, j). Shape (B, T, W). */
+  shares: Float32Array;
+}
+
 export function targetShares(
   {B, T, ...batch}: Batch,
   objective: Objective,
   weights: Float32Array,
-): Float32Array {
-  const shares = new Float32Array(B * T * T);
+): TargetShares {
+  const starts = batch.beyond?.starts ?? new Int32Array(B * T + 1);
+  const rows = Array.from({length: B}, (_, b) => starts[(b + 1) * T] - starts[b * T]);
+  const W = T + Math.max(...rows);
+  const tokens = new Int32Array(B * W);
+  const shares = new Float32Array(B * T * W);
   for (let b = 0; b < B; b++) {
+    const own = batch.targets.subarray(b * T, (b + 1) * T);
+    tokens.set(
+      own.map(target => Math.max(target, 0)),
+      b * W,
+    );
+    const beyond = batch.beyond?.genes.subarray(starts[b * T], starts[(b + 1) * T]) ?? [];
+    tokens.set(beyond, b * W + T);
     for (let i = 0; i < T; i++) {
+      if (own[i] < 0) continue;
       const at = b * T + i;
-      if (batch.targets[at] < 0) continue;
       const last = objective === 'remaining-genes' ? lastTarget({T, ...batch}, b * T, i) : i;
-      // The last target of a document is its end token, which counts only where no gene remains.
-      const end = last > i ? last : i + 1;
-      shares.fill(weights[at] / (end - i), at * T + i, at * T + end);
+      const [from, to] = [starts[b * T + last], starts[b * T + last + 1]];
+      // The last target is the end token, which counts only where no gene remains; but a gene where some lie beyond.
+      const end = last > i && from === to ? last : last + 1;
+      const share = weights[at] / (end - i + to - from);
+      const column = at * W + T - starts[b * T];
+      shares.fill(share, at * W + i, at * W + end);
+      shares.fill(share, column + from, column + to);
     }
   }
-  return shares;
+  return {W, tokens, shares};
 }
 
 /** Targets before position i (of all B·T) in its document, other than its own: they come no more. */

@@ -112,7 +112,7 @@ export class TfjsGptModel implements GptModel {
   ): Promise<StepResult> {
     this.table.requireTrainable('trainStep');
     if (batches.length === 0) throw new RangeError('trainStep got no batch: expected at least one');
-    const taken = batches.map(batch => takeBatch(batch, this.config));
+    const taken = batches.map(batch => takeBatch(batch, this.config, objective));
     const update = {...optimizer};
     requireTargets(taken);
     validateObjective(objective);
@@ -127,7 +127,7 @@ export class TfjsGptModel implements GptModel {
 
   async computeGradients(batch: Batch, objective: Objective): Promise<{loss: number}> {
     this.table.requireTrainable('computeGradients');
-    const taken = takeBatch(batch, this.config);
+    const taken = takeBatch(batch, this.config, objective);
     requireTargets([taken]);
     validateObjective(objective);
     return this.run(async () => {
@@ -140,7 +140,7 @@ export class TfjsGptModel implements GptModel {
     batch: Batch,
     objective: Objective,
   ): Promise<{lossSum: number; weightSum: number}> {
-    const taken = takeBatch(batch, this.config);
+    const taken = takeBatch(batch, this.config, objective);
     validateObjective(objective);
     const weightSum = lossWeights(taken).reduce((sum, weight) => sum + weight, 0);
     const parts = splitBatch(taken, this.config, false, this.backend.gpu);

@@ -50,8 +50,8 @@ export function validateObjective(objective: Objective): void {
   requireOneOf(objective, OBJECTIVES, 'objective');
 }
 
-/** A copy of the batch; throws unless every array has B·T entries that the model can take. */
-export function takeBatch(batch: Batch, config: GptConfig): Batch {
+/** A copy of the batch for this objective; throws unless every array has the entries that the model can take. */
+export function takeBatch(batch: Batch, config: GptConfig, objective?: Objective): Batch {
   const {B, T} = batch;
   validateExtent(B, T, config);
   const tokens = copyArray(batch.tokens, 'Int32Array', 'batch.tokens');
@@ -69,10 +69,46 @@ export function takeBatch(batch: Batch, config: GptConfig): Batch {
       );
     }
   }
-  if (!batch.weights) return {B, T, tokens, targets, documentStart};
-  const weights = copyArray(batch.weights, 'Float32Array', 'batch.weights');
-  validateWeights(weights, B * T);
-  return {B, T, tokens, targets, documentStart, weights};
+  const taken = {B, T, tokens, targets, documentStart};
+  return {
+    ...taken,
+    ...(batch.weights && {weights: takeWeights(batch.weights, B * T)}),
+    ...(batch.beyond && {beyond: takeBeyond(batch.beyond, taken, config, objective)}),
+  };
+}
+
+/** A copy; throws unless genes lie beyond last positions of documents, for the objective that asks for them. */
+function takeBeyond(
+  {starts: givenStarts, genes: givenGenes}: NonNullable<Batch['beyond']>,
+  {B, T, targets, documentStart}: Batch,
+  config: GptConfig,
+  objective?: Objective,
+): NonNullable<Batch['beyond']> {
+  if (objective !== 'remaining-genes') {
+    throw new RangeError(
+      `batch.beyond has genes for ${objective ?? 'logits'}: expected none, only remaining-genes asks for them`,
+    );
+  }
+  const starts = copyArray(givenStarts, 'Int32Array', 'batch.beyond.starts');
+  const genes = copyArray(givenGenes, 'Int32Array', 'batch.beyond.genes');
+  requireLength(starts, B * T + 1, 'batch.beyond.starts');
+  requireTokens(genes, 0, config.vocabSize, 'batch.beyond.genes', genes.length);
+  if (starts[0] !== 0) throw new RangeError(`batch.beyond.starts[0] is ${starts[0]}: expected 0`);
+  requireLength(genes, starts[B * T], 'batch.beyond.genes');
+  for (let i = 0; i < B * T; i++) {
+    if (starts[i + 1] === starts[i]) continue;
+    if (starts[i + 1] < starts[i]) {
+      throw new RangeError(`batch.beyond.starts falls at ${i + 1}: expected ascending numbers`);
+    }
+    const t = (i + 1) % T;
+    const isLast = t === 0 || documentStart[i + 1] === t || targets[i + 1] < 0;
+    if (targets[i] < 0 || !isLast) {
+      throw new RangeError(
+        `batch.beyond has genes at row ${Math.floor(i / T)}, position ${i % T}: expected them at the last position of a document`,
+      );
+    }
+  }
+  return {starts, genes};
 }
 
 /** Throws unless a batch may have B rows of T tokens. */
@@ -153,13 +189,15 @@ export function takeGenerateOptions(
   return {...taken, forbiddenTokens};
 }
 
-function validateWeights(weights: Float32Array, length: number): void {
+function takeWeights(given: Float32Array, length: number): Float32Array {
+  const weights = copyArray(given, 'Float32Array', 'batch.weights');
   requireLength(weights, length, 'batch.weights');
   weights.forEach((weight, i) => {
     if (!(weight >= 0 && Number.isFinite(weight))) {
       throw new RangeError(`batch.weights[${i}] is ${weight}: expected a number of 0 or more`);
     }
   });
+  return weights;
 }
 
 function requireLength(array: ArrayLike<number>, length: number, name: string): void {

@@ -1,5 +1,6 @@
 // Packs gene sets into rows of T tokens: sets in a new order every epoch, genes in a new order inside each
-// set, several sets a row that do not see each other. A set has no order, so none may be learned.
+// set, several sets a row that do not see each other. A set has no order, so none may be learned. Where a share of each set
+// is shown, the other genes are still to be predicted, but take no positions.
 
 import type {Batch} from '../../engines/contract/engine.ts';
 import type {TokenShard} from '../../genes/tokens/token-shard.ts';
@@ -20,11 +21,18 @@ export interface PackingOptions {
    * all V tokens, and a set counts the same whether it has ten genes or hundreds, as it does when scored.
    */
   lossPositions?: number;
+  /**
+   * Smallest and largest share of its genes that a set shows, drawn uniformly anew every epoch; whole sets where absent.
+   * What a model is asked to complete shows few genes, and each costs as much as a row of the blocks.
+   */
+  shownShares?: [smallest: number, largest: number];
 }
 
 interface Document {
-  /** End token, genes, end token. Shape (positions + 1). */
+  /** End token, genes, end token; without what comes after a gene where a set is not shown to its end. Shape (positions + 1). */
   tokens: Int32Array;
+  /** The genes that come after these. */
+  beyond: Int32Array;
   /** Positions the loss looks at. */
   lossAt: number[];
 }
@@ -76,18 +84,37 @@ function takeFullest(open: OpenRow[]): OpenRow {
   return open.splice(fullest, 1)[0];
 }
 
-/** End token, the genes in random order, end token; the first T + 1 of these where the set is longer. */
+/** End token, the genes in random order, end token; the first T + 1 of these where the set is longer or shown in part. */
 function shuffledDocument(
   shard: TokenShard,
   set: number,
-  {blockSize, endToken, lossPositions = 0}: PackingOptions,
+  {blockSize, endToken, lossPositions = 0, shownShares}: PackingOptions,
   random: Random,
 ): Document {
   const genes = Int32Array.from(shard.tokens.subarray(shard.offsets[set], shard.offsets[set + 1]));
   random.shuffle(genes);
-  const tokens = new Int32Array(Math.min(genes.length + 2, blockSize + 1)).fill(endToken);
+  const shown = shownShares
+    ? drawShown(genes.length, shownShares, blockSize, random)
+    : genes.length;
+  const tokens = new Int32Array(Math.min(shown + 2, blockSize + 1)).fill(endToken);
   tokens.set(genes.subarray(0, tokens.length - 1), 1);
-  return {tokens, lossAt: choosePositions(tokens.length - 1, lossPositions, random)};
+  return {
+    tokens,
+    beyond: shownShares ? genes.subarray(tokens.length - 1) : new Int32Array(0),
+    lossAt: choosePositions(tokens.length - 1, lossPositions, random),
+  };
+}
+
+/** How many of `size` genes are shown: all, or so few that one is the next target and others lie beyond it. */
+function drawShown(
+  size: number,
+  [smallest, largest]: [number, number],
+  blockSize: number,
+  random: Random,
+): number {
+  const shown = Math.round(size * (smallest + (largest - smallest) * random.next()));
+  if (shown >= size - 1 && size < blockSize) return size;
+  return Math.min(shown, size - 2, blockSize - 1);
 }
 
 /** `wanted` of `positions`, evenly spread from a random start, each equally likely; all where 0 are wanted. */
@@ -104,6 +131,7 @@ function toBatch(rows: OpenRow[], options: PackingOptions): Batch {
   const targets = new Int32Array(B * T).fill(-1);
   const documentStart = new Int32Array(B * T);
   const weights = new Float32Array(B * T);
+  const beyond: Beyond = {counts: new Int32Array(B * T), genes: []};
   rows.forEach((row, b) => {
     let t = 0;
     for (const document of row.documents) {
@@ -114,9 +142,32 @@ function toBatch(rows: OpenRow[], options: PackingOptions): Batch {
       documentStart.fill(t, at, at + length);
       for (const position of document.lossAt) weights[at + position] = 1;
       t += length;
+      beyond.counts[at + length - 1] = document.beyond.length;
+      beyond.genes.push(document.beyond);
     }
     // Padding positions stand alone: each attends to itself only and predicts nothing.
     for (; t < T; t++) documentStart[b * T + t] = t;
   });
-  return {B, T, tokens, targets, documentStart, weights};
+  const batch = {B, T, tokens, targets, documentStart, weights};
+  return options.shownShares ? {...batch, beyond: joinBeyond(beyond)} : batch;
+}
+
+/** Genes beyond the documents of a batch, in order, and how many there are of each, at its last position. Shape (B·T). */
+interface Beyond {
+  counts: Int32Array;
+  genes: Int32Array[];
+}
+
+function joinBeyond({counts, genes}: Beyond): NonNullable<Batch['beyond']> {
+  const starts = new Int32Array(counts.length + 1);
+  counts.forEach((count, i) => {
+    starts[i + 1] = starts[i] + count;
+  });
+  const joined = new Int32Array(starts[counts.length]);
+  let at = 0;
+  for (const part of genes) {
+    joined.set(part, at);
+    at += part.length;
+  }
+  return {starts, genes: joined};
 }

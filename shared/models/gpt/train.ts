@@ -10,6 +10,8 @@ interface GptTrainingOptions {
   blockSize: number;
   /** Positions of a set that the training loss looks at, 0 for all; the validation loss looks at all. */
   lossPositions: number;
+  /** Shares of its genes that a training set shows; whole sets where absent. */
+  shownShares?: [smallest: number, largest: number];
   seed: number;
 }
 
@@ -20,7 +22,9 @@ export function gptTask(
   options: GptTrainingOptions,
 ): TrainingTask<Batch> {
   if (training.setIds.length === 0) throw new Error('there are no training sets');
-  const packing = {...options, endToken: END_TOKEN};
+  const {batchSize, blockSize, lossPositions, seed, shownShares} = options;
+  const whole = {batchSize, blockSize, seed, endToken: END_TOKEN};
+  const packing = {...whole, lossPositions, ...(shownShares && {shownShares})};
   return {
     // Epoch 0 of the packing is the validation order, so that training starts at 1.
     openEpoch: epoch => packEpoch(training, {...packing, epoch: epoch + 1}),
@@ -29,7 +33,7 @@ export function gptTask(
     evaluate: async onPart => ({
       validationLoss: await meanLoss(
         model,
-        packEpoch(validation, {...packing, epoch: 0, lossPositions: 0}),
+        packEpoch(validation, {...whole, epoch: 0}),
         options.objective,
         onPart,
       ),

@@ -50,6 +50,28 @@ function rowsOf({T, ...batch}: Batch, first: number, end: number): Batch {
   };
 }
 
+/**
+ * The batch whose documents show `count` positions, each of a weight of its own; `whole` gets the same weights, 0 where a
+ * position is no more shown. The genes that are left lie beyond.
+ */
+function showFirst(whole: Batch, count: number): Batch {
+  const {targets, documentStart, T} = whole;
+  const weights = new Float32Array(targets.length);
+  const shown = targets.slice();
+  const starts = new Int32Array(targets.length + 1);
+  const genes: number[] = [];
+  for (const [i, target] of targets.entries()) {
+    const place = (i % T) - documentStart[i];
+    const remaining = target < 0 ? [] : remainingAt(whole, i);
+    if (target >= 0 && place < count) weights[i] = 1 + (i % 3);
+    else shown[i] = -1;
+    if (place === count - 1) genes.push(...remaining.slice(1));
+    starts[i + 1] = genes.length;
+  }
+  whole.weights = weights;
+  return {...whole, targets: shown, beyond: {starts, genes: Int32Array.from(genes)}};
+}
+
 /** Loss computed here from the engine's logits, by the definition of the objective. */
 async function expectedLoss(model: GptModel, batch: Batch, objective: Objective): Promise<number> {
   const V = model.config.vocabSize;
@@ -133,6 +155,48 @@ export function describeTraining(engine: () => Promise<Engine>, {dropoutSteps}: 
         expect(last).toBeLessThan(first - 0.5);
       });
     }
+
+    test('remaining-genes: sets shown in part lose, and teach, as much as whole ones at the same positions', async () => {
+      const config = {...SMALL, nLayer: 1};
+      const whole = packDocuments([LENGTHS, [11, 8]], 24, 37);
+      const part = showFirst(whole, 3);
+      const [one, other] = [
+        createTestModel(await engine(), config),
+        createTestModel(await engine(), config),
+      ];
+      const expected = await one.computeGradients(whole, 'remaining-genes');
+      const {loss} = await other.computeGradients(part, 'remaining-genes');
+      expect(loss).toBeCloseTo(expected.loss, 5);
+      const gradient = flatTensors(one, 'gradient');
+      const worst = flatTensors(other, 'gradient').map((g, i) => Math.abs(g - gradient[i]));
+      expect(Math.max(...worst)).toBeLessThan(2e-6);
+      const {lossSum} = await one.evaluate(whole, 'remaining-genes');
+      expect((await other.evaluate(part, 'remaining-genes')).lossSum).toBeCloseTo(lossSum, 3);
+    });
+
+    test('genes beyond a set are for remaining-genes, and for its last position alone', async () => {
+      const model = createTestModel(await engine(), SMALL);
+      const part = showFirst(packDocuments([LENGTHS], 24, 37), 3);
+      await expect(model.evaluate(part, 'next-gene')).rejects.toThrow(
+        'batch.beyond has genes for next-gene: expected none, only remaining-genes asks for them',
+      );
+      const {starts, genes} = part.beyond!;
+      const early = {
+        ...part,
+        beyond: {genes, starts: starts.map((start, i) => (i === 1 ? 1 : start))},
+      };
+      await expect(model.evaluate(early, 'remaining-genes')).rejects.toThrow(
+        'batch.beyond has genes at row 0, position 0: expected them at the last position of a document',
+      );
+      const short = {...part, beyond: {genes: genes.slice(1), starts}};
+      await expect(model.evaluate(short, 'remaining-genes')).rejects.toThrow(
+        `batch.beyond.genes has ${genes.length - 1} entries: expected ${genes.length}`,
+      );
+      const wrong = {...part, beyond: {genes: genes.map(() => 37), starts}};
+      await expect(model.evaluate(wrong, 'remaining-genes')).rejects.toThrow(
+        /^batch.beyond.genes at .* is 37: expected 0 … 36/,
+      );
+    });
 
     test('the same seed and data give the same bits, another seed does not', async () => {
       const batch = packDocuments([LENGTHS, [24]], 24, 37);
