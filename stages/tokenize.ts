@@ -7,7 +7,7 @@ import {tokenShard} from '../shared/formats/token-shard.ts';
 import {vocabulary} from '../shared/formats/vocabulary.ts';
 import {setCount} from '../shared/genes/sets/gene-set-table.ts';
 import {PROTEIN_CODING} from '../shared/genes/symbols/symbol-table.ts';
-import {buildVocabulary} from '../shared/genes/tokens/build-vocabulary.ts';
+import {addWords, buildVocabulary} from '../shared/genes/tokens/build-vocabulary.ts';
 import {toTokens} from '../shared/genes/tokens/tokenize.ts';
 import {stage} from '../shared/pipeline/stage.ts';
 
@@ -26,8 +26,16 @@ export default stage(import.meta.url, {
     test: tokenShard,
     summary: stageSummary,
   },
-  params: z.strictObject({}),
-  async run({inputs, outputs, log}) {
+  params: z.strictObject({
+    minWordNames: z
+      .int()
+      .nonnegative()
+      .default(5)
+      .describe(
+        'names of training sets and genes that hold a word, at least, for it to have a token; 0 for no words',
+      ),
+  }),
+  async run({inputs, outputs, params, log}) {
     const training = await inputs.training.read();
     const validation = await inputs.validation.read();
     const test = await inputs.test.read();
@@ -38,11 +46,16 @@ export default stage(import.meta.url, {
       );
     }
     const coding = genes.filter(({locusGroup}) => locusGroup === PROTEIN_CODING);
-    const tokens = buildVocabulary(
+    const geneTokens = buildVocabulary(
       training,
       [validation, test],
       new Set(coding.map(({symbol}) => symbol)),
     );
+    const names = new Map(genes.map(({symbol, name}) => [symbol, name ?? '']));
+    const tokens =
+      params.minWordNames > 0
+        ? addWords(geneTokens, training, names, params.minWordNames)
+        : geneTokens;
     await outputs.vocabulary.write(tokens);
     await outputs.training.write(toTokens(training, tokens));
     await outputs.validation.write(toTokens(validation, tokens));
@@ -50,6 +63,7 @@ export default stage(import.meta.url, {
     const unseen = tokens.geneSets.filter(count => count === 0).length;
     const counts = {
       vocabulary: tokens.symbols.length,
+      ...(tokens.words && {words: tokens.words.length}),
       proteinCoding: tokens.proteinCoding.reduce((sum, coding) => sum + coding, 0),
       trainingTokens: training.genes.length,
       validationTokens: validation.genes.length,

@@ -8,19 +8,27 @@ import {lossCurve} from '../shared/formats/loss-curve.ts';
 import {stageSummary} from '../shared/formats/stage-summary.ts';
 import {tokenShard} from '../shared/formats/token-shard.ts';
 import {vocabulary} from '../shared/formats/vocabulary.ts';
-import type {TokenShard} from '../shared/genes/tokens/token-shard.ts';
+import {END_TOKEN, type TokenShard} from '../shared/genes/tokens/token-shard.ts';
+import {
+  nameTokenizer,
+  tokenCount,
+  type Vocabulary,
+  wordSymbols,
+} from '../shared/genes/tokens/vocabulary.ts';
 import {describeGeneGpt} from '../shared/models/gpt/describe-gpt.ts';
-import {initialEmbeddings} from '../shared/models/gpt/initial-embeddings.ts';
+import {addWordEmbeddings, initialEmbeddings} from '../shared/models/gpt/initial-embeddings.ts';
+import type {Naming} from '../shared/models/gpt/name-documents.ts';
 import {gptTask} from '../shared/models/gpt/train.ts';
 import {completionModel} from '../shared/models/kinds/completion-model.ts';
 import {inGroup} from '../shared/models/training/param-groups.ts';
-import {accumulationParam, recipeParams} from '../shared/models/training/recipe-params.ts';
+import {accumulationParam, keepByParam, recipeParams} from '../shared/models/training/recipe-params.ts';
 import {gatherSources} from '../shared/models/training/source-licences.ts';
 import {runSession} from '../shared/models/training-stages/training-session.ts';
 import {stage} from '../shared/pipeline/stage.ts';
 import {bytesText} from '../shared/text/amount-text.ts';
 
 const count = () => z.int().positive();
+const share = () => z.number().min(0).max(1);
 
 const params = z.strictObject({
   nLayer: count().default(2).describe('transformer blocks'),
@@ -56,6 +64,7 @@ const params = z.strictObject({
     'rows',
   ),
   ...accumulationParam(1),
+  ...keepByParam,
   ...inGroup('recipe', {
     dropout: z.number().min(0).lt(1).default(0.1).describe('dropout probability'),
     objective: z
@@ -72,11 +81,21 @@ const params = z.strictObject({
         'positions of a set that the training loss looks at, evenly spread from a random start; 0 for all, at several times the cost',
       ),
     shownShares: z
-      .tuple([z.number().min(0).max(1), z.number().min(0).max(1)])
+      .tuple([share(), share()])
       .default([0.05, 0.6])
       .describe(
         'smallest and largest share of its genes that a training set shows, drawn anew every epoch; the others are only predicted, at a fraction of the cost',
       ),
+    namedShare: share()
+      .default(0.5)
+      .describe(
+        'share of training sets whose name comes before their genes, so that names complete as well; with nameRows 0, 0 for a model without words',
+      ),
+    nameRows: z
+      .int()
+      .nonnegative()
+      .default(4)
+      .describe('rows of a batch in which genes are followed by the name that they have'),
     initEmbeddings: z
       .enum(['svd', 'gaussian'])
       .default('svd')
@@ -100,10 +119,12 @@ export default stage(import.meta.url, {
   params,
   async run(context) {
     const {inputs, outputs, params, log} = context;
-    const {symbols} = await inputs.vocabulary.read();
+    const vocabulary = await inputs.vocabulary.read();
+    const {symbols} = vocabulary;
+    const naming = namingOf(vocabulary, params);
     const training = await inputs.training.read();
     const validation = await inputs.validation.read();
-    const config = configOf(params, symbols.length);
+    const config = configOf(params, naming ? tokenCount(vocabulary) : symbols.length);
     const {engine, reason} = await loadEngine(params.engine, {
       precision: params.precision,
       training: {config, batchSize: params.batchSize},
@@ -115,11 +136,11 @@ export default stage(import.meta.url, {
       `model: ${model.parameterCount} parameters, ${bytesText(model.memoryBytes())} for weights, gradients and batches`,
     );
     context.metric('engine', engine.description);
-    const task = gptTask(model, {training, validation}, params);
+    const task = gptTask(model, {training, validation, ...(naming && {naming})}, params);
     const start = () => {
       if (params.initEmbeddings === 'gaussian') return;
       log.info('embeddings start from an SVD of the training sets');
-      startFromSets(model, training, params);
+      startFromSets(model, {training, naming}, symbols.length, params);
     };
     const {tensors, state, counts} = await runSession(context, {model, task, start}, params);
     const sets = {
@@ -131,7 +152,11 @@ export default stage(import.meta.url, {
       bestValidationLoss: state.bestValidationLoss,
       sources: gatherSources(context.lineage),
     });
-    await outputs.model.write({kind: 'gpt', config, tensors, toShare: {symbols, card}});
+    const words = naming ? wordSymbols(vocabulary) : [];
+    await outputs.model.write({
+      ...{kind: 'gpt', config, tensors, geneTokens: symbols.length},
+      toShare: {symbols: [...symbols, ...words], card},
+    });
     await outputs.lossCurve.write(state.curve);
     await outputs.summary.write({counts: {...sets, ...counts}});
     log.info(
@@ -154,13 +179,28 @@ function configOf(params: Params, vocabSize: number): GptConfig {
   };
 }
 
-function startFromSets(model: GptModel, training: TokenShard, params: Params): void {
+/** What the model needs to read and write names; undefined where it shall not, or where none are known. */
+function namingOf(vocabulary: Vocabulary, {namedShare, nameRows}: Params): Naming | undefined {
+  const {symbols, geneNames} = vocabulary;
+  if (!geneNames || (namedShare === 0 && nameRows === 0)) return undefined;
+  const names = geneNames.map(nameTokenizer(vocabulary));
+  return {nameToken: symbols.length, endToken: END_TOKEN, geneNames: names};
+}
+
+function startFromSets(
+  model: GptModel,
+  {training, naming}: {training: TokenShard; naming: Naming | undefined},
+  geneTokens: number,
+  params: Params,
+): void {
+  const {nEmbd, embeddingScale: scale, seed} = params;
   const {tokenEmbedding, finalBias} = initialEmbeddings(training, {
-    vocabSize: model.config.vocabSize,
-    nEmbd: params.nEmbd,
-    scale: params.embeddingScale,
-    seed: params.seed,
+    ...{vocabSize: geneTokens, nEmbd, scale, seed},
   });
-  model.writeTensor('transformer.wte.weight', tokenEmbedding);
+  const tokens = model.config.vocabSize;
+  const embedding = naming
+    ? addWordEmbeddings(tokenEmbedding, {training, naming}, {tokens, nEmbd, scale})
+    : tokenEmbedding;
+  model.writeTensor('transformer.wte.weight', embedding);
   if (params.bias) model.writeTensor('transformer.ln_f.bias', finalBias);
 }

@@ -124,13 +124,13 @@ double total_weight(const Batch& batch) {
   return total;
 }
 
-double compute_gradients(Model& model, const Batch* batches, int count, Objective objective, bool dropout) {
+double compute_gradients(Model& model, const Batch* batches, int count, bool dropout) {
   double weight = 0, loss = 0;
   for (int i = 0; i < count; i++) weight += total_weight(batches[i]);
   clear_gradient(model);
   for (int i = 0; i < count; i++) {
     forward(model, batches[i], dropout, i);
-    loss += head_loss(model, batches[i], objective, true, (float)(1 / weight));
+    loss += head_loss(model, batches[i], true, (float)(1 / weight));
     backward(model, batches[i], dropout, i);
   }
   return loss / weight;

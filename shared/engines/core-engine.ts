@@ -41,6 +41,7 @@ import {
   requireTargets,
   takeBatch,
   takeGenerateOptions,
+  takeObjectives,
   takePrompts,
   validateConfig,
   validateExtent,
@@ -121,16 +122,16 @@ class CoreGptModel extends CoreTrained implements GptModel {
 
   async trainStep(
     batches: Batch[],
-    objective: Objective,
+    objective: Objective | readonly Objective[],
     optimizer: OptimizerOptions,
   ): Promise<StepResult> {
     this.table.requireTrainable('trainStep');
     if (batches.length === 0) throw new RangeError('trainStep got no batch: expected at least one');
-    const taken = batches.map(batch => takeBatch(batch, this.config, objective));
+    const objectives = takeObjectives(objective, batches.length);
+    const taken = batches.map((batch, i) => takeBatch(batch, this.config, objectives[i]));
     requireTargets(taken);
-    validateObjective(objective);
     validateOptimizer(optimizer);
-    const {scalars} = await this.run(trainStepRequest(taken, objective, optimizer));
+    const {scalars} = await this.run(trainStepRequest(taken, objectives, optimizer));
     return {loss: scalars[0], gradientNorm: scalars[1]};
   }
 

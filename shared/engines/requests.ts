@@ -9,15 +9,18 @@ import {
 } from './contract/engine.ts';
 import type {CoreRequest} from './core.ts';
 
-/** Objective, number of batches, batches; the optimizer's options as scalars. Out: loss, gradient norm. */
+/** Number of batches, objective and batch of each; the optimizer's options as scalars. Out: loss, gradient norm. */
 export function trainStepRequest(
   batches: Batch[],
-  objective: Objective,
+  objectives: readonly Objective[],
   optimizer: OptimizerOptions,
 ): CoreRequest {
   return {
     operation: 'trainStep',
-    ints: joinInts([OBJECTIVES.indexOf(objective), batches.length], ...batches.flatMap(batchInts)),
+    ints: joinInts(
+      [batches.length],
+      ...batches.flatMap((batch, i) => [[OBJECTIVES.indexOf(objectives[i])], ...batchInts(batch)]),
+    ),
     floats: joinFloats(batches.map(weightsOf)),
     scalars: optimizerScalars(optimizer),
     ...output({scalarsOut: 2}),

@@ -1,7 +1,8 @@
 // Token shard as an uncompressed Arrow IPC file: what is read are views of the file's bytes, without a copy.
-// Columns: set_id int32, tokens list of uint16 or uint32; the schema's metadata holds `vocabulary_size`.
+// Columns: set_id int32, tokens list of uint16 or uint32, where names are known name list of uint32; the schema's metadata
+// holds `vocabulary_size`.
 import {readFile, writeFile} from 'node:fs/promises';
-import type {Int, RecordBatch, Table} from 'apache-arrow';
+import type {Data, Int, List, RecordBatch, Table} from 'apache-arrow';
 import type {TokenShard} from '../genes/tokens/token-shard.ts';
 import {ARROW, checkArrowFile} from './arrow/check-arrow-file.ts';
 import {columnTypes, listColumns, takeLists, takeValues} from './arrow/take-columns.ts';
@@ -15,7 +16,7 @@ const ALIGNMENT = 8;
 /** Gene sets as token ids. */
 export const tokenShard: Format<TokenShard> = {
   name: 'token-shard',
-  version: 1,
+  version: 2,
   extension: '.arrow',
   async write(path, shard) {
     checkShard(path, shard);
@@ -39,16 +40,8 @@ export const tokenShard: Format<TokenShard> = {
 
 async function toArrow(shard: TokenShard): Promise<Table> {
   const arrow = await import('apache-arrow');
-  const {setIds, offsets, tokens} = shard;
-  const tokenType: Int = tokens instanceof Uint16Array ? new arrow.Uint16() : new arrow.Uint32();
-  const item = arrow.Field.new({name: 'item', type: tokenType, nullable: false});
-  const lists = arrow.makeData({
-    type: new arrow.List(item),
-    length: setIds.length,
-    nullCount: 0,
-    valueOffsets: offsets,
-    child: arrow.makeData({type: tokenType, length: tokens.length, nullCount: 0, data: tokens}),
-  });
+  const {setIds, offsets, tokens, names} = shard;
+  const lists = toLists(arrow, {offsets, tokens});
   const ids = arrow.makeData({
     type: new arrow.Int32(),
     length: setIds.length,
@@ -62,14 +55,35 @@ async function toArrow(shard: TokenShard): Promise<Table> {
     arrow.Field.new({name: 'set_id', type: ids.type, nullable: false}),
     arrow.Field.new({name: 'tokens', type: lists.type, nullable: false}),
   ];
+  const children: Data[] = [ids, lists];
+  if (names) {
+    const words = toLists(arrow, names);
+    fields.push(arrow.Field.new({name: 'name', type: words.type, nullable: false}));
+    children.push(words);
+  }
   const schema = new arrow.Schema(fields, metadata);
   const struct = arrow.makeData({
     type: new arrow.Struct(fields),
     length: setIds.length,
     nullCount: 0,
-    children: [ids, lists],
+    children,
   });
   return new arrow.Table(schema, [new arrow.RecordBatch(schema, struct)]);
+}
+
+function toLists(
+  arrow: typeof import('apache-arrow'),
+  {offsets, tokens}: Pick<TokenShard, 'offsets' | 'tokens'>,
+): Data<List<Int>> {
+  const type: Int = tokens instanceof Uint16Array ? new arrow.Uint16() : new arrow.Uint32();
+  const item = arrow.Field.new({name: 'item', type, nullable: false});
+  return arrow.makeData({
+    type: new arrow.List(item),
+    length: offsets.length - 1,
+    nullCount: 0,
+    valueOffsets: offsets,
+    child: arrow.makeData({type, length: tokens.length, nullCount: 0, data: tokens}),
+  });
 }
 
 async function readArrow(path: string): Promise<Table> {
@@ -91,20 +105,26 @@ function toShard(path: string, table: Table): TokenShard {
   const size = table.schema.metadata.get(VOCABULARY_SIZE);
   const vocabSize = size === undefined ? {} : {vocabSize: toVocabSize(path, size)};
   if (!batch) {
-    const {ArrayType} = tokenFieldOf(path, table);
+    const {ArrayType, hasNames} = tokenFieldOf(path, table);
     return {
       setIds: new Int32Array(0),
       offsets: new Int32Array(1),
       tokens: new ArrayType(0),
       ...vocabSize,
+      ...(hasNames && {names: {offsets: new Int32Array(1), tokens: new Uint32Array(0)}}),
     };
   }
   const rows = batch.numRows;
   const columnOf = (name: string) => batch.getChild(name)?.data[0];
   const setIds = takeValues<Int32Array>(path, 'set_id', columnOf('set_id'), rows);
-  const {offsets, items, size: length} = takeLists(path, 'tokens', columnOf('tokens'), rows);
-  const tokens = takeValues<TokenShard['tokens']>(path, 'tokens', items, length);
-  const shard = {setIds, offsets, tokens, ...vocabSize};
+  const listsOf = (name: string) => {
+    const {offsets, items, size} = takeLists(path, name, columnOf(name), rows);
+    return {offsets, tokens: takeValues<TokenShard['tokens']>(path, name, items, size)};
+  };
+  const names = tokenFieldOf(path, table).hasNames && {
+    names: listsOf('name') as NonNullable<TokenShard['names']>,
+  };
+  const shard = {setIds, ...listsOf('tokens'), ...vocabSize, ...names};
   checkTokens(path, shard);
   return shard;
 }
@@ -134,22 +154,29 @@ function expectBatches(path: string, table: Table): RecordBatch[] {
 
 function tokenFieldOf(path: string, table: Table) {
   const fields = listColumns(path, table.schema);
-  const found = /^set_id Int32, tokens List<(Uint16|Uint32)>$/.exec(fields);
+  const found = /^set_id Int32, tokens List<(Uint16|Uint32)>(, name List<Uint32>)?$/.exec(fields);
   if (!found) {
     throw new Error(
-      `${path}: found columns ${fields || 'none'}; a token shard has set_id Int32, tokens List<Uint16> or List<Uint32>`,
+      `${path}: found columns ${fields || 'none'}; a token shard has set_id Int32, tokens List<Uint16> or List<Uint32>, and perhaps name List<Uint32>`,
     );
   }
-  return {ArrayType: found[1] === 'Uint16' ? Uint16Array : Uint32Array};
+  return {
+    ArrayType: found[1] === 'Uint16' ? Uint16Array : Uint32Array,
+    hasNames: found[2] !== undefined,
+  };
 }
 
 function checkShard(path: string, shard: TokenShard): void {
-  const {setIds, offsets, tokens} = shard;
+  const {setIds, offsets, tokens, names} = shard;
   checkPointers(path, 'offsets', offsets, setIds.length, tokens.length);
+  if (names) checkPointers(path, 'names', names.offsets, setIds.length, names.tokens.length);
   checkTokens(path, shard);
 }
 
 /** 0 is the end token, which no set stores. */
-function checkTokens(path: string, {tokens, vocabSize}: TokenShard): void {
-  if (vocabSize !== undefined) checkIndices(path, 'tokens', tokens, vocabSize, 1);
+function checkTokens(path: string, {tokens, vocabSize, names}: TokenShard): void {
+  if (vocabSize === undefined) return;
+  checkIndices(path, 'tokens', tokens, vocabSize, 1);
+  // The word after the last one is not known here: as many tokens as there may be.
+  if (names) checkIndices(path, 'name', names.tokens, 2 ** 32, vocabSize + 1);
 }

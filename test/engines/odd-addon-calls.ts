@@ -24,7 +24,7 @@ import {
   setGradientsRequest,
   trainSetsRequest,
 } from '../../shared/engines/set-requests.ts';
-import {createNumbers, OPTIMIZER, packDocuments, SMALL} from './fixtures.ts';
+import {createNumbers, OPTIMIZER, packDocuments, SMALL, showFirst} from './fixtures.ts';
 import {disturb, pick} from './odd-values.ts';
 import {drawTestSets, SMALL_SETS} from './set-encoder-fixtures.ts';
 
@@ -169,7 +169,7 @@ function decoderRequests(): CoreRequest[] {
     ...{seeds: Uint32Array.of(1, 2, 3), forbiddenTokens: Int32Array.of(4, 5)},
   };
   return [
-    trainStepRequest([batch, batch], 'next-gene', OPTIMIZER),
+    trainStepRequest([batch, showFirst(batch, 3)], ['next-gene', 'remaining-genes'], OPTIMIZER),
     gradientsRequest(batch, 'remaining-genes'),
     evaluateRequest(batch, 'next-new-gene'),
     logitsRequest(batch, SMALL.vocabSize),

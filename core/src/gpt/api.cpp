@@ -29,9 +29,17 @@ class Reader : public ArrayReader {
     for (int64_t row = 0; fits() && row < N; row += T) {
       for (int t = 0; t < T; t++) require(document_start[row + t] >= 0 && document_start[row + t] <= t);
     }
-    Batch batch = {B, T, inputs, targets, document_start, floats(N), nullptr, nullptr};
+    Batch batch = {Objective::kNextGene, B, T, inputs, targets, document_start, floats(N), nullptr, nullptr};
     if (next(0, 1) != 0) read_beyond(batch);
     return batch;
+  }
+
+  /** Objective, batch. */
+  Batch asked_batch() {
+    const Objective asked = objective();
+    Batch asked_of = batch();
+    asked_of.objective = asked;
+    return asked_of;
   }
 
   /** n, lengths, number of tokens, tokens. */
@@ -70,15 +78,14 @@ class Reader : public ArrayReader {
 
 Outcome done_if(bool fits) { return fits ? Outcome::kDone : Outcome::kNoMemory; }
 
-/** objective, number of batches, batches; scalars: the optimizer's options. Out: loss, gradient norm. */
+/** number of batches, objective and batch of each; scalars: the optimizer's options. Out: loss, gradient norm. */
 Outcome train_step(Model& model, const Call& call) {
   Reader reader(model, call);
-  const Objective objective = reader.objective();
   const int count = reader.next(1, kLargestCount);
   if (!reader.fits() || (uint64_t)count > call.ints.count) return Outcome::kRefused;
   Batch* const batches = static_cast<Batch*>(allocate((uint64_t)count * sizeof(Batch)));
   if (!batches) return Outcome::kNoMemory;
-  for (int i = 0; i < count; i++) batches[i] = reader.batch();
+  for (int i = 0; i < count; i++) batches[i] = reader.asked_batch();
   Outcome outcome = Outcome::kRefused;
   if (reader.is_read() && can_step(model) && call.has(6, 0, 0, 2)) {
     bool fits = true;
@@ -89,7 +96,7 @@ Outcome train_step(Model& model, const Call& call) {
   }
   if (outcome == Outcome::kDone) {
     const double* s = call.scalars.at;
-    call.scalars_out.at[0] = compute_gradients(model, batches, count, objective, true);
+    call.scalars_out.at[0] = compute_gradients(model, batches, count, true);
     call.scalars_out.at[1] = update(model, {s[0], s[1], s[2], s[3], s[4], s[5]});
   }
   release(batches);
@@ -99,23 +106,21 @@ Outcome train_step(Model& model, const Call& call) {
 /** objective, batch. Out: loss. */
 Outcome gradients(Model& model, const Call& call) {
   Reader reader(model, call);
-  const Objective objective = reader.objective();
-  const Batch batch = reader.batch();
+  const Batch batch = reader.asked_batch();
   if (!reader.is_read() || !model.trainable || !call.has(0, 0, 0, 1)) return Outcome::kRefused;
   if (!prepare_workspace(model.workspace, model.shape, batch.B, batch.T, true)) return Outcome::kNoMemory;
-  call.scalars_out.at[0] = compute_gradients(model, &batch, 1, objective, true);
+  call.scalars_out.at[0] = compute_gradients(model, &batch, 1, true);
   return Outcome::kDone;
 }
 
 /** objective, batch. Out: sum of losses, sum of weights. */
 Outcome evaluate(Model& model, const Call& call) {
   Reader reader(model, call);
-  const Objective objective = reader.objective();
-  const Batch batch = reader.batch();
+  const Batch batch = reader.asked_batch();
   if (!reader.is_read() || !call.has(0, 0, 0, 2)) return Outcome::kRefused;
   if (!prepare_workspace(model.workspace, model.shape, batch.B, batch.T, model.trainable)) return Outcome::kNoMemory;
   forward(model, batch, false, 0);
-  call.scalars_out.at[0] = head_loss(model, batch, objective, false, 0);
+  call.scalars_out.at[0] = head_loss(model, batch, false, 0);
   call.scalars_out.at[1] = total_weight(batch);
   return Outcome::kDone;
 }

@@ -11,7 +11,6 @@ namespace {
 struct Chunk {
   Model& model;
   const Batch& batch;
-  Objective objective;
   const int32_t* rows;
   int count;
   int tiles() const { return (model.shape.V + kHeadColumns - 1) / kHeadColumns; }
@@ -52,7 +51,7 @@ void exponentiated_logits(const Chunk& chunk) {
     for (int i = i0; i < i0 + rows; i++) {
       const int at = tile * kHeadRows + i;
       float* const logits = w.head.logits + i * stride + j0;
-      if (chunk.objective == Objective::kNextNewGene) rule_out_written(chunk.batch, chunk.rows[i], j0, columns, logits);
+      if (chunk.batch.objective == Objective::kNextNewGene) rule_out_written(chunk.batch, chunk.rows[i], j0, columns, logits);
       kernels().exp_row(logits, columns, &w.head.tile_max[at], &w.head.tile_sum[at]);
     }
   });
@@ -152,22 +151,22 @@ void pack_embedding(Model& model, bool gradient) {
 
 }  // namespace
 
-double head_loss(Model& model, const Batch& batch, Objective objective, bool gradient, float gradient_scale) {
+double head_loss(Model& model, const Batch& batch, bool gradient, float gradient_scale) {
   const Workspace& w = model.workspace;
   const int count = collect_head_rows(model, batch);
   pack_embedding(model, gradient);
-  gather_target_means(model, batch, objective);
+  gather_target_means(model, batch);
   if (gradient) clear_rows(w.d_final, batch.rows(), model.shape.C);
   double loss = 0;
   for (int first = 0; first < count; first += kHeadRows) {
-    const Chunk chunk = {model, batch, objective, w.head.rows + first, smaller_of(kHeadRows, count - first)};
+    const Chunk chunk = {model, batch, w.head.rows + first, smaller_of(kHeadRows, count - first)};
     gather_hidden(chunk);
     exponentiated_logits(chunk);
     finish_softmax(chunk, gradient_scale);
     for (int i = 0; i < chunk.count; i++) loss += w.head.loss[i];
     if (gradient) chunk_gradient(chunk, gradient_scale);
   }
-  if (gradient) scatter_target_gradient(model, batch, objective, gradient_scale);
+  if (gradient) scatter_target_gradient(model, batch, gradient_scale);
   return loss;
 }
 

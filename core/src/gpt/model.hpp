@@ -10,6 +10,7 @@ enum class Objective : int { kNextGene = 0, kRemainingGenes = 1, kNextNewGene = 
 
 /** B rows of T tokens; all arrays (B, T), row-major. */
 struct Batch {
+  Objective objective;
   int B, T;
   const int32_t* tokens;
   /** -1 where nothing is predicted. */
@@ -57,12 +58,12 @@ void backward(Model& model, const Batch& batch, bool dropout, int micro_batch);
 /** Sum of weights of the positions that predict something. */
 double total_weight(const Batch& batch);
 /** Sum of weighted losses; with `gradient`, d(sum · gradient_scale) goes to the weights and to workspace.d_final. */
-double head_loss(Model& model, const Batch& batch, Objective objective, bool gradient, float gradient_scale);
+double head_loss(Model& model, const Batch& batch, bool gradient, float gradient_scale);
 /** All logits (B·T, V). */
 void head_logits(Model& model, int rows, float* logits);
 
 /** Gradients of the mean loss over all batches together; returns that loss. */
-double compute_gradients(Model& model, const Batch* batches, int count, Objective objective, bool dropout);
+double compute_gradients(Model& model, const Batch* batches, int count, bool dropout);
 /** AdamW with clipping from the gradients at hand; returns their norm before clipping. */
 double update(Model& model, const OptimizerOptions& options);
 

@@ -104,10 +104,10 @@ int collect_head_rows(Model& model, const Batch& batch) {
   return count;
 }
 
-void gather_target_means(Model& model, const Batch& batch, Objective objective) {
+void gather_target_means(Model& model, const Batch& batch) {
   HeadBuffers& head = model.workspace.head;
   const int C = model.shape.C;
-  if (objective != Objective::kRemainingGenes) {
+  if (batch.objective != Objective::kRemainingGenes) {
     parallel_parts(batch.rows(), 64, [&](int first, int count, int) {
       for (ptrdiff_t t = first; t < first + count; t++) {
         if (batch.targets[t] >= 0)
@@ -134,16 +134,16 @@ void rule_out_written(const Batch& batch, int row, int first, int count, float* 
   }
 }
 
-void scatter_target_gradient(Model& model, const Batch& batch, Objective objective, float scale) {
+void scatter_target_gradient(Model& model, const Batch& batch, float scale) {
   HeadBuffers& head = model.workspace.head;
   const int C = model.shape.C;
-  const int documents = objective == Objective::kRemainingGenes ? find_documents(batch, head.documents) : 0;
+  const int documents = batch.objective == Objective::kRemainingGenes ? find_documents(batch, head.documents) : 0;
   parallel_parts(C, kChannelPart, [&](int first, int count, int) {
     float prefix[kChannelPart];
     for (int i = 0; i < documents; i++) {
       if (head.documents[i].last >= 0) scatter_document(model, batch, head.documents[i], scale, first, count, prefix);
     }
-    for (ptrdiff_t t = 0; objective != Objective::kRemainingGenes && t < batch.rows(); t++) {
+    for (ptrdiff_t t = 0; batch.objective != Objective::kRemainingGenes && t < batch.rows(); t++) {
       if (batch.targets[t] < 0) continue;
       const Document alone = {(int32_t)t, (int32_t)t, nullptr, 0};
       scatter_document(model, batch, alone, scale, first, count, prefix);

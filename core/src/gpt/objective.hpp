@@ -13,12 +13,12 @@ namespace geneglot {
 int collect_head_rows(Model& model, const Batch& batch);
 
 /** Fills workspace.head.target_mean (N, C) for all rows with a target. */
-void gather_target_means(Model& model, const Batch& batch, Objective objective);
+void gather_target_means(Model& model, const Batch& batch);
 
 /** Lowers the logits of tokens first .. first + count that come no more after the targets before `row` to nothing. */
 void rule_out_written(const Batch& batch, int row, int first, int count, float* logits);
 
 /** Adds the gradient of the target part, −scale · weight_t · h_t spread over R_t, to the embedding's gradient. */
-void scatter_target_gradient(Model& model, const Batch& batch, Objective objective, float scale);
+void scatter_target_gradient(Model& model, const Batch& batch, float scale);
 
 }  // namespace geneglot

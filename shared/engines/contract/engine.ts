@@ -126,10 +126,10 @@ export interface GptModel {
   heldBytes?(): number;
   /** Plans all buffers for batches of up to B rows of T tokens, so that a lack of memory shows before any work. */
   reserve(B: number, T: number): Promise<void>;
-  /** Gradients of the mean loss over all micro-batches together, then one AdamW update. */
+  /** Gradients of the mean loss over all micro-batches together, of one objective or one each, then one AdamW update. */
   trainStep(
     batches: Batch[],
-    objective: Objective,
+    objective: Objective | readonly Objective[],
     optimizer: OptimizerOptions,
   ): Promise<StepResult>;
   /** Loss and gradients without an update (for tests and analysis); gradients are then readable. */

@@ -24,6 +24,7 @@ import {
   requireTargets,
   takeBatch,
   takeGenerateOptions,
+  takeObjectives,
   takePrompts,
   validateConfig,
   validateExtent,
@@ -107,18 +108,18 @@ export class TfjsGptModel implements GptModel {
 
   async trainStep(
     batches: Batch[],
-    objective: Objective,
+    objective: Objective | readonly Objective[],
     optimizer: OptimizerOptions,
   ): Promise<StepResult> {
     this.table.requireTrainable('trainStep');
     if (batches.length === 0) throw new RangeError('trainStep got no batch: expected at least one');
-    const taken = batches.map(batch => takeBatch(batch, this.config, objective));
+    const objectives = takeObjectives(objective, batches.length);
+    const taken = batches.map((batch, i) => takeBatch(batch, this.config, objectives[i]));
     const update = {...optimizer};
     requireTargets(taken);
-    validateObjective(objective);
     validateOptimizer(update);
     return this.run(async () => {
-      const loss = await accumulateGradients(this.trainee, taken, objective, this.updates);
+      const loss = await accumulateGradients(this.trainee, taken, objectives, this.updates);
       this.updates++;
       const norm = await updateValues(this.trainee, update, this.updates);
       return {loss, gradientNorm: norm};
@@ -131,7 +132,7 @@ export class TfjsGptModel implements GptModel {
     requireTargets([taken]);
     validateObjective(objective);
     return this.run(async () => {
-      const loss = await accumulateGradients(this.trainee, [taken], objective, this.updates);
+      const loss = await accumulateGradients(this.trainee, [taken], [objective], this.updates);
       return {loss};
     });
   }

@@ -23,7 +23,7 @@ export interface Trainee {
 export async function accumulateGradients(
   trainee: Trainee,
   batches: Batch[],
-  objective: Objective,
+  objectives: readonly Objective[],
   step: number,
 ): Promise<number> {
   const {config, state} = trainee;
@@ -31,9 +31,11 @@ export async function accumulateGradients(
   const weights = batches.map(batch => lossWeights(batch).reduce((sum, w) => sum + w, 0));
   const scale = 1 / weights.reduce((sum, weight) => sum + weight, 0);
   let total = 0;
-  const parts = batches.flatMap(batch => splitBatch(batch, config, true, gpu));
-  for (const [microBatch, batch] of parts.entries()) {
-    const {value, grads} = differentiate(trainee, batch, objective, scale, {step, microBatch});
+  const parts = batches.flatMap((batch, i) =>
+    splitBatch(batch, config, true, gpu).map(part => ({part, objective: objectives[i]})),
+  );
+  for (const [microBatch, {part, objective}] of parts.entries()) {
+    const {value, grads} = differentiate(trainee, part, objective, scale, {step, microBatch});
     total += (await value.data())[0];
     value.dispose();
     grads.forEach((gradient, i) => {

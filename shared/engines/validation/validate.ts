@@ -50,6 +50,18 @@ export function validateObjective(objective: Objective): void {
   requireOneOf(objective, OBJECTIVES, 'objective');
 }
 
+/** The objective of each of `count` batches; throws unless there is one for all, or one for each. */
+export function takeObjectives(
+  given: Objective | readonly Objective[],
+  count: number,
+): Objective[] {
+  const objectives =
+    typeof given === 'string' ? new Array<Objective>(count).fill(given) : [...given];
+  requireLength(objectives, count, 'objectives');
+  objectives.forEach(validateObjective);
+  return objectives;
+}
+
 /** A copy of the batch for this objective; throws unless every array has the entries that the model can take. */
 export function takeBatch(batch: Batch, config: GptConfig, objective?: Objective): Batch {
   const {B, T} = batch;
@@ -200,7 +212,7 @@ function takeWeights(given: Float32Array, length: number): Float32Array {
   return weights;
 }
 
-function requireLength(array: ArrayLike<number>, length: number, name: string): void {
+function requireLength(array: ArrayLike<unknown>, length: number, name: string): void {
   if (array.length !== length) {
     throw new RangeError(`${name} has ${array.length} entries: expected ${length}`);
   }

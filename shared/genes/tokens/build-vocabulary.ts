@@ -2,6 +2,7 @@
 
 import {countSetsPerGene} from '../sets/gene-set-builder.ts';
 import {type GeneSetTable, setCount} from '../sets/gene-set-table.ts';
+import {nameWords, wordKey} from './name-words.ts';
 import {END_SYMBOL, type Vocabulary} from './vocabulary.ts';
 
 /** The vocabulary of all genes of training and the other tables; ties in frequency go by symbol. */
@@ -29,6 +30,48 @@ export function buildVocabulary(
     geneSets: Int32Array.from([setCount(training), ...genes.map(([, count]) => count)]),
     proteinCoding: Uint8Array.from(symbols, symbol => Number(proteinCoding.has(symbol))),
   };
+}
+
+/**
+ * The vocabulary with the names of its genes and the words that at least `minNames` names of training sets and of genes
+ * hold, from the most to the least frequent.
+ */
+export function addWords(
+  vocabulary: Vocabulary,
+  training: GeneSetTable,
+  geneNames: ReadonlyMap<string, string>,
+  minNames: number,
+): Vocabulary {
+  const names = vocabulary.symbols.map(symbol => geneNames.get(symbol) ?? '');
+  return {
+    ...vocabulary,
+    geneNames: names,
+    words: countWords([...training.names, ...names], minNames),
+  };
+}
+
+function countWords(names: readonly string[], minNames: number): string[] {
+  // Word in lower case → how often it is written in which case.
+  const spellings = new Map<string, Map<string, number>>();
+  for (const name of names) {
+    for (const word of new Set(nameWords(name))) {
+      const key = wordKey(word);
+      const counts = spellings.get(key) ?? new Map<string, number>();
+      spellings.set(key, counts.set(word, (counts.get(word) ?? 0) + 1));
+    }
+  }
+  return [...spellings.values()]
+    .map(counts => {
+      const [word] = [...counts].sort(byCount)[0];
+      return [word, [...counts.values()].reduce((sum, count) => sum + count, 0)] as const;
+    })
+    .filter(([, count]) => count >= minNames)
+    .sort(byCount)
+    .map(([word]) => word);
+}
+
+function byCount([a, m]: readonly [string, number], [b, n]: readonly [string, number]): number {
+  return n - m || (a < b ? -1 : 1);
 }
 
 function usedSymbols(table: GeneSetTable): string[] {

@@ -14,6 +14,8 @@ export interface TokenShard {
   tokens: Uint16Array | Uint32Array;
   /** V, the number of tokens of the vocabulary the ids belong to, where it is known. */
   vocabSize?: number;
+  /** Names of the sets, where they are known: set i owns `tokens[offsets[i] .. offsets[i + 1]]`, tokens of words. */
+  names?: {offsets: Int32Array; tokens: Uint32Array};
 }
 
 /** Largest vocabulary, or dictionary of symbols, whose ids fit 16 bits. */

@@ -1,7 +1,8 @@
 // Writes gene sets as token ids of a vocabulary.
+import {offsetsOf} from '../../stats/offsets-of.ts';
 import type {GeneSetTable} from '../sets/gene-set-table.ts';
 import {newIds, type TokenShard} from './token-shard.ts';
-import {tokenIds, type Vocabulary} from './vocabulary.ts';
+import {nameTokenizer, tokenIds, type Vocabulary} from './vocabulary.ts';
 
 /** The sets of a table as tokens, genes in the table's order. */
 export function toTokens(table: GeneSetTable, vocabulary: Vocabulary): TokenShard {
@@ -17,5 +18,14 @@ export function toTokens(table: GeneSetTable, vocabulary: Vocabulary): TokenShar
     }
     tokens[i] = tokenOfGene[gene];
   });
-  return {setIds: table.setIds.slice(), offsets: table.offsets.slice(), tokens, vocabSize};
+  const shard = {setIds: table.setIds.slice(), offsets: table.offsets.slice(), tokens, vocabSize};
+  return vocabulary.words ? {...shard, names: nameTokens(table, vocabulary)} : shard;
+}
+
+function nameTokens({names}: GeneSetTable, vocabulary: Vocabulary) {
+  const lists = names.map(nameTokenizer(vocabulary));
+  return {
+    offsets: offsetsOf(lists.map(({length}) => length)),
+    tokens: Uint32Array.from(lists.flat()),
+  };
 }

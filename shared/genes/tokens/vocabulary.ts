@@ -1,9 +1,12 @@
-// Vocabulary: which token stands for which gene symbol.
+// Vocabulary: which token stands for which gene symbol, and for which word of a name.
+import {nameWords, wordKey} from './name-words.ts';
 
 /** How the end token, which opens and closes every set, is written; its id is 0. */
 export const END_SYMBOL = '<end>';
+/** How the token that opens a name is written; its id is V, the words' ids follow. */
+export const NAME_SYMBOL = '<name>';
 
-/** V tokens; index = token id, 0 is the end token. */
+/** V tokens of genes; index = token id, 0 is the end token. Tokens of words come after them. */
 export interface Vocabulary {
   /** Symbol of each token, `<end>` first. Length V. */
   symbols: string[];
@@ -11,6 +14,26 @@ export interface Vocabulary {
   geneSets: Int32Array;
   /** 1 where the gene is protein-coding. Shape (V). */
   proteinCoding: Uint8Array;
+  /** Full name of each gene, '' where none is known. Length V; absent where names are left out. */
+  geneNames?: string[];
+  /** Words of names of training sets and genes, as they are most often written. Length W; absent with geneNames. */
+  words?: string[];
+}
+
+/** Tokens of a model that reads and writes names as well: V where there are none, else V + 1 + W. */
+export function tokenCount({symbols, words = []}: Vocabulary): number {
+  return symbols.length + (words.length > 0 ? 1 + words.length : 0);
+}
+
+/** How the tokens after the genes' are written where words must differ from symbols: lower case behind an underscore. */
+export function wordSymbols({words = []}: Vocabulary): string[] {
+  return [NAME_SYMBOL, ...words.map(word => `_${wordKey(word)}`)];
+}
+
+/** Turns names into tokens of words; words without a token are left out. */
+export function nameTokenizer({symbols, words = []}: Vocabulary): (name: string) => number[] {
+  const ids = new Map(words.map((word, i) => [wordKey(word), symbols.length + 1 + i]));
+  return name => nameWords(name).flatMap(word => ids.get(wordKey(word)) ?? []);
 }
 
 /** Token id of each symbol, the end token included. */

@@ -12,21 +12,22 @@ import {softmax} from './to-probabilities.ts';
 const RANKING_BATCH = 64;
 
 export async function gptCompleter(
-  {config, tensors}: GptCompletionModel,
+  {config, tensors, geneTokens = config.vocabSize}: GptCompletionModel,
   choice: EngineChoice,
 ): Promise<Completer> {
   const {engine, reason} = await loadEngine(choice);
   const model = engine.createModel(config, {seed: 0, trainable: false, blank: true});
   for (const [name, {values}] of tensors) model.writeTensor(name, values);
   const rank = rememberLast(prompts =>
-    rankInBatches(prompts, RANKING_BATCH, part => scoreGenes(model, part)),
+    rankInBatches(prompts, RANKING_BATCH, geneTokens, part => scoreGenes(model, part)),
   );
   return {
     description: `engine: ${engine.description} (${reason})`,
-    vocabSize: config.vocabSize,
+    vocabSize: geneTokens,
     rank,
     probabilities: async prompts => (await rank(prompts)).map(softmax),
-    generate: (sets, {onProgress, ...options}) => generateGenes(model, sets, options, onProgress),
+    generate: (sets, {onProgress, ...options}) =>
+      generateGenes(model, geneTokens, sets, options, onProgress),
     dispose: () => model.dispose(),
   };
 }

@@ -30,7 +30,7 @@ export async function setEncoderCompleter(
 ): Promise<Completer> {
   const {model, description} = await openSetEncoder(stored, choice);
   const rank = rememberLast(prompts =>
-    rankInBatches(prompts, RANKING_BATCH, part => model.scoreSets(part)),
+    rankInBatches(prompts, RANKING_BATCH, stored.config.vocabSize, part => model.scoreSets(part)),
   );
   const toProbabilities = stored.loss === 'softmax' ? softmax : sigmoidShares;
   return {

@@ -20,9 +20,10 @@ export function sampleSeed(seed: number, setId: number): number {
   return createRandom(seed, setId).int(2 ** 32);
 }
 
-/** Genes generated for every prompt until the model ends the set or the cap is reached. */
+/** Genes, tokens below `geneTokens`, generated for every prompt until the model ends the set or the cap is reached. */
 export function generateGenes(
   model: GptModel,
+  geneTokens: number,
   prompts: {setId: number; promptGenes: Int32Array}[],
   options: SamplingOptions,
   onProgress?: (done: number) => void,
@@ -35,6 +36,7 @@ export function generateGenes(
       topK: options.topK,
       topP: options.topP,
       endToken: END_TOKEN,
+      forbiddenTokens: tokensFrom(geneTokens, model.config.vocabSize),
       seeds: Uint32Array.from(prompts, ({setId}) => sampleSeed(options.seed, setId)),
       ...(onProgress && {onProgress}),
     },
@@ -44,6 +46,11 @@ export function generateGenes(
 /** Log-probability of every token as the next gene after each prompt. Shape (prompts.length, V), row-major. */
 export function scoreGenes(model: GptModel, prompts: Int32Array[]): Promise<Float32Array> {
   return model.scoreNext(prompts.map(withOpening));
+}
+
+/** first … end − 1. */
+function tokensFrom(first: number, end: number): Int32Array {
+  return Int32Array.from({length: end - first}, (_, i) => first + i);
 }
 
 /** The end token also opens a set, so that a model can start from nothing. */

@@ -5,6 +5,7 @@ import type {TokenShard} from '../../genes/tokens/token-shard.ts';
 import {createRandom} from '../../stats/random.ts';
 import type {SparseRows} from '../../stats/sparse-rows.ts';
 import {rightSingularVectors} from '../../stats/truncated-svd.ts';
+import type {Naming} from './name-documents.ts';
 
 interface InitialEmbeddings {
   /** Token embedding, row-major. Shape (V, C). */
@@ -74,6 +75,50 @@ function writePopularity(embedding: Float32Array, sets: Float64Array, C: number)
   for (let g = 0; g < sets.length; g++) {
     embedding[g * C] = (Math.log(sets[g] + 0.5) - mean) / POPULARITY_SHRINK;
   }
+}
+
+/**
+ * The embedding (V, C) of genes with rows for the tokens of words below: the mean over the sets and genes that a word names,
+ * of the same root mean square as those of genes, so that a name starts where its genes are. Shape (tokens, C).
+ */
+export function addWordEmbeddings(
+  genes: Float32Array,
+  {training, naming}: {training: TokenShard; naming: Naming},
+  {tokens, nEmbd: C, scale}: {tokens: number; nEmbd: number; scale: number},
+): Float32Array {
+  const embedding = new Float32Array(tokens * C);
+  embedding.set(genes);
+  const add = (words: ArrayLike<number>, members: ArrayLike<number>) => {
+    const mean = meanRow(genes, members, C);
+    for (const word of Array.from(words)) {
+      for (let c = 1; c < C; c++) embedding[word * C + c] += mean[c];
+    }
+  };
+  const {names, offsets, tokens: members} = training;
+  for (let row = 0; names && row < training.setIds.length; row++) {
+    const words = names.tokens.subarray(names.offsets[row], names.offsets[row + 1]);
+    add(words, members.subarray(offsets[row], offsets[row + 1]));
+  }
+  for (const [gene, words] of naming.geneNames.entries()) add(words, [gene]);
+  for (let word = genes.length / C; word < tokens; word++) {
+    rescale(embedding.subarray(word * C + 1, (word + 1) * C), scale);
+  }
+  return embedding;
+}
+
+function meanRow(embedding: Float32Array, members: ArrayLike<number>, C: number): Float64Array {
+  const mean = new Float64Array(C);
+  for (let i = 0; i < members.length; i++) {
+    for (let c = 0; c < C; c++) mean[c] += embedding[members[i] * C + c] / members.length;
+  }
+  return mean;
+}
+
+/** To this root mean square; what is zero stays. */
+function rescale(row: Float32Array, scale: number): void {
+  const squares = row.reduce((sum, value) => sum + value * value, 0);
+  const factor = squares > 0 ? scale * Math.sqrt(row.length / squares) : 0;
+  for (let c = 0; c < row.length; c++) row[c] *= factor;
 }
 
 /** Number of training sets that hold each token; the end token (0) closes every set. */

@@ -19,6 +19,8 @@ export interface GptCompletionModel {
   kind: 'gpt';
   config: GptConfig;
   tensors: Tensors;
+  /** V, tokens of genes, of which the end token is the first; a token that opens names and those of words follow. All where absent. */
+  geneTokens?: number | undefined;
   /** Written beside the weights for whoever opens the folder in transformers; not read back. */
   toShare?: {symbols: readonly string[]; card: ModelCard};
 }
@@ -37,11 +39,18 @@ export const gptConfig = z.strictObject({
   activation: z.enum(['gelu', 'gelu-tanh']),
 });
 
-const settings = z.strictObject({kind: z.literal('gpt'), config: gptConfig});
+const settings = z.strictObject({
+  kind: z.literal('gpt'),
+  config: gptConfig,
+  geneTokens: extent.optional(),
+});
 
 export const gptKind = modelKind<GptCompletionModel, typeof settings>({
   settings,
-  pickSettings: ({kind, config}) => ({kind, config}),
+  pickSettings: ({kind, config, geneTokens}) => ({
+    ...{kind, config},
+    ...(geneTokens !== undefined && {geneTokens}),
+  }),
   readData: async (folder, found) => ({
     ...found,
     tensors: await readGpt2Weights(folder, found.config),

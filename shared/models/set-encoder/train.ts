@@ -3,6 +3,7 @@
 import type {SetBatch, SetEncoderModel, SetLoss} from '../../engines/contract/set-encoder.ts';
 import {maskSets} from '../../genes/tokens/mask-shard.ts';
 import type {TokenShard} from '../../genes/tokens/token-shard.ts';
+import type {KeepBy} from '../training/recipe-params.ts';
 import type {TrainingTask} from '../training/training-loop.ts';
 import {completableSets, type DrawOptions, drawBatches} from './draw-batches.ts';
 import {evaluateSets} from './evaluate.ts';
@@ -10,12 +11,9 @@ import {evaluateSets} from './evaluate.ts';
 /** Share of a validation set's genes that is hidden, as when models are scored. */
 const VALIDATION_MASK = 0.8;
 
-/** What chooses the weights to keep: the recall among the first 50 at 20 % visible, or the loss there. */
-export const KEEP_BY = ['recall', 'loss'] as const;
-
 export interface SetTrainingOptions extends Omit<DrawOptions, 'epoch'> {
   loss: SetLoss;
-  keepBy: (typeof KEEP_BY)[number];
+  keepBy: KeepBy;
 }
 
 /** The training of `model` on gene sets; where recall chooses the weights, the criterion is its negative. */

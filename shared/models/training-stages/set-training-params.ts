@@ -3,9 +3,8 @@ import {z} from 'zod';
 import {POOLINGS} from '../../engines/contract/set-encoder.ts';
 import {engineParam} from '../../engines/engine-params.ts';
 import {VISIBLE_IN_LOSS} from '../set-encoder/draw-batches.ts';
-import {KEEP_BY} from '../set-encoder/train.ts';
 import {inGroup} from '../training/param-groups.ts';
-import {recipeParams} from '../training/recipe-params.ts';
+import {keepByParam, recipeParams} from '../training/recipe-params.ts';
 
 const count = () => z.int().positive();
 const share = () => z.number().min(0).max(1);
@@ -34,14 +33,7 @@ export function setTrainingParams(defaults: SetTrainingDefaults) {
     ...inGroup('size', networkParams(defaults)),
     ...inGroup('sets', dataParams(defaults)),
     ...recipeParams({...recipe, ...defaults}, 'sets'),
-    ...inGroup('run', {
-      keepBy: z
-        .enum(KEEP_BY)
-        .default('recall')
-        .describe(
-          'which weights are kept and when training stops: by recall of the first 50 genes at 20 % visible, or by the loss there',
-        ),
-    }),
+    ...keepByParam,
     engine: engineParam.describe(
       'compute engine; auto takes the fastest that loads; tfjs has no set encoders',
     ),

@@ -46,6 +46,20 @@ export interface Recipe
   gradientAccumulation?: number;
 }
 
+/** What chooses the weights to keep: the recall among the first 50 at 20 % visible, or the loss on the validation sets. */
+const KEEP_BY = ['recall', 'loss'] as const;
+export type KeepBy = (typeof KEEP_BY)[number];
+
+/** For models that complete gene sets. */
+export const keepByParam = inGroup('run', {
+  keepBy: z
+    .enum(KEEP_BY)
+    .default('recall')
+    .describe(
+      'which weights are kept and when training stops: by recall of the first 50 genes at 20 % visible, or by the loss',
+    ),
+});
+
 /** For models of which a batch may be too large for the memory, or holds one task of several. */
 export const accumulationParam = (batches: number) =>
   inGroup('recipe', {

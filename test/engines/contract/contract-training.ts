@@ -14,7 +14,9 @@ import {
   meanLoss,
   OPTIMIZER,
   packDocuments,
+  remainingAt,
   SMALL,
+  showFirst,
   withWeights,
 } from '../fixtures.ts';
 
@@ -50,28 +52,6 @@ function rowsOf({T, ...batch}: Batch, first: number, end: number): Batch {
   };
 }
 
-/**
- * The batch whose documents show `count` positions, each of a weight of its own; `whole` gets the same weights, 0 where a
- * position is no more shown. The genes that are left lie beyond.
- */
-function showFirst(whole: Batch, count: number): Batch {
-  const {targets, documentStart, T} = whole;
-  const weights = new Float32Array(targets.length);
-  const shown = targets.slice();
-  const starts = new Int32Array(targets.length + 1);
-  const genes: number[] = [];
-  for (const [i, target] of targets.entries()) {
-    const place = (i % T) - documentStart[i];
-    const remaining = target < 0 ? [] : remainingAt(whole, i);
-    if (target >= 0 && place < count) weights[i] = 1 + (i % 3);
-    else shown[i] = -1;
-    if (place === count - 1) genes.push(...remaining.slice(1));
-    starts[i + 1] = genes.length;
-  }
-  whole.weights = weights;
-  return {...whole, targets: shown, beyond: {starts, genes: Int32Array.from(genes)}};
-}
-
 /** Loss computed here from the engine's logits, by the definition of the objective. */
 async function expectedLoss(model: GptModel, batch: Batch, objective: Objective): Promise<number> {
   const V = model.config.vocabSize;
@@ -96,14 +76,6 @@ function writtenBefore({T, targets, documentStart}: Batch, i: number): Set<numbe
   const written = new Set(targets.slice(i - (i % T) + documentStart[i], i));
   written.delete(targets[i]);
   return written;
-}
-
-/** Targets from position i to the last but one of its document; at the last position, that target. */
-function remainingAt({T, targets, documentStart}: Batch, i: number): number[] {
-  const rowEnd = (Math.floor(i / T) + 1) * T;
-  let end = i + 1;
-  while (end < rowEnd && documentStart[end] !== end % T && targets[end] >= 0) end++;
-  return Array.from(i === end - 1 ? targets.slice(i, end) : targets.slice(i, end - 1));
 }
 
 export function describeTraining(engine: () => Promise<Engine>, {dropoutSteps}: Extent): void {

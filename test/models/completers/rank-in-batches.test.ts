@@ -13,6 +13,7 @@ test('asks for some prompts at a time; shown genes and the end are no candidates
   const rows = await rankInBatches(
     [1, 2, 3].map(gene => Int32Array.of(gene)),
     2,
+    4,
     score,
   );
   expect(asked).toEqual([2, 1]);

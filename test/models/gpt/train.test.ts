@@ -22,6 +22,10 @@ const options = {
   batchSize: 2,
   blockSize: 16,
   lossPositions: 0,
+  shownShares: [1, 1] as [number, number],
+  namedShare: 0,
+  nameRows: 0,
+  keepBy: 'loss' as const,
   gradientAccumulation: 2,
   ...{learningRate: 1, minLearningRate: 0.1, warmupSteps: 2},
   ...{beta1: 0.9, beta2: 0.95, weightDecay: 0.1, gradientClip: 1},
@@ -45,6 +49,10 @@ function recorder(validationLosses: number[] = [], trainingLoss = 1) {
     async trainStep(batches: Batch[], _objective: unknown, {learningRate}: {learningRate: number}) {
       seen.push({tokens: batches.map(({tokens}) => tokens.join()).join('|'), learningRate});
       return {loss: trainingLoss, gradientNorm: 1};
+    },
+    config: {vocabSize: 60},
+    async scoreNext(prompts: Int32Array[]) {
+      return new Float32Array(prompts.length * 60);
     },
     async evaluate() {
       return {lossSum: validationLosses[evaluations++] ?? 1, weightSum: 1};
