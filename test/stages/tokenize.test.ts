@@ -53,6 +53,30 @@ describe('tokenize', () => {
     });
   });
 
+  test('words of names have tokens after the genes, those of training sets and genes alone', async () => {
+    const named = (names: string[], ...lists: string[]) => ({...sets(...lists), names});
+    const run = await runStage(tokenize, {
+      inputs: {
+        training: named(['DNA repair (GO:0006281)', 'repair_of dna', 'Dna-ase'], 'C B', 'B A', 'D'),
+        validation: named(['repair of RNA'], 'Z A'),
+        test: named(['RNA', 'of'], '', 'D Y B'),
+        genes: [{...genes[0], name: 'repair kinase'}, ...genes.slice(1)],
+      },
+      params: {minWordNames: 2},
+    });
+    const vocabulary = await run.read('vocabulary');
+    expect(vocabulary.symbols).toHaveLength(7);
+    // As often in one case as in another: in alphabetical order.
+    expect(vocabulary.words).toEqual(['DNA', 'repair']);
+    expect(vocabulary.geneNames).toEqual(['', '', 'repair kinase', '', '', '', '']);
+    // 7 opens a name.
+    const training = (await run.read('training')).names!;
+    expect(Array.from(training.offsets)).toEqual([0, 2, 4, 5]);
+    expect(Array.from(training.tokens)).toEqual([8, 9, 9, 8, 8]);
+    expect(Array.from((await run.read('validation')).names!.tokens)).toEqual([9]);
+    expect((await run.read('summary')).counts).toMatchObject({vocabulary: 7, words: 2});
+  });
+
   test('takes 32 bits a token where 16 do not reach', async () => {
     const many = Array.from({length: 65_536}, (_, i) => `G${i}`).join(' ');
     const few = many.slice(0, many.lastIndexOf(' '));

@@ -34,7 +34,7 @@ export function buildVocabulary(
 
 /**
  * The vocabulary with the names of its genes and the words that at least `minNames` names of training sets and of genes
- * hold, from the most to the least frequent.
+ * hold, from the most to the least frequent; as it is where there is no such word.
  */
 export function addWords(
   vocabulary: Vocabulary,
@@ -43,11 +43,8 @@ export function addWords(
   minNames: number,
 ): Vocabulary {
   const names = vocabulary.symbols.map(symbol => geneNames.get(symbol) ?? '');
-  return {
-    ...vocabulary,
-    geneNames: names,
-    words: countWords([...training.names, ...names], minNames),
-  };
+  const words = countWords([...training.names, ...names], minNames);
+  return words.length > 0 ? {...vocabulary, geneNames: names, words} : vocabulary;
 }
 
 function countWords(names: readonly string[], minNames: number): string[] {
