@@ -38,6 +38,12 @@ const params = z.strictObject({
     .describe(
       "divides the logits when sampling; 0 takes the most likely gene; nanoGPT's default is 0.8",
     ),
+  endsSets: z
+    .boolean()
+    .default(false)
+    .describe(
+      'let a GPT end sets by itself, as Talk Can Cells? does; else it writes as many genes as every method names',
+    ),
   topK: z
     .int()
     .nonnegative()
@@ -112,10 +118,10 @@ function readSets(
 
 /** One task for each protocol and seed; probabilities are computed for the first seed alone, at a second pass's cost. */
 function listTasks({protocols, seeds, ...params}: Params): Omit<CompletionTask, 'onProgress'>[] {
-  const {temperature, topK, topP} = params;
+  const {temperature, topK, topP, endsSets} = params;
   return protocols.map(protocolOf).flatMap(protocol =>
     seedsOf(protocol, seeds).map((seed, i) => ({
-      ...{protocol, seed, sampling: {temperature, topK, topP}},
+      ...{protocol, seed, sampling: {temperature, topK, topP, endsSets}},
       withProbabilities: i === 0,
     })),
   );

@@ -21,7 +21,11 @@ import type {Naming} from '../shared/models/gpt/name-documents.ts';
 import {gptTask} from '../shared/models/gpt/train.ts';
 import {completionModel} from '../shared/models/kinds/completion-model.ts';
 import {inGroup} from '../shared/models/training/param-groups.ts';
-import {accumulationParam, keepByParam, recipeParams} from '../shared/models/training/recipe-params.ts';
+import {
+  accumulationParam,
+  keepByParam,
+  recipeParams,
+} from '../shared/models/training/recipe-params.ts';
 import {gatherSources} from '../shared/models/training/source-licences.ts';
 import {runSession} from '../shared/models/training-stages/training-session.ts';
 import {stage} from '../shared/pipeline/stage.ts';
@@ -31,7 +35,7 @@ const count = () => z.int().positive();
 const share = () => z.number().min(0).max(1);
 
 const params = z.strictObject({
-  nLayer: count().default(2).describe('transformer blocks'),
+  nLayer: count().default(1).describe('transformer blocks'),
   nEmbd: count().default(256).describe('width of the residual stream; a multiple of nHead'),
   ...inGroup('size', {
     nHead: count().default(8).describe('attention heads of a block'),
@@ -57,7 +61,7 @@ const params = z.strictObject({
   }),
   ...recipeParams(
     {
-      ...{batchSize: 16, maxSteps: 2000, warmupSteps: 100},
+      ...{batchSize: 16, maxSteps: 1000, warmupSteps: 100},
       ...{learningRate: 2e-3, minLearningRate: 2e-4, gradientClip: 1},
       ...{evaluateEvery: 100, patience: 5, checkpointEvery: 250},
     },

@@ -78,7 +78,12 @@ describe('train-gpt', () => {
     const card = await readFile(join(folder, 'README.md'), 'utf8');
     expect(card).toContain('200 gene sets, and 30 to choose');
     expect(card).toContain('tokenizer("GENE1 GENE2 GENE3"');
-    expect(Object.keys(await run.read('model'))).toEqual(['kind', 'config', 'geneTokens', 'tensors']);
+    expect(Object.keys(await run.read('model'))).toEqual([
+      'kind',
+      'config',
+      'geneTokens',
+      'tensors',
+    ]);
   });
 
   test('a width that the heads do not divide is refused with a width that works', async () => {

@@ -16,8 +16,8 @@ export interface TestSet {
 export interface CompletionTask {
   protocol: Protocol;
   seed: number;
-  /** How a model that ends sets by itself samples. */
-  sampling: {temperature: number; topK: number; topP: number};
+  /** How a model that writes one gene after another samples, and whether it ends sets by itself or names as many as others. */
+  sampling: {temperature: number; topK: number; topP: number; endsSets: boolean};
   /** Also ask for the probabilities and chances of the named genes, where the completer has them. */
   withProbabilities: boolean;
   onProgress: (done: number) => void;
@@ -86,7 +86,10 @@ async function sampleGenes(
 ): Promise<Int32Array[] | undefined> {
   if (!generate || !protocol.samples) return undefined;
   const prompts = masked.map(({setId, prompt}) => ({setId, promptGenes: prompt}));
-  return generate(prompts, {...sampling, maxNewGenes: MOST_NAMED_GENES, seed});
+  const maxNewGenes = Int32Array.from(masked, ({prompt}) =>
+    sampling.endsSets ? MOST_NAMED_GENES : namedCount(protocol, prompt.length),
+  );
+  return generate(prompts, {...sampling, maxNewGenes, seed});
 }
 
 async function completeBatch(

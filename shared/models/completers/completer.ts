@@ -5,7 +5,10 @@ export interface GenerateOptions {
   temperature: number;
   topK: number;
   topP: number;
-  maxNewGenes: number;
+  /** Most genes for each set. Same length as the sets. */
+  maxNewGenes: Int32Array;
+  /** Whether the model may end a set before that. */
+  endsSets: boolean;
   seed: number;
   onProgress?: (done: number) => void;
 }
@@ -30,7 +33,7 @@ export interface Completer {
    * were fitted on validation sets. One row of shape (V) a prompt.
    */
   hitRates?(prompts: Int32Array[], hidden: number[]): Promise<Float64Array[]>;
-  /** Samples genes until the model ends the set, where it knows an end: a GPT. */
+  /** Writes genes one after another, each given those before, up to a number or until the model ends the set: a GPT. */
   generate?(
     sets: {setId: number; promptGenes: Int32Array}[],
     options: GenerateOptions,

@@ -10,8 +10,10 @@ export interface SamplingOptions {
   topK: number;
   /** Of those, sample among the fewest whose probabilities sum to at least this; 1 for all. */
   topP: number;
-  /** Most genes generated for one set. */
-  maxNewGenes: number;
+  /** Most genes generated for each set. Same length as the prompts. */
+  maxNewGenes: Int32Array;
+  /** Whether the model may end a set before that. */
+  endsSets: boolean;
   seed: number;
 }
 
@@ -31,12 +33,15 @@ export function generateGenes(
   return model.generate(
     prompts.map(({promptGenes}) => withOpening(promptGenes)),
     {
-      maxNewTokens: new Int32Array(prompts.length).fill(options.maxNewGenes),
+      maxNewTokens: options.maxNewGenes,
       temperature: options.temperature,
       topK: options.topK,
       topP: options.topP,
       endToken: END_TOKEN,
-      forbiddenTokens: tokensFrom(geneTokens, model.config.vocabSize),
+      forbiddenTokens: Int32Array.of(
+        ...tokensFrom(geneTokens, model.config.vocabSize),
+        ...(options.endsSets ? [] : [END_TOKEN]),
+      ),
       seeds: Uint32Array.from(prompts, ({setId}) => sampleSeed(options.seed, setId)),
       ...(onProgress && {onProgress}),
     },

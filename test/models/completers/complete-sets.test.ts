@@ -12,7 +12,8 @@ const set = (setId: number, ...genes: string[]): TestSet => ({
   ...{setId, library: 'toy', name: `set ${setId}`, genes},
 });
 const task = (more: Partial<CompletionTask> = {}): CompletionTask => ({
-  ...{protocol: protocolOf('tcc'), seed: 1, sampling: {temperature: 1, topK: 0, topP: 1}},
+  ...{protocol: protocolOf('tcc'), seed: 1},
+  sampling: {temperature: 1, topK: 0, topP: 1, endsSets: false},
   ...{withProbabilities: false, onProgress: () => {}, ...more},
 });
 
@@ -46,14 +47,24 @@ test('gives probabilities and chances of the named genes where asked, for as man
   expect(asked).toEqual([[found.generatedGenes.length]]);
 });
 
-test('a model that ends sets by itself samples its genes, where the protocol lets it', async () => {
-  const completer = fakeCompleter(21, {generate: async sets => sets.map(() => Int32Array.of(9))});
+test('a model that writes genes does so where the protocol lets it, as many as are named or until it ends', async () => {
+  const most: number[] = [];
+  const completer = fakeCompleter(21, {
+    generate: async (sets, {maxNewGenes}) => {
+      most.push(...maxNewGenes);
+      return sets.map(() => Int32Array.of(9));
+    },
+  });
   const sets = [set(1, 'G1', 'G2', 'G3')];
   const [sampled] = await completeSets(completer, sets, tokens, task());
   expect(sampled.generatedGenes).toEqual([9]);
   const protocol = protocolOf('shuffled-50');
   const [ranked] = await completeSets(completer, sets, tokens, task({protocol}));
   expect(ranked.generatedGenes[0]).not.toBe(9);
+  const sampling = {temperature: 1, topK: 0, topP: 1, endsSets: true};
+  await completeSets(completer, sets, tokens, task({sampling}));
+  // ⌊0.2 · 4⌋ + 1 = 1 gene shown.
+  expect(most).toEqual([4, 500]);
 });
 
 test('ranks many sets in batches, in order, and tells how many are done', async () => {

@@ -34,15 +34,33 @@ test('samples distinct genes that are not shown, the same from the same seed', a
     {kind: 'gpt', config, tensors: numberedTensors(config)},
     'auto',
   );
-  const options = {temperature: 1, topK: 0, topP: 1, maxNewGenes: 4, seed: 5};
+  const options = {
+    ...{temperature: 1, topK: 0, topP: 1, seed: 5},
+    ...{maxNewGenes: Int32Array.of(4, 2), endsSets: true},
+  };
   const sets = prompts.map((promptGenes, setId) => ({setId, promptGenes}));
   const genes = await completer.generate!(sets, options);
   for (const [i, {promptGenes}] of sets.entries()) {
-    expect(genes[i].length).toBeLessThanOrEqual(4);
+    expect(genes[i].length).toBeLessThanOrEqual(options.maxNewGenes[i]);
     expect(new Set([0, ...promptGenes, ...genes[i]]).size).toBe(
       1 + promptGenes.length + genes[i].length,
     );
   }
   expect(await completer.generate!(sets, options)).toEqual(genes);
+  completer.dispose();
+});
+
+test('of a model that knows words, genes alone are ranked and written, as many as wanted', async () => {
+  const completer = await gptCompleter(
+    {kind: 'gpt', config, tensors: numberedTensors(config), geneTokens: 6},
+    'auto',
+  );
+  expect(completer.vocabSize).toBe(6);
+  const [row] = await completer.rank([Int32Array.of(2)]);
+  expect(row).toHaveLength(6);
+  const sets = [{setId: 1, promptGenes: Int32Array.of(2)}];
+  const options = {...{temperature: 0, topK: 0, topP: 1, seed: 5}, endsSets: false};
+  const [all] = await completer.generate!(sets, {...options, maxNewGenes: Int32Array.of(4)});
+  expect(Array.from(all).sort()).toEqual([1, 3, 4, 5]);
   completer.dispose();
 });

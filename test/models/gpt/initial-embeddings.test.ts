@@ -1,5 +1,8 @@
 import {describe, expect, test} from '@jest/globals';
-import {initialEmbeddings} from '../../../shared/models/gpt/initial-embeddings.ts';
+import {
+  addWordEmbeddings,
+  initialEmbeddings,
+} from '../../../shared/models/gpt/initial-embeddings.ts';
 import {shardOf} from './shard.ts';
 
 // Two communities of genes, 1–4 and 5–8; gene 4 is the most popular, gene 9 occurs in no set.
@@ -52,6 +55,29 @@ describe('initialEmbeddings', () => {
     let squares = 0;
     for (let g = 0; g < V; g++) for (const v of row(g).slice(1)) squares += v * v;
     expect(Math.sqrt(squares / (V * (C - 1)))).toBeCloseTo(0.1, 3);
+  });
+
+  test('words start where the genes of what they name are, at the same scale', () => {
+    // Words 25 and 26 name sets of one community each; 24 opens names, 27 names gene 1 alone.
+    const names = sets.map(set => (set.includes(1) ? [25] : set.includes(5) ? [26] : []));
+    const offsets = Int32Array.from(
+      [0, ...names.keys()].map((_, i) => names.slice(0, i).flat().length),
+    );
+    const training = {...shardOf(sets), names: {offsets, tokens: Uint32Array.from(names.flat())}};
+    const geneNames = Array.from({length: V}, (_, gene) => (gene === 1 ? [27] : []));
+    const naming = {nameToken: 24, endToken: 0, geneNames};
+    const all = addWordEmbeddings(
+      tokenEmbedding,
+      {training, naming},
+      {tokens: 28, nEmbd: C, scale: 0.1},
+    );
+    expect(all.subarray(0, V * C)).toEqual(tokenEmbedding);
+    const vector = (token: number) => Array.from(all.subarray(token * C + 1, (token + 1) * C));
+    expect(cosine(vector(25), vector(2))).toBeGreaterThan(cosine(vector(25), vector(6)));
+    expect(cosine(vector(26), vector(6))).toBeGreaterThan(cosine(vector(26), vector(2)));
+    expect(cosine(vector(27), vector(1))).toBeCloseTo(1, 5);
+    expect(Math.sqrt(vector(25).reduce((sum, v) => sum + v * v, 0) / (C - 1))).toBeCloseTo(0.1, 5);
+    expect(vector(24)).toEqual([0, 0, 0]);
   });
 
   test('of many memberships it samples sets by the seed; popularity still counts them all', () => {
