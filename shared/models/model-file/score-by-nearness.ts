@@ -17,8 +17,9 @@ export function scoreByNearness(
   {sets}: Pick<GeneModel, 'sets'>,
   answers: readonly RankedAnswer[],
 ): NearnessScore[] {
+  const holders = holdersOf(sets);
   const placed = answers
-    .map(answer => ({answer, likeness: likenessOfNearest(sets, answer.promptGenes)}))
+    .map(answer => ({answer, likeness: likenessOfNearest(sets, holders, answer.promptGenes)}))
     .sort((a, b) => a.likeness - b.likeness);
   const groups = Math.min(GROUPS, placed.length);
   const ends = Array.from({length: groups + 1}, (_, i) => Math.round((i * placed.length) / groups));
@@ -37,18 +38,33 @@ export function scoreByNearness(
   });
 }
 
+/** The rows of the sets that hold each token. */
+function holdersOf({S, offsets, tokens}: GeneModel['sets']): Map<number, number[]> {
+  const holders = new Map<number, number[]>();
+  for (let set = 0; set < S; set++) {
+    for (let i = offsets[set]; i < offsets[set + 1]; i++) {
+      const own = holders.get(tokens[i]);
+      if (own) own.push(set);
+      else holders.set(tokens[i], [set]);
+    }
+  }
+  return holders;
+}
+
 /** The highest cosine of the prompt and a training set: shared / √(shown · size). */
 function likenessOfNearest(
-  {S, offsets, tokens}: GeneModel['sets'],
+  {S, offsets}: GeneModel['sets'],
+  holders: ReadonlyMap<number, readonly number[]>,
   prompt: readonly number[],
 ): number {
   const shown = new Set(prompt);
+  const shared = new Int32Array(S);
+  for (const token of shown) for (const set of holders.get(token) ?? []) shared[set]++;
   let highest = 0;
   for (let set = 0; set < S; set++) {
-    let shared = 0;
-    for (let i = offsets[set]; i < offsets[set + 1]; i++) if (shown.has(tokens[i])) shared++;
+    if (shared[set] === 0) continue;
     const size = offsets[set + 1] - offsets[set];
-    if (shared > 0) highest = Math.max(highest, shared / Math.sqrt(shown.size * size));
+    highest = Math.max(highest, shared[set] / Math.sqrt(shown.size * size));
   }
   return highest;
 }
