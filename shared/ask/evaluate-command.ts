@@ -1,4 +1,4 @@
-// `geneglot evaluate`: scores all models of the last finished run on gene sets from outside.
+// `geneglot evaluate`: scores the models that a past run trained on gene sets from outside.
 
 import {copyFile} from 'node:fs/promises';
 import {join, resolve} from 'node:path';
@@ -7,7 +7,7 @@ import {openReporter} from '../pipeline/commands/open-reporter.ts';
 import type {PipelineFlags} from '../pipeline/commands/pipeline-flags.ts';
 import {withUpstream} from '../pipeline/declare/graph.ts';
 import {recallPipeline} from '../pipeline/declare/load-pipeline.ts';
-import type {PipelineNode, SourceFile} from '../pipeline/declare/pipeline.ts';
+import type {Pipeline, PipelineNode, SourceFile} from '../pipeline/declare/pipeline.ts';
 import {expandSources} from '../pipeline/declare/sources.ts';
 import {shownPath, UserError} from '../pipeline/problem.ts';
 import {Capacity} from '../pipeline/run/capacity.ts';
@@ -15,11 +15,12 @@ import {listenForInterrupt} from '../pipeline/run/interrupt.ts';
 import {localExecutor} from '../pipeline/run/local-executor.ts';
 import {runPipeline} from '../pipeline/run/run-pipeline.ts';
 import {type Finished, Workspace} from '../pipeline/run/workspace.ts';
+import type {PastRun} from '../pipeline/show/history.ts';
 import {print} from '../pipeline/show/print.ts';
 import type {Manifest} from '../pipeline/store/manifest.ts';
 import {makeFolder} from '../pipeline/write-safely.ts';
-import {evaluationNodes, harmonizerOf} from './evaluation-nodes.ts';
-import {pinLastRun} from './pin-last-run.ts';
+import {evaluationNodes, harmonizerOf, modelStages} from './evaluation-nodes.ts';
+import {findRun, hasStage, pinRun} from './pin-run.ts';
 
 export interface EvaluateFlags extends PipelineFlags {
   test: string;
@@ -38,10 +39,13 @@ const FILES: Record<string, string> = {
 export async function evaluateCommand(flags: EvaluateFlags): Promise<void> {
   const recalled = await recallPipeline({...flags, file: flags.pipeline});
   const {nodes} = recalled.pipeline;
-  const added = await evaluationNodes(nodes, await findTestFiles(flags.test));
+  const files = await findTestFiles(flags.test);
+  const run = await chooseRun(recalled.pipeline, files);
+  const there = new Set(Object.keys(run.stages).filter(stage => hasStage(run, stage)));
+  const added = await evaluationNodes(nodes, files, there);
   const pipeline = {...recalled.pipeline, name: 'evaluate', nodes: [...nodes, ...added]};
   const workspace = await Workspace.open(pipeline, recalled.memory);
-  const given = await pinUpstream(workspace, added);
+  const given = await pinUpstream(workspace, run, added);
   const outcome = await runNodes(workspace, added, given, flags.verbose);
   await workspace.close();
   if (outcome.failed) {
@@ -61,19 +65,40 @@ async function findTestFiles(test: string): Promise<SourceFile[]> {
   );
 }
 
-/** What the evaluation takes from the last finished run. */
+/** The run to take models from: newest of those with the most of them, and with all that any evaluation needs. */
+async function chooseRun(pipeline: Pipeline, files: SourceFile[]): Promise<PastRun> {
+  const {nodes} = pipeline;
+  const withoutModels = await evaluationNodes(nodes, files, new Set());
+  const models = modelStages(nodes);
+  const run = await findRun(pipeline, takenFrom(nodes, withoutModels), models);
+  print(`models of the run ${run.id}, started ${run.startedAt}`);
+  const missing = models.filter(stage => !hasStage(run, stage));
+  if (missing.length > 0) {
+    print(
+      `left out, as that run trained none: ${missing.join(', ')} (geneglot run NAME trains one)`,
+    );
+  }
+  return run;
+}
+
+/** Stages of the pipeline that the added ones need. */
+function takenFrom(nodes: readonly PipelineNode[], added: readonly PipelineNode[]): Set<string> {
+  const own = new Set(added.map(({name}) => name));
+  const upstream = withUpstream([...nodes, ...added], [...own, harmonizerOf(nodes).name]);
+  return new Set([...upstream].filter(name => !own.has(name)));
+}
+
+/** What the evaluation takes from the run. */
 async function pinUpstream(
   workspace: Workspace,
+  run: PastRun,
   added: readonly PipelineNode[],
 ): Promise<Finished> {
-  const {nodes} = workspace.pipeline;
-  const own = new Set(added.map(({name}) => name));
+  const own = new Set(added);
+  const nodes = workspace.pipeline.nodes.filter(node => !own.has(node));
   const harmonizer = harmonizerOf(nodes);
-  const upstream = withUpstream(nodes, [...own, harmonizer.name]);
-  const needed = new Set([...upstream].filter(name => !own.has(name)));
-  const {run, manifests} = await pinLastRun(workspace, needed);
+  const manifests = await pinRun(workspace, run, takenFrom(nodes, added));
   await requireSameSources(workspace, harmonizer, manifests.get(harmonizer.name)!);
-  print(`models of the run ${run.id}, started ${run.startedAt}`);
   return manifests;
 }
 

@@ -10,20 +10,25 @@ import {UserError} from '../pipeline/problem.ts';
 /** Outside sets are scored whatever they hold: a symbol of no gene stays, hidden, and every method misses it. */
 const HARMONIZE_ALL = {minMappedShare: 0, onAmbiguous: 'keep', onUnknown: 'keep'};
 
-/** Copies of the pipeline's stages, in topological order, that complete the sets in `files` with every model. */
+/**
+ * Copies of the pipeline's stages, in topological order, that complete the sets in `files` with every model `there`.
+ * Ports that take many take nothing of other stages that are not there.
+ */
 export async function evaluationNodes(
   nodes: readonly PipelineNode[],
   files: SourceFile[],
+  there: ReadonlySet<string>,
 ): Promise<PipelineNode[]> {
   const made: PipelineNode[] = [];
   const add = async (template: PipelineNode, changes: Changes = {}): Promise<void> => {
-    made.push(await copyNode(template, made, changes));
+    made.push(await copyNode(template, made, there, changes));
   };
   const importer = nodeThat(nodes, 'imports gene sets', isImporter);
   const [port] = Object.keys(importer.inputs);
   await add(importer, {inputs: {[port]: {kind: 'source', many: true, files}}});
   await add(harmonizerOf(nodes), {params: HARMONIZE_ALL});
   for (const {model, method, template} of modelsToComplete(nodes)) {
+    if (!there.has(model.stage)) continue;
     const [port] = portsTaking(template, 'completion-model');
     await add(template, {
       item: model.stage.replace(/[^A-Za-z0-9_-]+/g, '-'),
@@ -37,6 +42,11 @@ export async function evaluationNodes(
   if (leakage) await add(leakage, {inputs: {training: leakage.inputs.training}});
   await add(nodeThat(nodes, 'writes the report', isReport));
   return made;
+}
+
+/** Stages that train the models that are evaluated, where they were trained. */
+export function modelStages(nodes: readonly PipelineNode[]): string[] {
+  return [...new Set(modelsToComplete(nodes).map(({model}) => model.stage))];
 }
 
 /** The stage that resolves symbols. */
@@ -55,12 +65,13 @@ interface Changes {
 async function copyNode(
   template: PipelineNode,
   made: readonly PipelineNode[],
+  there: ReadonlySet<string>,
   {item, inputs: changed = {}, params = {}}: Changes,
 ): Promise<PipelineNode> {
   const group = `evaluate-${basename(template.uses)}`;
   const bound = Object.entries(template.inputs).map(([port, input]) => [
     port,
-    changed[port] ?? rebind(template, port, input, made),
+    changed[port] ?? rebind(template, port, input, made, there),
   ]);
   const inputs: Record<string, NodeInput> = Object.fromEntries(bound);
   const {group: _, ...rest} = template;
@@ -81,12 +92,13 @@ function rebind(
   port: string,
   input: NodeInput,
   made: readonly PipelineNode[],
+  there: ReadonlySet<string>,
 ): NodeInput {
   const format = formatOf(stage.inputs[port]);
   if (!format || input.kind === 'source') return input;
   const edges = made.flatMap(node => outputsOf(node, format.name));
-  if (edges.length === 0) return input;
-  return {...input, edges: input.many ? edges : edges.slice(-1)};
+  if (edges.length > 0) return {...input, edges: input.many ? edges : edges.slice(-1)};
+  return input.many ? {...input, edges: input.edges.filter(({stage}) => there.has(stage))} : input;
 }
 
 /**

@@ -181,12 +181,35 @@ describe('the pipeline, end to end', () => {
       }
     }, 60_000);
 
-    test('says what is missing: a run, a file, gene sets, known genes, the symbol table', async () => {
+    test('scores the models that were trained, and names the stages of all others', async () => {
+      const store = ['--artifacts', join(folder, 'partial')];
+      const some = ['train-nearest-sets', 'train-popularity'];
+      await geneglot('run', ...some, ...store, ...small);
+      const {code, output} = await evaluate(
+        join(folder, 'outside/toy.gmt'),
+        'partial-out',
+        ...store,
+      );
+      const others = METHODS.filter(method => !some.includes(method));
+      expect(output).toContain(`left out, as that run trained none: ${others.join(', ')} (`);
+      expect(code).toBe(0);
+      const {methods} = (await resultsIn('partial-out')).protocols.tcc;
+      expect(Object.keys(methods)).toEqual([...some, 'chance']);
+      const whole = (await resultsIn('evaluation')).protocols.tcc.methods;
+      for (const method of some) expect(methods[method]).toEqual(whole[method]);
+      const page = await readFile(join(folder, 'partial-out/page.html'), 'utf8');
+      expect(page).toContain('This model has no loss curve');
+    }, 120_000);
+
+    test('says what is missing: a run, a model, a file, gene sets, known genes, the symbol table', async () => {
       const outside = (name: string) => join(folder, 'outside', name);
       await writeFile(outside('empty.gmt'), '');
       await writeFile(outside('mouse.gmt'), 'a\t\tGENE1\tXkr4\n');
+      const bare = join(folder, 'bare');
+      await geneglot('run', 'tokenize', '--artifacts', bare, ...small);
       const cases: [string, string[], RegExp][] = [
         ['toy.gmt', ['--artifacts', join(folder, 'none')], /no finished run .*\n.*make all first/],
+        ['toy.gmt', ['--artifacts', bare], /with any of stack-models, .*train-gpt, .* has none/],
         ['nothing.gmt', [], /--test: found no file or folder .*nothing\.gmt/],
         ['empty.gmt', [], /empty\.gmt: found no gene set; expected GMT lines/],
         ['mouse.gmt', [], /none of 1 sets has 2 genes of the vocabulary/],

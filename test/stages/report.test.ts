@@ -69,7 +69,7 @@ const twins = Array.from({length: SETS}, (_, setId) => ({
 }));
 const inputs = {
   ...{results, perSet: scores, completions: [completions], vocabulary},
-  ...{lossCurve, twins, summaries},
+  ...{lossCurve: [lossCurve], twins, summaries},
   modelFiles: [
     {
       ...{protocol: 'shuffled-20', seed: 1, sets: 12, bytes: 11_800_000},
