@@ -4,6 +4,7 @@ import {z} from 'zod';
 import {geneSetTable} from '../shared/formats/gene-set-table.ts';
 import {splitClusters} from '../shared/formats/split-clusters.ts';
 import {stageSummary} from '../shared/formats/stage-summary.ts';
+import {joinNamesakes} from '../shared/genes/near-twins/namesakes.ts';
 import {clusterNearTwins} from '../shared/genes/near-twins/near-twins.ts';
 import {selectSets} from '../shared/genes/sets/gene-set-builder.ts';
 import {setCount} from '../shared/genes/sets/gene-set-table.ts';
@@ -80,6 +81,11 @@ export default stage(import.meta.url, {
         .describe(
           'sizes are comparable when the smaller set has at least this share of the genes of the larger',
         ),
+      minNamesakeJaccard: share
+        .default(0.1)
+        .describe(
+          'sets whose names have the same words are near-twins from this share of their united genes in common: who learned one can name the other',
+        ),
       maxClusterShare: share
         .default(0.02)
         .describe('a cluster with more than this share of all sets always goes to training'),
@@ -88,9 +94,8 @@ export default stage(import.meta.url, {
   async run({inputs, outputs, params, log, progress}) {
     const table = await inputs.geneSets.read();
     const total = setCount(table);
-    const clusterOf = clusterNearTwins(table, params, done =>
-      progress({done, total, unit: 'sets'}),
-    );
+    const twins = clusterNearTwins(table, params, done => progress({done, total, unit: 'sets'}));
+    const clusterOf = joinNamesakes(table, twins, params.minNamesakeJaccard);
     const {placements, notes: placing, decisions} = placeSets(table, clusterOf, params);
     for (const split of SPLITS) {
       const rows = Array.from(placements.keys()).filter(row => placements[row] === split);
