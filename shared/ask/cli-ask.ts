@@ -40,6 +40,10 @@ function addCompleteCommand(program: Command): void {
       'the stage whose model answers (by default an ensemble of models, else a language model)',
     )
     .option('--bundle <file>', 'the model file that answers, instead of a trained model')
+    .option(
+      '--about <words>',
+      'what the set is about; a GPT that reads names answers, also without a gene',
+    )
     .option('--top <n>', 'genes suggested', parseCount('--top', 1), TOP)
     .option('--support <n>', 'training sets named for each gene', parseCount('--support', 0), 1)
     .option(

@@ -16,6 +16,7 @@ export interface CompleteFlags extends PipelineFlags {
   top: number;
   support: number;
   missing?: number;
+  about?: string;
   json: boolean;
   tsv: boolean;
   gmt: boolean;
@@ -52,9 +53,15 @@ function toQuestion(genes: readonly string[], flags: CompleteFlags): Asked {
   if (flags.bundle !== undefined && flags.model !== undefined) {
     throw new UserError('--bundle --model: found both, expected one of them\n    Leave one out.');
   }
-  const {file, missing, top, support} = flags;
+  if (flags.bundle !== undefined && flags.about !== undefined) {
+    throw new UserError(
+      '--bundle --about: found both, but no model file reads words\n    Leave --bundle out: a GPT that a run has trained answers.',
+    );
+  }
+  const {file, missing, about, top, support} = flags;
   return {
     ...{genes, top, support},
+    ...(about !== undefined && {about}),
     ...(file !== undefined && {file}),
     ...(missing !== undefined && {missing}),
     format: formats[0] ?? 'table',
@@ -63,12 +70,15 @@ function toQuestion(genes: readonly string[], flags: CompleteFlags): Asked {
 
 /** Asks the model of the last run; where none was trained and none was named, the model file that geneglot brings. */
 async function askTrained(question: Asked, flags: CompleteFlags): Promise<Reply> {
-  if (await isUntrained(flags)) return askFile(question, shownPath(OWN_FILE));
+  if (question.about === undefined && (await isUntrained(flags)))
+    return askFile(question, shownPath(OWN_FILE));
   const loading = loadProgram<TrainedQuestion, Reply>(ASK_MODEL, 'complete');
   // What fails first below is reported; a program that does not load is reported when it is needed.
   loading.catch(() => undefined);
   const {pipeline, memory} = await recallPipeline({...flags, file: flags.pipeline});
-  const found = await findModel(pipeline, flags.model).catch(error => {
+  const needs = {words: question.about !== undefined};
+  const found = await findModel(pipeline, flags.model, needs).catch(error => {
+    if (needs.words) throw error;
     if (error instanceof NoModel && flags.model === undefined && existsSync(OWN_FILE)) return null;
     throw error;
   });

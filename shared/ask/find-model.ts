@@ -28,20 +28,30 @@ export interface FoundModel {
   vocabularyKey: string;
 }
 
-/** The model of the stage asked for, or the best there is by its role, as the last run left it. */
-export async function findModel(pipeline: Pipeline, stage?: string): Promise<FoundModel> {
+/**
+ * The model of the stage asked for, or the best there is by its role, as the last run left it; where words are needed, of
+ * those that know some.
+ */
+export async function findModel(
+  pipeline: Pipeline,
+  stage?: string,
+  needs = {words: false},
+): Promise<FoundModel> {
   const {artifacts} = pipeline;
   const candidates = listModels(pipeline, stage);
   const trained = await Promise.all(candidates.map(node => findTrained(artifacts, node)));
-  const found = trained.filter(model => model !== undefined);
+  const found = trained
+    .filter(model => model !== undefined)
+    .filter(({knowsWords}) => knowsWords || !needs.words || stage !== undefined);
   const place = ({role}: TrainedModel) =>
     PREFERRED.includes(role) ? PREFERRED.indexOf(role) : PREFERRED.length;
   // Of equals the last in order, which may build on those before it.
   const [best] = stage === undefined ? found.reverse().sort((a, b) => place(a) - place(b)) : found;
   if (best) return locate(artifacts, best);
   const names = candidates.map(({name}) => name);
+  const what = needs.words ? 'no trained model that knows words' : 'no trained model';
   throw new NoModel(
-    `found no trained model in ${shownPath(artifacts)}, expected one of stage ${oneOf(names)}\n    Train it first: make all${stage ? `, or geneglot run ${stage}` : ''}.`,
+    `found ${what} in ${shownPath(artifacts)}, expected one of stage ${oneOf(names)}\n    Train it first: make all${stage ? `, or geneglot run ${stage}` : ''}.`,
   );
 }
 
@@ -67,6 +77,14 @@ interface TrainedModel {
   /** Folder of the model. */
   model: string;
   role: string;
+  knowsWords: boolean;
+}
+
+/** What model.json says, as far as it is looked at here. */
+interface ModelSettings {
+  kind?: string;
+  geneTokens?: number;
+  config?: {vocabSize?: number};
 }
 
 async function findTrained(
@@ -77,8 +95,10 @@ async function findTrained(
   const port = modelPort(node);
   if (!manifest || !port || !Object.hasOwn(manifest.outputs, port)) return undefined;
   const model = pathOf(artifacts, manifest, port);
-  const {kind} = await readJson<{kind?: string}>(join(model, 'model.json'), {});
-  return {manifest, model, role: ROLES.get(kind) ?? ''};
+  const settings = await readJson<ModelSettings>(join(model, 'model.json'), {});
+  const {kind, geneTokens, config} = settings;
+  const knowsWords = geneTokens !== undefined && (config?.vocabSize ?? 0) > geneTokens;
+  return {manifest, model, role: ROLES.get(kind) ?? '', knowsWords};
 }
 
 function pathOf(artifacts: string, {stage, key, outputs}: Manifest, port: string): string {

@@ -198,6 +198,28 @@ describe('geneglot complete', () => {
     expect(lines).toHaveLength(12);
   }, 60_000);
 
+  test('words say what a set is about, with genes and without', async () => {
+    const words = ['--about', 'the gene of many numbers', '--top', '3'];
+    const {code, output, errors} = await geneglot('complete', ...words);
+    expect([code, errors]).toEqual([0, '']);
+    const lines = output.split('\n');
+    expect(lines.slice(1, 4)).toEqual([
+      'about: the gene of many numbers; not known: many, numbers',
+      '',
+      'given: no gene',
+    ]);
+    expect(lines[5]).toMatch(/^ {3}1 {2}GENE\d+ +0\.\d{4} {2}the gene of number \d+/);
+    const asked = async (...more: string[]) =>
+      (await askJson('GENE1', '--top', '60', ...more)).sets[0].genes;
+    const [plain, named] = [await asked(), await asked('--about', 'set of the gene')];
+    expect(named).toHaveLength(GENES - 1);
+    const total = named.reduce((sum: number, {probability}: Suggested) => sum + probability, 0);
+    expect(total).toBeCloseTo(1, 5);
+    expect(named).not.toEqual(plain);
+    const {about} = await askJson('GENE1', ...words);
+    expect(about).toEqual({text: 'the gene of many numbers', unknown: ['many', 'numbers']});
+  }, 60_000);
+
   describe('a mixture', () => {
     let mixed: string[];
     beforeAll(async () => {
@@ -307,6 +329,19 @@ describe('geneglot complete', () => {
     [['GENE1', '--file', 'x.txt'], /^found GENE1 and --file x\.txt, expected genes or a file/],
     [['--file', 'nowhere.txt'], /^nowhere\.txt: cannot be opened \(ENOENT\)/],
     [['GENE1', '--json', '--tsv'], /^--json --tsv: found 2/],
+    [
+      ['--about', 'nothing known'],
+      /^--about: found nothing, known, expected words that names of training sets or genes hold\n {4}For example: /,
+    ],
+    [['--about', '...'], /^--about: found no word, expected words/],
+    [
+      ['GENE1', '--about', 'gene', '--model', 'look-up'],
+      /^--about: found a model that reads no names \(nearest sets, .*\), expected a GPT trained with them\n/,
+    ],
+    [
+      ['GENE1', '--about', 'gene', '--bundle', 'x.geneglot'],
+      /^--bundle --about: found both, but no model file reads words\n/,
+    ],
     [['GENE1', '--top', '0'], /^--top: found 0, expected a whole number ≥ 1/],
   ])('refuses %j', async (args, message) => {
     const {code, errors, output} = await geneglot('complete', ...args);

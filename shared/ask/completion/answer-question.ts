@@ -1,6 +1,7 @@
 // Completes gene sets with a trained model and says what stands behind each suggestion. The runner starts this file by
 // its path, as it does stages, so that neither knows the other's code.
 
+import {QuestionError} from '../../answers/question-error.ts';
 import {tokenShard} from '../../formats/token-shard.ts';
 import {keepFirstGenes} from '../../genes/sets/first-genes.ts';
 import type {TokenShard} from '../../genes/tokens/token-shard.ts';
@@ -12,6 +13,7 @@ import type {Answer, SuggestedGene} from './answer.ts';
 import {findSupport, nameSupport} from './find-support.ts';
 import {type Lookup, openLookup} from './name-index.ts';
 import type {Question, Reply, TrainedQuestion} from './question.ts';
+import {type Phrase, readPhrase} from './read-phrase.ts';
 import {readQueries} from './read-queries.ts';
 import {renderAnswer} from './render-answer.ts';
 import {type ResolvedQuery, resolveQueries} from './resolve-query.ts';
@@ -36,13 +38,18 @@ export async function complete(question: TrainedQuestion): Promise<Reply> {
   const completer = await openCompleter(model, {engine: 'auto'});
   try {
     requireSameVocabulary(completer, lookup);
-    const suggested = await suggest(completer, resolved, {lookup, training, question});
+    const about = question.about === undefined ? undefined : readPhrase(question.about, lookup);
+    const suggested = await suggest(completer, resolved, {
+      ...{lookup, training, question},
+      ...(about && {about}),
+    });
     const answer: Answer = {
       measure: completer.probabilities ? 'probability' : 'score',
       kind: model.kind,
       engine: completer.description,
       trainingSets: training.setIds.length,
-      calibrated: completer.hitRates !== undefined,
+      calibrated: !about && completer.hitRates !== undefined,
+      ...(about && {about}),
       sets: resolved.map((query, i) => ({
         ...query,
         missing: missingGenes(query, question),
@@ -59,12 +66,13 @@ interface Knowledge {
   lookup: Lookup;
   training: TokenShard;
   question: Question;
+  about?: Phrase;
 }
 
 async function suggest(
   completer: Completer,
   queries: readonly ResolvedQuery[],
-  {lookup, training, question}: Knowledge,
+  {lookup, training, question, about}: Knowledge,
 ): Promise<SuggestedGene[][]> {
   const nameOf = new Map(
     lookup.genes.symbols.map((symbol, row) => [symbol, lookup.genes.names[row]]),
@@ -75,12 +83,14 @@ async function suggest(
   for (let from = 0; from < prompts.length; from += BATCH) {
     const part = prompts.slice(from, from + BATCH);
     const missing = queries.slice(from, from + BATCH).map(query => missingGenes(query, question));
-    const chances = await completer.hitRates?.(part, missing);
-    const rows = await (completer.probabilities?.(part) ?? completer.rank(part));
+    const chances = about ? undefined : await completer.hitRates?.(part, missing);
+    const rows = await valuesOf(completer, part, about);
     for (const [i, prompt] of part.entries()) {
-      // A set without a known gene gets no suggestions; the answer says so.
+      // A set without a known gene or word gets no suggestions; the answer says so.
       const best =
-        prompt.length === 0 ? new Int32Array(0) : bestTokens(rows[i], prompt, question.top);
+        prompt.length === 0 && !about
+          ? new Int32Array(0)
+          : bestTokens(rows[i], prompt, question.top);
       const support = findSupport(training, prompt, best, question.support);
       results.push(
         Array.from(best, (token, place) => ({
@@ -95,6 +105,19 @@ async function suggest(
     }
   }
   return results;
+}
+
+/** What the model makes of each gene: with words, as it reads them too. */
+async function valuesOf(
+  completer: Completer,
+  prompts: Int32Array[],
+  about: Phrase | undefined,
+): Promise<Float64Array[]> {
+  if (!about) return completer.probabilities?.(prompts) ?? completer.rank(prompts);
+  if (completer.probabilitiesAbout) return completer.probabilitiesAbout(prompts, about.tokens);
+  throw new QuestionError(
+    `--about: found a model that reads no names (${completer.description}), expected a GPT trained with them\n    Leave --model out, or name the stage of such a GPT: train-gpt.`,
+  );
 }
 
 /** The number in the question; else as many as are given, as if half of the set were known. */

@@ -1,5 +1,6 @@
 // An answer, before it is written out.
 import type {SuggestedGene as FileSuggestion} from '../../../run/geneglot.mjs';
+import type {Phrase} from './read-phrase.ts';
 import type {ResolvedQuery} from './resolve-query.ts';
 
 /** As a model file suggests it; `value` may be the score of a model that knows no probabilities, or no chances. */
@@ -19,5 +20,7 @@ export interface Answer {
   trainingSets: number;
   /** Whether suggestions carry chances. */
   calibrated: boolean;
+  /** What the sets are about, where words said so. */
+  about?: Phrase;
   sets: CompletedSet[];
 }

@@ -9,12 +9,14 @@ import {type GeneColumns, toColumns} from '../../genes/symbols/resolve-few.ts';
 import type {ModelFiles, TrainedQuestion} from './question.ts';
 
 /** Raised when the fields below change their meaning. */
-const VERSION = 1;
+const VERSION = 2;
 
 export interface Lookup {
   version: typeof VERSION;
   /** Symbol of each token. Length V. */
   symbols: string[];
+  /** Words of names, whose tokens come after that which opens one, V. */
+  words: string[];
   genes: GeneColumns;
   /** Training sets: their ids, places in `libraries`, and names. */
   sets: {setIds: number[]; libraryOf: number[]; libraries: string[]; names: string[]};
@@ -40,12 +42,12 @@ async function readKept(path: string): Promise<Lookup | undefined> {
 }
 
 async function makeLookup(files: ModelFiles): Promise<Lookup> {
-  const [{symbols}, genes, sets] = await Promise.all([
+  const [{symbols, words = []}, genes, sets] = await Promise.all([
     vocabulary.read(files.vocabulary),
     geneTable.read(files.genes),
     readSetNames(files.trainingSets),
   ]);
-  return {version: VERSION, symbols, genes: toColumns(genes), sets};
+  return {version: VERSION, symbols, words, genes: toColumns(genes), sets};
 }
 
 async function readSetNames(path: string): Promise<Lookup['sets']> {

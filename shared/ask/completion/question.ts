@@ -20,6 +20,8 @@ export interface Question {
   genes: readonly string[];
   /** A list of genes or a GMT file; `-` is standard input. */
   file?: string;
+  /** What the sets are about, in words; only a model that reads names knows them. */
+  about?: string;
   /** Genes suggested for each set, at least 1. */
   top: number;
   /** Genes that each set is supposed to lack, for the chances; as many as are given by default. */

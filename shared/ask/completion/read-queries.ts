@@ -19,9 +19,12 @@ export interface Query {
 
 type GmtQuery = Query & {name: string; description: string};
 
-/** Reads genes and file of a question; at least one set, none empty. `command` is named where there is no gene. */
+/**
+ * Reads genes and file of a question; at least one set, and one gene unless words say what it is about. `command` is named
+ * where there is no gene.
+ */
 export async function readQueries(
-  {genes, file}: Pick<Question, 'genes' | 'file'>,
+  {genes, file, about}: Pick<Question, 'genes' | 'file' | 'about'>,
   command = 'complete',
 ): Promise<Query[]> {
   const listed = splitNames(genes.join(' '));
@@ -32,7 +35,7 @@ export async function readQueries(
   }
   const queries: Query[] =
     file === undefined ? [{name: null, symbols: listed}] : await readFileQueries(file);
-  if (queries.some(({symbols}) => symbols.length > 0)) return queries;
+  if (about !== undefined || queries.some(({symbols}) => symbols.length > 0)) return queries;
   throw new QuestionError(
     `found no gene${file === undefined ? '' : ` in ${file}`}, expected at least one\n    For example: geneglot ${command} TP53 MDM2 CDKN1A, or geneglot ${command} --file genes.txt.`,
   );

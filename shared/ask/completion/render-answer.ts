@@ -17,12 +17,16 @@ export function renderAnswer(answer: Answer, question: Question): Reply {
     case 'json':
       return {output: renderJson(answer, question), notes: []};
     case 'tsv':
-      return {output: renderTsv(answer), notes: answer.sets.flatMap(notesOf)};
+      return {output: renderTsv(answer), notes: allNotes(answer)};
     case 'gmt':
-      return {output: renderGmt(answer), notes: answer.sets.flatMap(notesOf)};
+      return {output: renderGmt(answer), notes: allNotes(answer)};
     case 'table':
       return {output: renderTables(answer, question), notes: []};
   }
+}
+
+function allNotes(answer: Answer): string[] {
+  return [...phraseNote(answer), ...answer.sets.flatMap(notesOf)];
 }
 
 function renderTables(answer: Answer, {asked}: Question): string {
@@ -34,13 +38,21 @@ function renderTables(answer: Answer, {asked}: Question): string {
   const tables = answer.sets.map(set =>
     [...notesOf(set), ...chanceNote(set, answer), ...tableOf(set, answer)].join('\n'),
   );
-  return `${[head, ...tables].join('\n\n')}\n`;
+  return `${[[head, ...phraseNote(answer)].join('\n'), ...tables].join('\n\n')}\n`;
+}
+
+/** The words, and which of them the model does not know. */
+function phraseNote({about}: Answer): string[] {
+  if (!about) return [];
+  const unknown = about.unknown.length > 0 ? `; not known: ${about.unknown.join(', ')}` : '';
+  return [`about: ${about.text}${unknown}`];
 }
 
 /** What was read otherwise than given, or left out. */
 function notesOf(set: CompletedSet): string[] {
+  const none = set.leftOut.length > 0 ? 'no gene that is known' : 'no gene';
   const lines = [
-    `${set.name ?? 'given'}: ${set.genes.map(({symbol}) => symbol).join(' ') || 'no gene that is known'}`,
+    `${set.name ?? 'given'}: ${set.genes.map(({symbol}) => symbol).join(' ') || none}`,
     ...describeReadings(set.genes),
     ...describeLeftOut(set.leftOut),
   ];
@@ -116,9 +128,13 @@ function renderGmt({sets}: Answer): string {
   return `${lines.join('\n')}\n`;
 }
 
-function renderJson({sets, measure, calibrated, ...about}: Answer, {asked}: Question): string {
+function renderJson(
+  {sets, measure, calibrated, about, ...model}: Answer,
+  {asked}: Question,
+): string {
   const answer = {
-    model: {...asked, ...about},
+    model: {...asked, ...model},
+    ...(about && {about: {text: about.text, unknown: about.unknown}}),
     sets: sets.map(({name, genes, leftOut, missing, suggested}) => ({
       name,
       ...(calibrated && {missing}),

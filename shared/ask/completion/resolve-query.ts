@@ -12,7 +12,7 @@ export interface ResolvedQuery {
   leftOut: LeftOutGene[];
 }
 
-/** Resolves all sets; fails when no gene of any is known to the model. */
+/** Resolves all sets; fails when no gene of any is known to the model, unless none was given. */
 export function resolveQueries(queries: readonly Query[], lookup: Lookup): ResolvedQuery[] {
   const tokenOf = new Map(lookup.symbols.map((symbol, token) => [symbol, token]));
   const raw = [...new Set(queries.flatMap(({symbols}) => symbols))];
@@ -28,7 +28,7 @@ export function resolveQueries(queries: readonly Query[], lookup: Lookup): Resol
     }
     return {name, genes: [...genes.values()], leftOut};
   });
-  requireKnownGene(resolved);
+  if (raw.length > 0) requireKnownGene(resolved);
   return resolved;
 }
 

@@ -31,7 +31,10 @@ export function wordSymbols({words = []}: Vocabulary): string[] {
 }
 
 /** Turns names into tokens of words; words without a token are left out. */
-export function nameTokenizer({symbols, words = []}: Vocabulary): (name: string) => number[] {
+export function nameTokenizer({
+  symbols,
+  words = [],
+}: Pick<Vocabulary, 'symbols' | 'words'>): (name: string) => number[] {
   const ids = new Map(words.map((word, i) => [wordKey(word), symbols.length + 1 + i]));
   return name => nameWords(name).flatMap(word => ids.get(wordKey(word)) ?? []);
 }

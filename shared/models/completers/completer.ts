@@ -33,6 +33,11 @@ export interface Completer {
    * were fitted on validation sets. One row of shape (V) a prompt.
    */
   hitRates?(prompts: Int32Array[], hidden: number[]): Promise<Float64Array[]>;
+  /**
+   * As probabilities, for genes of a set whose name is known too: it has these words, tokens of the vocabulary. Prompts may
+   * be empty. Where the model reads names: a GPT.
+   */
+  probabilitiesAbout?(prompts: Int32Array[], words: readonly number[]): Promise<Float64Array[]>;
   /** Writes genes one after another, each given those before, up to a number or until the model ends the set: a GPT. */
   generate?(
     sets: {setId: number; promptGenes: Int32Array}[],

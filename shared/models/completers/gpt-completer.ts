@@ -26,6 +26,13 @@ export async function gptCompleter(
     vocabSize: geneTokens,
     rank,
     probabilities: async prompts => (await rank(prompts)).map(softmax),
+    ...(config.vocabSize > geneTokens && {
+      async probabilitiesAbout(prompts: Int32Array[], words: readonly number[]) {
+        const score = (part: Int32Array[]) => scoreGenes(model, part, [geneTokens, ...words]);
+        const rows = await rankInBatches(prompts, RANKING_BATCH, geneTokens, score);
+        return rows.map(softmax);
+      },
+    }),
     generate: (sets, {onProgress, ...options}) =>
       generateGenes(model, geneTokens, sets, options, onProgress),
     dispose: () => model.dispose(),

@@ -48,9 +48,16 @@ export function generateGenes(
   );
 }
 
-/** Log-probability of every token as the next gene after each prompt. Shape (prompts.length, V), row-major. */
-export function scoreGenes(model: GptModel, prompts: Int32Array[]): Promise<Float32Array> {
-  return model.scoreNext(prompts.map(withOpening));
+/**
+ * Log-probability of every token as the next gene after each prompt, of a set of which `name` is known, the token that opens
+ * a name and words; nothing by default. Shape (prompts.length, V), row-major.
+ */
+export function scoreGenes(
+  model: GptModel,
+  prompts: Int32Array[],
+  name: readonly number[] = [],
+): Promise<Float32Array> {
+  return model.scoreNext(prompts.map(prompt => Int32Array.of(...name, ...withOpening(prompt))));
 }
 
 /** first … end − 1. */

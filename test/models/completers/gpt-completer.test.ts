@@ -60,6 +60,15 @@ test('of a model that knows words, genes alone are ranked and written, as many a
   expect(row).toHaveLength(6);
   const sets = [{setId: 1, promptGenes: Int32Array.of(2)}];
   const options = {...{temperature: 0, topK: 0, topP: 1, seed: 5}, endsSets: false};
+  const about = (words: number[]) =>
+    completer.probabilitiesAbout!([Int32Array.of(2), Int32Array.of()], words);
+  const [one, other] = [await about([7]), await about([8, 7])];
+  expect(one[0]).not.toEqual(other[0]);
+  for (const row of [...one, ...other]) {
+    expect(row).toHaveLength(6);
+    expect(row.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 6);
+  }
+  expect([one[0][0], one[0][2], one[1][0]]).toEqual([0, 0, 0]);
   const [all] = await completer.generate!(sets, {...options, maxNewGenes: Int32Array.of(4)});
   expect(Array.from(all).sort()).toEqual([1, 3, 4, 5]);
   completer.dispose();
