@@ -79,7 +79,8 @@ async function trainRecipe(
   const model = engine.createModel({...recipe, vocabSize}, {seed, trainable: true});
   if (recipe.initEmbeddings === 'svd') {
     const scale = recipe.embeddingScale;
-    const start = initialEmbeddings(data.training, {vocabSize, nEmbd, scale, seed});
+    const options = {vocabSize, nEmbd, scale, seed};
+    const start = await initialEmbeddings(data.training, {engine}, options);
     model.writeTensor('transformer.wte.weight', start.tokenEmbedding);
     model.writeTensor('transformer.ln_f.bias', start.finalBias);
   }

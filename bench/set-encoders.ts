@@ -25,9 +25,6 @@ import {VARIANTS, type Variant} from './set-encoder-variants.ts';
 /** Every validation set is completed from this many random fifths of its genes; the training looks at another. */
 const MASKS = [101, 102, 103, 104, 105];
 
-/** Embeddings started from an SVD, by width, scale and seed: the slow part of a start, shared by the variants. */
-const startedEmbeddings = new Map<string, Map<string, Float32Array>>();
-
 const {values} = parseArgs({
   options: {
     only: {type: 'string'},
@@ -58,7 +55,7 @@ async function measure({name, stage, change}: Variant): Promise<ExperimentRow> {
   const loss: SetLoss = stage === 'train-auto-encoder' ? 'bce' : 'softmax';
 
   const params = definition.params.parse(change);
-  const model = start(params, loss);
+  const model = await start(params, loss);
   const started = process.cpuUsage();
   const state = await train(model, params, loss);
   const {user, system} = process.cpuUsage(started);
@@ -69,17 +66,13 @@ async function measure({name, stage, change}: Variant): Promise<ExperimentRow> {
   return {stage, name, ...scores, steps: state.step, bestStep: state.bestStep, cpuMinutes};
 }
 
-function start(params: SetTrainingParams, loss: SetLoss): SetEncoderModel {
+async function start(params: SetTrainingParams, loss: SetLoss): Promise<SetEncoderModel> {
   const {seed, embeddingScale: scale} = params;
   const model = engine.createSetEncoder({...params, vocabSize}, {seed, trainable: true});
   startFromPopularity(model, data.training, loss);
-  if (params.initEmbeddings !== 'svd') return model;
-  const key = [params.nEmbd, scale, seed, params.tiedHead].join();
-  const known = startedEmbeddings.get(key);
-  if (!known) startFromSets(model, data.training, {scale, seed});
-  for (const [name, embedding] of known ?? []) model.writeTensor(name, embedding);
-  const names = params.tiedHead ? ['embedding.weight'] : ['embedding.weight', 'head.weight'];
-  startedEmbeddings.set(key, new Map(names.map(name => [name, model.readTensor(name)])));
+  if (params.initEmbeddings === 'svd') {
+    await startFromSets(model, data.training, {engine}, {scale, seed});
+  }
   return model;
 }
 

@@ -20,6 +20,7 @@ import {addWordEmbeddings, initialEmbeddings} from '../shared/models/gpt/initial
 import type {Naming} from '../shared/models/gpt/name-documents.ts';
 import {gptTask} from '../shared/models/gpt/train.ts';
 import {completionModel} from '../shared/models/kinds/completion-model.ts';
+import type {Decomposer, OnPass} from '../shared/models/training/leading-directions.ts';
 import {inGroup} from '../shared/models/training/param-groups.ts';
 import {
   accumulationParam,
@@ -141,10 +142,11 @@ export default stage(import.meta.url, {
     );
     context.metric('engine', engine.description);
     const task = gptTask(model, {training, validation, ...(naming && {naming})}, params);
-    const start = () => {
+    const start = async (onPass: OnPass) => {
       if (params.initEmbeddings === 'gaussian') return;
       log.info('embeddings start from an SVD of the training sets');
-      startFromSets(model, {training, naming}, symbols.length, params);
+      const data = {training, naming, geneTokens: symbols.length};
+      await startFromSets(model, data, {engine, onPass}, params);
     };
     const {tensors, state, counts} = await runSession(context, {model, task, start}, params);
     const sets = {
@@ -191,14 +193,18 @@ function namingOf(vocabulary: Vocabulary, {namedShare, nameRows}: Params): Namin
   return {nameToken: symbols.length, endToken: END_TOKEN, geneNames: names};
 }
 
-function startFromSets(
+async function startFromSets(
   model: GptModel,
-  {training, naming}: {training: TokenShard; naming: Naming | undefined},
-  geneTokens: number,
+  {
+    training,
+    naming,
+    geneTokens,
+  }: {training: TokenShard; naming: Naming | undefined; geneTokens: number},
+  decomposer: Decomposer,
   params: Params,
-): void {
+): Promise<void> {
   const {nEmbd, embeddingScale: scale, seed} = params;
-  const {tokenEmbedding, finalBias} = initialEmbeddings(training, {
+  const {tokenEmbedding, finalBias} = await initialEmbeddings(training, decomposer, {
     ...{vocabSize: geneTokens, nEmbd, scale, seed},
   });
   const tokens = model.config.vocabSize;

@@ -133,6 +133,31 @@ void check_matrices(Random& random, Failures& failures) {
   failures.unless(invert_positive_definite(matrix.data(), n) == bad + 1, "pivot %d was taken", bad + 1);
 }
 
+/** Products at random shapes against their definition, and on one thread. */
+void check_products(Random& random, Failures& failures) {
+  const int rows = 1 + random.below(300), columns = 1 + random.below(150), depth = 1 + random.below(700);
+  const bool transposed = random.chance(0.5);
+  std::vector<float> left, right, product((size_t)rows * columns), again = product;
+  for (int i = 0; i < rows * depth; i++) left.push_back((float)(random.uniform() - 0.5));
+  for (int i = 0; i < depth * columns; i++) right.push_back((float)(random.uniform() - 0.5));
+  const MatrixProduct factors = {rows, columns, depth, transposed, left.data(), right.data()};
+  failures.unless(multiply_matrices(factors, product.data()) == kDone, "no memory");
+  set_thread_limit(1);
+  multiply_matrices(factors, again.data());
+  set_thread_limit(kThreads);
+  failures.unless(again == product, "another product on one thread");
+  for (int i = 0; i < rows; i += 1 + rows / 9) {
+    for (int j = 0; j < columns; j += 1 + columns / 9) {
+      double sum = 0;
+      for (int k = 0; k < depth; k++) {
+        sum += (double)left[transposed ? k * rows + i : i * depth + k] * right[k * columns + j];
+      }
+      const double error = product[(size_t)i * columns + j] - sum;
+      failures.unless(error > -1e-4 && error < 1e-4, "a product is off by %g at %d, %d", error, i, j);
+    }
+  }
+}
+
 void run_case(int number, const Kernels* kernels, Failures& failures) {
   Random random((uint64_t)number * 7919 + 17);
   failures.case_number = number;
@@ -156,6 +181,7 @@ void run_case(int number, const Kernels* kernels, Failures& failures) {
   check_lookup(random, kThreads, failures);
   if (kernels->steps_per_word != 1) return;
   check_matrices(random, failures);
+  check_products(random, failures);
   check_ranks(random, failures);
 }
 

@@ -15,12 +15,12 @@ import {
 } from './contract/engine.ts';
 import {listTensors} from './contract/gpt-tensors.ts';
 import type {KeptSets, TokenRows} from './contract/kept-sets.ts';
-import type {BinaryRows} from './contract/matrix-engine.ts';
+import type {BinaryRows, DenseMatrix, WeightedRows} from './contract/matrix-engine.ts';
 import type {RankedGenes, RankNetwork} from './contract/rank-network.ts';
 import type {SetEncoderConfig, SetEncoderEngine, SetEncoderModel} from './contract/set-encoder.ts';
 import {type Core, decoderShape} from './core.ts';
 import {keepSetsInCore} from './core-kept-sets.ts';
-import {gramMatrix, invertPositiveDefinite} from './core-matrices.ts';
+import {gramMatrix, invertPositiveDefinite, multiply, multiplyByGram} from './core-matrices.ts';
 import {rankGradient, rankScores} from './core-ranks.ts';
 import {CoreSetEncoder} from './core-set-encoder.ts';
 import {CoreTrained, type Initialize} from './core-trained.ts';
@@ -78,6 +78,14 @@ export class CoreEngine implements Engine, SetEncoderEngine {
 
   invertPositiveDefinite(matrix: Float32Array, n: number): Promise<Float32Array> {
     return invertPositiveDefinite(this.core, matrix, n);
+  }
+
+  multiply(A: DenseMatrix, B: DenseMatrix, transposed?: boolean): Promise<DenseMatrix> {
+    return multiply(this.core, A, B, transposed);
+  }
+
+  multiplyByGram(A: WeightedRows, X: DenseMatrix): Promise<DenseMatrix> {
+    return multiplyByGram(this.core, A, X);
   }
 
   rankGradient(network: RankNetwork, cases: readonly RankedGenes[]): Promise<Float32Array> {

@@ -19,7 +19,14 @@ export const OPERATION = {
 } as const;
 
 /** Operations of core/src/matrices/matrices.hpp. */
-export const MATRIX_OPERATION = {gram: 0, invert: 1, rankGradient: 2, rankScores: 3} as const;
+export const MATRIX_OPERATION = {
+  gram: 0,
+  invert: 1,
+  rankGradient: 2,
+  rankScores: 3,
+  multiply: 4,
+  multiplyByGram: 5,
+} as const;
 
 /** How an operation apart from any model ended, and its result. */
 export interface MatrixReply {

@@ -2,11 +2,11 @@
 // the compiled core, so that each is a check of the other.
 import type {Engine, GptConfig, GptModel, ModelOptions} from './contract/engine.ts';
 import type {KeptSets, TokenRows} from './contract/kept-sets.ts';
-import type {BinaryRows} from './contract/matrix-engine.ts';
+import type {BinaryRows, DenseMatrix, WeightedRows} from './contract/matrix-engine.ts';
 import type {RankedGenes, RankNetwork} from './contract/rank-network.ts';
 import {type Backend, chooseBackend} from './tfjs/backend.ts';
 import {keepSetsAsRows} from './tfjs/kept-sets.ts';
-import {countPairs, invertBySweeps} from './tfjs/matrices.ts';
+import {countPairs, invertBySweeps, multiplyByRows, multiplyTensors} from './tfjs/matrices.ts';
 import {rankGradient, rankScores} from './tfjs/ranks.ts';
 import {TfjsGptModel} from './tfjs/tfjs-model.ts';
 
@@ -46,6 +46,14 @@ class TfjsEngine implements Engine {
 
   async invertPositiveDefinite(matrix: Float32Array, n: number): Promise<Float32Array> {
     return invertBySweeps(matrix, n);
+  }
+
+  multiply(A: DenseMatrix, B: DenseMatrix, transposed?: boolean): Promise<DenseMatrix> {
+    return multiplyTensors(this.backend.tf, A, B, transposed);
+  }
+
+  async multiplyByGram(A: WeightedRows, X: DenseMatrix): Promise<DenseMatrix> {
+    return multiplyByRows(A, X);
   }
 
   rankGradient(network: RankNetwork, cases: readonly RankedGenes[]): Promise<Float32Array> {

@@ -1,7 +1,8 @@
 // Principal components of a sparse matrix, centred but never made dense (Halko et al. 2011); other rows are placed in
 // the same space. Columns are not scaled to unit variance.
+
+import {rightSingularVectors} from './decompositions/truncated-svd.ts';
 import {columnMeans, type SparseRows} from './sparse-rows.ts';
-import {rightSingularVectors} from './truncated-svd.ts';
 
 /** Points by rows, such as cells in the space of the components. */
 export interface Points {

@@ -19,6 +19,7 @@ import type {CellModelStart} from '../../shared/models/cells/start-model.ts';
 import {describeCellGpt} from '../../shared/models/gpt/describe-gpt.ts';
 import {type PromptTrainingData, promptTask} from '../../shared/models/gpt/train-prompts.ts';
 import {cellModel} from '../../shared/models/kinds/cell-model.ts';
+import type {OnPass} from '../../shared/models/training/leading-directions.ts';
 import {inGroup} from '../../shared/models/training/param-groups.ts';
 import {accumulationParam, recipeParams} from '../../shared/models/training/recipe-params.ts';
 import {gatherSources} from '../../shared/models/training/source-licences.ts';
@@ -139,7 +140,8 @@ export default stage(import.meta.url, {
     context.metric('engine', engine.description);
     const objective = vocabulary.kind === 'words' ? 'next-new-gene' : 'next-gene';
     const task = promptTask(model, data, {...params, objective});
-    const session = {model, task, start: () => start.write(model)};
+    const write = (onPass: OnPass) => start.write(model, {engine, onPass});
+    const session = {model, task, start: write};
     const {tensors, state, counts} = await runSession(context, session, params);
     const card = describeCellGpt({
       ...{config, words: examplePrompt(rows), ...prompts, ...counts, objective},

@@ -4,7 +4,7 @@ import type {Engine} from '../../shared/engines/contract/engine.ts';
 import {loadEngine} from '../../shared/engines/load.ts';
 import {describeEngine} from './contract/contract.ts';
 import {castAll} from './contract/contract-kept-sets.ts';
-import {bitsOf, inverted} from './contract/contract-matrices.ts';
+import {bitsOf, inverted, products} from './contract/contract-matrices.ts';
 import {createTestModel, flatTensors, OPTIMIZER, packDocuments, SMALL} from './fixtures.ts';
 import {randomCase, randomNetwork} from './rank-fixtures.ts';
 
@@ -65,6 +65,13 @@ describe('instruction sets and threads', () => {
     }
     const rounded = await loadEngine('native', {precision: 'bf16'}).catch(() => undefined);
     if (rounded) expect(bitsOf(await inverted(rounded.engine)).equals(one)).toBe(true);
+  });
+
+  test('so do products of dense and sparse matrices', async () => {
+    const one = await products((await loadWith('', 1))!);
+    for (const threads of [2, 5]) {
+      expect((await products((await loadWith('', threads))!)).equals(one)).toBe(true);
+    }
   });
 
   test('so do gradients of the network that ranks genes', async () => {

@@ -47,6 +47,8 @@ const MATRIX_CALLS: (() => unknown[])[] = [
   () => [1, Int32Array.of(2), Float32Array.of(2, 0, 0, 2)],
   () => [2, Int32Array.of(2, 3, 2, 0, 2, 3, 0, 1, 1), new Float32Array(24 + 6).fill(0.5)],
   () => [3, Int32Array.of(2, 3, 3), new Float32Array(24 + 6).fill(0.5)],
+  () => [4, Int32Array.of(2, 3, 4, 1), new Float32Array(6 + 8 + 12).fill(0.5)],
+  () => [5, Int32Array.of(4, 3, 2, 0, 2, 3, 3, 0, 1), new Float32Array(2 * 12 + 3).fill(0.5)],
 ];
 
 /** Arguments that each function takes; models are new, since a call may change or free them. */

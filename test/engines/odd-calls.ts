@@ -94,6 +94,11 @@ function engineCalls(engine: Engine): CallsOf<Engine> {
       () => [identity(5), 5],
       engine.invertPositiveDefinite.bind(engine),
     ),
+    multiply: call(() => [denseOf(4, 2), denseOf(4, 3), true], engine.multiply.bind(engine)),
+    multiplyByGram: call(
+      () => [{...rows(), values: new Float32Array(4).fill(0.5)}, denseOf(4, 3)],
+      engine.multiplyByGram.bind(engine),
+    ),
     rankGradient: call(
       () => [randomNetwork(2, 3, 1), [randomCase(2, 4, 1), randomCase(2, 1, 2)]],
       engine.rankGradient.bind(engine),
@@ -104,6 +109,10 @@ function engineCalls(engine: Engine): CallsOf<Engine> {
     ),
   };
 }
+
+const denseOf = (rows: number, columns: number) => ({
+  ...{rows, columns, values: new Float32Array(rows * columns).fill(0.5)},
+});
 
 const tokenRows = () => ({offsets: Int32Array.of(0, 2, 2, 4), tokens: Uint16Array.of(0, 3, 1, 2)});
 

@@ -2,7 +2,7 @@
 import {describe, expect, test} from '@jest/globals';
 import {loadEngine} from '../../shared/engines/load.ts';
 import {describeEngine} from './contract/contract.ts';
-import {bitsOf, inverted} from './contract/contract-matrices.ts';
+import {bitsOf, inverted, products} from './contract/contract-matrices.ts';
 import {createTestModel, flatTensors, OPTIMIZER, packDocuments, SMALL} from './fixtures.ts';
 
 describe('WebAssembly', () => {
@@ -21,5 +21,8 @@ describe('WebAssembly', () => {
     const invertedOn = async (threads: number) =>
       bitsOf(await inverted((await loadEngine('wasm', {threads})).engine));
     expect((await invertedOn(3)).equals(await invertedOn(1))).toBe(true);
+    const productsOn = async (threads: number) =>
+      products((await loadEngine('wasm', {threads})).engine);
+    expect((await productsOn(3)).equals(await productsOn(1))).toBe(true);
   });
 });

@@ -5,8 +5,15 @@
 
 namespace geneglot {
 
-enum class MatrixOperation : int { kGram = 0, kInvert = 1, kRankGradient = 2, kRankScores = 3 };
-constexpr int kLastMatrixOperation = 3;
+enum class MatrixOperation : int {
+  kGram = 0,
+  kInvert = 1,
+  kRankGradient = 2,
+  kRankScores = 3,
+  kMultiply = 4,
+  kMultiplyByGram = 5
+};
+constexpr int kLastMatrixOperation = 5;
 
 /** How an operation ended, where not at a pivot (1 .. n) that is not positive. */
 constexpr int kDone = 0;
@@ -35,6 +42,24 @@ int invert_positive_definite(float* matrix, int n);
 
 /** Copies the lower half of a matrix (n × n) to the upper one, over all threads. */
 void mirror_lower(float* matrix, int n);
+
+/** Two dense matrices to be multiplied: left (rows × depth), stored as (depth × rows) where transposed, and right. */
+struct MatrixProduct {
+  int rows, columns, depth;
+  bool transposed;
+  const float* left;
+  /** (depth, columns) */
+  const float* right;
+};
+
+/** product (rows × columns) = left · right. The same bits for any number of threads. kDone or kNoMemory. */
+int multiply_matrices(const MatrixProduct& factors, float* product);
+
+/**
+ * product (columns × width) = AᵀA·x for the sparse A of these values, one for each member, and x (columns × width). The
+ * members of a row need no order. The same bits for any number of threads.
+ */
+void multiply_by_gram(const BinaryRows& a, const float* values, const float* x, int width, float* product);
 
 /** Features of genes, n rows of D in all, one case after the other, and which of the genes were hidden. */
 struct RankCases {
@@ -71,7 +96,9 @@ int rank_scores(const RankNetwork& network, float* features, int n);
 /**
  * An operation on flat arrays; the result takes the place of floats. Gram: ints are n, the number of rows, offsets
  * (rows + 1), members; floats n × n of any value. Invert: n; the matrix. Rank gradient: D, H, the number of cases,
- * offsets, relevant; weights, which become the gradient, and features. Rank scores: D, H, n; weights and features.
+ * offsets, relevant; weights, which become the gradient, and features. Rank scores: D, H, n; weights and features. Multiply: rows,
+ * columns, depth, whether the left is transposed; room for the product, left, right. Multiply by Gram: columns, width, the
+ * number of rows, offsets, members; room for the product, x, one value for each member.
  */
 int run_matrix_operation(MatrixOperation operation, Span<const int32_t> ints, Span<float> floats);
 

@@ -8,6 +8,19 @@ export interface BinaryRows {
   members: Int32Array;
 }
 
+/** A sparse matrix: row r has values[i] in column members[i], offsets[r] ≤ i < offsets[r + 1]; columns in any order. */
+export interface WeightedRows extends BinaryRows {
+  /** One for each member. */
+  values: Float32Array;
+}
+
+/** Row-major. Shape (rows, columns), none of which is 0. */
+export interface DenseMatrix {
+  rows: number;
+  columns: number;
+  values: Float32Array;
+}
+
 export interface MatrixEngine {
   /** XᵀX: how many rows have ones in both columns. Shape (columns, columns), row-major. */
   gramMatrix(rows: BinaryRows, columns: number): Promise<Float32Array>;
@@ -17,4 +30,8 @@ export interface MatrixEngine {
    * Rejects, naming the pivot, when the matrix is not positive definite.
    */
   invertPositiveDefinite(matrix: Float32Array, n: number): Promise<Float32Array>;
+  /** A·B; AᵀB with `transposed`. */
+  multiply(A: DenseMatrix, B: DenseMatrix, transposed?: boolean): Promise<DenseMatrix>;
+  /** AᵀA·X for a sparse A with as many columns as X has rows. */
+  multiplyByGram(A: WeightedRows, X: DenseMatrix): Promise<DenseMatrix>;
 }

@@ -1,6 +1,14 @@
-// Matrix operations in plain JavaScript and 64 bits, by other algorithms than the core's: a check of it, and slow.
-import type {BinaryRows} from '../contract/matrix-engine.ts';
-import {notPositiveDefinite, takeRows, takeSquare} from '../validation/validate-matrices.ts';
+// Matrix operations by other algorithms than the core's, a check of it: dense products where TensorFlow.js computes, all else
+// in plain JavaScript and 64 bits, which is slow.
+import type {BinaryRows, DenseMatrix, WeightedRows} from '../contract/matrix-engine.ts';
+import {
+  notPositiveDefinite,
+  requireFactors,
+  requireGramFactors,
+  takeRows,
+  takeSquare,
+} from '../validation/validate-matrices.ts';
+import type {Tf} from './tf.ts';
 
 /** Share of its diagonal element below which a pivot is rounding alone, as in core/src/matrices/inverse.cpp. */
 const LOST_PIVOT = 2 ** -22;
@@ -35,4 +43,41 @@ export function invertBySweeps(given: Float32Array, n: number): Float32Array {
   }
   for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) matrix[i * n + j] = -A[at(i, j)];
   return matrix;
+}
+
+export async function multiplyTensors(
+  tf: Tf,
+  A: DenseMatrix,
+  B: DenseMatrix,
+  transposed = false,
+): Promise<DenseMatrix> {
+  const {rows, columns} = requireFactors(A, B, transposed);
+  const product = tf.tidy(() => tf.matMul(tensorOf(tf, A), tensorOf(tf, B), transposed));
+  const values = (await product.data()) as Float32Array;
+  product.dispose();
+  return {rows, columns, values};
+}
+
+function tensorOf(tf: Tf, {rows, columns, values}: DenseMatrix) {
+  return tf.tensor2d(values.slice(), [rows, columns]);
+}
+
+/** AᵀA·X, row by row of A. */
+export function multiplyByRows(A: WeightedRows, X: DenseMatrix): DenseMatrix {
+  requireGramFactors(A, X);
+  const {offsets, members, values} = A;
+  const {rows, columns} = X;
+  const sums = new Float64Array(rows * columns);
+  for (let row = 0; row + 1 < offsets.length; row++) {
+    const image = new Float64Array(columns);
+    for (let i = offsets[row]; i < offsets[row + 1]; i++) {
+      const at = members[i] * columns;
+      for (let k = 0; k < columns; k++) image[k] += values[i] * X.values[at + k];
+    }
+    for (let i = offsets[row]; i < offsets[row + 1]; i++) {
+      const at = members[i] * columns;
+      for (let k = 0; k < columns; k++) sums[at + k] += values[i] * image[k];
+    }
+  }
+  return {rows, columns, values: Float32Array.from(sums)};
 }

@@ -1,6 +1,6 @@
 // Takes the matrices that enter an engine and checks them, and says how it is that one cannot be inverted.
-import type {BinaryRows} from '../contract/matrix-engine.ts';
-import {copyArray, requireInteger, requireType} from './validate-numbers.ts';
+import type {BinaryRows, DenseMatrix, WeightedRows} from '../contract/matrix-engine.ts';
+import {copyArray, requireInteger, requireProduct, requireType} from './validate-numbers.ts';
 
 /** Rows and columns of the largest square matrix: its numbers still fit one array. */
 const MAX_SIDE = 2 ** 16 - 1;
@@ -32,6 +32,49 @@ export function takeRows(rows: BinaryRows, columns: number): BinaryRows {
     requireColumns(members.subarray(offsets[row], offsets[row + 1]), row, columns);
   }
   return {offsets, members};
+}
+
+/** Shape of A·B, or of AᵀB; throws unless both are whole and fit together. */
+export function requireFactors(A: DenseMatrix, B: DenseMatrix, transposed: boolean) {
+  requireDense(A, 'the left matrix');
+  requireDense(B, 'the right matrix');
+  const [rows, depth] = transposed ? [A.columns, A.rows] : [A.rows, A.columns];
+  if (depth !== B.rows) {
+    throw new RangeError(
+      `a left matrix of ${rows} × ${depth} does not fit a right one of ${B.rows} × ${B.columns}: expected ${depth} rows there`,
+    );
+  }
+  requireProduct({rows, columns: B.columns});
+  return {rows, columns: B.columns, depth};
+}
+
+/** Throws unless A is whole, in the columns that X has rows. */
+export function requireGramFactors(A: WeightedRows, X: DenseMatrix): void {
+  requireDense(X, 'X');
+  requireType(A.offsets, 'Int32Array', 'offsets');
+  requireType(A.members, 'Int32Array', 'members');
+  requireType(A.values, 'Float32Array', 'values');
+  requireOffsets(A.offsets, A.members.length);
+  if (A.values.length !== A.members.length) {
+    throw new RangeError(
+      `${A.members.length} members have ${A.values.length} values: expected one for each`,
+    );
+  }
+  const wrong = A.members.find(member => member < 0 || member >= X.rows);
+  if (wrong !== undefined) {
+    throw new RangeError(`a member is ${wrong}: expected columns in 0..${X.rows - 1}, X's rows`);
+  }
+}
+
+function requireDense({rows, columns, values}: DenseMatrix, name: string): void {
+  requireType(values, 'Float32Array', `${name}'s values`);
+  requireInteger(rows, `${name}'s rows`, 1);
+  requireInteger(columns, `${name}'s columns`, 1, MAX_SIDE);
+  if (values.length !== rows * columns) {
+    throw new RangeError(
+      `${name} of ${rows} × ${columns} has ${values.length} numbers: expected ${rows * columns}`,
+    );
+  }
 }
 
 /** Throws unless the offsets ascend from 0 to the number of members. */

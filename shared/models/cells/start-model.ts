@@ -6,6 +6,7 @@ import type {Tensors} from '../../formats/safetensors/safetensors.ts';
 import {type TokenShard, toShard} from '../../genes/tokens/token-shard.ts';
 import {initialEmbeddings} from '../gpt/initial-embeddings.ts';
 import type {CellVocabulary} from '../kinds/cell-model.ts';
+import type {Decomposer} from '../training/leading-directions.ts';
 import {wordTokens} from './prompt-tokens.ts';
 import type {TextModel} from './read-gpt2.ts';
 import {startAsMean} from './start-as-mean.ts';
@@ -15,7 +16,7 @@ export interface CellModelStart {
   vocabulary: CellVocabulary;
   endToken: number;
   /** Overwrites the engine's random weights with those the start brings. */
-  write(model: GptModel): void;
+  write(model: GptModel, decomposer: Decomposer): void | Promise<void>;
 }
 
 /** The shape of a model from scratch. */
@@ -40,11 +41,13 @@ export function startFromScratch(
   };
   return {
     ...{config, vocabulary: {kind: 'words', words}, endToken: 0},
-    write(model) {
+    async write(model, decomposer) {
       if (embeddingScale === 0) return;
-      const {tokenEmbedding, finalBias} = initialEmbeddings(cellShard(rows, words), {
-        ...{vocabSize: words.length, nEmbd, scale: embeddingScale, seed: shape.seed},
-      });
+      const {tokenEmbedding, finalBias} = await initialEmbeddings(
+        cellShard(rows, words),
+        decomposer,
+        {vocabSize: words.length, nEmbd, scale: embeddingScale, seed: shape.seed},
+      );
       model.writeTensor('transformer.wte.weight', tokenEmbedding);
       model.writeTensor('transformer.ln_f.bias', finalBias);
       startAsMean(model, {embeddingScale, prompts: cellPrompts(rows, words, blockSize)});

@@ -1,10 +1,11 @@
 // Starts the token embedding from what the training sets say at a glance: which genes share sets (a truncated
 // SVD of the set × gene matrix) and how popular each is. The network then learns what these cannot express.
 
+import type {WeightedRows} from '../../engines/contract/matrix-engine.ts';
 import type {TokenShard} from '../../genes/tokens/token-shard.ts';
+import type {RightSingularVectors} from '../../stats/decompositions/truncated-svd.ts';
 import {createRandom} from '../../stats/random.ts';
-import type {SparseRows} from '../../stats/sparse-rows.ts';
-import {rightSingularVectors} from '../../stats/truncated-svd.ts';
+import {type Decomposer, leadingDirections} from '../training/leading-directions.ts';
 import type {Naming} from './name-documents.ts';
 
 interface InitialEmbeddings {
@@ -24,7 +25,7 @@ interface InitialEmbeddingOptions {
   mostMemberships?: number;
 }
 
-/** Memberships that the SVD looks at: it takes minutes for tens of millions, and is but a start. */
+/** Memberships that the SVD looks at: it is but a start. */
 const MOST_MEMBERSHIPS = 4e6;
 /** Stream of the random numbers that choose the sets it sees. */
 const SAMPLE_STREAM = 0x5a3;
@@ -37,15 +38,20 @@ const POPULARITY_SHRINK = 100;
  * vectors of the set × gene matrix, sets and genes scaled by the inverse root of their sizes. Of more memberships than
  * `mostMemberships` (4 million unless given) the vectors come from a random sample of sets, drawn by `seed`.
  */
-export function initialEmbeddings(
+export async function initialEmbeddings(
   training: TokenShard,
+  decomposer: Decomposer,
   options: InitialEmbeddingOptions,
-): InitialEmbeddings {
-  const {vocabSize: V, nEmbd: C, scale, seed, mostMemberships = MOST_MEMBERSHIPS} = options;
-  const matrix = scaledMatrix(sampleSets(training, mostMemberships, seed), V);
-  const rank = Math.min(C - 1, matrix.rowCount - 10, V - 10);
+): Promise<InitialEmbeddings> {
+  const {vocabSize: V, nEmbd: C, seed, mostMemberships = MOST_MEMBERSHIPS} = options;
+  const sampled = sampleSets(training, mostMemberships, seed);
+  const rank = Math.min(C - 1, sampled.setIds.length - 10, V - 10);
   const tokenEmbedding = new Float32Array(V * C);
-  if (rank > 0) writeVectors(tokenEmbedding, matrix, {C, rank, scale, seed});
+  if (rank > 0) {
+    const matrix = scaledMatrix(sampled, V);
+    const found = await leadingDirections(decomposer, matrix, V, {rank, seed});
+    writeVectors(tokenEmbedding, found, rank, options);
+  }
   writePopularity(tokenEmbedding, countSets(training, V), C);
   const finalBias = new Float32Array(C);
   finalBias[0] = POPULARITY_SHRINK;
@@ -54,11 +60,10 @@ export function initialEmbeddings(
 
 function writeVectors(
   embedding: Float32Array,
-  matrix: SparseRows,
-  {C, rank, scale, seed}: {C: number; rank: number; scale: number; seed: number},
+  {vectors, values}: RightSingularVectors,
+  rank: number,
+  {vocabSize: V, nEmbd: C, scale}: InitialEmbeddingOptions,
 ): void {
-  const {vectors, values} = rightSingularVectors(matrix, rank, seed);
-  const V = matrix.columnCount;
   let squares = 0;
   for (let k = 0; k < rank; k++) squares += values[k];
   const factor = scale * Math.sqrt((V * rank) / squares);
@@ -151,15 +156,15 @@ function sampleSets(training: TokenShard, most: number, seed: number): TokenShar
   return {...training, setIds: rows.map(r => setIds[r]), offsets: sampled, tokens: kept};
 }
 
-function scaledMatrix(training: TokenShard, V: number): SparseRows {
+function scaledMatrix(training: TokenShard, V: number): WeightedRows {
   const sets = countSets(training, V);
   const {offsets, tokens} = training;
-  const values = new Float64Array(tokens.length);
+  const values = new Float32Array(tokens.length);
   for (let r = 0; r + 1 < offsets.length; r++) {
     const size = offsets[r + 1] - offsets[r];
     for (let i = offsets[r]; i < offsets[r + 1]; i++) {
       values[i] = 1 / Math.sqrt(size * sets[tokens[i]]);
     }
   }
-  return {rowCount: training.setIds.length, columnCount: V, offsets, columns: tokens, values};
+  return {offsets, members: Int32Array.from(tokens), values};
 }

@@ -1,6 +1,6 @@
 // Directions along which EASE's matrix XᵀX + λI is largest: with them conjugate gradients take a third of the steps, which
 // matters where a step reads tens of millions of memberships.
-import {rightSingularVectors} from '../../stats/truncated-svd.ts';
+import {rightSingularVectors} from '../../stats/decompositions/truncated-svd.ts';
 import {rowsOfGenes} from '../baselines/ease.ts';
 import type {GeneIndex} from '../baselines/gene-index.ts';
 

@@ -4,6 +4,7 @@
 import type {SetEncoderModel, SetLoss} from '../../engines/contract/set-encoder.ts';
 import type {TokenShard} from '../../genes/tokens/token-shard.ts';
 import {initialEmbeddings} from '../gpt/initial-embeddings.ts';
+import type {Decomposer} from '../training/leading-directions.ts';
 
 /** Writes the output bias, with which the untrained model already ranks genes by their number of training sets. */
 export function startFromPopularity(
@@ -32,13 +33,15 @@ export function popularityBias(
 }
 
 /** Writes leading singular vectors of the set × gene matrix, of this root mean square, into the embedding and the head. */
-export function startFromSets(
+export async function startFromSets(
   model: SetEncoderModel,
   training: TokenShard,
+  decomposer: Decomposer,
   {scale, seed}: {scale: number; seed: number},
-): void {
+): Promise<void> {
   const {vocabSize, nEmbd, tiedHead} = model.config;
-  const {tokenEmbedding} = initialEmbeddings(training, {vocabSize, nEmbd, scale, seed});
+  const options = {vocabSize, nEmbd, scale, seed};
+  const {tokenEmbedding} = await initialEmbeddings(training, decomposer, options);
   model.writeTensor('embedding.weight', tokenEmbedding);
   if (!tiedHead) model.writeTensor('head.weight', tokenEmbedding);
 }

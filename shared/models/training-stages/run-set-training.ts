@@ -4,6 +4,7 @@ import {loadSetEncoderEngine} from '../../engines/load-set-engine.ts';
 import type {TokenShard} from '../../genes/tokens/token-shard.ts';
 import {startFromPopularity, startFromSets} from '../set-encoder/initial-weights.ts';
 import {type SetTrainingOptions, setEncoderTask} from '../set-encoder/train.ts';
+import type {OnPass} from '../training/leading-directions.ts';
 import type {TrainingState} from '../training/training-loop.ts';
 import type {SetTrainingParams} from './set-training-params.ts';
 import {runSession, type Trained, type TrainingSurroundings} from './training-session.ts';
@@ -30,10 +31,11 @@ export async function runSetTraining(
   const session = {
     model,
     task: setEncoderTask(model, data, {...params, loss}),
-    start() {
+    async start(onPass: OnPass) {
       startFromPopularity(model, data.training, loss);
       if (params.initEmbeddings === 'gaussian') return;
-      startFromSets(model, data.training, {scale: params.embeddingScale, seed: params.seed});
+      const options = {scale: params.embeddingScale, seed: params.seed};
+      await startFromSets(model, data.training, {engine, onPass}, options);
     },
     speed: {unit: 'sets' as const, done: ({step}: TrainingState) => step * params.batchSize},
     describeBest: (state: TrainingState) => describeBest(state, params),

@@ -6,6 +6,7 @@ import {
   type Tensors,
   writeSafetensors,
 } from '../../formats/safetensors/safetensors.ts';
+import type {OnPass} from '../training/leading-directions.ts';
 import type {Recipe} from '../training/recipe-params.ts';
 import {
   initialState,
@@ -38,14 +39,17 @@ interface TrainableModel extends Checkpointed {
 
 interface TrainingSession<Batch> {
   model: TrainableModel;
-  /** Writes the weights to begin with, where there is no checkpoint to resume from. */
-  start(): void;
+  /** Writes the weights to begin with, where there is no checkpoint to resume from; what takes long tells `onPass`. */
+  start(onPass: OnPass): void | Promise<void>;
   task: TrainingTask<Batch>;
   /** Unit of the speed, and how much of it is done; tokens where absent. */
   speed?: {unit: 'tokens' | 'sets'; done(state: TrainingState): number};
   /** The best evaluation so far, in words; its loss where absent. */
   describeBest?(state: TrainingState): string;
 }
+
+/** What comes before the first step, as the runner shows it. */
+const START = 'makes the weights to begin with';
 
 const TOKENS = {unit: 'tokens', done: ({tokens}: TrainingState) => tokens};
 
@@ -69,8 +73,8 @@ export async function runSession<Batch>(
     join(stateFolder, 'checkpoint'),
     join(stateFolder, 'best.safetensors'),
   ];
-  surroundings.step('makes the weights to begin with');
-  const state = await resumeOrStart(checkpoint, session, log);
+  surroundings.step(START);
+  const state = await resumeOrStart(checkpoint, session, surroundings);
   const perSecond = speedometer(() => speed.done(state));
   const before = state.step;
   const bestText = () => (Number.isFinite(state.bestCriterion) ? describeBest(state) : '–');
@@ -98,11 +102,14 @@ export async function runSession<Batch>(
 async function resumeOrStart<Batch>(
   checkpoint: string,
   {model, start}: TrainingSession<Batch>,
-  log: TrainingSurroundings['log'],
+  {log, progress}: TrainingSurroundings,
 ): Promise<TrainingState> {
   const resumed = await loadCheckpoint(checkpoint, model);
   if (resumed) log.info(`resumed at step ${resumed.step}`);
-  else start();
+  else {
+    const note = 'decomposes the training data into the embeddings to begin with';
+    await start((done, total) => progress({done, total, unit: 'passes', note, part: START}));
+  }
   return resumed ?? initialState();
 }
 

@@ -1,7 +1,7 @@
 // Requirements on whole matrices: Gram matrices count pairs, inverses leave a small residual, bad input is named.
 import {describe, expect, test} from '@jest/globals';
 import type {Engine} from '../../../shared/engines/contract/engine.ts';
-import type {BinaryRows} from '../../../shared/engines/contract/matrix-engine.ts';
+import type {BinaryRows, DenseMatrix} from '../../../shared/engines/contract/matrix-engine.ts';
 import {createRandom} from '../../../shared/stats/random.ts';
 
 /** Odd sizes, those of a register tile and a cache tile, and those around one and two panels of 512. */
@@ -42,6 +42,37 @@ export async function inverted(engine: Engine): Promise<Float32Array> {
   const matrix = await engine.gramMatrix(randomRows(2000, n, 5), n);
   for (let i = 0; i < n; i++) matrix[i * n + i] += 3;
   return engine.invertPositiveDefinite(matrix, n);
+}
+
+/** Numbers from −.5 to .5. */
+function randomDense(rows: number, columns: number, seed: number): DenseMatrix {
+  const random = createRandom(seed);
+  const values = Float32Array.from({length: rows * columns}, () => random.next() - 0.5);
+  return {rows, columns, values};
+}
+
+/** A·B or AᵀB in 64 bits, by the definition. */
+function productOf(A: DenseMatrix, B: DenseMatrix, transposed: boolean): Float64Array {
+  const [rows, depth] = transposed ? [A.columns, A.rows] : [A.rows, A.columns];
+  const product = new Float64Array(rows * B.columns);
+  for (let i = 0; i < rows; i++) {
+    for (let k = 0; k < depth; k++) {
+      const a = A.values[transposed ? k * rows + i : i * depth + k];
+      for (let j = 0; j < B.columns; j++)
+        product[i * B.columns + j] += a * B.values[k * B.columns + j];
+    }
+  }
+  return product;
+}
+
+/** The bits of a product and of one by a Gram matrix, several tiles and stripes large: what must not depend on threads. */
+export async function products(engine: Engine): Promise<Buffer> {
+  const [A, X] = [randomDense(1100, 300, 1), randomDense(1100, 150, 2)];
+  const rows = randomRows(400, 1100, 3);
+  const values = randomDense(1, rows.members.length, 4).values;
+  const product = await engine.multiply(A, X, true);
+  const byGram = await engine.multiplyByGram({...rows, values}, X);
+  return Buffer.concat([bitsOf(product.values), bitsOf(byGram.values)]);
 }
 
 /** A million numbers compare at once. */
@@ -152,6 +183,78 @@ export function describeMatrices(engine: () => Promise<Engine>): void {
       }
     });
 
+    test.each([
+      [1, 1, 1],
+      [7, 5, 3],
+      [65, 130, 600],
+      [300, 70, 1100],
+    ])(
+      'a product of %d × %d over %d is that of 64 bits to rounding',
+      async (rows, columns, depth) => {
+        for (const transposed of [false, true]) {
+          const A = transposed ? randomDense(depth, rows, 1) : randomDense(rows, depth, 1);
+          const B = randomDense(depth, columns, 2);
+          const product = await (await engine()).multiply(A, B, transposed);
+          expect([product.rows, product.columns]).toEqual([rows, columns]);
+          const exact = productOf(A, B, transposed);
+          const worst = exact.reduce(
+            (most, x, i) => Math.max(most, Math.abs(x - product.values[i])),
+            0,
+          );
+          expect(worst).toBeLessThan(EPSILON * depth);
+        }
+      },
+    );
+
+    test.each([
+      [1, 1, 1],
+      [40, 9, 5],
+      [300, 210, 140],
+    ])(
+      'the Gram matrix of %d weighted rows times a matrix of %d × %d',
+      async (count, rows, width) => {
+        const sparse = randomRows(count, rows, 7);
+        const values = randomDense(1, sparse.members.length + 1, 8).values.slice(1);
+        const X = randomDense(rows, width, 9);
+        const A = {rows: count, columns: rows, values: new Float32Array(count * rows)};
+        for (let row = 0; row < count; row++) {
+          // The order of a row's members is of no account.
+          const [from, to] = [sparse.offsets[row], sparse.offsets[row + 1]];
+          sparse.members.subarray(from, to).reverse();
+          for (let i = from; i < to; i++) A.values[row * rows + sparse.members[i]] = values[i];
+        }
+        const found = await (await engine()).multiplyByGram({...sparse, values}, X);
+        const image = Float32Array.from(productOf(A, X, false));
+        const exact = productOf(A, {rows: count, columns: width, values: image}, true);
+        const worst = exact.reduce(
+          (most, x, i) => Math.max(most, Math.abs(x - found.values[i])),
+          0,
+        );
+        expect(worst).toBeLessThan(1e-5);
+      },
+    );
+
+    test('factors that do not fit together are refused', async () => {
+      const {multiply, multiplyByGram} = bound(await engine());
+      const dense = (rows: number, columns: number, length = rows * columns) => ({
+        ...{rows, columns, values: new Float32Array(length)},
+      });
+      await expect(multiply(dense(2, 3), dense(2, 3))).rejects.toThrow(
+        'a left matrix of 2 × 3 does not fit a right one of 2 × 3: expected 3 rows there',
+      );
+      await expect(multiply(dense(2, 3, 5), dense(3, 1))).rejects.toThrow(
+        'the left matrix of 2 × 3 has 5 numbers: expected 6',
+      );
+      const rows = {offsets: Int32Array.of(0, 2), members: Int32Array.of(2, 0)};
+      const values = new Float32Array(2);
+      await expect(multiplyByGram({...rows, values}, dense(2, 1))).rejects.toThrow(
+        "a member is 2: expected columns in 0..1, X's rows",
+      );
+      await expect(
+        multiplyByGram({...rows, values: new Float32Array(3)}, dense(3, 1)),
+      ).rejects.toThrow('2 members have 3 values: expected one for each');
+    });
+
     test('input that does not fit together is refused', async () => {
       const {invertPositiveDefinite, gramMatrix} = bound(await engine());
       await expect(invertPositiveDefinite(new Float32Array(6), 3)).rejects.toThrow(
@@ -176,5 +279,7 @@ function bound(engine: Engine) {
   return {
     invertPositiveDefinite: engine.invertPositiveDefinite.bind(engine),
     gramMatrix: engine.gramMatrix.bind(engine),
+    multiply: engine.multiply.bind(engine),
+    multiplyByGram: engine.multiplyByGram.bind(engine),
   };
 }

@@ -1,4 +1,5 @@
 import {describe, expect, test} from '@jest/globals';
+import {loadEngine} from '../../../shared/engines/load.ts';
 import {
   addWordEmbeddings,
   initialEmbeddings,
@@ -25,13 +26,14 @@ const sets = [
 const V = 24;
 const C = 4;
 
+const {engine} = await loadEngine('auto');
+const {tokenEmbedding, finalBias} = await initialEmbeddings(
+  shardOf(sets),
+  {engine},
+  {vocabSize: V, nEmbd: C, scale: 0.1, seed: 1},
+);
+
 describe('initialEmbeddings', () => {
-  const {tokenEmbedding, finalBias} = initialEmbeddings(shardOf(sets), {
-    vocabSize: V,
-    nEmbd: C,
-    scale: 0.1,
-    seed: 1,
-  });
   const row = (g: number) => Array.from(tokenEmbedding.subarray(g * C, (g + 1) * C));
   const cosine = (a: number[], b: number[]) => {
     const dot = (x: number[], y: number[]) => x.reduce((sum, v, i) => sum + v * y[i], 0);
@@ -80,14 +82,16 @@ describe('initialEmbeddings', () => {
     expect(vector(24)).toEqual([0, 0, 0]);
   });
 
-  test('of many memberships it samples sets by the seed; popularity still counts them all', () => {
+  test('of many memberships it samples sets by the seed; popularity still counts them all', async () => {
     const many = Array.from({length: 40}, () => sets).flat();
-    const start = (options: {seed: number; mostMemberships?: number}) =>
-      initialEmbeddings(shardOf(many), {vocabSize: V, nEmbd: C, scale: 0.1, ...options});
-    const whole = start({seed: 1}).tokenEmbedding;
-    const sampled = start({seed: 1, mostMemberships: 300}).tokenEmbedding;
-    expect(sampled).toEqual(start({seed: 1, mostMemberships: 300}).tokenEmbedding);
-    expect(sampled).not.toEqual(start({seed: 2, mostMemberships: 300}).tokenEmbedding);
+    const start = async (seed: number, mostMemberships = 4e6) => {
+      const options = {vocabSize: V, nEmbd: C, scale: 0.1, seed, mostMemberships};
+      return (await initialEmbeddings(shardOf(many), {engine}, options)).tokenEmbedding;
+    };
+    const whole = await start(1);
+    const sampled = await start(1, 300);
+    expect(sampled).toEqual(await start(1, 300));
+    expect(sampled).not.toEqual(await start(2, 300));
     expect(sampled).not.toEqual(whole);
     const popularity = (embedding: Float32Array) => embedding.filter((_, i) => i % C === 0);
     expect(popularity(sampled)).toEqual(popularity(whole));

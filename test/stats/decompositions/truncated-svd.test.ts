@@ -1,7 +1,7 @@
 import {describe, expect, test} from '@jest/globals';
-import {createRandom} from '../../shared/stats/random.ts';
-import type {SparseRows} from '../../shared/stats/sparse-rows.ts';
-import {rightSingularVectors} from '../../shared/stats/truncated-svd.ts';
+import {rightSingularVectors} from '../../../shared/stats/decompositions/truncated-svd.ts';
+import {createRandom} from '../../../shared/stats/random.ts';
+import type {SparseRows} from '../../../shared/stats/sparse-rows.ts';
 
 function sparse(rows: number[][]): SparseRows {
   const offsets = new Int32Array(rows.length + 1);

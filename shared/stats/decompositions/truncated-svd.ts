@@ -1,7 +1,8 @@
 // Leading singular vectors of a sparse matrix by randomised subspace iteration
 // (Halko, Martinsson & Tropp 2011, algorithm 4.4).
-import {createRandom} from './random.ts';
-import type {SparseRows} from './sparse-rows.ts';
+import {createRandom} from '../random.ts';
+import type {SparseRows} from '../sparse-rows.ts';
+import {cholesky, symmetricEigen} from './symmetric-matrices.ts';
 
 export interface RightSingularVectors {
   /** Right singular vectors as columns, row-major. Shape (columnCount, rank). */
@@ -12,6 +13,8 @@ export interface RightSingularVectors {
 
 /** Extra directions that make the leading ones accurate. */
 const OVERSAMPLING = 10;
+/** What is left of a dependent column, as a share of the largest column's square: rounding of 64 bits. */
+const LOST = 1e-12;
 
 /**
  * The `rank` leading right singular vectors of `matrix`, after `iterations` rounds of A'A. With `centre`, the columns'
@@ -24,17 +27,8 @@ export function rightSingularVectors(
   iterations = 4,
   centre?: Float64Array,
 ): RightSingularVectors {
-  const width = Math.min(rank + OVERSAMPLING, matrix.columnCount, matrix.rowCount);
-  if (rank > width) {
-    throw new Error(
-      `rank ${rank} exceeds the matrix's smaller side (${matrix.rowCount} × ${matrix.columnCount})`,
-    );
-  }
-  const random = createRandom(seed, 0x5fd);
-  let basis: Float64Array = Float64Array.from(
-    {length: matrix.columnCount * width},
-    () => random.next() - 0.5,
-  );
+  const {width, directions} = randomDirections(matrix, rank, seed);
+  let basis = directions;
   orthonormalize(basis, matrix.columnCount, width);
   for (let i = 0; i < iterations; i++) {
     basis = multiplyByGram(matrix, basis, width, centre);
@@ -47,6 +41,23 @@ export function rightSingularVectors(
     vectors: rotate(basis, matrix.columnCount, width, vectors, rank),
     values: Float64Array.from(values.subarray(0, rank), v => Math.sqrt(Math.max(v, 0))),
   };
+}
+
+/** Where an iteration for so many vectors begins, and its `width`, a few more. Shape (columnCount, width). */
+export function randomDirections(
+  {rowCount, columnCount}: Pick<SparseRows, 'rowCount' | 'columnCount'>,
+  rank: number,
+  seed: number,
+): {width: number; directions: Float64Array} {
+  const width = Math.min(rank + OVERSAMPLING, columnCount, rowCount);
+  if (rank > width) {
+    throw new Error(
+      `rank ${rank} exceeds the matrix's smaller side (${rowCount} × ${columnCount})`,
+    );
+  }
+  const random = createRandom(seed, 0x5fd);
+  const directions = Float64Array.from({length: columnCount * width}, () => random.next() - 0.5);
+  return {width, directions};
 }
 
 /** AᵀA·X for X of shape (columnCount, width), row by row of A: A·X as a whole would not fit for many rows. */
@@ -168,24 +179,10 @@ function mirror(G: Float64Array, width: number): Float64Array {
 
 /** Replaces the columns of X (rows, width) by an orthonormal basis of their span, by Cholesky of XᵀX. */
 function orthonormalize(X: Float64Array, rows: number, width: number): void {
-  const L = cholesky(gram(X, rows, width), width);
+  const L = cholesky(gram(X, rows, width), width, LOST);
   const whole = rows - (rows % ROWS_AT_ONCE);
   for (let r = 0; r < whole; r += ROWS_AT_ONCE) solveFourRows(L, X, r * width, width);
   for (let r = whole; r < rows; r++) solveRow(L, X.subarray(r * width, (r + 1) * width), width);
-}
-
-/** Lower L with L·Lᵀ = G; a vanishing pivot (a dependent column) is lifted, which zeroes that column. */
-function cholesky(G: Float64Array, n: number): Float64Array {
-  const L = new Float64Array(n * n);
-  const tiny = 1e-12 * Math.max(...Array.from({length: n}, (_, i) => G[i * n + i]), 1e-300);
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j <= i; j++) {
-      let sum = G[i * n + j];
-      for (let k = 0; k < j; k++) sum -= L[i * n + k] * L[j * n + k];
-      L[i * n + j] = i === j ? Math.sqrt(Math.max(sum, tiny)) : sum / L[j * n + j];
-    }
-  }
-  return L;
 }
 
 /** Solves y·Lᵀ = x in place. */
@@ -242,50 +239,4 @@ function rotate(
     for (let k = whole; k < width; k++) addScaled(Y, to, R, k * width, X[from + k], rank);
   }
   return Y;
-}
-
-/** Eigenvalues (largest first) and eigenvectors (columns) of a symmetric matrix, by cyclic Jacobi rotations. */
-function symmetricEigen(S: Float64Array, n: number): {values: Float64Array; vectors: Float64Array} {
-  const A = S.slice();
-  const V = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) V[i * n + i] = 1;
-  for (let sweep = 0; sweep < 30 && offDiagonal(A, n) > 1e-20 * trace(A, n) ** 2; sweep++) {
-    for (let p = 0; p < n; p++) for (let q = p + 1; q < n; q++) jacobiRotate(A, V, n, p, q);
-  }
-  const order = [...Array(n).keys()].sort((a, b) => A[b * n + b] - A[a * n + a]);
-  const vectors = new Float64Array(n * n);
-  order.forEach((from, to) => {
-    for (let r = 0; r < n; r++) vectors[r * n + to] = V[r * n + from];
-  });
-  return {values: Float64Array.from(order, i => A[i * n + i]), vectors};
-}
-
-function jacobiRotate(A: Float64Array, V: Float64Array, n: number, p: number, q: number): void {
-  const apq = A[p * n + q];
-  if (apq === 0) return;
-  const theta = (A[q * n + q] - A[p * n + p]) / (2 * apq);
-  const t = Math.sign(theta || 1) / (Math.abs(theta) + Math.sqrt(theta * theta + 1));
-  const c = 1 / Math.sqrt(t * t + 1);
-  const s = t * c;
-  for (let k = 0; k < n; k++) rotatePair(A, k * n + p, k * n + q, c, s);
-  for (let k = 0; k < n; k++) rotatePair(A, p * n + k, q * n + k, c, s);
-  for (let k = 0; k < n; k++) rotatePair(V, k * n + p, k * n + q, c, s);
-}
-
-function rotatePair(M: Float64Array, i: number, j: number, c: number, s: number): void {
-  const x = M[i];
-  M[i] = c * x - s * M[j];
-  M[j] = s * x + c * M[j];
-}
-
-function offDiagonal(A: Float64Array, n: number): number {
-  let sum = 0;
-  for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) sum += A[i * n + j] ** 2;
-  return sum;
-}
-
-function trace(A: Float64Array, n: number): number {
-  let sum = 0;
-  for (let i = 0; i < n; i++) sum += A[i * n + i];
-  return sum;
 }

@@ -1,0 +1,94 @@
+// The decomposition that embeddings start from, on the core and in 64 bits without it, in one run: seconds, processor
+// seconds, how far apart what they find lies, and how much fewer rounds find.
+//   npx tsx bench/svd-start.ts --tokens artifacts/tokenize/latest --rank 255
+import {join} from 'node:path';
+import {parseArgs} from 'node:util';
+import {loadEngine} from '../shared/engines/load.ts';
+import {tokenShard} from '../shared/formats/token-shard.ts';
+import {leadingDirections} from '../shared/models/training/leading-directions.ts';
+import {
+  type RightSingularVectors,
+  rightSingularVectors,
+} from '../shared/stats/decompositions/truncated-svd.ts';
+
+const {values} = parseArgs({
+  options: {
+    tokens: {type: 'string', default: 'artifacts/tokenize/latest'},
+    rank: {type: 'string', default: '255'},
+  },
+});
+const SEED = 1;
+const rank = Number(values.rank);
+const {offsets, tokens, setIds, vocabSize} = await tokenShard.read(
+  join(values.tokens, 'training.arrow'),
+);
+const V = vocabSize!;
+const matrix = {offsets, members: Int32Array.from(tokens), values: scaled()};
+const {engine} = await loadEngine('auto');
+console.log(`${setIds.length} sets, ${tokens.length} memberships, ${V} tokens, rank ${rank}`);
+console.log(engine.description);
+
+const onCore = (iterations: number) =>
+  leadingDirections({engine}, matrix, V, {rank, seed: SEED, iterations});
+const core = await time('on the core, 4 rounds', () => onCore(4));
+const plain = await time('in 64 bits without it, 4 rounds', () =>
+  rightSingularVectors(
+    {...matrix, rowCount: setIds.length, columnCount: V, columns: matrix.members},
+    rank,
+    SEED,
+  ),
+);
+console.log(
+  `a vector of the core lies outside the other span by ${largestRest(core, plain).toExponential(1)} at most`,
+);
+for (const rounds of [1, 2, 3]) {
+  const share = sumOfSquares(await onCore(rounds)) / sumOfSquares(core);
+  console.log(`${rounds} rounds find ${share.toFixed(4)} of what 4 find (sum of squared values)`);
+}
+
+/** As shared/models/gpt/initial-embeddings.ts scales sets and genes. */
+function scaled(): Float32Array {
+  const sets = new Float64Array(V);
+  for (const token of tokens) sets[token]++;
+  const weights = new Float32Array(tokens.length);
+  for (let r = 0; r + 1 < offsets.length; r++) {
+    const size = offsets[r + 1] - offsets[r];
+    for (let i = offsets[r]; i < offsets[r + 1]; i++) {
+      weights[i] = 1 / Math.sqrt(size * sets[tokens[i]]);
+    }
+  }
+  return weights;
+}
+
+async function time<Result>(name: string, run: () => Result | Promise<Result>): Promise<Result> {
+  const started = performance.now();
+  const before = process.cpuUsage();
+  const result = await run();
+  const {user, system} = process.cpuUsage(before);
+  const seconds = (performance.now() - started) / 1000;
+  console.log(
+    `${name}: ${seconds.toFixed(2)} s, ${((user + system) / 1e6).toFixed(2)} s of processors`,
+  );
+  return result;
+}
+
+/** The longest part of every eighth vector of `a` that lies outside the span of `b`; both are orthonormal. */
+function largestRest(a: RightSingularVectors, b: RightSingularVectors): number {
+  let largest = 0;
+  for (let k = 0; k < rank; k += 8) {
+    const rest = Float64Array.from({length: V}, (_, g) => a.vectors[g * rank + k]);
+    const parts = new Float64Array(rank);
+    for (let g = 0; g < V; g++) {
+      for (let j = 0; j < rank; j++) parts[j] += rest[g] * b.vectors[g * rank + j];
+    }
+    for (let g = 0; g < V; g++) {
+      for (let j = 0; j < rank; j++) rest[g] -= parts[j] * b.vectors[g * rank + j];
+    }
+    largest = Math.max(largest, Math.sqrt(rest.reduce((sum, x) => sum + x * x, 0)));
+  }
+  return largest;
+}
+
+function sumOfSquares({values}: RightSingularVectors): number {
+  return values.reduce((sum, x) => sum + x * x, 0);
+}
