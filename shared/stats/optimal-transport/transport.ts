@@ -64,20 +64,35 @@ function createBlockSearch(
 ) {
   const block = Math.max(16, Math.ceil(Math.sqrt(n * m)));
   let [i, j] = [0, 0];
-  return (): number => {
-    let best = -1;
-    let least = -tolerance;
-    for (let seen = 1; seen <= n * m; seen++) {
-      const reduced = costs[i * m + j] + potentials[i] - potentials[n + j];
+  let least = 0;
+  /** The best arc of row i from column j up to `end`, or `best` where none is better. */
+  const searchRow = (end: number, best: number): number => {
+    const at = i * m;
+    const potential = potentials[i];
+    let found = best;
+    for (let column = j; column < end; column++) {
+      const reduced = costs[at + column] + potential - potentials[n + column];
       if (reduced < least) {
         least = reduced;
-        best = i * m + j;
+        found = at + column;
       }
-      if (++j === m) {
-        j = 0;
-        i = i + 1 === n ? 0 : i + 1;
-      }
-      if (best >= 0 && seen % block === 0) return best;
+    }
+    return found;
+  };
+  return (): number => {
+    let best = -1;
+    least = -tolerance;
+    let left = block;
+    for (let seen = 0; seen < n * m; ) {
+      const end = Math.min(m, j + left, j + n * m - seen);
+      best = searchRow(end, best);
+      seen += end - j;
+      left -= end - j;
+      j = end === m ? 0 : end;
+      if (j === 0) i = i + 1 === n ? 0 : i + 1;
+      if (left > 0) continue;
+      if (best >= 0) return best;
+      left = block;
     }
     return best;
   };

@@ -2,11 +2,11 @@ import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, test} from '@jest/globals';
 import {distancesBetween} from '../../../shared/stats/nearest-neighbours.ts';
+import type {MetricPair} from '../../../shared/stats/optimal-transport/corners.ts';
 import {
   constantCost,
   GROMOV_DEFAULTS,
   gromovWasserstein,
-  type MetricPair,
 } from '../../../shared/stats/optimal-transport/gromov-wasserstein.ts';
 import type {Points} from '../../../shared/stats/principal-components.ts';
 import {createRandom} from '../../../shared/stats/random.ts';
