@@ -72,7 +72,7 @@ function ownOptions() {
     minifyWhitespace: true,
     external: EXTERNAL,
     banner: {js: requireBanner()},
-    plugins: [keepLocations],
+    plugins: [keepLocations, englishAlone],
   };
 }
 
@@ -88,6 +88,16 @@ const keepLocations = {
     build.onLoad({filter: /[/\\](shared[/\\].*\.ts|(tinyglobby|fdir)[/\\].*\.mjs)$/}, ({path}) => ({
       contents: locationOf(path) + readFileSync(path, 'utf8'),
       loader: path.endsWith('ts') ? 'ts' : 'js',
+    }));
+  },
+};
+
+// zod's messages in fifty languages, all of which it would make ready at every start; ours are in English.
+const englishAlone = {
+  name: 'english-alone',
+  setup(build) {
+    build.onLoad({filter: /[/\\]zod[/\\]v4[/\\]locales[/\\]index\.js$/}, () => ({
+      contents: "export {default as en} from './en.js';",
     }));
   },
 };

@@ -6,6 +6,10 @@ export type SetLayout = 'gmt' | 'gmx' | 'long';
 
 /** Rows by which a layout is known. */
 const SAMPLE = 1000;
+/** Rows by which GMX is known. */
+const HEAD = 3;
+/** Most columns of a table of sets and genes. */
+const MOST_COLUMNS = 3;
 /** A line of a list; a web page begins with `<`. */
 const WORD = /^[^\s,;<][^\s,;]*$/;
 const GMX_NAME = /\.gmx(\.txt)?(\.gz)?$/i;
@@ -20,8 +24,12 @@ export function findLayout(file: string, text: string): SetLayout {
       `${file}: found JSON; expected GMT: name, description and genes, separated by tabs. Export or download the same sets as GMT.`,
     );
   }
-  const rows = splitRows(text).slice(0, SAMPLE);
-  if (GMX_NAME.test(file) || isGmx(rows)) return 'gmx';
+  if (GMX_NAME.test(file)) return 'gmx';
+  const head = splitRows(text, {most: HEAD});
+  if (isGmx(head)) return 'gmx';
+  // Nearly every file: nothing else has so wide a first row, so no other row is looked at.
+  if (head.length > 0 && head[0].length > MOST_COLUMNS) return 'gmt';
+  const rows = splitRows(text, {most: SAMPLE});
   if (rows.length > 0 && rows.every(row => row.length === 1 && WORD.test(row[0]))) {
     throw new Error(
       `${file}: found one word a line, such as ${rows[0][0].slice(0, 60)} (a list, or GRP); expected GMT: name, description and genes, separated by tabs. Put the genes into one line behind a name and a description, or give the file as a list: geneglot complete --file genes.txt.`,
@@ -32,7 +40,7 @@ export function findLayout(file: string, text: string): SetLayout {
 
 /** GMT lines of the sets of a GMX file: names in the first line, descriptions in the second, genes below. */
 export function turnColumns(text: string): string {
-  const [names = [], descriptions = [], ...genes] = splitRows(text, true);
+  const [names = [], descriptions = [], ...genes] = splitRows(text, {all: true});
   const sets = names.map((name, column) => [
     name,
     descriptions[column] ?? '',
@@ -72,7 +80,8 @@ interface Columns {
 /** Where set and gene stand in a table of as many rows as memberships; undefined where rows are no such table. */
 function findColumns(rows: string[][]): Columns | undefined {
   const width = rows[0]?.length;
-  if (rows.length < 3 || width > 3 || rows.some(row => row.length !== width)) return undefined;
+  if (rows.length < 3 || width > MOST_COLUMNS || rows.some(row => row.length !== width))
+    return undefined;
   const [, ...body] = rows;
   const distinct = (column: number) => new Set(body.map(row => row[column])).size;
   if (width === 3) {
@@ -97,10 +106,16 @@ function isGmx(rows: string[][]): boolean {
   return descriptions.every(isMissingMark) && !names.every(isMissingMark);
 }
 
-/** The fields of all lines that are not blank and no comments, without empty ones at the end unless `all`. */
-function splitRows(text: string, all = false): string[][] {
+/**
+ * The fields of the lines that are not blank and no comments, of the first `most` of them; without empty ones at the end
+ * unless `all`.
+ */
+function splitRows(
+  text: string,
+  {all = false, most = Number.POSITIVE_INFINITY}: {all?: boolean; most?: number} = {},
+): string[][] {
   const lines = text.split(/\r\n|\r|\n/).filter(line => line.trim() !== '' && !/^#/.test(line));
-  return lines.map(line => {
+  return lines.slice(0, most).map(line => {
     const fields = line.split('\t').map(field => unquote(field.trim()));
     while (!all && fields.length > 1 && fields.at(-1) === '') fields.pop();
     return fields;
