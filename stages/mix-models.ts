@@ -59,7 +59,13 @@ export default stage(import.meta.url, {
       context.progress({done, total: masked.length, unit: 'masked sets'}),
     );
     for (const completer of completers) completer.dispose();
-    const fit = fitMixture(cases, params.knots);
+    const fit = fitMixture(cases, params.knots, (done, total, tried, best) =>
+      context.progress({
+        ...{done, total, unit: 'rounds', part: 'fits the weights'},
+        note: `fits the weights: ${tried} tried, best ${best.toFixed(4)}`,
+      }),
+    );
+    context.step('fits the chances');
     const calibration = calibrateMixture(cases, fit);
     const {knots, weights} = fit;
     await outputs.model.write({

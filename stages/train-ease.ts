@@ -95,27 +95,32 @@ export default stage(import.meta.url, {
 
 /** The weights of the λ that completes the validation sets best, and the whole list as notes. */
 async function solveAll(
-  {inputs, params, progress, log}: Context,
+  {inputs, params, progress, step, log}: Context,
   index: GeneIndex,
   engine: MatrixEngine,
 ): Promise<{solved: Solved; notes: {message: string; count: number}[]}> {
   const lambdas = valuesOf(params.lambda);
   const genes = frequentGenes(index, params.maxGenes);
+  step('counts which genes share sets');
   const gram = await engine.gramMatrix(rowsOfGenes(index, genes), genes.length);
-  const solve = async (lambda: number) => ({
-    lambda,
-    genes,
-    weights: rowsOf(await solveEase(gram, genes.length, lambda, engine), genes.length),
-  });
+  const solve = async (lambda: number) => {
+    step(`inverts ${genes.length} × ${genes.length} numbers for lambda ${lambda}`);
+    const weights = await solveEase(gram, genes.length, lambda, engine);
+    return {lambda, genes, weights: rowsOf(weights, genes.length)};
+  };
   if (lambdas.length === 1) return {solved: await solve(lambdas[0]), notes: []};
   const sets = drawTuningSets(await inputs.validation.read(), params);
   const shares = popularityShares(index);
   const trials: Trial<number>[] = [];
   let best: Solved | undefined;
-  for (const [done, lambda] of lambdas.entries()) {
-    progress({done, total: lambdas.length, unit: 'lambdas', note: `solving for ${lambda}`});
+  for (const [tried, lambda] of lambdas.entries()) {
     const solved = await solve(lambda);
-    const score = await meanCriterion(createEaseRanker(solved, shares), sets, params.criterion);
+    const ranker = createEaseRanker(solved, shares);
+    const total = lambdas.length * sets.length;
+    const score = await meanCriterion(ranker, sets, params.criterion, ranked => {
+      const done = tried * sets.length + ranked;
+      progress({done, total, unit: 'sets', note: `lambda ${lambda}`});
+    });
     trials.push({choice: lambda, score});
     // Only the best weights so far are kept: each are n × n numbers.
     if (bestTrial(trials).choice === lambda) best = solved;

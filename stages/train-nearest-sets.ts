@@ -89,9 +89,12 @@ async function choose(
   const kept = await engine.keepSets(training, vocabSize);
   const trials: Trial<NearestSetsOptions>[] = [];
   for (const choice of choices) {
-    progress({done: trials.length, total: choices.length, unit: 'choices'});
+    const before = trials.length * sets.length;
+    const total = choices.length * sets.length;
+    const onRanked = (done: number) =>
+      progress({done: before + done, total, unit: 'sets', note: describeChoice(choice)});
     const ranker = rankByNearestSets(counts, kept, choice);
-    trials.push({choice, score: await meanCriterion(ranker, sets, criterion)});
+    trials.push({choice, score: await meanCriterion(ranker, sets, criterion, onRanked)});
   }
   kept.dispose();
   const notes = describeTrials(trials, sets.length, criterion, describeChoice);

@@ -26,6 +26,19 @@ describe('train-nearest-sets', () => {
     expect(await run.read('lossCurve')).toEqual([]);
   });
 
+  test('counts the sets that are ranked for each choice', async () => {
+    const seen: {done: number; total: number; note?: string}[] = [];
+    await runStage(trainNearestSets, {
+      inputs: {vocabulary: toyVocabulary, training: toyShard(20, 1), validation: toyShard(5, 2)},
+      params: {power: [1, 2], idf: true},
+      onProgress: ({done, total, note}) => seen.push({done, total, note: note ?? ''}),
+    });
+    expect(seen).toEqual([
+      {done: 5, total: 10, note: 'power 1, idf on'},
+      {done: 10, total: 10, note: 'power 2, idf on'},
+    ]);
+  });
+
   test('chooses among several powers and weights what completes the validation sets best', async () => {
     const power = [1, 2, 4];
     const idf = [false, true];

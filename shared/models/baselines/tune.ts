@@ -62,19 +62,23 @@ export function drawTuningSets(
 /** Sets ranked in one call; bounds memory to this many rows of V scores. */
 const BATCH = 64;
 
-/** Mean criterion of a ranker over masked sets. */
+/** Mean criterion of a ranker over masked sets; `onRanked` hears how many are ranked. */
 export async function meanCriterion(
   ranker: Pick<GeneRanker, 'rank'>,
   sets: readonly MaskedSet[],
   criterion: TuningParams['criterion'],
+  onRanked: (done: number) => void = () => {},
 ): Promise<number> {
   let sum = 0;
+  let done = 0;
   for (const batch of batchesOf(sets, BATCH)) {
     const rows = await ranker.rank(batch.map(({promptGenes}) => promptGenes));
     for (const [i, {heldOutGenes}] of batch.entries()) {
       const ranks = ranksOf(rows[i], heldOutGenes);
       sum += criterion === 'recallAt50' ? recallAt(ranks, 50) : averagePrecision(ranks);
     }
+    done += batch.length;
+    onRanked(done);
   }
   return sum / sets.length;
 }

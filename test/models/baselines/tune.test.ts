@@ -47,7 +47,11 @@ describe('tuning', () => {
     const sets = [masked([1, 3]), masked([58])];
     const mean = await meanCriterion(ranker, sets, 'averagePrecision');
     expect(mean).toBeCloseTo((1 / 2 + 1 / 59) / 2, 12);
-    expect(await meanCriterion(ranker, sets, 'recallAt50')).toBe(0.5);
+    const heard: number[] = [];
+    const many = Array.from({length: 65}, () => sets).flat();
+    const recall = await meanCriterion(ranker, many, 'recallAt50', done => heard.push(done));
+    expect(recall).toBe(0.5);
+    expect(heard).toEqual([64, 128, 130]);
   });
 
   test('takes the best trial, the first of equals', () => {

@@ -32,15 +32,27 @@ export function placeKnots(cases: readonly MixtureCase[], count: number): number
   return knots.filter((knot, i) => i === 0 || knot > knots[i - 1]);
 }
 
+/** Hears of every mixture that was tried: in which of `rounds` rounds, how many so far, and the best score. */
+type OnTry = (round: number, rounds: number, tried: number, best: number) => void;
+
 /** Fits the weights of all members; needs at least one case. */
-export function fitMixture(cases: readonly MixtureCase[], knotCount: number): MixtureFit {
+export function fitMixture(
+  cases: readonly MixtureCase[],
+  knotCount: number,
+  onTry: OnTry = () => {},
+): MixtureFit {
+  let tried = 0;
+  const hear = (climbed: number) => (round: number, best: number) => {
+    tried++;
+    onTry(climbed * MOVES.length + round, 2 * MOVES.length, tried, best);
+  };
   const members = cases[0].shares.length;
   const knots = placeKnots(cases, knotCount);
   const alone = Array.from({length: members}, (_, m) => scoreAll(cases, [0], [unit(members, m)]));
   const best = alone.indexOf(Math.max(...alone));
-  const constant = climb([unit(members, best)], weights => scoreAll(cases, [0], weights));
+  const constant = climb([unit(members, best)], weights => scoreAll(cases, [0], weights), hear(0));
   const start = knots.map(() => constant.weights[0].slice());
-  const fitted = climb(start, weights => scoreAll(cases, knots, weights));
+  const fitted = climb(start, weights => scoreAll(cases, knots, weights), hear(1));
   return {knots, ...fitted, alone};
 }
 
@@ -48,13 +60,15 @@ export function fitMixture(cases: readonly MixtureCase[], knotCount: number): Mi
 function climb(
   start: number[][],
   score: (weights: number[][]) => number,
+  hear: (round: number, best: number) => void,
 ): {weights: number[][]; score: number} {
   let best = {weights: start, score: score(start)};
-  for (const move of MOVES) {
+  for (const [round, move] of MOVES.entries()) {
     for (let improved = true; improved; ) {
       improved = false;
       for (const weights of neighbours(best.weights, move)) {
         const found = score(weights);
+        hear(round, best.score);
         if (found <= best.score + LEAST_GAIN) continue;
         best = {weights, score: found};
         improved = true;

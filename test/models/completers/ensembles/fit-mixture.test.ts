@@ -16,6 +16,19 @@ test('finds which member to trust at which similarity', () => {
   for (const row of weights) expect(row.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 12);
 });
 
+test('tells of every mixture it tries: six rounds in order, and never a worse best score', () => {
+  const heard: {round: number; tried: number; best: number}[] = [];
+  const {score} = fitMixture(cases, 2, (round, rounds, tried, best) => {
+    expect(rounds).toBe(6);
+    heard.push({round, tried, best});
+  });
+  expect(heard.map(({tried}) => tried)).toEqual(heard.map((_, i) => i + 1));
+  expect([...new Set(heard.map(({round}) => round))]).toEqual([0, 1, 2, 3, 4, 5]);
+  const rounds = heard.map(({round}) => round);
+  expect(rounds).toEqual(rounds.toSorted((a, b) => a - b));
+  expect(heard.at(-1)!.best).toBe(score);
+});
+
 test('with one knot gives one set of weights, never worse than the best member', () => {
   const {knots, weights, score, alone} = fitMixture(cases, 1);
   expect([knots.length, weights.length]).toEqual([1, 1]);
