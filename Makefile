@@ -73,7 +73,8 @@ types: node_modules/.installed
 format: node_modules/.installed
 	@npm run --silent format
 
-# Our compute engine beside PyTorch and the processor's peak: bench/RESULTS.md. About half an hour.
+# Our compute engine beside PyTorch, transformers and the processor's peak: bench/RESULTS.md. About half an hour, and some
+# minutes more where torch.compile has not compiled these models before.
 bench-engine: node_modules/.installed
 	@node --import tsx bench/engine/main.ts $(ARGS)
 	@npx biome check --write --log-level=warn bench

@@ -1,5 +1,9 @@
 // How a run measures: how often, how long, and what the machine has.
 
+import type {Precision} from '../../shared/engines/native.ts';
+import type {Peers} from './find-peers.ts';
+import type {Clock} from './measurement.ts';
+
 export interface Setting {
   /** Times that every process of a case runs, taking turns with its peers. */
   rounds: number;
@@ -9,7 +13,12 @@ export interface Setting {
   sets: number;
   leakSteps: number;
   gemmRounds: number;
-  hasPeer: boolean;
+  peers: Peers;
+  /** Threads of each side. */
+  threads: number;
+  clock: Clock;
+  /** GFLOP/s of bare multiply-adds on all threads that are measured, by precision; absent where it is unknown. */
+  peaks: Partial<Record<Precision, number>>;
   /** Whether the processor has AVX512-BF16. */
   hasBf16: boolean;
   /** For files that processes share. */

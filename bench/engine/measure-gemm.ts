@@ -2,6 +2,7 @@
 import {execFileSync, spawnSync} from 'node:child_process';
 import {existsSync, readdirSync} from 'node:fs';
 import {join} from 'node:path';
+import type {Precision} from '../../shared/engines/native.ts';
 import {runChild} from './run-child.ts';
 
 export interface GemmResult {
@@ -28,6 +29,23 @@ export function buildGemm(folder: string): string {
   const source = join(import.meta.dirname, 'gemm.cpp');
   execFileSync(process.env.CXX ?? 'c++', [...FLAGS, source, ...objects, '-o', program]);
   return program;
+}
+
+/** GFLOP/s of bare multiply-adds on some threads, in each precision that the core's kernels have here. */
+export async function measurePeaks(
+  folder: string,
+  threads: number,
+  rounds: number,
+): Promise<Partial<Record<Precision, number>>> {
+  if (process.arch !== 'x64') return {};
+  const program = buildGemm(folder);
+  const peaks: Partial<Record<Precision, number>> = {};
+  const isas = {f32: ['avx512', 'avx2'], bf16: ['avx512bf16']} as const;
+  for (const precision of ['f32', 'bf16'] as const) {
+    const isa = isas[precision].find(name => hasIsa(program, name));
+    if (isa) peaks[precision] = (await runGemm(program, isa, threads, rounds)).peak;
+  }
+  return peaks;
 }
 
 /** Whether this processor has an instruction set. */

@@ -2,7 +2,11 @@
 import type {GptConfig} from '../../shared/engines/contract/engine.ts';
 import type {Shape} from './model-shapes.ts';
 
+/** Time that passes, or that the threads of the process compute: with one thread, a busy machine hardly changes it. */
+export type Clock = 'wall' | 'processor';
+
 export interface TrainTask {
+  clock: Clock;
   kind: 'train';
   shape: Shape;
   /** File of write-tokens.ts. */
@@ -17,6 +21,7 @@ export interface TrainTask {
 
 export interface CompletionTask {
   kind: 'generate';
+  clock: Clock;
   config: GptConfig;
   /** JSON file {prompts: number[][], newTokens: number[]}. */
   prompts: string;
@@ -24,19 +29,14 @@ export interface CompletionTask {
   topK: number;
 }
 
-/** Loads the library and does nothing: what a process weighs without a model. */
-interface IdleTask {
-  kind: 'idle';
-}
+export type Task = TrainTask | CompletionTask;
 
-export type Task = TrainTask | CompletionTask | IdleTask;
-
-export interface Idle {
+interface Measured {
   /** Largest resident memory of the process. */
   peakBytes: number;
 }
 
-export interface Trained extends Idle {
+export interface Trained extends Measured {
   parameters: number;
   /** Loss of the first step, before any update, in nats. */
   firstLoss: number;
@@ -44,9 +44,10 @@ export interface Trained extends Idle {
   /** Steps timed. */
   steps: number;
   medianMs: number;
+  bestMs: number;
 }
 
-export interface Generated extends Idle {
+export interface Generated extends Measured {
   tokens: number;
   seconds: number;
 }

@@ -4,72 +4,57 @@ import {availableParallelism} from 'node:os';
 import {durationText} from '../../shared/text/amount-text.ts';
 import type {Setting} from './bench-setting.ts';
 import {startBusyLoop} from './busy-loop.ts';
+import type {Peer} from './find-peers.ts';
 import {buildGemm, type GemmResult, hasIsa, runGemm} from './measure-gemm.ts';
 import type {CompletionTask, Generated, Trained} from './measurement.ts';
-import {median} from './median.ts';
 import {DEFAULT_MODEL} from './model-shapes.ts';
 import {runScript} from './run-child.ts';
-import {type Generation, PEER, runPeer} from './run-peer.ts';
-import {inTurns, native, THREADS, tokensPerSecond, torch, trainTask} from './train-cases.ts';
+import {runPeer} from './run-peer.ts';
+import {inTurns, native, speedsOf, torch, trainTask} from './train-cases.ts';
 import type {LeakResult} from './train-long.ts';
 import {writePrompts} from './write-prompts.ts';
-import {type Row, row} from './write-results.ts';
-
-const PEERS: Record<Generation, string> = {
-  'one by one': `${PEER} without a cache, one set at a time (nanoGPT's generate)`,
-  batched: `${PEER} without a cache, 128 sets at a time`,
-  cached: `${PEER} with a cache, 128 sets at a time`,
-};
+import {pairedRow, type Row} from './write-results.ts';
 
 /** Four fifths of each set generated; every side makes exactly as many tokens, never the end token. */
 export async function measureCompletion(setting: Setting): Promise<Row[]> {
-  if (!setting.hasPeer) return [];
+  const {torch1, torch2, transformers} = setting.peers;
+  // Generation has another shape at every step, for which nothing is compiled.
+  const peers = [torch2.find(({compiled}) => !compiled), transformers, torch1].flatMap(
+    peer => peer ?? [],
+  );
   const prompts = writePrompts(setting.folder, setting.sets, DEFAULT_MODEL.vocabSize);
   // complete-gene-sets' temperature and topK, which are nanoGPT's.
   const task: CompletionTask = {
     kind: 'generate',
+    clock: setting.clock,
     config: DEFAULT_MODEL,
     prompts,
     temperature: 0.8,
     topK: 200,
   };
+  const options = {precision: 'f32', threads: setting.threads} as const;
   const ours: Generated[] = [];
-  const peers: Record<Generation, Generated[]> = {'one by one': [], batched: [], cached: []};
-  for (let round = 0; round < setting.rounds; round++) {
-    const options = {engine: 'native', precision: 'f32', threads: THREADS};
-    ours.push(await runScript<Generated>('run-ours.ts', {...options, task}));
+  const theirs = peers.map(peer => ({peer, made: [] as Generated[]}));
+  for (let round = 0; round < setting.rounds && peers.length > 0; round++) {
+    ours.push(await runScript<Generated>('run-ours.ts', {engine: 'native', ...options, task}));
     setting.log(`  round ${round + 1}, ours: ${durationText(ours[round].seconds)}`);
-    for (const generation of Object.keys(peers) as Generation[]) {
-      // Hundreds of seconds: once is enough for a comparison with a factor.
-      if (generation !== 'cached' && round > 0) continue;
-      const made = await runPeer<Generated>({precision: 'f32', threads: THREADS, generation}, task);
-      peers[generation].push(made);
-      setting.log(`  round ${round + 1}, ${generation}: ${durationText(made.seconds)}`);
-      requireSameTokens(ours[0], made);
+    for (const {peer, made} of theirs) {
+      made.push(await runPeer<Generated>(peer, options, task));
+      setting.log(`  round ${round + 1}, ${peer.name}: ${durationText(made[round].seconds)}`);
+      requireSameTokens(ours[round], made[round]);
     }
   }
-  return (Object.keys(peers) as Generation[]).flatMap(generation =>
-    compareGeneration(setting, PEERS[generation], ours, peers[generation]),
-  );
+  return theirs.flatMap(({peer, made}) => compareGeneration(peer, ours, made));
 }
 
-function compareGeneration(
-  setting: Setting,
-  peer: string,
-  ours: Generated[],
-  made: Generated[],
-): Row[] {
-  const seconds = (list: Generated[]) => median(list.map(one => one.seconds));
-  const speed = (list: Generated[]) => list[0].tokens / seconds(list);
-  const memory = (list: Generated[]) => median(list.map(one => one.peakBytes)) / 2 ** 20;
+function compareGeneration({name, script}: Peer, ours: Generated[], made: Generated[]): Row[] {
+  const how = script === 'torch_gpt.py' ? 'with a cache' : 'generate()';
+  const against = `against ${name}, ${how}, 128 sets at a time`;
+  const speeds = (list: Generated[]) => list.map(({tokens, seconds}) => tokens / seconds);
+  const memory = (list: Generated[]) => list.map(({peakBytes}) => peakBytes / 2 ** 20);
   return [
-    row(`completion: tokens/s, against ${peer}`, speed(ours), speed(made)),
-    row(
-      `completion: seconds for ${setting.sets} sets, against ${peer}`,
-      seconds(ours),
-      seconds(made),
-    ),
-    row(`completion: memory, MiB, against ${peer}`, memory(ours), memory(made)),
+    pairedRow(`completion: tokens/s, ${against}`, speeds(ours), speeds(made)),
+    pairedRow(`completion: memory, MiB, ${against}`, memory(ours), memory(made)),
   ];
 }
 
@@ -80,8 +65,11 @@ function requireSameTokens(ours: Generated, peer: Generated): void {
 
 /** Throughput with a busy loop on one core, beside the same alone; the peer's for comparison. */
 export async function measureContention(setting: Setting): Promise<Row[]> {
+  // Processor time does not tell what a neighbour costs.
+  if (setting.clock === 'processor') return [];
   const task = trainTask(setting, 'g2');
-  const runners = {ours: native('f32'), ...(setting.hasPeer && {peer: torch('f32')})};
+  const peer = setting.peers.torch2.at(-1) ?? setting.peers.torch1;
+  const runners = {ours: native('f32'), ...(peer && {peer: torch(peer, 'f32')})};
   const alone: Record<string, Trained[]>[] = [];
   const taken: typeof alone = [];
   for (let round = 0; round < setting.rounds; round++) {
@@ -94,13 +82,14 @@ export async function measureContention(setting: Setting): Promise<Row[]> {
       stop();
     }
   }
-  const speed = (rounds: typeof alone, runner: string) =>
-    tokensPerSecond(task, median(rounds.map(results => results[runner][0].medianMs)));
+  // The median step: the best is the one that met no neighbour.
+  const speeds = (rounds: typeof alone, runner: string) =>
+    rounds.flatMap(results => speedsOf(task, results[runner], 'medianMs'));
   return Object.keys(runners).map(runner =>
-    row(
-      `contention: ${runner === 'ours' ? 'our' : `${PEER}:`} g2 f32 training with one core taken, tokens/s, against itself alone`,
-      speed(taken, runner),
-      speed(alone, runner),
+    pairedRow(
+      `contention: ${runner === 'ours' ? 'our' : `${peer?.name}:`} g2 f32 training with one core taken, tokens/s, against itself alone`,
+      speeds(taken, runner),
+      speeds(alone, runner),
     ),
   );
 }
@@ -121,10 +110,11 @@ export async function measureGemm(setting: Setting): Promise<Row[]> {
       for (let round = 0; round < setting.rounds; round++) {
         rounds.push(await runGemm(program, isa, threads, setting.gemmRounds));
       }
-      const ours = median(rounds.map(round => round.ours));
-      const peak = median(rounds.map(round => round.peak));
+      const ours = rounds.map(round => round.ours);
+      const peak = rounds.map(round => round.peak);
       const on = `${threads} ${threads === 1 ? 'thread' : 'threads'}`;
-      rows.push(row(`gemm: ${names[isa]}, ${on}, GFLOP/s, against the measured peak`, ours, peak));
+      const name = `gemm: ${names[isa]}, ${on}, GFLOP/s, against the measured peak`;
+      rows.push(pairedRow(name, ours, peak));
     }
   }
   return rows;
@@ -139,7 +129,7 @@ export async function measureLeak(setting: Setting): Promise<Row[]> {
       '--expose-gc',
     ]);
     const name = `leak: ${engine}, MiB resident after ${steps} steps, against after ${steps / 10}`;
-    rows.push(row(name, late / 2 ** 20, early / 2 ** 20));
+    rows.push(pairedRow(name, [late / 2 ** 20], [early / 2 ** 20]));
   }
   return rows;
 }

@@ -8,7 +8,7 @@ import {compileStage} from '../../bin/load-runner.mjs';
 export async function runChild<Result>(
   program: string,
   args: string[],
-  env: Record<string, string> = {},
+  env: Record<string, string | undefined> = {},
 ): Promise<Result> {
   const {stdout} = await promisify(execFile)(program, args, {
     env: {...process.env, ...env},

@@ -1,31 +1,29 @@
 // Training beside the peer, round by round so that a noisy neighbour hits both: tokens per second and peak memory.
-import {availableParallelism} from 'node:os';
 import type {Precision} from '../../shared/engines/native.ts';
 import type {Setting} from './bench-setting.ts';
-import type {Idle, Trained, TrainTask} from './measurement.ts';
+import type {Peer} from './find-peers.ts';
+import type {Trained, TrainTask} from './measurement.ts';
 import {median} from './median.ts';
 import {SHAPES} from './model-shapes.ts';
 import {runScript} from './run-child.ts';
 import type {OurOptions} from './run-ours.ts';
-import {PEER, runPeer} from './run-peer.ts';
-import {type Row, row} from './write-results.ts';
+import {runPeer} from './run-peer.ts';
+import {stepOperations} from './step-operations.ts';
+import {pairedRow, type Row} from './write-results.ts';
 import {writeTokens} from './write-tokens.ts';
-
-/** The cores the peer was tuned on; more are not compared. */
-export const THREADS = Math.min(2, availableParallelism());
 
 type Runner = (setting: Setting, task: TrainTask) => Promise<Trained>;
 
 export const native =
   (precision: Precision): Runner =>
-  (_, task) =>
-    runOurs({engine: 'native', precision, threads: THREADS}, task);
+  ({threads}, task) =>
+    runOurs({engine: 'native', precision, threads}, task);
 export const torch =
-  (precision: Precision): Runner =>
-  (_, task) =>
-    runPeer<Trained>({precision, threads: THREADS}, task);
-const wasm: Runner = (_, task) =>
-  runOurs({engine: 'wasm', precision: 'f32', threads: THREADS}, task);
+  (peer: Peer, precision: Precision): Runner =>
+  ({threads}, task) =>
+    runPeer<Trained>(peer, {precision, threads}, task);
+const wasm: Runner = ({threads}, task) =>
+  runOurs({engine: 'wasm', precision: 'f32', threads}, task);
 
 function runOurs(options: OurOptions, task: TrainTask): Promise<Trained> {
   return runScript<Trained>('run-ours.ts', {...options, task});
@@ -35,43 +33,88 @@ function runOurs(options: OurOptions, task: TrainTask): Promise<Trained> {
 export function trainTask(setting: Setting, name: string): TrainTask {
   const shape = SHAPES[name];
   const tokens = writeTokens(setting.folder, name, shape);
-  return {kind: 'train', shape, tokens, warmupSteps: 3, seconds: setting.seconds, minSteps: 4};
+  const {clock, seconds} = setting;
+  return {kind: 'train', clock, shape, tokens, warmupSteps: 2, seconds, minSteps: 4};
 }
 
-export const tokensPerSecond = ({shape: {B, config}}: TrainTask, medianMs: number): number =>
-  (B * config.blockSize * 1000) / medianMs;
+const tokensOf = ({shape: {B, config}}: TrainTask): number => B * config.blockSize;
+
+/** Tokens a second of each round, by its best step or by the median one. */
+export const speedsOf = (
+  task: TrainTask,
+  results: readonly Trained[],
+  step: 'bestMs' | 'medianMs' = 'bestMs',
+): number[] => results.map(result => (tokensOf(task) * 1000) / result[step]);
 
 /** All rows of one shape; without a peer only those among our own engines. */
 export async function measureTraining(setting: Setting, name: string): Promise<Row[]> {
   const task = trainTask(setting, name);
-  const runners: Record<string, Runner> = {f32: native('f32'), wasm};
-  if (setting.hasBf16) runners.bf16 = native('bf16');
-  if (setting.hasPeer) runners.torchF32 = torch('f32');
-  if (setting.hasPeer && setting.hasBf16) runners.torchBf16 = torch('bf16');
-  const results = await inTurns(setting, task, runners);
-  const speed = (runner: string) =>
-    tokensPerSecond(task, median(results[runner].map(({medianMs}) => medianMs)));
-  const rows = [
-    row(`${name}: WebAssembly training, tokens/s, against native f32`, speed('wasm'), speed('f32')),
-  ];
-  if (!setting.hasPeer) return rows;
-  const idle = await idleMemory();
-  const memory = (runner: string) =>
-    median(results[runner].map(({peakBytes}) => peakBytes)) / 2 ** 20;
-  const compare = (precision: Precision, peer: string): Row[] => [
-    row(`${name}: ${precision} training, tokens/s, against ${PEER}`, speed(precision), speed(peer)),
-    row(`${name}: ${precision} peak memory, MiB, against ${PEER}`, memory(precision), memory(peer)),
-    row(
-      `${name}: ${precision} memory above an idle process, MiB, against ${PEER}`,
-      memory(precision) - idle.ours,
-      memory(peer) - idle.peer,
+  const precisions: Precision[] = setting.hasBf16 ? ['f32', 'bf16'] : ['f32'];
+  const rows: Row[] = [];
+  for (const precision of precisions) {
+    rows.push(...(await measurePrecision(setting, name, task, precision)));
+  }
+  return rows;
+}
+
+async function measurePrecision(
+  setting: Setting,
+  name: string,
+  task: TrainTask,
+  precision: Precision,
+): Promise<Row[]> {
+  const {torch1, torch2} = setting.peers;
+  const peers = [...torch2, ...(torch1 ? [torch1] : [])];
+  const results = await inTurns(setting, task, {
+    ours: native(precision),
+    ...Object.fromEntries(peers.map(peer => [peer.name, torch(peer, precision)])),
+    ...(precision === 'f32' && {wasm}),
+  });
+  const {ours} = results;
+  const speeds = (runner: string) => speedsOf(task, results[runner]);
+  const share = shareOfPeak(setting, task, precision);
+  const rows = keepFasterTorch2(peers, torch2, runner => median(speeds(runner))).flatMap(peer => [
+    {
+      ...pairedRow(
+        `${name}: ${precision} training, tokens/s, against ${peer.name}`,
+        speeds('ours'),
+        speeds(peer.name),
+      ),
+      ...share(speeds('ours'), speeds(peer.name)),
+    },
+    pairedRow(
+      `${name}: ${precision} peak memory, MiB, against ${peer.name}`,
+      mebibytes(ours),
+      mebibytes(results[peer.name]),
     ),
-  ];
-  return [
-    ...compare('f32', 'torchF32'),
-    ...(setting.hasBf16 ? compare('bf16', 'torchBf16') : []),
-    ...rows,
-  ];
+  ]);
+  if (precision !== 'f32') return rows;
+  const against = `${name}: WebAssembly training, tokens/s, against native f32`;
+  const row = pairedRow(against, speeds('wasm'), speeds('ours'));
+  return [...rows, {...row, ...share(speeds('wasm'), speeds('ours'))}];
+}
+
+/** Of PyTorch 2 compiled and as it is, only the faster one counts. */
+function keepFasterTorch2(
+  peers: Peer[],
+  torch2: Peer[],
+  speed: (runner: string) => number,
+): Peer[] {
+  const best = Math.max(...torch2.map(peer => speed(peer.name)));
+  return peers.filter(peer => !torch2.includes(peer) || speed(peer.name) === best);
+}
+
+const mebibytes = (results: readonly Trained[]): number[] =>
+  results.map(({peakBytes}) => peakBytes / 2 ** 20);
+
+/** Which share of the processor's multiply-adds a whole step is, ours and theirs; nothing where the peak is unknown. */
+function shareOfPeak({peaks}: Setting, task: TrainTask, precision: Precision) {
+  const operationsPerToken = stepOperations(task.shape) / tokensOf(task);
+  const peak = peaks[precision];
+  const of = (speeds: number[]) =>
+    Number(((median(speeds) * operationsPerToken) / 1e9 / (peak ?? 1)).toFixed(3));
+  return (ours: number[], peer: number[]) =>
+    peak === undefined ? {} : {ofPeak: [of(ours), of(peer)] as [number, number]};
 }
 
 /** Every runner once a round, in the same order; checks that all trained the same thing. */
@@ -85,7 +128,7 @@ export async function inTurns(
     for (const [name, run] of Object.entries(runners)) {
       const trained = await run(setting, task);
       setting.log(
-        `  round ${round + 1}, ${name}: ${trained.medianMs.toFixed(1)} ms a step, ${trained.steps} steps`,
+        `  round ${round + 1}, ${name}: best ${trained.bestMs.toFixed(1)}, median ${trained.medianMs.toFixed(1)} ms a step, ${trained.steps} steps`,
       );
       results[name] ??= [];
       results[name].push(trained);
@@ -110,12 +153,4 @@ function requireSameWork(task: TrainTask, results: Record<string, Trained[]>): v
       `${name} trains something else: ${parameters} parameters, loss ${firstLoss} → ${lastLoss}; expected ${all[0].parameters} parameters and a first loss near ${uniform.toFixed(3)}`,
     );
   }
-}
-
-/** MiB of a process that has loaded its library and no model. */
-async function idleMemory(): Promise<{ours: number; peer: number}> {
-  const options: OurOptions = {engine: 'native', precision: 'f32', threads: THREADS};
-  const ours = await runScript<Idle>('run-ours.ts', {...options, task: {kind: 'idle'}});
-  const peer = await runPeer<Idle>({precision: 'f32', threads: THREADS}, {kind: 'idle'});
-  return {ours: ours.peakBytes / 2 ** 20, peer: peer.peakBytes / 2 ** 20};
 }

@@ -2,6 +2,7 @@
 import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {dirname} from 'node:path';
 import {limitsOf} from './expected-ratios.ts';
+import {median} from './median.ts';
 
 export interface Row {
   /** "GROUP: what, unit"; a run of a group replaces all its rows. */
@@ -10,10 +11,15 @@ export interface Row {
   peer: number;
   /** ours ÷ peer. */
   ratio: number;
+  /** Shares of the processor's multiply-adds that a training step is, ours and the peer's. */
+  ofPeak?: [number, number];
 }
 
-export function row(name: string, ours: number, peer: number): Row {
-  return {case: name, ours: short(ours), peer: short(peer), ratio: short(ours / peer)};
+/** A row of rounds in which both took turns: medians, and the median of the rounds' ratios. */
+export function pairedRow(name: string, ours: readonly number[], peer: readonly number[]): Row {
+  const ratios = ours.map((value, round) => value / peer[round]);
+  const [of, against, ratio] = [ours, peer, ratios].map(values => short(median(values)));
+  return {case: name, ours: of, peer: against, ratio};
 }
 
 export function isMet({case: name, ratio}: Row): boolean {
@@ -25,31 +31,35 @@ export function isMet({case: name, ratio}: Row): boolean {
 export function toMarkdown(rows: Row[]): string {
   const lines = rows.map(
     row =>
-      `| ${row.case} | ${format(row.ours)} | ${format(row.peer)} | ${row.ratio} | ${askedText(row)} |`,
+      `| ${row.case} | ${format(row.ours)} | ${format(row.peer)} | ${row.ratio} | ${shareText(row)} | ${askedText(row)} |`,
   );
-  return ['| case | ours | peer | ratio | limit |', '| - | -: | -: | -: | - |', ...lines].join(
-    '\n',
-  );
+  const head = [
+    '| case | ours | peer | ratio | of the peak | limit |',
+    '| - | -: | -: | -: | -: | - |',
+  ];
+  return [...head, ...lines].join('\n');
 }
 
-/** Replaces the rows of the groups measured in both files; other groups stay as they were. */
+/** Replaces the rows of the groups measured in both files; other groups stay, unless measured under other conditions. */
 export function writeResults(
   files: {json: string; markdown: string},
   measured: Row[],
   groups: string[],
-  setting: string,
+  {conditions, text}: {conditions: string; text: string},
 ): void {
-  const rows = merge(readRows(files.json), measured, groups);
+  const rows = merge(readRows(files.json, conditions), measured, groups);
   mkdirSync(dirname(files.json), {recursive: true});
-  writeFileSync(files.json, `[\n${rows.map(row => `  ${JSON.stringify(row)}`).join(',\n')}\n]\n`);
+  writeFileSync(files.json, JSON.stringify({conditions, rows}, null, 2));
   const old = readFileSync(files.markdown, 'utf8');
-  writeFileSync(files.markdown, replaceTable(old, `${setting}\n\n${toMarkdown(rows)}`));
+  writeFileSync(files.markdown, replaceTable(old, `${text}\n\n${toMarkdown(rows)}`));
 }
 
 const groupOf = ({case: name}: Row) => name.slice(0, name.indexOf(':'));
 
-function readRows(json: string): Row[] {
-  return existsSync(json) ? JSON.parse(readFileSync(json, 'utf8')) : [];
+function readRows(json: string, conditions: string): Row[] {
+  if (!existsSync(json)) return [];
+  const old = JSON.parse(readFileSync(json, 'utf8')) as {conditions: string; rows: Row[]};
+  return old.conditions === conditions ? old.rows : [];
 }
 
 function merge(old: Row[], measured: Row[], groups: string[]): Row[] {
@@ -70,6 +80,10 @@ function replaceTable(text: string, table: string): string {
     throw new Error(`bench/RESULTS.md has no place for the table: expected ${BEGIN} and ${END}`);
   }
   return `${text.slice(0, begin + BEGIN.length)}\n\n${table}\n\n${text.slice(end)}`;
+}
+
+function shareText({ofPeak}: Row): string {
+  return ofPeak ? ofPeak.map(share => `${(100 * share).toFixed(0)} %`).join(' / ') : '';
 }
 
 function askedText(row: Row): string {
