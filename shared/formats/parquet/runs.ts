@@ -94,6 +94,9 @@ export function unpackRuns<T extends Numbers>(bytes: Uint8Array, width: number, 
       at += (header >>> 1) * width;
       i = end;
     } else {
+      if (at + valueBytes > bytes.length) {
+        throw new Error('a page has fewer values than it claims');
+      }
       let value = 0;
       for (let byte = 0; byte < valueBytes; byte++) value |= bytes[at++] << (8 * byte);
       const end = Math.min(values.length, i + (header >>> 1));

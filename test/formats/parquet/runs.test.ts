@@ -43,6 +43,7 @@ test('runs that end early are refused, in groups and in repeats', () => {
     const bytes = packRuns(values, 3);
     expect(() => unpackRuns(bytes, 3, new Int32Array(17))).toThrow('fewer values than it claims');
   }
+  expect(() => unpackRuns(Uint8Array.of(18), 3, new Int32Array(9))).toThrow('fewer values');
   expect(() => unpackRuns(Uint8Array.of(3, 255), 3, new Int32Array(8))).toThrow('fewer values');
 });
 
