@@ -24,6 +24,7 @@ export default stage(import.meta.url, {
     // GSFM hides 80 %.
     minVisibleShare: 0.2,
     maxVisibleShare: 0.2,
+    nLayer: 2,
     maxSteps: 600,
     gradientClip: 0,
   }),

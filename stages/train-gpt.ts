@@ -15,6 +15,7 @@ import {
   type Vocabulary,
   wordSymbols,
 } from '../shared/genes/tokens/vocabulary.ts';
+import {attendToMean} from '../shared/models/gpt/attend-to-mean.ts';
 import {describeGeneGpt} from '../shared/models/gpt/describe-gpt.ts';
 import {addWordEmbeddings, initialEmbeddings} from '../shared/models/gpt/initial-embeddings.ts';
 import type {Naming} from '../shared/models/gpt/name-documents.ts';
@@ -31,6 +32,9 @@ import {gatherSources} from '../shared/models/training/source-licences.ts';
 import {runSession} from '../shared/models/training-stages/training-session.ts';
 import {stage} from '../shared/pipeline/stage.ts';
 import {bytesText} from '../shared/text/amount-text.ts';
+
+/** Of the mean that attention adds at the start: it then speaks louder than the last gene, as it should. */
+const MEAN_GAIN = 1;
 
 const count = () => z.int().positive();
 const share = () => z.number().min(0).max(1);
@@ -105,7 +109,7 @@ const params = z.strictObject({
       .enum(['svd', 'gaussian'])
       .default('svd')
       .describe(
-        'start token embeddings from an SVD of the training sets and their popularity, or at random as nanoGPT',
+        'start token embeddings from an SVD of the training sets and their popularity, and attention as their mean; or all at random as nanoGPT',
       ),
     embeddingScale: z
       .number()
@@ -213,4 +217,5 @@ async function startFromSets(
     : tokenEmbedding;
   model.writeTensor('transformer.wte.weight', embedding);
   if (params.bias) model.writeTensor('transformer.ln_f.bias', finalBias);
+  attendToMean(model, MEAN_GAIN);
 }

@@ -2,6 +2,7 @@
 // cells instead of having to find one.
 import {expressionAt} from '../../cells/sentences/rank-model.ts';
 import type {GptModel} from '../../engines/contract/engine.ts';
+import {attendToMean, changeTensor} from '../gpt/attend-to-mean.ts';
 
 /** What all tokens share, in root mean squares of the embeddings. */
 const SHARED = 1.5;
@@ -24,28 +25,23 @@ export interface StartAsMeanOptions {
  *   in common a gene that says nothing, whose embedding is short, would speak as loud as a marker gene. It is one
  *   channel, since AdamW moves every weight equally far: of a direction spread over all C channels each update would
  *   carry C times as much into whatever reads it, and drown what sets cells apart.
- * - The first block's values and projection start near the identity, so that its attention adds the mean of what a
- *   token sees (after Trockman and Kolter, "Mimetic initialization of self-attention layers", 2023), less the mean of
- *   the training cells: cells differ by a twentieth of what they have in common.
+ * - The first block's attention starts by adding the mean of what a token sees, less the mean of the training cells: cells
+ *   differ by a twentieth of what they have in common.
  * - Where there are position embeddings, they start at 0 but for their last channel, which embeddings leave to them. It
  *   makes that attention prefer what comes first: each position weighs as much as the expression of its rank.
  */
 export function startAsMean(model: GptModel, {embeddingScale, prompts}: StartAsMeanOptions): void {
   const {nEmbd: C, vocabSize: V, positions} = model.config;
   const common = C - 2;
-  change(model, 'transformer.wte.weight', values => {
+  changeTensor(model, 'transformer.wte.weight', values => {
     for (let token = 0; token < V; token++) {
       values[token * C + common] = SHARED * embeddingScale * Math.sqrt(C);
       if (positions) values[token * C + C - 1] = 0;
     }
   });
-  change(model, 'transformer.h.0.attn.c_attn.weight', values => {
-    for (let c = 0; c < C; c++) values[c * 3 * C + 2 * C + c] += 1;
+  attendToMean(model, GAIN);
+  changeTensor(model, 'transformer.h.0.attn.c_attn.weight', values => {
     values.fill(0, common * 3 * C + 2 * C, (common + 1) * 3 * C);
-  });
-  change(model, 'transformer.h.0.attn.c_proj.weight', values => {
-    for (let c = 0; c < C; c++) values[c * C + c] += 1;
-    for (let i = 0; i < values.length; i++) values[i] *= GAIN;
   });
   if (positions) weighByRank(model, embeddingScale);
   centre(model, prompts);
@@ -58,18 +54,18 @@ function weighByRank(model: GptModel, embeddingScale: number): void {
     Math.log(typicalExpression(rank)),
   );
   const mean = logs.reduce((sum, log) => sum + log / blockSize, 0);
-  change(model, 'transformer.wpe.weight', values => {
+  changeTensor(model, 'transformer.wpe.weight', values => {
     values.fill(0);
     logs.forEach((log, rank) => {
       values[rank * C + C - 1] = embeddingScale * (log - mean);
     });
   });
-  change(model, 'transformer.h.0.attn.c_attn.weight', values => {
+  changeTensor(model, 'transformer.h.0.attn.c_attn.weight', values => {
     for (let head = 0; head < nHead; head++) values[(C - 1) * 3 * C + C + (head * C) / nHead] += 1;
   });
   // What a layer norm makes of the channel, and what attention divides by, taken back.
   const query = Math.hypot(1, SHARED) * Math.sqrt(C / nHead);
-  change(model, 'transformer.h.0.attn.c_attn.bias', values => {
+  changeTensor(model, 'transformer.h.0.attn.c_attn.bias', values => {
     for (let head = 0; head < nHead; head++) values[(head * C) / nHead] += query;
   });
 }
@@ -88,7 +84,7 @@ function centre(model: GptModel, prompts: readonly Int32Array[]): void {
   for (let c = 0; c < C; c++) {
     for (let j = 0; j < C; j++) values[j] += read[c] * attention[c * 3 * C + 2 * C + j];
   }
-  change(model, 'transformer.h.0.attn.c_proj.bias', bias => {
+  changeTensor(model, 'transformer.h.0.attn.c_proj.bias', bias => {
     for (let c = 0; c < C; c++) {
       for (let j = 0; j < C; j++) bias[j] -= values[c] * projection[c * C + j];
     }
@@ -127,10 +123,4 @@ function addNormalized(input: Float32Array, weight: number, into: Float64Array):
   const mean = sum / input.length;
   const scale = weight / Math.sqrt(squares / input.length - mean * mean + EPSILON);
   for (let c = 0; c < input.length; c++) into[c] += (input[c] - mean) * scale;
-}
-
-function change(model: GptModel, name: string, edit: (values: Float32Array) => void): void {
-  const values = model.readTensor(name);
-  edit(values);
-  model.writeTensor(name, values);
 }

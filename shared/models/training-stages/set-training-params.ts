@@ -11,6 +11,7 @@ const share = () => z.number().min(0).max(1);
 
 /** What a stage chooses for itself. */
 interface SetTrainingDefaults {
+  nLayer: number;
   pooling: (typeof POOLINGS)[number];
   nHead: number;
   tiedHead: boolean;
@@ -28,7 +29,11 @@ export function setTrainingParams(defaults: SetTrainingDefaults) {
     ...{evaluateEvery: 100, patience: 10, checkpointEvery: 100},
   };
   return z.strictObject({
-    nLayer: z.int().nonnegative().default(2).describe('residual blocks after the pooling'),
+    nLayer: z
+      .int()
+      .nonnegative()
+      .default(defaults.nLayer)
+      .describe('residual blocks after the pooling'),
     nEmbd: count().default(256).describe('width of embeddings and blocks; a multiple of nHead'),
     ...inGroup('size', networkParams(defaults)),
     ...inGroup('sets', dataParams(defaults)),
