@@ -34,7 +34,7 @@ import {stage} from '../shared/pipeline/stage.ts';
 import {bytesText} from '../shared/text/amount-text.ts';
 
 /** Of the mean that attention adds at the start: it then speaks louder than the last gene, as it should. */
-const MEAN_GAIN = 1;
+const MEAN_GAIN = 2;
 
 const count = () => z.int().positive();
 const share = () => z.number().min(0).max(1);
