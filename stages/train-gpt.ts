@@ -1,27 +1,19 @@
 // Trains a decoder-only transformer on gene sets: nanoGPT's architecture and recipe (github.com/karpathy/nanoGPT).
 
 import {z} from 'zod';
-import type {GptConfig, GptModel} from '../shared/engines/contract/engine.ts';
+import type {GptConfig} from '../shared/engines/contract/engine.ts';
 import {ENGINE_ASSETS} from '../shared/engines/engine-params.ts';
 import {loadEngine} from '../shared/engines/load.ts';
 import {lossCurve} from '../shared/formats/loss-curve.ts';
 import {stageSummary} from '../shared/formats/stage-summary.ts';
 import {tokenShard} from '../shared/formats/token-shard.ts';
 import {vocabulary} from '../shared/formats/vocabulary.ts';
-import {END_TOKEN, type TokenShard} from '../shared/genes/tokens/token-shard.ts';
-import {
-  nameTokenizer,
-  tokenCount,
-  type Vocabulary,
-  wordSymbols,
-} from '../shared/genes/tokens/vocabulary.ts';
-import {attendToMean} from '../shared/models/gpt/attend-to-mean.ts';
+import {tokenCount, wordSymbols} from '../shared/genes/tokens/vocabulary.ts';
 import {describeGeneGpt} from '../shared/models/gpt/describe-gpt.ts';
-import {addWordEmbeddings, initialEmbeddings} from '../shared/models/gpt/initial-embeddings.ts';
-import type {Naming} from '../shared/models/gpt/name-documents.ts';
+import {namingOf, startFromSets} from '../shared/models/gpt/start-from-sets.ts';
 import {gptTask} from '../shared/models/gpt/train.ts';
 import {completionModel} from '../shared/models/kinds/completion-model.ts';
-import type {Decomposer, OnPass} from '../shared/models/training/leading-directions.ts';
+import type {OnPass} from '../shared/models/training/leading-directions.ts';
 import {inGroup} from '../shared/models/training/param-groups.ts';
 import {
   accumulationParam,
@@ -32,9 +24,6 @@ import {gatherSources} from '../shared/models/training/source-licences.ts';
 import {runSession} from '../shared/models/training-stages/training-session.ts';
 import {stage} from '../shared/pipeline/stage.ts';
 import {bytesText} from '../shared/text/amount-text.ts';
-
-/** Of the mean that attention adds at the start: it then speaks louder than the last gene, as it should. */
-const MEAN_GAIN = 2;
 
 const count = () => z.int().positive();
 const share = () => z.number().min(0).max(1);
@@ -116,6 +105,13 @@ const params = z.strictObject({
       .positive()
       .default(0.05)
       .describe('root mean square of SVD-started embeddings'),
+    meanGain: z
+      .number()
+      .nonnegative()
+      .default(2)
+      .describe(
+        'with an SVD start: how much the mean of what it sees counts in attention at the start; 0 for attention at random',
+      ),
   }),
 });
 type Params = z.output<typeof params>;
@@ -149,8 +145,7 @@ export default stage(import.meta.url, {
     const start = async (onPass: OnPass) => {
       if (params.initEmbeddings === 'gaussian') return;
       log.info('embeddings start from an SVD of the training sets');
-      const data = {training, naming, geneTokens: symbols.length};
-      await startFromSets(model, data, {engine, onPass}, params);
+      await startFromSets(model, {training, naming}, {engine, onPass}, params);
     };
     const {tensors, state, counts} = await runSession(context, {model, task, start}, params);
     const sets = {
@@ -187,35 +182,4 @@ function configOf(params: Params, vocabSize: number): GptConfig {
     ...{vocabSize, blockSize, nLayer, nHead, nEmbd},
     ...{bias, positions, dropout, tiedHead, activation},
   };
-}
-
-/** What the model needs to read and write names; undefined where it shall not, or where none are known. */
-function namingOf(vocabulary: Vocabulary, {namedShare, nameRows}: Params): Naming | undefined {
-  const {symbols, geneNames} = vocabulary;
-  if (!geneNames || (namedShare === 0 && nameRows === 0)) return undefined;
-  const names = geneNames.map(nameTokenizer(vocabulary));
-  return {nameToken: symbols.length, endToken: END_TOKEN, geneNames: names};
-}
-
-async function startFromSets(
-  model: GptModel,
-  {
-    training,
-    naming,
-    geneTokens,
-  }: {training: TokenShard; naming: Naming | undefined; geneTokens: number},
-  decomposer: Decomposer,
-  params: Params,
-): Promise<void> {
-  const {nEmbd, embeddingScale: scale, seed} = params;
-  const {tokenEmbedding, finalBias} = await initialEmbeddings(training, decomposer, {
-    ...{vocabSize: geneTokens, nEmbd, scale, seed},
-  });
-  const tokens = model.config.vocabSize;
-  const embedding = naming
-    ? addWordEmbeddings(tokenEmbedding, {training, naming}, {tokens, nEmbd, scale})
-    : tokenEmbedding;
-  model.writeTensor('transformer.wte.weight', embedding);
-  if (params.bias) model.writeTensor('transformer.ln_f.bias', finalBias);
-  attendToMean(model, MEAN_GAIN);
 }

@@ -1,0 +1,71 @@
+// How the GPT had best write genes under the protocol tcc, judged on validation sets (the test sets are never looked at):
+//   make all && npx tsx bench/generation.ts [--artifacts artifacts]
+// Rows go to bench/results/generation.json and to the table in docs/experiments.md.
+import {parseArgs} from 'node:util';
+import {geneSetTable} from '../shared/formats/gene-set-table.ts';
+import {vocabulary} from '../shared/formats/vocabulary.ts';
+import {genesOf} from '../shared/genes/sets/gene-set-table.ts';
+import {LEAST_KNOWN_GENES} from '../shared/genes/tokens/mask-set.ts';
+import {protocolOf} from '../shared/genes/tokens/masking-protocols.ts';
+import {geneTokens} from '../shared/genes/tokens/vocabulary.ts';
+import {completeSets} from '../shared/models/completers/complete-sets.ts';
+import {openCompleter} from '../shared/models/completers/open-completer.ts';
+import {completionModel} from '../shared/models/kinds/completion-model.ts';
+import {createBackground} from '../shared/scores/background.ts';
+import {adjustForAllSets, scoreCompletion} from '../shared/scores/score-completion.ts';
+import {keepRow} from './experiment-rows.ts';
+
+const SIGNIFICANCE = 0.05;
+const VARIANTS = [
+  ...[0, 0.5, 0.8, 1].map(temperature => ({temperature, topK: 200, topP: 1, endsSets: false})),
+  ...[0, 0.8].map(temperature => ({temperature, topK: 200, topP: 1, endsSets: true})),
+  {temperature: 0.8, topK: 200, topP: 0.8, endsSets: false},
+];
+
+const {values} = parseArgs({options: {artifacts: {type: 'string', default: 'artifacts'}}});
+const latest = (path: string) => `${values.artifacts}/${path}`;
+const genes = await vocabulary.read(latest('tokenize/latest/vocabulary.parquet'));
+const tokens = geneTokens(genes);
+const table = await geneSetTable.read(latest('split/latest/validation.parquet'));
+const sets = Array.from(table.setIds, (setId, row) => ({
+  ...{setId, library: table.libraries[row], name: table.names[row]},
+  genes: Array.from(genesOf(table, row), gene => table.symbols[gene]),
+})).filter(set => set.genes.filter(gene => tokens.has(gene)).length >= LEAST_KNOWN_GENES);
+const model = await completionModel.read(latest('train-gpt/latest/model'));
+const completer = await openCompleter(model, {engine: 'auto'});
+const protocol = protocolOf('tcc');
+const background = createBackground(protocol.background, genes);
+
+for (const sampling of VARIANTS) {
+  const task = {protocol, seed: 1, sampling, withProbabilities: false, onProgress: () => {}};
+  const completed = await completeSets(completer, sets, tokens, task);
+  const scores = completed.map(set =>
+    scoreCompletion(
+      {method: 'gpt', protocol: protocol.name, seed: 1},
+      {
+        ...{setId: set.setId, library: set.library, maxJaccard: 0},
+        promptGenes: Int32Array.from(set.promptGenes),
+        heldOutGenes: Int32Array.from(set.heldOutGenes),
+        outsideVocabulary: set.outsideGenes.length,
+      },
+      {generatedGenes: Int32Array.from(set.generatedGenes), heldOutRanks: set.heldOutRanks},
+      background,
+    ),
+  );
+  adjustForAllSets(scores);
+  const mean = (of: (score: (typeof scores)[number]) => number) =>
+    scores.reduce((sum, score) => sum + of(score), 0) / scores.length;
+  const {temperature, topP, endsSets} = sampling;
+  const row = {
+    name: `temperature ${temperature}${topP < 1 ? `, top p ${topP}` : ''}, ${endsSets ? 'ends sets itself' : 'as many genes as all methods'}`,
+    sets: scores.length,
+    significant: scores.filter(({qValue}) => qValue <= SIGNIFICANCE).length,
+    'without a gene': scores.filter(({generated}) => generated === 0).length,
+    'genes written': mean(({generated}) => generated),
+    recall: mean(({recall}) => recall),
+    precision: mean(({precision}) => precision),
+  };
+  console.log(JSON.stringify(row));
+  await keepRow('generation', row);
+}
+completer.dispose();
