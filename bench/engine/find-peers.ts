@@ -25,7 +25,19 @@ export interface Peers {
 /** Debian's own interpreter, the only one that sees python3-torch. */
 const DEBIAN = '/usr/bin/python3';
 const ROOT = join(import.meta.dirname, '../..');
-const COMPILES = 'import torch; torch.compile(lambda x: x.sin().sum())(torch.ones(8))';
+
+/** Prints the versions as JSON, and why torch.compile fails where it does. */
+const ASK = `
+import importlib.metadata, importlib.util, json, torch
+found = dict(torch=torch.__version__.split("+")[0])
+if importlib.util.find_spec("transformers"):
+    found["transformers"] = importlib.metadata.version("transformers")
+try:
+    torch.compile(lambda x: x.sin().sum())(torch.ones(8))
+except Exception as error:
+    found["failure"] = str(error).strip().splitlines()[0]
+print(json.dumps(found))
+`;
 
 /** Without trimming, glibc keeps large tensors' memory from step to step and does not fault it in anew. */
 const KEEP_MEMORY = {
@@ -54,42 +66,40 @@ export function findPeers(log: (line: string) => void): Peers {
   return peers;
 }
 
-interface Modern {
+interface Found {
+  torch: string;
+  transformers?: string;
+  /** Why torch.compile does not work. */
+  failure?: string;
+}
+
+interface Modern extends Found {
   python: string;
-  version: string;
 }
 
 function findModern(): Modern | undefined {
   const named = process.env.GENEGLOT_PEERS;
   const pythons = named ? [named] : [join(ROOT, '.peers/bin/python'), 'python3'];
   return pythons
-    .map(python => ({python, version: versionOf(python, 'torch') ?? ''}))
-    .find(({version}) => Number.parseInt(version, 10) >= 2);
+    .flatMap(python => ask(python).map(found => ({python, ...found})))
+    .find(({torch}) => Number.parseInt(torch, 10) >= 2);
 }
 
-function torch2Of({python, version}: Modern, log: (line: string) => void): Peer[] {
+function torch2Of({python, torch, failure}: Modern, log: (line: string) => void): Peer[] {
   const eager: Peer = {
-    ...{
-      name: `PyTorch ${version}`,
-      python,
-      script: 'torch_gpt.py',
-      compiled: false,
-      env: KEEP_MEMORY,
-    },
+    ...{name: `PyTorch ${torch}`, python, script: 'torch_gpt.py', compiled: false},
+    env: KEEP_MEMORY,
   };
-  const failure = failureOf(python, COMPILES);
   if (failure === undefined)
     return [eager, {...eager, name: `${eager.name}, compiled`, compiled: true}];
   log(`torch.compile does not work here (${failure}), so PyTorch runs as it is`);
   return [eager];
 }
 
-function transformersOf({python, version}: Modern): Peer | undefined {
-  const own = versionOf(python, 'transformers');
-  const name = `transformers ${own}, PyTorch ${version}`;
-  return own
-    ? {name, python, script: 'transformers_gpt.py', compiled: false, env: KEEP_MEMORY}
-    : undefined;
+function transformersOf({python, torch, transformers}: Modern): Peer | undefined {
+  if (transformers === undefined) return undefined;
+  const name = `transformers ${transformers}, PyTorch ${torch}`;
+  return {name, python, script: 'transformers_gpt.py', compiled: false, env: KEEP_MEMORY};
 }
 
 /** With OpenBLAS built with OpenMP, which shares PyTorch's threads; the pthread build fights with them. */
@@ -100,15 +110,10 @@ function findTorch1(): Peer | undefined {
     ...KEEP_MEMORY,
     LD_LIBRARY_PATH: [openMp, process.env.LD_LIBRARY_PATH].filter(Boolean).join(':'),
   };
-  const version = versionOf(DEBIAN, 'torch', env);
-  if (!version?.startsWith('1.')) return undefined;
-  return {
-    name: `PyTorch ${version} (Debian)`,
-    python: DEBIAN,
-    script: 'torch_gpt.py',
-    compiled: false,
-    env,
-  };
+  const [found] = ask(DEBIAN, env);
+  if (!found?.torch.startsWith('1.')) return undefined;
+  const name = `PyTorch ${found.torch} (Debian)`;
+  return {name, python: DEBIAN, script: 'torch_gpt.py', compiled: false, env};
 }
 
 function openMpFolder(): string | undefined {
@@ -118,30 +123,14 @@ function openMpFolder(): string | undefined {
     .find(path => existsSync(join(path, 'libblas.so.3')));
 }
 
-/** Version of a package without what stands behind "+"; undefined where it cannot be imported. */
-function versionOf(python: string, name: string, env: Peer['env'] = {}): string | undefined {
+/** What an interpreter has; nothing where it cannot load PyTorch. */
+function ask(python: string, env: Peer['env'] = {}): Found[] {
   try {
-    const code = `import ${name}; print(${name}.__version__)`;
-    const printed = execFileSync(python, ['-c', code], {
+    const printed = execFileSync(python, ['-c', ASK], {
       ...{encoding: 'utf8', env: {...process.env, ...env}, stdio: ['ignore', 'pipe', 'ignore']},
     });
-    return printed.trim().split('+')[0];
+    return [JSON.parse(printed) as Found];
   } catch {
-    return undefined;
-  }
-}
-
-/** The last line of what a piece of Python says when it fails. */
-function failureOf(python: string, code: string): string | undefined {
-  try {
-    execFileSync(python, ['-c', code], {stdio: 'pipe'});
-    return undefined;
-  } catch (error) {
-    return (
-      String((error as {stderr: unknown}).stderr)
-        .trim()
-        .split('\n')
-        .at(-1) ?? ''
-    );
+    return [];
   }
 }

@@ -25,7 +25,7 @@ const GROUPS: Record<string, (setting: Setting) => Promise<Row[]>> = {
   leak: measureLeak,
 };
 const NEEDS_NO_PEER = new Set(['gemm', 'leak']);
-const FULL = {rounds: 3, seconds: 3, sets: 400, leakSteps: 10_000, gemmRounds: 101};
+const FULL = {rounds: 3, seconds: 3, sets: 200, leakSteps: 10_000, gemmRounds: 101};
 const QUICK = {rounds: 1, seconds: 1, sets: 50, leakSteps: 500, gemmRounds: 21};
 
 const {values} = parseArgs({

@@ -1,6 +1,4 @@
 // The cases besides plain training: completion, a core taken away, matrix products, and leaks.
-
-import {availableParallelism} from 'node:os';
 import {durationText} from '../../shared/text/amount-text.ts';
 import type {Setting} from './bench-setting.ts';
 import {startBusyLoop} from './busy-loop.ts';
@@ -94,7 +92,7 @@ export async function measureContention(setting: Setting): Promise<Row[]> {
   );
 }
 
-/** Products of 1024³ beside bare multiply-adds, on one thread and on two. */
+/** Products of 1024³ beside bare multiply-adds, on one thread and, unless the machine is busy, on two. */
 export async function measureGemm(setting: Setting): Promise<Row[]> {
   if (process.arch !== 'x64') return [];
   const program = buildGemm(setting.folder);
@@ -104,7 +102,7 @@ export async function measureGemm(setting: Setting): Promise<Row[]> {
     avx2: 'f32 AVX2',
   };
   const rows: Row[] = [];
-  for (const threads of [1, 2].filter(count => count <= availableParallelism())) {
+  for (const threads of [1, 2].filter(count => count <= setting.threads)) {
     for (const isa of Object.keys(names).filter(isa => hasIsa(program, isa))) {
       const rounds: GemmResult[] = [];
       for (let round = 0; round < setting.rounds; round++) {

@@ -34,7 +34,7 @@ export function trainTask(setting: Setting, name: string): TrainTask {
   const shape = SHAPES[name];
   const tokens = writeTokens(setting.folder, name, shape);
   const {clock, seconds} = setting;
-  return {kind: 'train', clock, shape, tokens, warmupSteps: 2, seconds, minSteps: 4};
+  return {kind: 'train', clock, shape, tokens, warmupSteps: 2, seconds, minSteps: 3};
 }
 
 const tokensOf = ({shape: {B, config}}: TrainTask): number => B * config.blockSize;
