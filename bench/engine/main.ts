@@ -98,7 +98,7 @@ function save(measured: Row[]): void {
 function describeRun({rounds, seconds, hasBf16}: Setting): string {
   return [
     `\`make bench-engine\`: ${conditionsOf(setting)}, Node ${process.versions.node}.`,
-    `Both sides took turns in ${rounds} rounds, each a process of its own: ${seconds} s of steps after two to warm up, of which the best counts; a step is forward, backward, clipping and AdamW.`,
+    `Both sides took turns in ${rounds} ${rounds === 1 ? 'round' : 'rounds'}, each a process of its own: ${seconds} s of steps after two to warm up, of which the best counts; a step is forward, backward, clipping and AdamW.`,
     "Numbers are medians of the rounds, and the ratio (ours ÷ peer) is the median of the rounds' ratios.",
     'PyTorch 2 runs with fused attention and fused AdamW, compiled and as it is; the faster is the peer.',
     "`malloc`'s thresholds are raised for PyTorch, and 1.13 has OpenBLAS's OpenMP build.",
