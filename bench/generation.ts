@@ -4,14 +4,12 @@
 import {parseArgs} from 'node:util';
 import {geneSetTable} from '../shared/formats/gene-set-table.ts';
 import {vocabulary} from '../shared/formats/vocabulary.ts';
-import {genesOf} from '../shared/genes/sets/gene-set-table.ts';
-import {LEAST_KNOWN_GENES} from '../shared/genes/tokens/mask-set.ts';
-import {protocolOf} from '../shared/genes/tokens/masking-protocols.ts';
 import {geneTokens} from '../shared/genes/tokens/vocabulary.ts';
 import {completeSets} from '../shared/models/completers/complete-sets.ts';
+import {listQuestions} from '../shared/models/completers/list-questions.ts';
 import {openCompleter} from '../shared/models/completers/open-completer.ts';
 import {completionModel} from '../shared/models/kinds/completion-model.ts';
-import {createBackground} from '../shared/scores/background.ts';
+import {createBackgrounds} from '../shared/scores/background.ts';
 import {adjustForAllSets, scoreCompletion} from '../shared/scores/score-completion.ts';
 import {keepRow} from './experiment-rows.ts';
 
@@ -26,15 +24,12 @@ const {values} = parseArgs({options: {artifacts: {type: 'string', default: 'arti
 const latest = (path: string) => `${values.artifacts}/${path}`;
 const genes = await vocabulary.read(latest('tokenize/latest/vocabulary.parquet'));
 const tokens = geneTokens(genes);
-const table = await geneSetTable.read(latest('split/latest/validation.parquet'));
-const sets = Array.from(table.setIds, (setId, row) => ({
-  ...{setId, library: table.libraries[row], name: table.names[row]},
-  genes: Array.from(genesOf(table, row), gene => table.symbols[gene]),
-})).filter(set => set.genes.filter(gene => tokens.has(gene)).length >= LEAST_KNOWN_GENES);
+const path = latest('split/latest/validation.parquet');
+const source = {path, testSets: await geneSetTable.read(path), older: [], tokens};
+const [{protocol, sets}] = listQuestions(source, ['tcc'], [1]).rounds;
 const model = await completionModel.read(latest('train-gpt/latest/model'));
 const completer = await openCompleter(model, {engine: 'auto'});
-const protocol = protocolOf('tcc');
-const background = createBackground(protocol.background, genes);
+const background = createBackgrounds(protocol.background, genes, []).of('');
 
 for (const sampling of VARIANTS) {
   const task = {protocol, seed: 1, sampling, withProbabilities: false, onProgress: () => {}};

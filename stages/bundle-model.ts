@@ -11,9 +11,9 @@ import {modelFileScores} from '../shared/formats/model-file-scores.ts';
 import {stageSummary} from '../shared/formats/stage-summary.ts';
 import {vocabulary} from '../shared/formats/vocabulary.ts';
 import {
-  PROTOCOL_NAMES,
   type ProtocolName,
   protocolOf,
+  USUAL_PROTOCOLS,
 } from '../shared/genes/tokens/masking-protocols.ts';
 import type {CompletionModel} from '../shared/models/kinds/completion-model.ts';
 import {completionModel} from '../shared/models/kinds/completion-model.ts';
@@ -40,7 +40,7 @@ const params = z.strictObject({
     .default(31)
     .describe('values on each side of zero that a weight may take; fewer make a smaller file'),
   protocol: z
-    .enum(PROTOCOL_NAMES)
+    .enum(USUAL_PROTOCOLS)
     .optional()
     .describe(
       `protocol whose first seed's completions the file's answers are compared with; ${USUAL_PROTOCOL} where there is such, else the first there is`,
@@ -113,7 +113,7 @@ async function firstSeed(
   const all = await input.read();
   const isUsual = all.some(({protocol}) => protocol === USUAL_PROTOCOL);
   const first = isUsual ? USUAL_PROTOCOL : all[0]?.protocol;
-  const name = wanted ?? PROTOCOL_NAMES.find(known => known === first);
+  const name = wanted ?? USUAL_PROTOCOLS.find(known => known === first);
   const rows = all.filter(({protocol}) => protocol === name);
   if (name && rows.length > 0) {
     return {protocol: protocolOf(name), rows: rows.filter(({seed}) => seed === rows[0].seed)};

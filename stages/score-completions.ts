@@ -14,7 +14,7 @@ import {type GeneIndex, indexGenes} from '../shared/models/baselines/gene-index.
 import {createMaxJaccard} from '../shared/models/baselines/set-similarity.ts';
 import {many, stage} from '../shared/pipeline/stage.ts';
 import type {LineageEntry} from '../shared/pipeline/stage-contract.ts';
-import {createBackground} from '../shared/scores/background.ts';
+import {type Backgrounds, createBackgrounds} from '../shared/scores/background.ts';
 import {CompletionGatherer, type ProtocolCompletions} from '../shared/scores/gather-completions.ts';
 import type {Prediction} from '../shared/scores/score-completion.ts';
 import {scoreProtocol} from '../shared/scores/score-methods.ts';
@@ -68,11 +68,12 @@ export default stage(import.meta.url, {
     const perSet: SetScore[] = [];
     const protocols = gathered.finish();
     for (const [done, protocol] of protocols.entries()) {
-      const background = createBackground(protocol.protocol.background, genes);
-      const runs = withChance(protocol, index, params.seed);
+      const {background} = protocol.protocol;
+      const backgrounds = createBackgrounds(background, genes, protocol.runs[0].sets);
+      const runs = withChance(protocol, backgrounds, params.seed);
       const {bootstrap, significance} = scored.provenance;
       const options = {significance, bootstrap, reference};
-      const {results, scores} = scoreProtocol(protocol.protocol, background, runs, options);
+      const {results, scores} = scoreProtocol(protocol.protocol, backgrounds, runs, options);
       scored.protocols[protocol.protocol.name] = results;
       for (const score of scores) perSet.push(score);
       progress({done: done + 1, total: protocols.length, unit: 'protocols'});
@@ -87,13 +88,14 @@ export default stage(import.meta.url, {
 /** Random genes, as many as the other methods name from a ranking. */
 function withChance(
   {protocol, runs}: ProtocolCompletions,
-  {vocabSize}: GeneIndex,
+  backgrounds: Backgrounds,
   seed: number,
 ): ProtocolCompletions['runs'] {
   return runs.map(run => {
     const chance = run.sets.map((set): Prediction => {
       const count = namedCount(protocol, set.promptGenes.length);
-      return predictByChance(set, count, vocabSize, [seed, run.seed]);
+      const {candidates} = backgrounds.of(set.library);
+      return predictByChance(set, count, candidates, [seed, run.seed]);
     });
     return {...run, predictions: new Map([...run.predictions, [CHANCE, chance]])};
   });

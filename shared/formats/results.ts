@@ -2,7 +2,12 @@
 import {z} from 'zod';
 import {PROTOCOL_NAMES} from '../genes/tokens/masking-protocols.ts';
 import {METHOD_ROLES} from '../scores/method-roles.ts';
-import {SCORE_NAMES, type ScoreName, type ScoreResults} from '../scores/score-results.ts';
+import {
+  MEDIAN_NAMES,
+  SCORE_NAMES,
+  type ScoreName,
+  type ScoreResults,
+} from '../scores/score-results.ts';
 import {jsonFile} from './json-file.ts';
 
 const count = z.int().nonnegative();
@@ -16,6 +21,7 @@ const scores = Object.fromEntries(SCORE_NAMES.map(name => [name, z.number().null
 const summary = z.strictObject({
   sets: count,
   ...scores,
+  medians: z.record(z.enum(MEDIAN_NAMES), z.number().nullable()),
   intervals: z.partialRecord(z.enum(SCORE_NAMES), z.tuple([z.number(), z.number()])),
 });
 
@@ -52,7 +58,7 @@ const provenance = z.strictObject({
 /** Scores of every method under every protocol, with 95 % intervals; types in `shared/scores/score-results.ts`. */
 export const results = jsonFile<ScoreResults>(
   'results',
-  3,
+  4,
   z.strictObject({
     methods: z.record(z.string(), z.strictObject({kind: z.string(), role: z.enum(METHOD_ROLES)})),
     protocols: z.partialRecord(z.enum(PROTOCOL_NAMES), protocolResults),

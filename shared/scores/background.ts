@@ -1,6 +1,7 @@
 // Backgrounds: which genes an overlap test holds for possible, and the test of one completion in it.
 
 import type {Protocol} from '../genes/tokens/masking-protocols.ts';
+import {groupBy} from '../stats/group-by.ts';
 import {
   hypergeometricTail,
   type OverlapCounts,
@@ -21,6 +22,8 @@ export interface Background {
   kind: Protocol['background'];
   /** Tokens in it, before the prompt's are taken out. */
   size: number;
+  /** Tokens that methods rank, before the prompt's are taken out. */
+  candidates: Int32Array;
   /** 1 for tokens in it. Shape (V). */
   holds: Uint8Array;
   bins: PopularityBins;
@@ -42,13 +45,64 @@ export interface OverlapTests extends TailProbability {
   tested: number;
 }
 
-export function createBackground(
+/** The background of each set, by its library. */
+export interface Backgrounds {
+  /** Tokens in any of them. */
+  size: number;
+  of(library: string): Background;
+}
+
+/** The genes of a set as it was shown. */
+type ShownSet = Pick<TestedGenes, 'promptGenes' | 'heldOutGenes'> & {library: string};
+
+/** One background for all sets, or one for each library, of the genes of its `sets`. */
+export function createBackgrounds(
   kind: Protocol['background'],
-  {geneSets, proteinCoding}: GeneFacts,
+  facts: GeneFacts,
+  sets: readonly ShownSet[],
+): Backgrounds {
+  if (kind !== 'library') {
+    const one = createBackground(
+      kind,
+      facts,
+      kind === 'vocabulary' ? undefined : facts.proteinCoding,
+    );
+    return {size: one.size, of: () => one};
+  }
+  const byLibrary = new Map(
+    Array.from(
+      groupBy(sets, ({library}) => library),
+      ([library, own]) => [
+        library,
+        createBackground(kind, facts, holdGenes(own, facts.geneSets.length)),
+      ],
+    ),
+  );
+  const size = holdGenes(sets, facts.geneSets.length).reduce((sum, held) => sum + held, 0);
+  return {size, of: library => byLibrary.get(library)!};
+}
+
+/** 1 for the genes of the sets. Shape (V). */
+function holdGenes(sets: readonly ShownSet[], vocabSize: number): Uint8Array {
+  const holds = new Uint8Array(vocabSize);
+  for (const {promptGenes, heldOutGenes} of sets) {
+    for (const token of promptGenes) holds[token] = 1;
+    for (const token of heldOutGenes) holds[token] = 1;
+  }
+  return holds;
+}
+
+/** A background of the tokens that `holds` marks, shape (V), or of all. */
+function createBackground(
+  kind: Protocol['background'],
+  {geneSets}: GeneFacts,
+  holds: Uint8Array = new Uint8Array(geneSets.length).fill(1),
 ): Background {
-  const holds = kind === 'vocabulary' ? new Uint8Array(geneSets.length).fill(1) : proteinCoding;
   const size = holds.reduce((sum, held) => sum + held, 0);
-  return {kind, size, holds, bins: popularityBins(geneSets, holds)};
+  // The end token, 0, is no candidate.
+  const genes = Int32Array.from(geneSets.keys()).subarray(1);
+  const candidates = kind === 'library' ? genes.filter(token => holds[token] === 1) : genes;
+  return {kind, size, holds, candidates, bins: popularityBins(geneSets, holds)};
 }
 
 /** Tests the overlap of generated and held-out genes, all of them narrowed to the background. */

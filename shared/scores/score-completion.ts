@@ -42,8 +42,7 @@ export function scoreCompletion(
     {...set, generatedGenes},
     background,
   );
-  // The end token is no candidate.
-  const candidates = background.holds.length - 1 - promptGenes.length;
+  const candidates = background.candidates.length - promptGenes.length;
   return {
     ...labels,
     ...{setId: set.setId, library: set.library},

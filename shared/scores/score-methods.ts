@@ -1,7 +1,7 @@
 // Scores every method's completions under one protocol, beside chance, and sums them up.
 
 import type {Protocol} from '../genes/tokens/masking-protocols.ts';
-import type {Background} from './background.ts';
+import type {Backgrounds} from './background.ts';
 import {
   adjustForAllSets,
   type Prediction,
@@ -27,7 +27,7 @@ export interface ScoringOptions extends SummaryOptions {
 /** Summary of one protocol, and all single scores: by method, then seed, then set. */
 export function scoreProtocol(
   protocol: Protocol,
-  background: Background,
+  backgrounds: Backgrounds,
   runs: readonly SeedCompletions[],
   options: ScoringOptions,
 ): {results: ProtocolResults; scores: SetScore[]} {
@@ -37,7 +37,7 @@ export function scoreProtocol(
     (method): ScoredMethod => ({
       method,
       seeds: runs.map(run => {
-        const scores = scoreRun(method, protocol, background, run);
+        const scores = scoreRun(method, protocol, backgrounds, run);
         untested.push(scores.filter(({tested}) => tested === 0).length);
         return scores.map(({tested, ...score}) => score);
       }),
@@ -54,7 +54,7 @@ export function scoreProtocol(
   const results: ProtocolResults = {
     version: protocol.version,
     seeds: runs.map(({seed}) => seed),
-    background: background.size,
+    background: backgrounds.size,
     sets: runs[0].sets.length,
     outsideVocabulary: countOutside(runs),
     untestedSets: meanOver(untested),
@@ -70,12 +70,14 @@ export function scoreProtocol(
 function scoreRun(
   method: string,
   {name}: Protocol,
-  background: Background,
+  backgrounds: Backgrounds,
   {seed, sets, predictions}: SeedCompletions,
 ): (SetScore & {tested: number})[] {
   const labels = {method, protocol: name, seed};
   const own = predictions.get(method)!;
-  const scores = sets.map((set, i) => scoreCompletion(labels, set, own[i], background));
+  const scores = sets.map((set, i) =>
+    scoreCompletion(labels, set, own[i], backgrounds.of(set.library)),
+  );
   adjustForAllSets(scores);
   return scores;
 }

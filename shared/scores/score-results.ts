@@ -56,12 +56,18 @@ export const SCORE_NAMES = [
 ] as const;
 export type ScoreName = (typeof SCORE_NAMES)[number];
 
+/** Scores of which the median over sets is given beside the mean. */
+export const MEDIAN_NAMES = ['averagePrecision', 'auroc'] as const;
+export type MedianName = (typeof MEDIAN_NAMES)[number];
+
 /** Ends of a 95 % interval. */
 export type Interval = [low: number, high: number];
 
 /** Scores over some sets; null (of counts: 0) where no set has the score. */
 export type ScoreSummary = Record<ScoreName, number | null> & {
   sets: number;
+  /** Over sets, where others give their figures so; null where no set has the score. */
+  medians: Record<MedianName, number | null>;
   /** Bootstrap over sets; empty for fewer than ten sets, or where no interval was asked for. */
   intervals: Partial<Record<ScoreName, Interval>>;
 };
@@ -83,7 +89,7 @@ export type MethodResults = ScoreSummary & {
 export interface ProtocolResults {
   version: number;
   seeds: number[];
-  /** Genes of the background, before the prompt's are taken out. */
+  /** Genes of the background, before the prompt's are taken out; where each library has its own, of all together. */
   background: number;
   sets: number;
   /** Sets with a held-out gene outside the vocabulary, and how many such genes they have (means over seeds). */

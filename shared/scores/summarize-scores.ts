@@ -6,7 +6,9 @@ import {
   createBootstrap,
   meanOf,
 } from '../stats/bootstrap.ts';
+import {medianOf} from '../stats/likeness.ts';
 import {
+  MEDIAN_NAMES,
   type MethodResults,
   SCORE_NAMES,
   type ScoreName,
@@ -85,7 +87,7 @@ export class Summarizer {
       const mean = inUnit(meanOf(chosen[name]));
       return Number.isNaN(mean) ? null : mean;
     });
-    return {sets, ...means, intervals};
+    return {sets, ...means, medians: mediansOf(chosen), intervals};
   }
 
   #bootstrap(rows: readonly number[] | undefined, sets: number): Bootstrap | undefined {
@@ -95,6 +97,15 @@ export class Summarizer {
     this.#bootstraps.set(rows, known);
     return known;
   }
+}
+
+/** Medians over the sets that have the score. */
+function mediansOf(columns: Columns): ScoreSummary['medians'] {
+  const entries = MEDIAN_NAMES.map(name => {
+    const values = [...columns[name]].filter(value => !Number.isNaN(value));
+    return [name, values.length > 0 ? medianOf(values) : null];
+  });
+  return Object.fromEntries(entries);
 }
 
 /** A share of sets as their number: a whole one, or with seeds a fraction, without the crumbs of its sums. */

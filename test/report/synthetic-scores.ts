@@ -1,7 +1,7 @@
 // Synthetic scores of a few methods on a few hundred sets, summarized as the score stage does.
 
 import {protocolOf} from '../../shared/genes/tokens/masking-protocols.ts';
-import {createBackground} from '../../shared/scores/background.ts';
+import {createBackgrounds} from '../../shared/scores/background.ts';
 import type {MethodIdentity} from '../../shared/scores/method-roles.ts';
 import type {Prediction, TestSet} from '../../shared/scores/score-completion.ts';
 import {scoreProtocol} from '../../shared/scores/score-methods.ts';
@@ -43,8 +43,8 @@ export function syntheticScores(
     const protocol = protocolOf(name);
     const seeds = name === 'tcc' ? SEEDS.slice(0, 1) : SEEDS;
     const runs = seeds.map(seed => runOf(skills, sets, seed));
-    const background = createBackground(protocol.background, facts);
-    const scored = scoreProtocol(protocol, background, runs, options);
+    const backgrounds = createBackgrounds(protocol.background, facts, runs[0].sets);
+    const scored = scoreProtocol(protocol, backgrounds, runs, options);
     results.protocols[name] = scored.results;
     scores.push(...scored.scores);
   }

@@ -1,5 +1,5 @@
 import {describe, expect, test} from '@jest/globals';
-import {createBackground} from '../../shared/scores/background.ts';
+import {createBackgrounds} from '../../shared/scores/background.ts';
 import {
   adjustForAllSets,
   replaceZeros,
@@ -13,8 +13,8 @@ const genes = {
   geneSets: new Int32Array(11).fill(4),
   proteinCoding: Uint8Array.from({length: 11}, (_, token) => Number(token > 0 && token % 2 === 0)),
 };
-const whole = createBackground('vocabulary', genes);
-const coding = createBackground('protein-coding', genes);
+const whole = createBackgrounds('vocabulary', genes, []).of('');
+const coding = createBackgrounds('protein-coding', genes, []).of('');
 const set: TestSet = {
   setId: 7,
   library: 'toy',

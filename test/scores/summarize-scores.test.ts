@@ -29,6 +29,15 @@ describe('summarize', () => {
     expect(auroc).toBeCloseTo((0.9 + 0.5 + 0.5) / 3, 15);
   });
 
+  test('gives medians over the sets that have the score, over all and by library', () => {
+    const {medians, libraries} = summarizer.summarize(one);
+    expect(medians.auroc).toBe(0.5);
+    const own = libraries.find(({library}) => library === 'a library');
+    expect(own!.medians.auroc).toBe(0.5);
+    const bare = new Summarizer([sets[0]], options).summarize({method: 'a', seeds: [[sets[0]]]});
+    expect(bare.medians.auroc).toBeNull();
+  });
+
   test('averages the seeds of a set first: counts become their mean', () => {
     const {significant, recall, auroc} = summarizer.summarize(two);
     expect(significant).toBe((2 + 4) / 2);

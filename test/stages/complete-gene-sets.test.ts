@@ -119,15 +119,17 @@ describe.each(['gpt', 'nearest-sets'])('complete-gene-sets with %s', kind => {
     expect(right.filter(Boolean).length / right.length).toBeGreaterThan(0.6);
   });
 
-  test('only a GPT under tcc decides itself how many it names; else the shown genes do', () => {
+  test('the shown genes say how many are named; under tcc a GPT may decide itself', async () => {
     const lengths = (own: Row[]) => own.map(({generatedGenes}) => generatedGenes.length);
     const expected = (own: Row[], factor: number) =>
       own.map(({promptGenes}) => promptGenes.length * factor);
     const [ten, fifty, tcc] = [under('shuffled-10'), under('shuffled-50'), under('tcc')];
     expect(lengths(ten)).toEqual(expected(ten, 9));
     expect(lengths(fifty)).toEqual(expected(fifty, 1));
-    if (kind === 'gpt') expect(lengths(tcc)).not.toEqual(expected(tcc, 4));
-    else expect(lengths(tcc)).toEqual(expected(tcc, 4));
+    expect(lengths(tcc)).toEqual(expected(tcc, 4));
+    const {rows: ended} = await complete(model, {protocols: ['tcc'], endsSets: true});
+    if (kind === 'gpt') expect(lengths(ended)).not.toEqual(expected(ended, 4));
+    else expect(lengths(ended)).toEqual(expected(ended, 4));
   });
 
   test('ranks count every gene but the prompt, and agree with the named genes', () => {
@@ -228,5 +230,38 @@ describe('sets from elsewhere', () => {
     await expect(complete(other)).rejects.toThrow(
       /knows 62 tokens, the vocabulary has 61.*same tokenize run/,
     );
+  });
+
+  test('half leaves small sets out; additions seeks what an older version lacks', async () => {
+    const sets = foreign([Array.from({length: 12}, (_, i) => i + 1), [20, 21, 22]]);
+    const olderSets = [{...foreign([[9, 20, VOCAB_SIZE]]), names: ['set 1']}];
+    const run = await runStage(completeGeneSets, {
+      inputs: {model, vocabulary: toyVocabulary, testSets: sets, olderSets},
+      params: {method: 'a method', protocols: ['half', 'additions'], seeds: [1, 2]},
+    });
+    const rows: Row[] = await run.read('completions');
+    expect(rows.map(row => `${row.protocol} ${row.seed} ${row.setId}`)).toEqual([
+      ...['half 1 0', 'half 2 0', 'additions 1 1'],
+    ]);
+    expect(rows[2]).toMatchObject({promptGenes: [9, 20], heldOutGenes: [21, 22]});
+    expect((await run.read('summary')).notes).toEqual([
+      {message: 'sets with fewer than 10 genes of the vocabulary, left out of half', count: 1},
+      {message: 'sets without an older version by that name, left out of additions', count: 1},
+    ]);
+  });
+
+  test('additions without an older version, or without a pair, is an error', async () => {
+    const sets = foreign([[1, 2, 3]]);
+    await expect(complete(model, {protocols: ['additions']}, sets)).rejects.toThrow(
+      /found no older version.*--old FILE/,
+    );
+    const inputs = {model, vocabulary: toyVocabulary, testSets: sets};
+    const olderSets = [{...foreign([[1, 2]]), names: ['another']}];
+    await expect(
+      runStage(completeGeneSets, {
+        inputs: {...inputs, olderSets},
+        params: {method: 'a method', protocols: ['additions']},
+      }),
+    ).rejects.toThrow(/found none of 1 sets in the older version/);
   });
 });

@@ -143,6 +143,24 @@ describe('score-completions', () => {
     expect(row('chance', 'shuffled-20', 11).generated).toBe(4);
   });
 
+  test('scores half against the genes of the own library, for chance as well', async () => {
+    const half = [...rowsOf('first', 'half', 1, good)];
+    half[0].heldOutRanks = [2, 1];
+    half[1].heldOutRanks = [1];
+    half[1].generatedGenes = [];
+    const other = await runStage(scoreCompletions, {
+      inputs: {...inputs, completions: [half]},
+      params,
+    });
+    const [own, alone, ...chance]: SetScore[] = await other.read('perSet');
+    // All of the library 'toy', A to D, is shown or hidden: nothing else can be drawn.
+    expect([own.pValue, own.auroc, alone.auroc]).toEqual([1, null, null]);
+    expect(chance.map(({generated, hits}) => [generated, hits])).toEqual([
+      [2, 2],
+      [1, 1],
+    ]);
+  });
+
   test('sums up by protocol and method, seeds averaged, with strata and differences', () => {
     const {tcc, 'shuffled-20': shuffled} = results.protocols;
     expect(tcc).toMatchObject({version: 1, seeds: [1], background: 9, sets: 2, untestedSets: 0});

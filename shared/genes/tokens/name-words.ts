@@ -11,6 +11,11 @@ export function nameWords(name: string): string[] {
   return name.replace(ACCESSION, '').match(WORD) ?? [];
 }
 
+/** The accession number that a database put behind a name, `GO:0090307`; undefined where there is none. */
+export function nameAccession(name: string): string | undefined {
+  return ACCESSION.exec(name)?.[0].replace(/[\s()[\]]/g, '');
+}
+
 /** How words are compared: in lower case. */
 export function wordKey(word: string): string {
   return word.toLowerCase();

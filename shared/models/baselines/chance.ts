@@ -10,22 +10,21 @@ export const CHANCE = 'chance';
 export const CHANCE_IDENTITY: MethodIdentity = {kind: CHANCE, role: 'floor'};
 
 /**
- * `count` random genes (all, where there are fewer) and random ranks of the held-out genes, as a random order of all
+ * `count` random ones of the `genes`, which hold the prompt's (all, where there are fewer) and random ranks of the held-out genes, as a random order of all
  * candidates would give them; only what is looked at of that order is drawn. Depends on the seeds and the set's id.
  */
 export function predictByChance(
   {setId, promptGenes, heldOutGenes}: Omit<TestSet, 'maxJaccard'>,
   count: number,
-  vocabSize: number,
+  genes: Int32Array,
   seeds: readonly [number, number],
 ): Prediction & {heldOutRanks: number[]} {
   const random = createRandom(...seeds, setId);
   const shown = new Set(promptGenes);
-  // Token 0 is the end token.
-  const candidates = vocabSize - 1 - promptGenes.length;
+  const candidates = genes.length - promptGenes.length;
   const named = drawDistinct(
     Math.min(count, candidates),
-    () => 1 + random.int(vocabSize - 1),
+    () => genes[random.int(genes.length)],
     token => shown.has(token),
   );
   const places = new Map(Array.from(named, (token, place) => [token, place]));

@@ -1,17 +1,9 @@
 // Lets a completer complete test sets under a protocol: genes named, and ranks of all that was hidden.
-import {maskSet} from '../../genes/tokens/mask-set.ts';
 import {MOST_NAMED_GENES, namedCount, type Protocol} from '../../genes/tokens/masking-protocols.ts';
 import {batchesOf} from '../../stats/batches-of.ts';
 import {ranksOf, topIndices} from '../../stats/score-order.ts';
 import type {Completer} from './completer.ts';
-
-/** A test set in stored order. */
-export interface TestSet {
-  setId: number;
-  library: string;
-  name: string;
-  genes: readonly string[];
-}
+import {type GeneTokens, type PartedSet, partSets, type TestSet} from './part-sets.ts';
 
 export interface CompletionTask {
   protocol: Protocol;
@@ -24,7 +16,7 @@ export interface CompletionTask {
 }
 
 /** What came of one set; the columns of `completions` beside the method's, protocol and seed. Genes are tokens. */
-export interface CompletedSet extends Omit<TestSet, 'genes'> {
+export interface CompletedSet extends Omit<TestSet, 'genes' | 'oldGenes'> {
   promptGenes: number[];
   heldOutGenes: number[];
   /** Symbols of hidden genes without a token. */
@@ -38,21 +30,14 @@ export interface CompletedSet extends Omit<TestSet, 'genes'> {
 /** Sets ranked in one call; bounds memory to this many rows of V scores. */
 const RANKING_BATCH = 64;
 
-/** A set parted as the protocol says. */
-interface Masked extends Omit<TestSet, 'genes'> {
-  prompt: Int32Array;
-  heldOut: Int32Array;
-  outsideGenes: string[];
-}
-
-/** Completes all sets, in order; each needs `LEAST_KNOWN_GENES` genes of the vocabulary, whose `tokens` are given. */
+/** Completes all sets, in order; each has enough genes of the vocabulary for the protocol. */
 export async function completeSets(
   completer: Completer,
   sets: readonly TestSet[],
-  tokens: ReadonlyMap<string, number>,
+  tokens: GeneTokens,
   task: CompletionTask,
 ): Promise<CompletedSet[]> {
-  const masked = sets.map(set => partSet(set, tokens, task));
+  const masked = partSets(sets, tokens, task.protocol, task.seed);
   const sampled = await sampleGenes(completer, masked, task);
   const completed: CompletedSet[] = [];
   for (const batch of batchesOf(masked, RANKING_BATCH)) {
@@ -63,25 +48,9 @@ export async function completeSets(
   return completed;
 }
 
-function partSet(
-  {genes, ...set}: TestSet,
-  tokens: ReadonlyMap<string, number>,
-  {protocol, seed}: CompletionTask,
-): Masked {
-  const isKnown = (symbol: string) => tokens.has(symbol);
-  const parts = maskSet({setId: set.setId, genes}, isKnown, protocol, seed);
-  const tokensOf = (symbols: string[]) => Int32Array.from(symbols, symbol => tokens.get(symbol)!);
-  return {
-    ...set,
-    prompt: tokensOf(parts.promptGenes),
-    heldOut: tokensOf(parts.heldOutGenes.filter(isKnown)),
-    outsideGenes: parts.heldOutGenes.filter(symbol => !isKnown(symbol)),
-  };
-}
-
 async function sampleGenes(
   {generate}: Completer,
-  masked: readonly Masked[],
+  masked: readonly PartedSet[],
   {protocol, seed, sampling}: CompletionTask,
 ): Promise<Int32Array[] | undefined> {
   if (!generate || !protocol.samples) return undefined;
@@ -94,17 +63,18 @@ async function sampleGenes(
 
 async function completeBatch(
   completer: Completer,
-  batch: readonly Masked[],
+  batch: readonly PartedSet[],
   sampled: readonly Int32Array[] | undefined,
   {protocol, withProbabilities}: CompletionTask,
 ): Promise<CompletedSet[]> {
   const prompts = batch.map(({prompt}) => prompt);
-  const scores = await completer.rank(prompts);
+  const all = await completer.rank(prompts);
+  const scores = all.map((row, i) => narrow(row, batch[i].candidates));
   const counts = prompts.map(({length}) => namedCount(protocol, length));
   const probabilities = withProbabilities ? await completer.probabilities?.(prompts) : undefined;
   // No method knows how many genes are hidden; the shown ones say how many to name, and so how many to expect.
   const chances = withProbabilities ? await completer.hitRates?.(prompts, counts) : undefined;
-  return batch.map(({prompt, heldOut, ...set}, i) => {
+  return batch.map(({prompt, heldOut, candidates, ...set}, i) => {
     const named = sampled?.[i] ?? topIndices(scores[i], counts[i]);
     return {
       ...set,
@@ -120,4 +90,12 @@ async function completeBatch(
 
 function pick(row: Float64Array | undefined, tokens: Int32Array): number[] {
   return row ? Array.from(tokens, token => row[token]) : [];
+}
+
+/** The scores of the candidates alone; of all genes where none are named. */
+function narrow(scores: Float64Array, candidates: Int32Array | undefined): Float64Array {
+  if (!candidates) return scores;
+  const own = new Float64Array(scores.length).fill(Number.NEGATIVE_INFINITY);
+  for (const token of candidates) own[token] = scores[token];
+  return own;
 }

@@ -2,7 +2,7 @@
 import type {AnswerScores, GeneModel, ModelScores} from '../../../run/geneglot.mjs';
 import {namedCount, type Protocol} from '../../genes/tokens/masking-protocols.ts';
 import type {Vocabulary} from '../../genes/tokens/vocabulary.ts';
-import {createBackground} from '../../scores/background.ts';
+import {createBackgrounds} from '../../scores/background.ts';
 import {
   CALIBRATION_BINS,
   type ChancedCompletion,
@@ -60,10 +60,10 @@ export function compareAnswers(
   gatherer.add('the completions of the stack', stack);
   gatherer.add('the answers of the model file', file);
   const [{protocol, runs}] = gatherer.finish();
-  const background = createBackground(protocol.background, vocabulary);
+  const backgrounds = createBackgrounds(protocol.background, vocabulary, runs[0].sets);
   const [reference] = runs[0].predictions.keys();
   const options = {significance: SIGNIFICANCE, bootstrap: BOOTSTRAP, reference};
-  const {results} = scoreProtocol(protocol, background, runs, options);
+  const {results} = scoreProtocol(protocol, backgrounds, runs, options);
   const scoresOf = (method: string, rows: readonly Row[]): AnswerScores => ({
     recallAt50: results.methods[method].recallAt50 ?? 0,
     significant: results.methods[method].significant ?? 0,

@@ -1,5 +1,5 @@
 import {describe, expect, test} from '@jest/globals';
-import {maskSet} from '../../../shared/genes/tokens/mask-set.ts';
+import {canMask, maskSet} from '../../../shared/genes/tokens/mask-set.ts';
 import {protocolOf} from '../../../shared/genes/tokens/masking-protocols.ts';
 
 const genes = Array.from({length: 30}, (_, i) => `G${(i * 7) % 30}`);
@@ -76,7 +76,48 @@ describe('shuffled', () => {
     expect(promptGenes).toHaveLength(3);
     expect(heldOutGenes.filter(symbol => known.has(symbol))).toHaveLength(1);
     expect(() => maskSet(set, symbol => symbol === 'G0', protocolOf('tcc'), 1)).toThrow(
-      /Set 3 has 1 of 30 genes in the vocabulary; expected at least 2/,
+      /Set 3 has 1 of 30 genes in the vocabulary; expected, for tcc, at least 1 to show and 1/,
     );
+  });
+});
+
+describe('half', () => {
+  const half = protocolOf('half');
+  const of = (count: number) => ({setId: 3, genes: Array.from({length: count}, (_, i) => `H${i}`)});
+
+  test('shows half of the genes, by the same draw as the shuffled protocols', () => {
+    const set = of(15);
+    expect(maskSet(set, () => true, half, 1)).toEqual(
+      maskSet(set, () => true, protocolOf('shuffled-50'), 1),
+    );
+  });
+
+  test('needs five known genes to show and five to find', () => {
+    const isKnown = (symbol: string) => symbol !== 'H0';
+    expect([9, 10].map(count => canMask(of(count), () => true, half))).toEqual([false, true]);
+    expect(canMask(of(10), isKnown, half)).toBe(false);
+    const few = (symbol: string) => Number(symbol.slice(1)) < 10;
+    const {promptGenes, heldOutGenes} = maskSet(of(30), few, half, 1);
+    expect([promptGenes.length, heldOutGenes.filter(few).length]).toEqual([5, 5]);
+    expect(() => maskSet(of(9), () => true, half, 1)).toThrow(/for half, at least 5 to show and 5/);
+  });
+});
+
+describe('additions', () => {
+  const additions = protocolOf('additions');
+  const set = {setId: 1, genes: ['A', 'OLD?', 'B', 'C', 'NEW?'], oldGenes: 2};
+  const isKnown = (symbol: string) => !symbol.endsWith('?');
+
+  test('shows the known genes of the older version and seeks all that were added', () => {
+    expect(maskSet(set, isKnown, additions, 1)).toEqual({
+      promptGenes: ['A'],
+      heldOutGenes: ['B', 'C', 'NEW?'],
+    });
+  });
+
+  test('needs a known gene of each kind', () => {
+    expect(canMask({...set, oldGenes: 0}, isKnown, additions)).toBe(false);
+    expect(canMask({...set, oldGenes: 4}, isKnown, additions)).toBe(false);
+    expect(canMask({setId: 1, genes: ['A', 'B']}, isKnown, additions)).toBe(false);
   });
 });

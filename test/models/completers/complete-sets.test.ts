@@ -3,8 +3,8 @@ import {protocolOf} from '../../../shared/genes/tokens/masking-protocols.ts';
 import {
   type CompletionTask,
   completeSets,
-  type TestSet,
 } from '../../../shared/models/completers/complete-sets.ts';
+import type {TestSet} from '../../../shared/models/completers/part-sets.ts';
 import {fakeCompleter} from './fake-completer.ts';
 
 const tokens = new Map(Array.from({length: 20}, (_, i) => [`G${i + 1}`, i + 1]));
@@ -78,4 +78,31 @@ test('ranks many sets in batches, in order, and tells how many are done', async 
   expect(found.map(({setId}) => setId)).toEqual(sets.map(({setId}) => setId));
   expect(found[128]).toEqual((await completeSets(completer, [sets[128]], tokens, task()))[0]);
   expect(found[129]).toEqual((await completeSets(completer, [sets[129]], tokens, task()))[0]);
+});
+
+test('under half only the genes of the own library are named and ranked', async () => {
+  const protocol = protocolOf('half');
+  const genes = Array.from({length: 10}, (_, i) => `G${i + 1}`);
+  const sets = [
+    {...set(1, ...genes), library: 'one'},
+    {...set(2, ...genes.slice(1), 'G12'), library: 'one'},
+    {...set(3, ...genes, 'G20'), library: 'other'},
+  ];
+  const [first, second, third] = await completeSets(
+    fakeCompleter(21),
+    sets,
+    tokens,
+    task({protocol}),
+  );
+  const ofLibrary = new Set([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12]);
+  for (const {promptGenes, heldOutGenes, generatedGenes, heldOutRanks} of [first, second]) {
+    expect([promptGenes.length, heldOutGenes.length]).toEqual([5, 5]);
+    // The fake prefers high tokens: of those not shown the highest of the library.
+    const free = [...ofLibrary]
+      .filter(token => !promptGenes.includes(token))
+      .toSorted((a, b) => b - a);
+    expect(generatedGenes).toEqual(free.slice(0, 5));
+    expect(heldOutRanks).toEqual(heldOutGenes.map(token => free.indexOf(token) + 1));
+  }
+  expect(third.generatedGenes).not.toContain(12);
 });
