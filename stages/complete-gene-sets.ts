@@ -31,7 +31,7 @@ const params = z.strictObject({
   temperature: z
     .number()
     .nonnegative()
-    .default(0.8)
+    .default(0)
     .describe(
       "divides the logits when sampling; 0 takes the most likely gene; nanoGPT's default is 0.8",
     ),
