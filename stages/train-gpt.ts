@@ -78,6 +78,11 @@ const params = z.strictObject({
       .describe(
         'positions of a set that the training loss looks at, evenly spread from a random start; 0 for all, at several times the cost',
       ),
+    lossFrom: share()
+      .default(0.5)
+      .describe(
+        'share of the positions of a set without a name, from the first on, that the loss skips',
+      ),
     shownShares: z
       .tuple([share(), share()])
       .default([0.05, 0.6])

@@ -25,6 +25,11 @@ export interface SetDocumentOptions {
    */
   lossPositions?: number;
   /**
+   * Share of a set's positions, from the first on, that the loss skips, unless a name comes before them; 0 by default. What
+   * follows one gene or two is little more than which genes are frequent.
+   */
+  lossFrom?: number;
+  /**
    * Smallest and largest share of its genes that a set shows, drawn uniformly; whole sets where absent. What a model is
    * asked to complete shows few genes, and each costs as much as a row of the blocks.
    */
@@ -40,7 +45,7 @@ export type Shares = [smallest: number, largest: number];
 export function setDocument(
   genes: Int32Array,
   before: readonly number[],
-  {blockSize, endToken, lossPositions = 0, shownShares}: SetDocumentOptions,
+  {blockSize, endToken, lossPositions = 0, lossFrom = 0, shownShares}: SetDocumentOptions,
   random: Random,
 ): Document {
   const room = blockSize - before.length;
@@ -51,7 +56,10 @@ export function setDocument(
     .fill(-1, 0, before.length)
     .fill(endToken, before.length);
   targets.set(genes.subarray(0, positions), before.length);
-  const lossAt = choosePositions(positions, lossPositions, random).map(at => before.length + at);
+  const first = before.length > 0 ? 0 : Math.floor(lossFrom * (positions - 1));
+  const lossAt = choosePositions(positions - first, lossPositions, random).map(
+    at => before.length + first + at,
+  );
   return {
     tokens,
     targets,

@@ -26,6 +26,8 @@ interface GptTrainingOptions {
   blockSize: number;
   /** Positions of a set that the loss looks at, 0 for all. */
   lossPositions: number;
+  /** Share of the positions of a set without a name that the loss skips. */
+  lossFrom: number;
   /** Shares of its genes that a training set shows. */
   shownShares: Shares;
   /** Share of training sets whose name comes before their genes. */
@@ -64,11 +66,12 @@ export function gptTask(
   options: GptTrainingOptions,
 ): TrainingTask<GptBatch> {
   if (training.setIds.length === 0) throw new Error('there are no training sets');
-  const {batchSize, blockSize, lossPositions, shownShares, seed, namedShare, keepBy} = options;
+  const {batchSize, blockSize, lossPositions, lossFrom, shownShares, seed, namedShare, keepBy} =
+    options;
   // Only remaining-genes can ask for genes that are not shown.
   const isWhole = options.objective !== 'remaining-genes';
   const packing = {
-    ...{batchSize, blockSize, lossPositions, seed, endToken: END_TOKEN},
+    ...{batchSize, blockSize, lossPositions, lossFrom, seed, endToken: END_TOKEN},
     ...(!isWhole && {shownShares}),
   };
   const masked = maskSets(validation, VALIDATION_MASK, seed).filter(

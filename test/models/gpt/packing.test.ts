@@ -97,6 +97,18 @@ describe('packEpoch', () => {
     for (const count of counts) expect(Math.abs(count - 100)).toBeLessThan(35);
   });
 
+  test('the loss skips the first positions where it shall, unless a name comes before them', () => {
+    const long = Array.from({length: 9}, (_, i) => i + 1);
+    const lookedAt = (before: number[]) => {
+      const how = {...options, lossFrom: 0.5, before: () => before};
+      const [batch] = packEpoch(shardOf([long]), how);
+      return [...batch.tokens.keys()].filter(t => batch.weights![t] === 1);
+    };
+    // Ten positions: after 0 … 9 genes.
+    expect(lookedAt([])).toEqual([4, 5, 6, 7, 8, 9]);
+    expect(lookedAt([20, 21])).toEqual([2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+  });
+
   test('a set of fewer positions counts with all of them, however long the others are', () => {
     const long = Array.from({length: 30}, (_, i) => i + 1);
     const batches = [...packEpoch(shardOf([[1], long, long]), {...options, lossPositions: 5})];

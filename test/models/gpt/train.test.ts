@@ -22,6 +22,7 @@ const options = {
   batchSize: 2,
   blockSize: 16,
   lossPositions: 0,
+  lossFrom: 0,
   shownShares: [1, 1] as [number, number],
   namedShare: 0,
   nameRows: 0,
