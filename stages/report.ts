@@ -4,6 +4,7 @@ import {completions} from '../shared/formats/completions.ts';
 import {htmlPage} from '../shared/formats/html-page.ts';
 import {lossCurve} from '../shared/formats/loss-curve.ts';
 import {modelFileScores} from '../shared/formats/model-file-scores.ts';
+import {nameScores} from '../shared/formats/names/name-scores.ts';
 import {nearestTwins} from '../shared/formats/nearest-twins.ts';
 import {results} from '../shared/formats/results.ts';
 import {setScores} from '../shared/formats/set-scores.ts';
@@ -23,6 +24,7 @@ export default stage(import.meta.url, {
     lossCurve: optionalMany(lossCurve),
     twins: nearestTwins,
     modelFiles: optionalMany(modelFileScores),
+    names: optionalMany(nameScores),
     summaries: many(stageSummary),
   },
   outputs: {page: htmlPage, results},
@@ -43,6 +45,7 @@ export default stage(import.meta.url, {
       lossCurve: (await Promise.all(inputs.lossCurve.map(curve => curve.read()))).flat(),
       twins: await inputs.twins.read(),
       modelFiles: await Promise.all(inputs.modelFiles.map(scores => scores.read())),
+      names: await Promise.all(inputs.names.map(scores => scores.read())),
       journey: await Promise.all(inputs.summaries.map(summary => summary.read())),
       lineage,
       examples: {count: params.examples, seed: params.seed},

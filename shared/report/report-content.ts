@@ -1,5 +1,6 @@
 // What the report page is made of.
 import type {ChancedCompletion} from '../scores/calibration.ts';
+import type {NameResults} from '../scores/names/name-results.ts';
 import type {ScoreResults, SetScore} from '../scores/score-results.ts';
 import type {LossPoint} from './charts/loss-chart.ts';
 import type {JourneyStep} from './journey-table.ts';
@@ -22,6 +23,8 @@ export interface ReportContent {
   twins: readonly TwinRow[];
   /** Model files beside the stacks that they were packed from. */
   modelFiles: readonly ModelFileRow[];
+  /** How well test sets were named. */
+  names: readonly NameResults[];
   lineage: readonly ProvenanceEntry[];
   /** How many sets are shown as examples, and the seed they are drawn with. */
   examples: {count: number; seed: number};

@@ -11,6 +11,7 @@ import {createCompare, leadMethods} from './lead-methods.ts';
 import {answerSection, lookupSection} from './lead-sections.ts';
 import type {ComparedView} from './lookup-strata.ts';
 import {modelFileSection} from './model-file-section.ts';
+import {namesSection} from './names/names-section.ts';
 import {pageStyle} from './page-style.ts';
 import {mainView, type ProtocolView, viewProtocols} from './protocol-view.ts';
 import {sourceTable, stageTable} from './provenance-tables.ts';
@@ -52,6 +53,7 @@ export async function reportPage(content: ReportContent): Promise<string> {
       ${await pValueSection(view, scores, significance)}
       ${await sizeSection(view, leads)}
       ${allScoresSection(results)}
+      ${content.names.map(namesSection)}
       ${content.modelFiles.map(modelFileSection)}
       ${await lossSection(content.lossCurve)}
       ${journeySection(content)}

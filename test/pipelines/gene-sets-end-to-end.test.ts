@@ -97,7 +97,7 @@ describe('the pipeline, end to end', () => {
 
   test('one run goes from GMT files to results and a page', async () => {
     const {code, output} = await geneglot('run', ...small);
-    expect(output).toContain('31 stages: 31 ran');
+    expect(output).toContain('33 stages: 33 ran');
     expect(code).toBe(0);
     const latest = (path: string) => readFile(join(folder, 'artifacts', path), 'utf8');
     const results = JSON.parse(await latest('report/latest/results.json'));
@@ -113,12 +113,13 @@ describe('the pipeline, end to end', () => {
     expect(page).toContain('<svg');
     expect(page).toContain('expected calibration error');
     expect(page).toContain('How near the test comes to training');
+    expect(page).toContain('What a set is called');
     expect(page).not.toMatch(/<(script|link|img|iframe)[^>]+(src|href)="https?:/);
   }, 300_000);
 
   test('a second run reruns nothing', async () => {
     const {code, output} = await geneglot('run', ...small);
-    expect(output).toContain('31 stages: 0 ran, 31 up to date');
+    expect(output).toContain('33 stages: 0 ran, 33 up to date');
     expect(code).toBe(0);
   }, 60_000);
 
@@ -229,7 +230,7 @@ describe('the pipeline, end to end', () => {
 
   test('a changed parameter reruns only what depends on it', async () => {
     const {output} = await geneglot('run', ...small, '--set', 'complete-gene-sets.temperature=0.5');
-    expect(output).toContain('31 stages: 12 ran, 19 up to date');
+    expect(output).toContain('33 stages: 12 ran, 21 up to date');
   }, 60_000);
 
   test('adding a method is one word in a list of pipeline.yaml', async () => {

@@ -67,9 +67,31 @@ const twins = Array.from({length: SETS}, (_, setId) => ({
   ...{twinName: `twin ${INJECTED}`, twinSize: 8, overlap: 3, jaccard: setId < 6 ? 0.55 : 0.25},
   containment: 0.4,
 }));
+const summary = {sets: 20, precision: 0.4, recall: 0.3, f1: 0.35, exact: 0.05, meaning: 0.5};
+const named = {
+  ...{...summary, intervals: {f1: [0.31, 0.39]}},
+  strata: [{...summary, jaccard: [0.1, 0.2], f1: 0.125, intervals: {}}],
+};
+const names = {
+  sets: 20,
+  shown: {
+    whole: {
+      methods: {gpt: named, 'nearest-set': named},
+      differences: {reference: 'gpt', methods: {'nearest-set': named}},
+    },
+  },
+  examples: [
+    {
+      ...{setId: 3, library: 'toy', trueName: INJECTED, likeness: 0.15},
+      names: {gpt: {name: `written ${INJECTED}`, probability: 0.021, f1: 0.5}},
+    },
+  ],
+  provenance: {trainingSets: 100, bootstrap: {resamples: 10, seed: 1, level: 0.95}},
+};
 const inputs = {
   ...{results, perSet: scores, completions: [completions], vocabulary},
   ...{lossCurve: [lossCurve], twins, summaries},
+  names: [names],
   modelFiles: [
     {
       ...{protocol: 'shuffled-20', seed: 1, sets: 12, bytes: 11_800_000},
@@ -107,6 +129,7 @@ describe('report', () => {
       'How far beyond chance',
       'By size of the set',
       'All the numbers',
+      'What a set is called',
       'The model file',
       'Training',
       'The data’s journey',
@@ -142,6 +165,9 @@ describe('report', () => {
     expect(page).toContain('1 min 15 s');
     expect(text).toContain('0.10–0.4025 .3002.8');
     expect(page).toContain('0123456789ab<');
+    expect(text).toContain('.350 .310 to .390');
+    expect(text).toContain('written by the GPT less name of the nearest training set+.125');
+    expect(page).toContain('<small>2.1 %</small>');
   });
 
   test('shows the examples asked for, hits marked', async () => {

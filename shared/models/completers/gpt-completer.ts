@@ -1,9 +1,10 @@
 // Opens a GPT on the compute engine.
 
-import {type EngineChoice, loadEngine} from '../../engines/load.ts';
+import type {EngineChoice} from '../../engines/load.ts';
 import {generateGenes, scoreGenes} from '../gpt/complete.ts';
 import type {GptCompletionModel} from '../kinds/gpt.ts';
 import type {Completer} from './completer.ts';
+import {openGpt} from './open-gpt.ts';
 import {rankInBatches} from './rank-in-batches.ts';
 import {rememberLast} from './remember-last.ts';
 import {softmax} from './to-probabilities.ts';
@@ -15,14 +16,12 @@ export async function gptCompleter(
   {config, tensors, geneTokens = config.vocabSize}: GptCompletionModel,
   choice: EngineChoice,
 ): Promise<Completer> {
-  const {engine, reason} = await loadEngine(choice);
-  const model = engine.createModel(config, {seed: 0, trainable: false, blank: true});
-  for (const [name, {values}] of tensors) model.writeTensor(name, values);
+  const {model, description} = await openGpt({config, tensors}, choice);
   const rank = rememberLast(prompts =>
     rankInBatches(prompts, RANKING_BATCH, geneTokens, part => scoreGenes(model, part)),
   );
   return {
-    description: `engine: ${engine.description} (${reason})`,
+    description,
     vocabSize: geneTokens,
     rank,
     probabilities: async prompts => (await rank(prompts)).map(softmax),

@@ -1,0 +1,160 @@
+// Writes names for lists of genes with a trained GPT: beam search over words (Lowerre 1976, "The HARPY Speech Recognition
+// System"; the length normalization of Wu et al. 2016, arXiv:1609.08144, section 7, without its constant).
+import type {GptModel} from '../../engines/contract/engine.ts';
+import {END_TOKEN} from '../../genes/tokens/token-shard.ts';
+import {createRandom} from '../../stats/random.ts';
+import {topIndices} from '../../stats/score-order.ts';
+import type {NameRules} from './name-rules.ts';
+
+/** A model that writes names, and what holds for its tokens. */
+export interface NameWriter {
+  model: Pick<GptModel, 'config' | 'scoreNext'>;
+  /** V, tokens of genes; token V opens a name, those after it are words. */
+  geneTokens: number;
+  rules: NameRules;
+}
+
+export interface NameOptions {
+  /** Beginnings of a name that are followed at a time, and names returned for each list at most. */
+  beams: number;
+  /**
+   * Names are ordered by ln P / tokens^lengthPower, the end token counted: 0 for the most probable name, 1 for the one
+   * whose words are most probable each. P falls with every word, so that 0 favours short names.
+   */
+  lengthPower: number;
+  /** Most words of a name. */
+  maxWords: number;
+}
+
+/** A name: its words as tokens, and its probability given the genes, among all texts of words. */
+export interface WrittenName {
+  words: number[];
+  probability: number;
+}
+
+/** The beginning of a name, or a whole one; ln P of its words and, of a whole one, of the end token. */
+interface Beam {
+  words: number[];
+  logProbability: number;
+}
+
+/** Most genes that a name is written for: names are as good as for twice as many, at half the cost. */
+const MOST_GENES = 32;
+/** Lists whose names are written side by side: bounds memory to this many beams of one row of scores each. */
+const LISTS_AT_ONCE = 32;
+
+/**
+ * Up to `beams` names for each list of gene tokens, best first. Words and the end token alone are considered, and their
+ * probabilities sum to 1 at each place. No name holds a word twice or ends with one against the rules.
+ */
+export async function writeNames(
+  writer: NameWriter,
+  lists: readonly Int32Array[],
+  options: NameOptions,
+  onProgress: (done: number) => void = () => {},
+): Promise<WrittenName[][]> {
+  const names: WrittenName[][] = [];
+  for (let first = 0; first < lists.length; first += LISTS_AT_ONCE) {
+    const part = lists.slice(first, first + LISTS_AT_ONCE);
+    names.push(...(await writeTogether(writer, part, options)));
+    onProgress(names.length);
+  }
+  return names;
+}
+
+/** The genes of a list as a name is written for them: in an order drawn by seed and stream, the first of them where they are many. */
+export function drawGenes(genes: Int32Array, seed: number, stream: number): Int32Array {
+  // Ascending first: the draw must not depend on the order that the list came in.
+  return createRandom(seed, stream).shuffle(genes.toSorted()).subarray(0, MOST_GENES);
+}
+
+async function writeTogether(
+  writer: NameWriter,
+  lists: readonly Int32Array[],
+  options: NameOptions,
+): Promise<WrittenName[][]> {
+  const searches = lists.map(genes => {
+    return {genes, open: [{words: [], logProbability: 0}] as Beam[], whole: [] as Beam[]};
+  });
+  for (let length = 0; length <= options.maxWords; length++) {
+    const rows = searches.flatMap(search => search.open.map(beam => ({search, beam})));
+    if (rows.length === 0) break;
+    const V = writer.model.config.vocabSize;
+    const scores = await writer.model.scoreNext(
+      rows.map(({search, beam}) => toPrompt(search.genes, beam.words, writer)),
+    );
+    const next = new Map(searches.map(search => [search, [] as Beam[]]));
+    for (const [i, {search, beam}] of rows.entries()) {
+      const row = scores.subarray(i * V, (i + 1) * V);
+      const {whole, longer} = extend(beam, row, writer, options.beams);
+      search.whole.push(...whole);
+      next.get(search)?.push(...longer);
+    }
+    for (const search of searches) {
+      search.whole = best(search.whole, options, finalScore);
+      search.open = promising(next.get(search) as Beam[], search.whole, options);
+    }
+  }
+  return searches.map(({whole}) =>
+    whole.map(({words, logProbability}) => ({words, probability: Math.exp(logProbability)})),
+  );
+}
+
+/** The end token, the genes, the token that opens a name, its words so far. */
+function toPrompt(genes: Int32Array, words: readonly number[], {geneTokens}: NameWriter) {
+  return Int32Array.of(END_TOKEN, ...genes, geneTokens, ...words);
+}
+
+/** What a beginning becomes by its `count` most probable next words, and by the end token; `row`: ln P of all tokens. */
+function extend(
+  {words, logProbability}: Beam,
+  row: Float32Array,
+  {geneTokens, rules}: NameWriter,
+  count: number,
+): {whole: Beam[]; longer: Beam[]} {
+  const firstWord = geneTokens + 1;
+  const open = Float64Array.from(row.subarray(firstWord));
+  const total = Math.log(open.reduce((sum, log) => sum + Math.exp(log), Math.exp(row[END_TOKEN])));
+  for (const word of words) {
+    const isSpent = !rules.mayRepeat[word] || words.indexOf(word) !== words.lastIndexOf(word);
+    if (isSpent) open[word - firstWord] = Number.NEGATIVE_INFINITY;
+  }
+  const last = words.at(-1);
+  const after = (log: number) => logProbability + log - total;
+  return {
+    whole:
+      last !== undefined && rules.mayEnd[last]
+        ? [{words, logProbability: after(row[END_TOKEN])}]
+        : [],
+    longer: Array.from(topIndices(open, count), place => ({
+      words: [...words, firstWord + place],
+      logProbability: after(open[place]),
+    })),
+  };
+}
+
+/**
+ * The best beginnings that would be among the best names if they ended for nothing. A worse one could still catch up by
+ * probable words, but seldom does, and to follow all costs several times as much.
+ */
+function promising(longer: Beam[], whole: readonly Beam[], options: NameOptions): Beam[] {
+  const {beams, maxWords} = options;
+  const worst =
+    whole.length < beams ? Number.NEGATIVE_INFINITY : finalScore(whole[beams - 1], options);
+  return best(longer, options, ({logProbability}) => logProbability).filter(
+    beam => beam.words.length <= maxWords && finalScore(beam, options) > worst,
+  );
+}
+
+function finalScore({words, logProbability}: Beam, {lengthPower}: NameOptions): number {
+  return logProbability / (words.length + 1) ** lengthPower;
+}
+
+/** The best `beams`, best first; of equals the first. */
+function best(
+  beams: readonly Beam[],
+  options: NameOptions,
+  score: (beam: Beam, options: NameOptions) => number,
+): Beam[] {
+  return beams.toSorted((a, b) => score(b, options) - score(a, options)).slice(0, options.beams);
+}
