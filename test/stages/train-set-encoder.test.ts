@@ -29,28 +29,31 @@ const params = {
 };
 
 describe('train-set-encoder', () => {
-  test('learns: the hidden genes of a group come first, and probabilities sum to 1', async () => {
-    const run = await runStage(trainSetEncoder, {inputs, params});
-    const curve: {validationLoss: number}[] = await run.read('lossCurve');
-    expect(curve).toHaveLength(6);
-    expect(curve.at(-1)!.validationLoss).toBeLessThan(0.75 * Math.log(VOCAB_SIZE));
-    expect((await run.read('summary')).counts).toMatchObject({trainingSets: 200, steps: 60});
-    expect(run.metrics.validationRecallAt50).toBeGreaterThan(0.9);
-    const completer = await openCompleter(await run.read('model'), {engine: 'auto'});
-    const prompts = [Int32Array.of(1, 5), Int32Array.of(30, 33)];
-    const ranked = await completer.rank(prompts);
-    const probabilities = await completer.probabilities!(prompts);
-    completer.dispose();
-    for (const [i, prompt] of prompts.entries()) {
-      const best = Array.from(topIndices(ranked[i], 10));
-      expect(best.map(groupOf)).toEqual(best.map(() => groupOf(prompt[0])));
-      for (const gene of [0, ...prompt]) {
-        expect(ranked[i][gene]).toBe(Number.NEGATIVE_INFINITY);
-        expect(probabilities[i][gene]).toBe(0);
+  test.each([0, 1])(
+    '%i blocks learn: the hidden genes of a group come first, and probabilities sum to 1',
+    async nLayer => {
+      const run = await runStage(trainSetEncoder, {inputs, params: {...params, nLayer}});
+      const curve: {validationLoss: number}[] = await run.read('lossCurve');
+      expect(curve).toHaveLength(6);
+      expect(curve.at(-1)!.validationLoss).toBeLessThan(0.75 * Math.log(VOCAB_SIZE));
+      expect((await run.read('summary')).counts).toMatchObject({trainingSets: 200, steps: 60});
+      expect(run.metrics.validationRecallAt50).toBeGreaterThan(0.9);
+      const completer = await openCompleter(await run.read('model'), {engine: 'auto'});
+      const prompts = [Int32Array.of(1, 5), Int32Array.of(30, 33)];
+      const ranked = await completer.rank(prompts);
+      const probabilities = await completer.probabilities!(prompts);
+      completer.dispose();
+      for (const [i, prompt] of prompts.entries()) {
+        const best = Array.from(topIndices(ranked[i], 10));
+        expect(best.map(groupOf)).toEqual(best.map(() => groupOf(prompt[0])));
+        for (const gene of [0, ...prompt]) {
+          expect(ranked[i][gene]).toBe(Number.NEGATIVE_INFINITY);
+          expect(probabilities[i][gene]).toBe(0);
+        }
+        expect(probabilities[i].reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 10);
       }
-      expect(probabilities[i].reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 10);
-    }
-  });
+    },
+  );
 
   test('two disjoint families of sets are never mixed up, from random embeddings', async () => {
     const random = createRandom(5);

@@ -27,7 +27,8 @@ const settings = z.strictObject({
   config: z.strictObject({
     vocabSize: extent,
     nEmbd: extent,
-    nLayer: layerCount,
+    // Without a block the pooled vector itself meets the head.
+    nLayer: layerCount.or(z.literal(0)),
     nHead: extent,
     pooling: z.enum(POOLINGS),
     tiedHead: z.boolean(),
