@@ -11,17 +11,21 @@ import type {CompleteFlags} from './complete-command.ts';
 import type {EnrichFlags} from './enrich-command.ts';
 import type {EvaluateFlags} from './evaluate-command.ts';
 import type {JudgeFlags} from './judge-command.ts';
+import type {NameFlags} from './name-command.ts';
 import type {PageFlags} from './page-command.ts';
 import type {ServeFlags} from './serve-command.ts';
 
 /** Genes suggested when nothing else is asked for. */
 const TOP = 20;
+/** Names shown of each kind. */
+const TOP_NAMES = 3;
 /** Groups of sets shown when nothing else is asked for. */
 const TOP_SETS = 15;
 
 /** Adds the commands on trained models. */
 export function addAskCommands(program: Command): void {
   addCompleteCommand(program);
+  addNameCommand(program);
   addEnrichCommand(program);
   addPageCommand(program);
   addServeCommand(program);
@@ -57,6 +61,22 @@ function addCompleteCommand(program: Command): void {
     .action(async (genes: string[], flags: CompleteFlags) => {
       const {completeCommand} = await import('./complete-command.ts');
       await completeCommand(genes, flags);
+    });
+}
+
+function addNameCommand(program: Command): void {
+  onPipeline(program.command('name'))
+    .description(
+      'name a list of genes: by the GPT of the last run, and by the known sets that are like it',
+    )
+    .argument('[gene...]', 'symbols, synonyms, Ensembl or NCBI Gene ids')
+    .option('--file <file>', 'a list of genes, or sets as .gmt; - reads a list from standard input')
+    .option('--model <stage>', 'the stage whose GPT writes (by default the one that knows words)')
+    .option('--top <n>', 'names of each kind', parseCount('--top', 1), TOP_NAMES)
+    .option('--json', 'all of the answer as JSON', false)
+    .action(async (genes: string[], flags: NameFlags) => {
+      const {nameCommand} = await import('./name-command.ts');
+      await nameCommand(genes, flags);
     });
 }
 

@@ -13,7 +13,12 @@ import {nameWords} from '../../shared/genes/tokens/name-words.ts';
 import {toTokens} from '../../shared/genes/tokens/tokenize.ts';
 import {geneTokens, type Vocabulary} from '../../shared/genes/tokens/vocabulary.ts';
 import {openNameWriter, writesNames} from '../../shared/models/completers/open-name-writer.ts';
-import {drawGenes, type WrittenName, writeNames} from '../../shared/models/gpt/write-names.ts';
+import {
+  drawGenes,
+  NAME_DEFAULTS,
+  type WrittenName,
+  writeNames,
+} from '../../shared/models/gpt/write-names.ts';
 import {completionModel} from '../../shared/models/kinds/completion-model.ts';
 import {stage} from '../../shared/pipeline/stage.ts';
 import {knownNames} from '../../shared/scores/enrichment/known-names.ts';
@@ -24,16 +29,16 @@ const params = z.strictObject({
   beams: z
     .int()
     .positive()
-    .default(3)
+    .default(NAME_DEFAULTS.beams)
     .describe('beginnings of a name that are followed at a time; more find more probable names'),
   lengthPower: z
     .number()
     .nonnegative()
-    .default(1)
+    .default(NAME_DEFAULTS.lengthPower)
     .describe(
       'names are ordered by ln P / tokens^lengthPower: 0 for the most probable name, which is a short one; 1 was best on validation sets',
     ),
-  maxWords: z.int().positive().default(16).describe('most words of a name'),
+  maxWords: z.int().positive().default(NAME_DEFAULTS.maxWords).describe('most words of a name'),
   seed: z
     .int()
     .nonnegative()

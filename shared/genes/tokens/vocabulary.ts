@@ -21,7 +21,7 @@ export interface Vocabulary {
 }
 
 /** Tokens of a model that reads and writes names as well: V where there are none, else V + 1 + W. */
-export function tokenCount({symbols, words = []}: Vocabulary): number {
+export function tokenCount({symbols, words = []}: Pick<Vocabulary, 'symbols' | 'words'>): number {
   return symbols.length + (words.length > 0 ? 1 + words.length : 0);
 }
 

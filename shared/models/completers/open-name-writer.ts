@@ -16,6 +16,8 @@ export interface OpenNameWriter extends NameWriter {
   dispose(): void;
 }
 
+type Words = Pick<Vocabulary, 'symbols' | 'words'>;
+
 /** Whether a model writes names. */
 export function writesNames(model: CompletionModel): model is GptCompletionModel {
   const {kind} = model;
@@ -25,7 +27,7 @@ export function writesNames(model: CompletionModel): model is GptCompletionModel
 /** The writer of a model that writes names, by the rules of the training sets' names; the caller disposes of it. */
 export async function openNameWriter(
   model: GptCompletionModel,
-  {vocabulary, names}: {vocabulary: Vocabulary; names: TokenShard['names']},
+  {vocabulary, names}: {vocabulary: Words; names: TokenShard['names']},
   choice: EngineChoice,
 ): Promise<OpenNameWriter> {
   requireSameTokens(model, vocabulary);
@@ -41,7 +43,7 @@ export async function openNameWriter(
 
 function requireSameTokens(
   {config: {vocabSize}, geneTokens}: GptCompletionModel,
-  vocabulary: Vocabulary,
+  vocabulary: Words,
 ): void {
   const tokens = tokenCount(vocabulary);
   const genes = vocabulary.symbols.length;

@@ -26,6 +26,9 @@ export interface NameOptions {
   maxWords: number;
 }
 
+/** As chosen on validation sets (docs/name.md). */
+export const NAME_DEFAULTS: NameOptions = {beams: 3, lengthPower: 1, maxWords: 16};
+
 /** A name: its words as tokens, and its probability given the genes, among all texts of words. */
 export interface WrittenName {
   words: number[];
