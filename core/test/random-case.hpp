@@ -11,7 +11,13 @@ struct OwnedBatch {
   int B, T;
   std::vector<int32_t> tokens, targets, document_start;
   std::vector<float> weights;
-  geneglot::Batch view() const { return {B, T, tokens.data(), targets.data(), document_start.data(), weights.data()}; }
+  /** Genes beyond documents, for remaining-genes; the starts are empty where there are none. */
+  std::vector<int32_t> beyond_starts, beyond;
+  geneglot::Batch view(geneglot::Objective objective) const {
+    const bool has = objective == geneglot::Objective::kRemainingGenes && !beyond_starts.empty();
+    return {objective,      B, T, tokens.data(), targets.data(), document_start.data(), weights.data(),
+            has ? beyond_starts.data() : nullptr, has ? beyond.data() : nullptr};
+  }
 };
 
 inline geneglot::ModelShape random_shape(Random& random) {
@@ -32,10 +38,26 @@ inline geneglot::ModelShape random_shape(Random& random) {
   return shape;
 }
 
+/** Genes beyond some of the last positions of a batch's documents. */
+inline void draw_beyond(Random& random, const geneglot::ModelShape& shape, OwnedBatch& batch) {
+  const int N = batch.B * batch.T;
+  batch.beyond_starts.push_back(0);
+  for (int i = 0; i < N; i++) {
+    const int next = i + 1, t = next % batch.T;
+    const bool is_last = t == 0 || batch.document_start[next] == t || batch.targets[next] < 0;
+    if (is_last && batch.targets[i] >= 0 && random.chance(0.5)) {
+      for (int n = random.below(5); n > 0; n--) batch.beyond.push_back(random.below(shape.V));
+    }
+    batch.beyond_starts.push_back((int32_t)batch.beyond.size());
+  }
+  // What data() gives of an empty vector may be null, which means that there is none.
+  batch.beyond.reserve(1);
+}
+
 /** Rows of documents of random lengths, some positions without a target or without weight. */
 inline OwnedBatch random_batch(Random& random, const geneglot::ModelShape& shape) {
   const int B = 1 + random.below(4), T = 1 + random.below(shape.block_size), N = B * T;
-  OwnedBatch batch = {B, T, {}, {}, {}, {}};
+  OwnedBatch batch = {B, T, {}, {}, {}, {}, {}, {}};
   for (int i = 0; i < N; i++) batch.tokens.push_back(random.below(shape.V));
   for (int i = 0; i < N; i++) batch.targets.push_back(random.chance(0.1) ? -1 : random.below(shape.V));
   for (int i = 0; i < N; i++) batch.weights.push_back(random.chance(0.1) ? 0.f : (float)(0.2 + random.uniform()));
@@ -46,6 +68,7 @@ inline OwnedBatch random_batch(Random& random, const geneglot::ModelShape& shape
   // At least one position counts.
   batch.targets[N - 1] = random.below(shape.V);
   batch.weights[N - 1] = 1;
+  if (random.chance(0.5)) draw_beyond(random, shape, batch);
   return batch;
 }
 
