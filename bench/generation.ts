@@ -15,9 +15,22 @@ import {keepRow} from './experiment-rows.ts';
 
 const SIGNIFICANCE = 0.05;
 const VARIANTS = [
-  ...[0, 0.5, 0.8, 1].map(temperature => ({temperature, topK: 200, topP: 1, endsSets: false})),
-  ...[0, 0.8].map(temperature => ({temperature, topK: 200, topP: 1, endsSets: true})),
-  {temperature: 0.8, topK: 200, topP: 0.8, endsSets: false},
+  {temperature: 0, topK: 0, topP: 1, endsSets: false, atOnce: true},
+  ...[0, 0.5, 0.8, 1].map(temperature => ({
+    temperature,
+    topK: 200,
+    topP: 1,
+    endsSets: false,
+    atOnce: false,
+  })),
+  ...[0, 0.8].map(temperature => ({
+    temperature,
+    topK: 200,
+    topP: 1,
+    endsSets: true,
+    atOnce: false,
+  })),
+  {temperature: 0.8, topK: 200, topP: 0.8, endsSets: false, atOnce: false},
 ];
 
 const {values} = parseArgs({options: {artifacts: {type: 'string', default: 'artifacts'}}});
@@ -50,9 +63,11 @@ for (const sampling of VARIANTS) {
   adjustForAllSets(scores);
   const mean = (of: (score: (typeof scores)[number]) => number) =>
     scores.reduce((sum, score) => sum + of(score), 0) / scores.length;
-  const {temperature, topP, endsSets} = sampling;
+  const {temperature, topP, endsSets, atOnce} = sampling;
   const row = {
-    name: `temperature ${temperature}${topP < 1 ? `, top p ${topP}` : ''}, ${endsSets ? 'ends sets itself' : 'as many genes as all methods'}`,
+    name: atOnce
+      ? 'all at once'
+      : `one by one, temperature ${temperature}${topP < 1 ? `, top p ${topP}` : ''}${endsSets ? ', ends sets itself' : ''}`,
     sets: scores.length,
     significant: scores.filter(({qValue}) => qValue <= SIGNIFICANCE).length,
     'without a gene': scores.filter(({generated}) => generated === 0).length,

@@ -35,6 +35,12 @@ const params = z.strictObject({
     .describe(
       "divides the logits when sampling; 0 takes the most likely gene; nanoGPT's default is 0.8",
     ),
+  atOnce: z
+    .boolean()
+    .default(true)
+    .describe(
+      'let a GPT write the genes that it finds most likely after the prompt, all at once; false or endsSets: one after another, each given those before, as temperature, topK and topP say',
+    ),
   endsSets: z
     .boolean()
     .default(false)
@@ -84,8 +90,8 @@ export default stage(import.meta.url, {
     log.info(completer.description);
     requireSameVocabulary(completer.vocabSize, genes);
     const total = rounds.reduce((sum, {sets}) => sum + sets.length, 0);
-    const {temperature, topK, topP, endsSets} = params;
-    const sampling = {temperature, topK, topP, endsSets};
+    const {temperature, topK, topP, endsSets, atOnce} = params;
+    const sampling = {temperature, topK, topP, endsSets, atOnce};
     const method = {method: params.method, kind: model.kind, role: MODEL_ROLES[model.kind]};
     const rows: Rows = [];
     const started = performance.now();

@@ -9,7 +9,14 @@ export interface CompletionTask {
   protocol: Protocol;
   seed: number;
   /** How a model that writes one gene after another samples, and whether it ends sets by itself or names as many as others. */
-  sampling: {temperature: number; topK: number; topP: number; endsSets: boolean};
+  sampling: {
+    temperature: number;
+    topK: number;
+    topP: number;
+    endsSets: boolean;
+    /** The most likely genes after the prompt instead, all at once. */
+    atOnce: boolean;
+  };
   /** Also ask for the probabilities and chances of the named genes, where the completer has them. */
   withProbabilities: boolean;
   onProgress: (done: number) => void;
@@ -54,11 +61,14 @@ async function sampleGenes(
   {protocol, seed, sampling}: CompletionTask,
 ): Promise<Int32Array[] | undefined> {
   if (!generate || !protocol.samples) return undefined;
+  // A set that is written at once has no end.
+  if (sampling.atOnce && !sampling.endsSets) return undefined;
   const prompts = masked.map(({setId, prompt}) => ({setId, promptGenes: prompt}));
   const maxNewGenes = Int32Array.from(masked, ({prompt}) =>
     sampling.endsSets ? MOST_NAMED_GENES : namedCount(protocol, prompt.length),
   );
-  return generate(prompts, {...sampling, maxNewGenes, seed});
+  const {atOnce, ...options} = sampling;
+  return generate(prompts, {...options, maxNewGenes, seed});
 }
 
 async function completeBatch(

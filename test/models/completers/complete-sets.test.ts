@@ -13,7 +13,7 @@ const set = (setId: number, ...genes: string[]): TestSet => ({
 });
 const task = (more: Partial<CompletionTask> = {}): CompletionTask => ({
   ...{protocol: protocolOf('tcc'), seed: 1},
-  sampling: {temperature: 1, topK: 0, topP: 1, endsSets: false},
+  sampling: {temperature: 1, topK: 0, topP: 1, endsSets: false, atOnce: false},
   ...{withProbabilities: false, onProgress: () => {}, ...more},
 });
 
@@ -61,10 +61,14 @@ test('a model that writes genes does so where the protocol lets it, as many as a
   const protocol = protocolOf('shuffled-50');
   const [ranked] = await completeSets(completer, sets, tokens, task({protocol}));
   expect(ranked.generatedGenes[0]).not.toBe(9);
-  const sampling = {temperature: 1, topK: 0, topP: 1, endsSets: true};
+  const sampling = {temperature: 1, topK: 0, topP: 1, endsSets: true, atOnce: false};
   await completeSets(completer, sets, tokens, task({sampling}));
   // ⌊0.2 · 4⌋ + 1 = 1 gene shown.
   expect(most).toEqual([4, 500]);
+  const atOnce = {...sampling, endsSets: false, atOnce: true};
+  const [best] = await completeSets(completer, sets, tokens, task({sampling: atOnce}));
+  expect(best.generatedGenes[0]).not.toBe(9);
+  expect(best.generatedGenes).toHaveLength(4);
 });
 
 test('ranks many sets in batches, in order, and tells how many are done', async () => {
