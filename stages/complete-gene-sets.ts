@@ -5,29 +5,18 @@ import {completions} from '../shared/formats/completions.ts';
 import {geneSetTable} from '../shared/formats/gene-set-table.ts';
 import {stageSummary} from '../shared/formats/stage-summary.ts';
 import {vocabulary} from '../shared/formats/vocabulary.ts';
-import {PROTOCOL_NAMES, USUAL_PROTOCOLS} from '../shared/genes/tokens/masking-protocols.ts';
 import {geneTokens, type Vocabulary} from '../shared/genes/tokens/vocabulary.ts';
 import {completeSets} from '../shared/models/completers/complete-sets.ts';
 import {listQuestions} from '../shared/models/completers/list-questions.ts';
 import {openCompleter} from '../shared/models/completers/open-completer.ts';
+import {questionParams} from '../shared/models/completers/question-params.ts';
 import {completionModel} from '../shared/models/kinds/completion-model.ts';
 import {MODEL_ROLES} from '../shared/models/kinds/model-roles.ts';
 import {optionalMany, stage} from '../shared/pipeline/stage.ts';
 
 const params = z.strictObject({
   method: z.string().min(1).describe('name of the model in completions and results'),
-  protocols: z
-    .array(z.enum(PROTOCOL_NAMES))
-    .min(1)
-    .default([...USUAL_PROTOCOLS])
-    .describe('which genes of a set are shown and which are hidden: docs/scores.md'),
-  seeds: z
-    .array(z.int().nonnegative())
-    .min(1)
-    .default([1, 2, 3])
-    .describe(
-      'seeds of the random parts; tcc and additions, whose parts are fixed, take the first',
-    ),
+  ...questionParams,
   temperature: z
     .number()
     .nonnegative()

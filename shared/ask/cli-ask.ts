@@ -144,6 +144,20 @@ function addEvaluateCommand(program: Command): void {
   onPipeline(program.command('evaluate'))
     .description('score all models of the last finished run on gene sets from outside')
     .requiredOption('--test <file>', 'GMT file (plain or gzip), glob or folder of test sets')
+    .option('--old <file>', 'an older version of them: what was added since is sought')
+    .option(
+      '--protocol <name>',
+      'tcc, shuffled-10, shuffled-20, shuffled-50, half or additions (repeatable; by default those of the pipeline)',
+      collect,
+      [],
+    )
+    .option(
+      '--rankings <name=file>',
+      'what another program ranked for the same prompts, as a table of prompt, rank or score, and gene (repeatable)',
+      collect,
+      [],
+    )
+    .option('--write-prompts <file>', 'write the prompts as GMT for other programs; scores nothing')
     .option('--out <folder>', 'where results.json, per-set.parquet and page.html go', 'evaluation')
     .option('--verbose', 'show stack traces of errors', false)
     .action(async (flags: EvaluateFlags) => {

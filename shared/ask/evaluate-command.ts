@@ -1,14 +1,13 @@
 // `geneglot evaluate`: scores the models that a past run trained on gene sets from outside.
 
 import {copyFile} from 'node:fs/promises';
-import {join, resolve} from 'node:path';
+import {dirname, join, resolve} from 'node:path';
 import {results} from '../formats/results.ts';
 import {openReporter} from '../pipeline/commands/open-reporter.ts';
 import type {PipelineFlags} from '../pipeline/commands/pipeline-flags.ts';
 import {withUpstream} from '../pipeline/declare/graph.ts';
 import {recallPipeline} from '../pipeline/declare/load-pipeline.ts';
-import type {Pipeline, PipelineNode, SourceFile} from '../pipeline/declare/pipeline.ts';
-import {expandSources} from '../pipeline/declare/sources.ts';
+import type {Pipeline, PipelineNode} from '../pipeline/declare/pipeline.ts';
 import {shownPath, UserError} from '../pipeline/problem.ts';
 import {Capacity} from '../pipeline/run/capacity.ts';
 import {listenForInterrupt} from '../pipeline/run/interrupt.ts';
@@ -19,12 +18,21 @@ import type {PastRun} from '../pipeline/show/history.ts';
 import {print} from '../pipeline/show/print.ts';
 import type {Manifest} from '../pipeline/store/manifest.ts';
 import {makeFolder} from '../pipeline/write-safely.ts';
-import {evaluationNodes, harmonizerOf, modelStages} from './evaluation-nodes.ts';
+import {describeResults} from './describe-results.ts';
+import {
+  type EvaluationTask,
+  evaluationNodes,
+  harmonizerOf,
+  modelStages,
+  promptNodes,
+} from './evaluation-nodes.ts';
+import {type EvaluationOptions, readEvaluationTask} from './evaluation-task.ts';
 import {findRun, hasStage, pinRun} from './pin-run.ts';
 
-export interface EvaluateFlags extends PipelineFlags {
-  test: string;
+export interface EvaluateFlags extends PipelineFlags, EvaluationOptions {
   out: string;
+  /** Where the prompts go; nothing is scored then. */
+  writePrompts?: string;
   verbose: boolean;
 }
 
@@ -35,14 +43,20 @@ const FILES: Record<string, string> = {
   results: 'results.json',
 };
 
-/** Runs the evaluation and writes results.json, per-set.parquet and page.html; sets the exit code, 1 after a failure. */
+/**
+ * Runs the evaluation and writes results.json, per-set.parquet and page.html, or only the prompts; sets the exit code, 1
+ * after a failure.
+ */
 export async function evaluateCommand(flags: EvaluateFlags): Promise<void> {
   const recalled = await recallPipeline({...flags, file: flags.pipeline});
   const {nodes} = recalled.pipeline;
-  const files = await findTestFiles(flags.test);
-  const run = await chooseRun(recalled.pipeline, files);
+  const task = await readEvaluationTask(flags, recalled.pipeline.project);
+  const run = await chooseRun(recalled.pipeline, task);
   const there = new Set(Object.keys(run.stages).filter(stage => hasStage(run, stage)));
-  const added = await evaluationNodes(nodes, files, there);
+  const added =
+    flags.writePrompts === undefined
+      ? await evaluationNodes(nodes, task, there)
+      : await promptNodes(nodes, task);
   const pipeline = {...recalled.pipeline, name: 'evaluate', nodes: [...nodes, ...added]};
   const workspace = await Workspace.open(pipeline, recalled.memory);
   const given = await pinUpstream(workspace, run, added);
@@ -52,23 +66,15 @@ export async function evaluateCommand(flags: EvaluateFlags): Promise<void> {
     process.exitCode = outcome.interrupted ? 130 : 1;
     return;
   }
-  await copyOutcome(workspace, added, outcome.manifests, flags.out);
-}
-
-async function findTestFiles(test: string): Promise<SourceFile[]> {
-  const port = {kind: 'source', many: true, description: 'gene sets'} as const;
-  const gmt = {...port, extensions: ['.gmt', '.gmt.gz']};
-  const {files, problems} = await expandSources([test], gmt, process.cwd(), process.cwd());
-  if (problems.length === 0) return files;
-  throw new UserError(
-    `--test: ${problems[0].message}\n    Name a GMT file, a glob or a folder of them.`,
-  );
+  if (flags.writePrompts === undefined) {
+    await copyOutcome(workspace, added, outcome.manifests, flags.out);
+  } else await copyPrompts(workspace, added, outcome.manifests, resolve(flags.writePrompts));
 }
 
 /** The run to take models from: newest of those with the most of them, and with all that any evaluation needs. */
-async function chooseRun(pipeline: Pipeline, files: SourceFile[]): Promise<PastRun> {
+async function chooseRun(pipeline: Pipeline, task: EvaluationTask): Promise<PastRun> {
   const {nodes} = pipeline;
-  const withoutModels = await evaluationNodes(nodes, files, new Set());
+  const withoutModels = await evaluationNodes(nodes, task, new Set());
   const models = modelStages(nodes);
   const run = await findRun(pipeline, takenFrom(nodes, withoutModels), models);
   print(`models of the run ${run.id}, started ${run.startedAt}`);
@@ -165,18 +171,18 @@ async function copyOutcome(
       written.set(file, path);
     }
   }
-  for (const line of await describeResults(written.get('results.json')!)) print(line);
+  for (const line of describeResults(await results.read(written.get('results.json')!))) print(line);
   for (const path of written.values()) print(`→ ${shownPath(path)}`);
 }
 
-/** One line for each protocol and method. */
-async function describeResults(path: string): Promise<string[]> {
-  const {protocols} = await results.read(path);
-  return Object.entries(protocols).flatMap(([name, {methods}]) => {
-    const width = Math.max(...Object.keys(methods).map(method => method.length));
-    return Object.entries(methods).map(([method, {sets, significant, recallAt50}]) => {
-      const shown = `${Math.round(significant ?? 0)} of ${sets} significant`;
-      return `${name.padEnd(12)} ${method.padEnd(width)}  ${shown}, recall@50 ${recallAt50?.toFixed(3)}`;
-    });
-  });
+/** The prompts come last. */
+async function copyPrompts(
+  {store}: Workspace,
+  nodes: readonly PipelineNode[],
+  manifests: Finished,
+  path: string,
+): Promise<void> {
+  makeFolder(dirname(path));
+  await copyFile(store.outputPath(manifests.get(nodes.at(-1)!.name)!, 'prompts'), path);
+  print(`→ ${shownPath(path)}`);
 }

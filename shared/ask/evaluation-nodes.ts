@@ -2,37 +2,55 @@
 // test sets from outside. Nothing is scored in another way than in the pipeline itself.
 import {basename} from 'node:path';
 import {dependenciesOf} from '../pipeline/declare/graph.ts';
-import {loadStage} from '../pipeline/declare/load-stage.ts';
+import {findStageFile, loadStage} from '../pipeline/declare/load-stage.ts';
 import type {Edge, NodeInput, PipelineNode, SourceFile} from '../pipeline/declare/pipeline.ts';
+import {placeOf} from '../pipeline/own-package.ts';
 import {formatOf} from '../pipeline/port-formats.ts';
 import {UserError} from '../pipeline/problem.ts';
 
 /** Outside sets are scored whatever they hold: a symbol of no gene stays, hidden, and every method misses it. */
 const HARMONIZE_ALL = {minMappedShare: 0, onAmbiguous: 'keep', onUnknown: 'keep'};
 
+/** What is evaluated, and how. */
+export interface EvaluationTask {
+  /** Files of the test sets, and of older versions of them (none where none are asked for). */
+  files: SourceFile[];
+  older: SourceFile[];
+  /** Parameters of whatever asks about the sets; the pipeline's own where they are absent. */
+  asked: {protocols?: readonly string[]; seeds?: readonly number[]};
+  /** Rankings by other programs, scored beside the models. */
+  rankings: readonly {method: string; file: SourceFile}[];
+  /** Folder of the project, from which stages that the pipeline lacks are named. */
+  project: string;
+}
+
 /**
- * Copies of the pipeline's stages, in topological order, that complete the sets in `files` with every model `there`.
- * Ports that take many take nothing of other stages that are not there.
+ * Copies of the pipeline's stages, in topological order, that complete the test sets with every model `there`. Ports that
+ * take many take nothing of other stages that are not there.
  */
 export async function evaluationNodes(
   nodes: readonly PipelineNode[],
-  files: SourceFile[],
+  task: EvaluationTask,
   there: ReadonlySet<string>,
 ): Promise<PipelineNode[]> {
   const made: PipelineNode[] = [];
-  const add = async (template: PipelineNode, changes: Changes = {}): Promise<void> => {
-    made.push(await copyNode(template, made, there, changes));
-  };
-  const importer = nodeThat(nodes, 'imports gene sets', isImporter);
-  const [port] = Object.keys(importer.inputs);
-  await add(importer, {inputs: {[port]: {kind: 'source', many: true, files}}});
-  await add(harmonizerOf(nodes), {params: HARMONIZE_ALL});
-  for (const {model, method, template} of modelsToComplete(nodes)) {
+  const add = adderTo(made, there);
+  const olderSets = await addTestSets(nodes, task, add);
+  const models = modelsToComplete(nodes);
+  for (const {model, method, template} of models) {
     if (!there.has(model.stage)) continue;
     const [port] = portsTaking(template, 'completion-model');
     await add(template, {
       item: model.stage.replace(/[^A-Za-z0-9_-]+/g, '-'),
-      inputs: {[port]: {kind: 'edges', many: false, edges: [model]}},
+      inputs: {[port]: {kind: 'edges', many: false, edges: [model]}, ...olderSets},
+      params: {method, ...task.asked},
+    });
+  }
+  for (const {method, file} of task.rankings) {
+    const template = await asker(nodes, 'stages/outside/read-rankings', task);
+    const rankings: NodeInput = {kind: 'source', many: false, files: [file]};
+    await add(template, {
+      ...{item: method, inputs: {rankings, ...olderSets}},
       params: {method},
     });
   }
@@ -42,6 +60,66 @@ export async function evaluationNodes(
   if (leakage) await add(leakage, {inputs: {training: leakage.inputs.training}});
   await add(nodeThat(nodes, 'writes the report', isReport));
   return made;
+}
+
+/** The stages that write what is shown of the test sets to a file, in place of an evaluation. */
+export async function promptNodes(
+  nodes: readonly PipelineNode[],
+  task: EvaluationTask,
+): Promise<PipelineNode[]> {
+  const made: PipelineNode[] = [];
+  const add = adderTo(made, new Set());
+  const inputs = await addTestSets(nodes, task, add);
+  await add(await asker(nodes, 'stages/outside/list-prompts', task), {inputs});
+  return made;
+}
+
+type Add = (template: PipelineNode, changes?: Changes) => Promise<PipelineNode>;
+
+function adderTo(made: PipelineNode[], there: ReadonlySet<string>): Add {
+  return async (template, changes = {}) => {
+    const node = await copyNode(template, made, there, changes);
+    made.push(node);
+    return node;
+  };
+}
+
+/** Adds the import of the test sets, after that of older versions; gives the input that takes these, if there are any. */
+async function addTestSets(
+  nodes: readonly PipelineNode[],
+  {files, older}: EvaluationTask,
+  add: Add,
+): Promise<Record<string, NodeInput>> {
+  const importer = nodeThat(nodes, 'imports gene sets', isImporter);
+  const [port] = Object.keys(importer.inputs);
+  const addSets = async (own: SourceFile[], changes: Changes) => {
+    await add(importer, {...changes, inputs: {[port]: {kind: 'source', many: true, files: own}}});
+    return add(harmonizerOf(nodes), {...changes, params: HARMONIZE_ALL});
+  };
+  const before = older.length > 0 ? [await addSets(older, {item: 'older'})] : [];
+  await addSets(files, {});
+  const edges = before.flatMap(node => outputsOf(node, 'gene-set-table'));
+  return edges.length > 0 ? {olderSets: {kind: 'edges', many: true, edges}} : {};
+}
+
+/** A stage of geneglot's own that asks what the pipeline's completer asks, as if the pipeline had it. */
+async function asker(
+  nodes: readonly PipelineNode[],
+  uses: string,
+  {asked, project}: EvaluationTask,
+): Promise<PipelineNode> {
+  const completer = nodeThat(nodes, 'completes gene sets', isCompleter);
+  const stage = await loadStage(await findStageFile(`geneglot:${uses}`, project));
+  const [vocabulary] = portsTaking(completer, 'vocabulary');
+  const [testSets] = portsTaking(completer, 'gene-set-table');
+  const inputs = {vocabulary: completer.inputs[vocabulary], testSets: completer.inputs[testSets]};
+  const {protocols, seeds} = completer.params.resolved;
+  const params = {protocols, seeds, ...asked};
+  return {
+    ...completer,
+    ...{uses: placeOf(project, stage.file).replace(/\.ts$/, ''), stage, inputs},
+    params: {given: params, resolved: params},
+  };
 }
 
 /** Stages that train the models that are evaluated, where they were trained. */
@@ -73,7 +151,7 @@ async function copyNode(
     port,
     changed[port] ?? rebind(template, port, input, made, there),
   ]);
-  const inputs: Record<string, NodeInput> = Object.fromEntries(bound);
+  const inputs: Record<string, NodeInput> = {...Object.fromEntries(bound), ...changed};
   const {group: _, ...rest} = template;
   const given = {...template.params.given, ...params};
   const {params: schema} = await loadStage(template.stage.file);
@@ -108,8 +186,6 @@ function rebind(
 function modelsToComplete(
   nodes: readonly PipelineNode[],
 ): {model: Edge; method: string; template: PipelineNode}[] {
-  const isCompleter = (node: PipelineNode) =>
-    gives(node, 'completions') && portsTaking(node, 'completion-model').length > 0;
   const completers = nodes.filter(isCompleter);
   const first = nodeThat(nodes, 'completes gene sets', isCompleter);
   const completed = completers.flatMap(template => {
@@ -138,6 +214,10 @@ function nodeThat(
   throw new UserError(
     `found no stage that ${does}, expected a pipeline that goes from gene sets to a report\n    Name another with --pipeline FILE.`,
   );
+}
+
+function isCompleter(node: PipelineNode): boolean {
+  return gives(node, 'completions') && portsTaking(node, 'completion-model').length > 0;
 }
 
 /** Other stages write pages too. */

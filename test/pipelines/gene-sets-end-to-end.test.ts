@@ -182,6 +182,57 @@ describe('the pipeline, end to end', () => {
       }
     }, 60_000);
 
+    test('asks by the protocol named, and scores rankings from elsewhere beside the models', async () => {
+      const file = join(folder, 'outside/big.gmt');
+      const sets = [0, 1, 2].map(i =>
+        [
+          `set ${i} (GO:000000${i})`,
+          '',
+          ...Array.from({length: 12}, (_, g) => `GENE${g + i}`),
+        ].join('\t'),
+      );
+      await writeFile(file, `${sets.join('\n')}\n`);
+      const half = ['--protocol', 'half'];
+      const prompts = join(folder, 'prompts.gmt');
+      const written = await evaluate(file, 'half', ...half, '--write-prompts', prompts);
+      expect(written.output).toContain('prompts.gmt');
+      const ids = (await readFile(prompts, 'utf8'))
+        .trimEnd()
+        .split('\n')
+        .map(line => line.split('\t')[0]);
+      expect(ids).toHaveLength(3 * 5);
+      const rankings = join(folder, 'other.tsv');
+      const rows = ids.flatMap(id => Array.from({length: 14}, (_, g) => `${id}\t${g}\tGENE${g}`));
+      await writeFile(rankings, ['prompt\tscore\tgene', ...rows].join('\n'));
+      const {code, output} = await evaluate(
+        file,
+        'half',
+        ...half,
+        '--rankings',
+        `other=${rankings}`,
+      );
+      expect(output).toContain('half, by library:');
+      expect(code).toBe(0);
+      const {protocols, methods} = await resultsIn('half');
+      expect(Object.keys(protocols)).toEqual(['half']);
+      expect(protocols.half).toMatchObject({seeds: [1, 2, 3, 4, 5], sets: 3});
+      expect(methods.other).toEqual({kind: 'ranking', role: 'baseline'});
+      expect(protocols.half.methods.other.medians.auroc).toBeGreaterThan(0);
+    }, 120_000);
+
+    test('seeks what a newer version adds', async () => {
+      const [older, newer] = ['version-1.gmt', 'version-2.gmt'].map(name =>
+        join(folder, 'outside', name),
+      );
+      const genes = Array.from({length: 9}, (_, g) => `GENE${g}`);
+      await writeFile(older, `${['a term (GO:0000001)', '', ...genes.slice(0, 5)].join('\t')}\n`);
+      await writeFile(newer, `${['another name (GO:0000001)', '', ...genes].join('\t')}\n`);
+      const {code} = await evaluate(newer, 'additions', '--old', older);
+      expect(code).toBe(0);
+      const rows = await setScores.read(join(folder, 'additions/per-set.parquet'));
+      expect(rows[0]).toMatchObject({protocol: 'additions', setSize: 9, heldOut: 4});
+    }, 120_000);
+
     test('scores the models that were trained, and names the stages of all others', async () => {
       const store = ['--artifacts', join(folder, 'partial')];
       const some = ['train-nearest-sets', 'train-popularity'];
