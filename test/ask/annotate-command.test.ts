@@ -1,5 +1,4 @@
 // `geneglot annotate` as a user runs it, with an annotator of the toy tissue under names of real genes.
-import {execFile} from 'node:child_process';
 import {createHash} from 'node:crypto';
 import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {basename, join, resolve} from 'node:path';
@@ -16,6 +15,7 @@ import {hdf5Contents} from '../formats/cell-sources/hdf5-contents.ts';
 import {writeH5ad} from '../formats/cell-sources/write-h5ad.ts';
 import {scratchFolder} from '../formats/scratch-folder.ts';
 import {bundleOf} from '../models/model-file/toy-bundle.ts';
+import {runGeneglot} from './run-geneglot.ts';
 
 jest.setTimeout(120_000);
 
@@ -66,14 +66,7 @@ describe('geneglot annotate', () => {
     });
   });
 
-  function annotate(...args: string[]): Promise<{code: number; output: string; errors: string}> {
-    const command = [resolve(ROOT, 'bin/geneglot.mjs'), 'annotate', ...args];
-    return new Promise(done => {
-      execFile(process.execPath, command, {cwd: ROOT}, (error, output, errors) =>
-        done({code: error ? Number(error.code) : 0, output, errors}),
-      );
-    });
-  }
+  const annotate = (...args: string[]) => runGeneglot('annotate', ...args);
   const own = () => ['--annotator', scratch('annotator')];
 
   test('prints the types, and writes a table, a copy of the file and a page', async () => {

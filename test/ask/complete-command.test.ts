@@ -1,14 +1,13 @@
 // `geneglot complete` as a user runs it, on small models trained by a pipeline of the test's own.
-import {execFile} from 'node:child_process';
 import {mkdir, mkdtemp, readdir, readFile, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
-import {join, resolve} from 'node:path';
+import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
 import {tokenShard} from '../../shared/formats/token-shard.ts';
 import {vocabulary} from '../../shared/formats/vocabulary.ts';
 import {createRandom} from '../../shared/stats/random.ts';
+import {runGeneglot} from './run-geneglot.ts';
 
-const root = resolve(import.meta.dirname, '../..');
 const GENES = 60;
 
 /** Sets of 6 to 9 genes, each from one of five groups of twelve. */
@@ -95,18 +94,12 @@ describe('geneglot complete', () => {
   }, 120_000);
   afterAll(() => rm(folder, {recursive: true, force: true}));
 
-  function geneglot(...args: string[]): Promise<{code: number; output: string; errors: string}> {
-    const command = [
-      join(root, 'bin/geneglot.mjs'),
+  function geneglot(...args: string[]) {
+    return runGeneglot(
       ...args,
       ...(args.includes('--pipeline') ? [] : ['--pipeline', join(folder, 'pipeline.yaml')]),
       ...['--artifacts', join(folder, 'artifacts')],
-    ];
-    return new Promise(done => {
-      execFile(process.execPath, command, {cwd: root}, (error, output, errors) => {
-        done({code: error ? Number(error.code ?? 1) : 0, output, errors});
-      });
-    });
+    );
   }
 
   async function askJson(...args: string[]) {

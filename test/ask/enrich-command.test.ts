@@ -9,6 +9,7 @@ import {packStack} from '../../shared/models/model-file/pack-stack.ts';
 import {hypergeometricTail} from '../../shared/stats/hypergeometric.ts';
 import {scratchFolder} from '../formats/scratch-folder.ts';
 import {toyStack} from '../models/model-file/toy-stack.ts';
+import {runGeneglot} from './run-geneglot.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const scratch = scratchFolder();
@@ -43,14 +44,7 @@ describe('geneglot enrich', () => {
     model = await open(bundle);
   });
 
-  function enrich(...args: string[]): Promise<{code: number; output: string; errors: string}> {
-    const command = [resolve(ROOT, 'bin/geneglot.mjs'), 'enrich', '--bundle', bundle, ...args];
-    return new Promise(done => {
-      execFile(process.execPath, command, {cwd: ROOT}, (error, output, errors) =>
-        done({code: error ? Number(error.code) : 0, output, errors}),
-      );
-    });
-  }
+  const enrich = (...args: string[]) => runGeneglot('enrich', '--bundle', bundle, ...args);
 
   async function askJson(...args: string[]) {
     const {code, output, errors} = await enrich(...args, '--json');

@@ -1,9 +1,7 @@
 // `geneglot judge` as a user runs it, on toy cells of two conditions: scores in three forms, and refusals that advise its
 // own options.
-import {execFile} from 'node:child_process';
 import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
-import {resolve} from 'node:path';
 import {beforeAll, describe, expect, jest, test} from '@jest/globals';
 import {JUDGED} from '../../shared/cells/perturbations/judge-cells.ts';
 import {
@@ -14,10 +12,10 @@ import {
 } from '../cells/perturbations/toy-perturbation.ts';
 import {type H5adParts, writeH5ad} from '../formats/cell-sources/write-h5ad.ts';
 import {scratchFolder} from '../formats/scratch-folder.ts';
+import {runGeneglot} from './run-geneglot.ts';
 
 jest.setTimeout(120_000);
 
-const ROOT = resolve(import.meta.dirname, '../..');
 const scratch = scratchFolder();
 const REAL = toyPerturbation(10, 1);
 const PREDICTED = toyPerturbation(8, 2).filter(({condition}) => condition === 'stim');
@@ -58,17 +56,9 @@ function twoOfCounts(cells: readonly ToyCell[]): Partial<H5adParts> {
   };
 }
 
-function judge(
-  predicted: string,
-  ...args: string[]
-): Promise<{code: number; output: string; errors: string}> {
+function judge(predicted: string, ...args: string[]) {
   const places = args.map(arg => (/\.h5ad$/.test(arg) ? scratch(arg) : arg));
-  const command = [resolve(ROOT, 'bin/geneglot.mjs'), 'judge', scratch(predicted), ...places];
-  return new Promise(done => {
-    execFile(process.execPath, command, {cwd: ROOT}, (error, output, errors) =>
-      done({code: error ? Number(error.code) : 0, output, errors}),
-    );
-  });
+  return runGeneglot('judge', scratch(predicted), ...places);
 }
 
 const leftBehind = () => readdirSync(tmpdir()).filter(name => /^geneglot-judge-\w{6}$/.test(name));

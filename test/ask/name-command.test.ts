@@ -1,12 +1,11 @@
 // `geneglot name` as a user runs it, on a small GPT trained by a pipeline of the test's own.
-import {execFile} from 'node:child_process';
 import {mkdir, mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
-import {join, resolve} from 'node:path';
+import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
 import {createRandom} from '../../shared/stats/random.ts';
+import {runGeneglot} from './run-geneglot.ts';
 
-const root = resolve(import.meta.dirname, '../..');
 const GROUPS = ['alpha', 'beta', 'gamma', 'delta', 'epsilon'];
 
 /** Sets of 6 to 9 genes, each from one of five groups of twelve and called after it: "assembly of alpha 17". */
@@ -72,17 +71,9 @@ describe('geneglot name', () => {
   }, 120_000);
   afterAll(() => rm(folder, {recursive: true, force: true}));
 
-  function geneglot(...args: string[]): Promise<{code: number; output: string; errors: string}> {
+  function geneglot(...args: string[]) {
     const where = ['--pipeline', join(folder, 'pipeline.yaml')];
-    const command = [
-      ...[join(root, 'bin/geneglot.mjs'), ...args, ...where],
-      ...['--artifacts', join(folder, 'artifacts')],
-    ];
-    return new Promise(done => {
-      execFile(process.execPath, command, {cwd: root}, (error, output, errors) => {
-        done({code: error ? Number(error.code ?? 1) : 0, output, errors});
-      });
-    });
+    return runGeneglot(...args, ...where, '--artifacts', join(folder, 'artifacts'));
   }
 
   test('names a list by the model, and by the known sets that are like it', async () => {

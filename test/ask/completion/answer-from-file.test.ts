@@ -1,25 +1,16 @@
 // `geneglot complete --bundle` as a user runs it, on a small model file.
-import {execFile} from 'node:child_process';
 import {readFileSync, writeFileSync} from 'node:fs';
-import {resolve} from 'node:path';
 import {beforeAll, describe, expect, test} from '@jest/globals';
 import {open} from '../../../run/geneglot.mjs';
 import {encodeModelFile} from '../../../shared/formats/model-file.ts';
 import {packStack} from '../../../shared/models/model-file/pack-stack.ts';
 import {scratchFolder} from '../../formats/scratch-folder.ts';
 import {toyStack} from '../../models/model-file/toy-stack.ts';
+import {runGeneglot} from '../run-geneglot.ts';
 
-const ROOT = resolve(import.meta.dirname, '../../..');
 const scratch = scratchFolder();
 
-function complete(...args: string[]): Promise<{code: number; output: string; errors: string}> {
-  const command = [resolve(ROOT, 'bin/geneglot.mjs'), 'complete', ...args];
-  return new Promise(done => {
-    execFile(process.execPath, command, {cwd: ROOT}, (error, output, errors) =>
-      done({code: error ? Number(error.code) : 0, output, errors}),
-    );
-  });
-}
+const complete = (...args: string[]) => runGeneglot('complete', ...args);
 
 describe('geneglot complete --bundle', () => {
   let file = '';

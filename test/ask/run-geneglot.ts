@@ -1,0 +1,21 @@
+// The command line as a user runs it, from the project's folder.
+import {execFile} from 'node:child_process';
+import {join, resolve} from 'node:path';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+
+interface Ended {
+  code: number;
+  output: string;
+  errors: string;
+}
+
+/** Runs `geneglot` with these arguments. */
+export function runGeneglot(...args: string[]): Promise<Ended> {
+  const command = [join(ROOT, 'bin/geneglot.mjs'), ...args];
+  return new Promise(done => {
+    execFile(process.execPath, command, {cwd: ROOT}, (error, output, errors) => {
+      done({code: error ? Number(error.code ?? 1) : 0, output, errors});
+    });
+  });
+}
