@@ -5,11 +5,11 @@ import {completions} from '../shared/formats/completions.ts';
 import {geneSetTable} from '../shared/formats/gene-set-table.ts';
 import {stageSummary} from '../shared/formats/stage-summary.ts';
 import {vocabulary} from '../shared/formats/vocabulary.ts';
-import {geneTokens, type Vocabulary} from '../shared/genes/tokens/vocabulary.ts';
+import type {Vocabulary} from '../shared/genes/tokens/vocabulary.ts';
 import {completeSets} from '../shared/models/completers/complete-sets.ts';
-import {listQuestions} from '../shared/models/completers/list-questions.ts';
 import {openCompleter} from '../shared/models/completers/open-completer.ts';
 import {questionParams} from '../shared/models/completers/question-params.ts';
+import {readQuestions} from '../shared/models/completers/read-questions.ts';
 import {completionModel} from '../shared/models/kinds/completion-model.ts';
 import {MODEL_ROLES} from '../shared/models/kinds/model-roles.ts';
 import {optionalMany, stage} from '../shared/pipeline/stage.ts';
@@ -64,16 +64,7 @@ export default stage(import.meta.url, {
   outputs: {completions, summary: stageSummary},
   params,
   async run({inputs, outputs, params, log, metric, progress}) {
-    const genes = await inputs.vocabulary.read();
-    const tokens = geneTokens(genes);
-    const older = await Promise.all(inputs.olderSets.map(({read}) => read()));
-    const source = {
-      path: inputs.testSets.path,
-      testSets: await inputs.testSets.read(),
-      older,
-      tokens,
-    };
-    const {rounds, notes} = listQuestions(source, params.protocols, params.seeds);
+    const {genes, tokens, rounds, notes} = await readQuestions(inputs, params);
     const model = await inputs.model.read();
     const completer = await openCompleter(model, params);
     log.info(completer.description);

@@ -5,13 +5,11 @@ import {geneSetTable} from '../../shared/formats/gene-set-table.ts';
 import {stageSummary} from '../../shared/formats/stage-summary.ts';
 import {readWholeText} from '../../shared/formats/text-file.ts';
 import {vocabulary} from '../../shared/formats/vocabulary.ts';
-import {geneTokens} from '../../shared/genes/tokens/vocabulary.ts';
 import {answerByRanking} from '../../shared/models/completers/answer-by-ranking.ts';
-import {listQuestions} from '../../shared/models/completers/list-questions.ts';
 import {parseRankings, type Rankings} from '../../shared/models/completers/parse-rankings.ts';
-import {partSets} from '../../shared/models/completers/part-sets.ts';
-import {promptId} from '../../shared/models/completers/prompt-id.ts';
+import {listPrompts} from '../../shared/models/completers/prompt-id.ts';
 import {questionParams} from '../../shared/models/completers/question-params.ts';
+import {readQuestions} from '../../shared/models/completers/read-questions.ts';
 import {optionalMany, sourceFile, stage} from '../../shared/pipeline/stage.ts';
 
 const params = z.strictObject({
@@ -29,31 +27,19 @@ export default stage(import.meta.url, {
   },
   outputs: {completions, summary: stageSummary},
   params,
-  async run({inputs, outputs, params: {method, protocols, seeds}, log}) {
+  async run({inputs, outputs, params, log}) {
+    const {method} = params;
     const file = inputs.rankings.path;
     const rankings = parseRankings(await readWholeText(file), file);
-    const genes = await inputs.vocabulary.read();
-    const tokens = geneTokens(genes);
-    const older = await Promise.all(inputs.olderSets.map(({read}) => read()));
-    const source = {
-      path: inputs.testSets.path,
-      testSets: await inputs.testSets.read(),
-      older,
-      tokens,
-    };
-    const questions = listQuestions(source, protocols, seeds).rounds.flatMap(round =>
-      partSets(round.sets, tokens, round.protocol, round.seed).map(set => ({
-        ...{round, set},
-        id: promptId(round, set.setId),
-      })),
-    );
+    const {genes, tokens, rounds} = await readQuestions(inputs, params);
+    const prompts = listPrompts(rounds, tokens);
     requireSamePrompts(
       file,
       rankings,
-      questions.map(({id}) => id),
+      prompts.map(({id}) => id),
     );
     const space = {tokens, vocabSize: genes.symbols.length};
-    const answers = questions.map(({round, set, id}) => ({
+    const answers = prompts.map(({round, set, id}) => ({
       labels: {
         ...{method, kind: 'ranking', role: 'baseline'},
         protocol: round.protocol.name,

@@ -1,0 +1,37 @@
+// What stages that ask about test sets read, and the questions that come of it.
+import type {GeneSetTable} from '../../genes/sets/gene-set-table.ts';
+import type {ProtocolName} from '../../genes/tokens/masking-protocols.ts';
+import {geneTokens, type Vocabulary} from '../../genes/tokens/vocabulary.ts';
+import {listQuestions, type Questions} from './list-questions.ts';
+import type {GeneTokens} from './part-sets.ts';
+
+interface Input<T> {
+  path: string;
+  read(): Promise<T>;
+}
+
+interface QuestionInputs {
+  vocabulary: Input<Vocabulary>;
+  testSets: Input<GeneSetTable>;
+  olderSets: readonly Input<GeneSetTable>[];
+}
+
+interface ReadQuestions extends Questions {
+  genes: Vocabulary;
+  tokens: GeneTokens;
+}
+
+/** Reads the inputs and lists the questions of these protocols and seeds. */
+export async function readQuestions(
+  {vocabulary, testSets, olderSets}: QuestionInputs,
+  {protocols, seeds}: {protocols: readonly ProtocolName[]; seeds: readonly number[]},
+): Promise<ReadQuestions> {
+  const genes = await vocabulary.read();
+  const tokens = geneTokens(genes);
+  const source = {
+    ...{path: testSets.path, tokens},
+    older: await Promise.all(olderSets.map(({read}) => read())),
+    testSets: await testSets.read(),
+  };
+  return {genes, tokens, ...listQuestions(source, protocols, seeds)};
+}
