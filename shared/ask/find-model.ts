@@ -1,6 +1,7 @@
 // Finds a trained model in the store, and by the manifests behind it the vocabulary and the sets it was trained on.
 
 import {join} from 'node:path';
+import {knowsWords} from '../models/kinds/knows-words.ts';
 import {MODEL_ROLES} from '../models/kinds/model-roles.ts';
 import {nodesNamed} from '../pipeline/declare/graph.ts';
 import type {Pipeline, PipelineNode} from '../pipeline/declare/pipeline.ts';
@@ -42,7 +43,7 @@ export async function findModel(
   const trained = await Promise.all(candidates.map(node => findTrained(artifacts, node)));
   const found = trained
     .filter(model => model !== undefined)
-    .filter(({knowsWords}) => knowsWords || !needs.words || stage !== undefined);
+    .filter(model => model.knowsWords || !needs.words || stage !== undefined);
   const place = ({role}: TrainedModel) =>
     PREFERRED.includes(role) ? PREFERRED.indexOf(role) : PREFERRED.length;
   // Of equals the last in order, which may build on those before it.
@@ -80,13 +81,6 @@ interface TrainedModel {
   knowsWords: boolean;
 }
 
-/** What model.json says, as far as it is looked at here. */
-interface ModelSettings {
-  kind?: string;
-  geneTokens?: number;
-  config?: {vocabSize?: number};
-}
-
 async function findTrained(
   artifacts: string,
   node: PipelineNode,
@@ -95,10 +89,12 @@ async function findTrained(
   const port = modelPort(node);
   if (!manifest || !port || !Object.hasOwn(manifest.outputs, port)) return undefined;
   const model = pathOf(artifacts, manifest, port);
-  const settings = await readJson<ModelSettings>(join(model, 'model.json'), {});
-  const {kind, geneTokens, config} = settings;
-  const knowsWords = geneTokens !== undefined && (config?.vocabSize ?? 0) > geneTokens;
-  return {manifest, model, role: ROLES.get(kind) ?? '', knowsWords};
+  const settings = await readJson<{kind?: string} & Parameters<typeof knowsWords>[0]>(
+    join(model, 'model.json'),
+    {},
+  );
+  const role = ROLES.get(settings.kind) ?? '';
+  return {manifest, model, role, knowsWords: knowsWords(settings)};
 }
 
 function pathOf(artifacts: string, {stage, key, outputs}: Manifest, port: string): string {

@@ -3,6 +3,7 @@
 import type {EngineChoice} from '../../engines/load.ts';
 import {generateGenes, scoreGenes} from '../gpt/complete.ts';
 import type {GptCompletionModel} from '../kinds/gpt.ts';
+import {knowsWords} from '../kinds/knows-words.ts';
 import type {Completer} from './completer.ts';
 import {openGpt} from './open-gpt.ts';
 import {rankInBatches} from './rank-in-batches.ts';
@@ -13,10 +14,11 @@ import {softmax} from './to-probabilities.ts';
 const RANKING_BATCH = 64;
 
 export async function gptCompleter(
-  {config, tensors, geneTokens = config.vocabSize}: GptCompletionModel,
+  stored: GptCompletionModel,
   choice: EngineChoice,
 ): Promise<Completer> {
-  const {model, description} = await openGpt({config, tensors}, choice);
+  const {geneTokens = stored.config.vocabSize} = stored;
+  const {model, description} = await openGpt(stored, choice);
   const rank = rememberLast(prompts =>
     rankInBatches(prompts, RANKING_BATCH, geneTokens, part => scoreGenes(model, part)),
   );
@@ -25,7 +27,7 @@ export async function gptCompleter(
     vocabSize: geneTokens,
     rank,
     probabilities: async prompts => (await rank(prompts)).map(softmax),
-    ...(config.vocabSize > geneTokens && {
+    ...(knowsWords(stored) && {
       async probabilitiesAbout(prompts: Int32Array[], words: readonly number[]) {
         const score = (part: Int32Array[]) => scoreGenes(model, part, [geneTokens, ...words]);
         const rows = await rankInBatches(prompts, RANKING_BATCH, geneTokens, score);

@@ -6,6 +6,7 @@ import {nameRules} from '../gpt/name-rules.ts';
 import type {NameWriter} from '../gpt/write-names.ts';
 import type {CompletionModel} from '../kinds/completion-model.ts';
 import type {GptCompletionModel} from '../kinds/gpt.ts';
+import {knowsWords} from '../kinds/knows-words.ts';
 import {openGpt} from './open-gpt.ts';
 
 export interface OpenNameWriter extends NameWriter {
@@ -20,8 +21,7 @@ type Words = Pick<Vocabulary, 'symbols' | 'words'>;
 
 /** Whether a model writes names. */
 export function writesNames(model: CompletionModel): model is GptCompletionModel {
-  const {kind} = model;
-  return kind === 'gpt' && model.config.vocabSize > (model.geneTokens ?? model.config.vocabSize);
+  return model.kind === 'gpt' && knowsWords(model);
 }
 
 /** The writer of a model that writes names, by the rules of the training sets' names; the caller disposes of it. */
