@@ -1,12 +1,12 @@
 // What the training of a GPT on gene sets is: the batches of each update, its loss, and how well it completes validation
 // sets. Beside completing sets, it may learn to read their names and to write them.
 import type {Batch, GptModel, Objective} from '../../engines/contract/engine.ts';
-import {maskSets} from '../../genes/tokens/mask-shard.ts';
+import type {MaskedSet} from '../../genes/tokens/mask-shard.ts';
 import {END_TOKEN, type TokenShard} from '../../genes/tokens/token-shard.ts';
+import {batchesOf} from '../../stats/batches-of.ts';
 import {createRandom, type Random} from '../../stats/random.ts';
 import {recallAt} from '../../stats/ranking-scores.ts';
-import {ranksOf} from '../../stats/score-order.ts';
-import {excludePrompt} from '../baselines/gene-ranker.ts';
+import {hiddenRanks, maskValidation} from '../training/hidden-ranks.ts';
 import type {KeepBy} from '../training/recipe-params.ts';
 import type {OnPart, TrainingTask} from '../training/training-loop.ts';
 import {scoreGenes} from './complete.ts';
@@ -51,8 +51,6 @@ export interface GptBatch {
   objectives: Objective[];
 }
 
-/** Share of a validation set's genes that is hidden, as when models are scored. */
-const VALIDATION_MASK = 0.8;
 /** Prompts scored in one call; bounds memory to this many rows of V scores. */
 const SCORED_AT_ONCE = 64;
 /** Genes that are read from their names, for each gene set. */
@@ -74,9 +72,7 @@ export function gptTask(
     ...{batchSize, blockSize, lossPositions, lossFrom, seed, endToken: END_TOKEN},
     ...(!isWhole && {shownShares}),
   };
-  const masked = maskSets(validation, VALIDATION_MASK, seed).filter(
-    ({heldOutGenes}) => heldOutGenes.length > 0,
-  );
+  const masked = maskValidation(validation, seed);
   const before = (row: number, random: Random) =>
     naming && random.next() < namedShare ? nameOf(training, row, naming, blockSize) : [];
   return {
@@ -154,20 +150,15 @@ function* withNamedGenes(
 async function meanRecall(
   model: GptModel,
   genes: number,
-  masked: ReturnType<typeof maskSets>,
+  masked: readonly MaskedSet[],
 ): Promise<number> {
   let sum = 0;
-  for (let first = 0; first < masked.length; first += SCORED_AT_ONCE) {
-    const part = masked.slice(first, first + SCORED_AT_ONCE);
+  for (const part of batchesOf(masked, SCORED_AT_ONCE)) {
     const scores = await scoreGenes(
       model,
       part.map(({promptGenes}) => promptGenes),
     );
-    const {vocabSize} = model.config;
-    for (const [i, {promptGenes, heldOutGenes}] of part.entries()) {
-      const row = Float64Array.from(scores.subarray(i * vocabSize, i * vocabSize + genes));
-      sum += recallAt(ranksOf(excludePrompt(row, promptGenes), heldOutGenes), 50);
-    }
+    for (const ranks of hiddenRanks(part, scores, genes)) sum += recallAt(ranks, 50);
   }
   return sum / masked.length;
 }

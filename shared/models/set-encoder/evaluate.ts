@@ -3,8 +3,7 @@
 import type {SetEncoderModel, SetLoss} from '../../engines/contract/set-encoder.ts';
 import type {MaskedSet} from '../../genes/tokens/mask-shard.ts';
 import {averagePrecision, recallAt} from '../../stats/ranking-scores.ts';
-import {ranksOf} from '../../stats/score-order.ts';
-import {excludePrompt} from '../baselines/gene-ranker.ts';
+import {hiddenRanks} from '../training/hidden-ranks.ts';
 import type {OnPart} from '../training/training-loop.ts';
 import {toBatch, type VisibleInLoss} from './draw-batches.ts';
 
@@ -29,7 +28,8 @@ export async function evaluateSets(
     const sets = part.map(set => ({visible: set.promptGenes, hidden: set.heldOutGenes}));
     const {lossSum} = await model.evaluate(toBatch(sets, options.visibleInLoss), options.loss);
     sum.loss += lossSum;
-    for (const ranks of await rankHidden(model, part)) {
+    const logits = await model.scoreSets(part.map(({promptGenes}) => promptGenes));
+    for (const ranks of hiddenRanks(part, logits, model.config.vocabSize)) {
       sum.recallAt50 += recallAt(ranks, 50);
       sum.averagePrecision += averagePrecision(ranks);
     }
@@ -41,14 +41,4 @@ export async function evaluateSets(
     recallAt50: mean(sum.recallAt50),
     averagePrecision: mean(sum.averagePrecision),
   };
-}
-
-/** Ranks of every set's hidden genes among all genes that are not visible. */
-async function rankHidden(model: SetEncoderModel, masked: MaskedSet[]): Promise<Int32Array[]> {
-  const V = model.config.vocabSize;
-  const logits = await model.scoreSets(masked.map(({promptGenes}) => promptGenes));
-  return masked.map(({promptGenes, heldOutGenes}, i) => {
-    const scores = Float64Array.from(logits.subarray(i * V, (i + 1) * V));
-    return ranksOf(excludePrompt(scores, promptGenes), heldOutGenes);
-  });
 }

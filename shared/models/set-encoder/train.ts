@@ -1,15 +1,12 @@
 // What the training of a set encoder is: batches of partly visible sets, and validation at the share of genes it is
 // scored at.
 import type {SetBatch, SetEncoderModel, SetLoss} from '../../engines/contract/set-encoder.ts';
-import {maskSets} from '../../genes/tokens/mask-shard.ts';
 import type {TokenShard} from '../../genes/tokens/token-shard.ts';
+import {maskValidation} from '../training/hidden-ranks.ts';
 import type {KeepBy} from '../training/recipe-params.ts';
 import type {TrainingTask} from '../training/training-loop.ts';
 import {completableSets, type DrawOptions, drawBatches} from './draw-batches.ts';
 import {evaluateSets} from './evaluate.ts';
-
-/** Share of a validation set's genes that is hidden, as when models are scored. */
-const VALIDATION_MASK = 0.8;
 
 export interface SetTrainingOptions extends Omit<DrawOptions, 'epoch'> {
   loss: SetLoss;
@@ -25,9 +22,7 @@ export function setEncoderTask(
   if (completableSets(training).length === 0) {
     throw new Error('no training set has two genes: there is nothing to complete');
   }
-  const masked = maskSets(validation, VALIDATION_MASK, options.seed).filter(
-    ({heldOutGenes}) => heldOutGenes.length > 0,
-  );
+  const masked = maskValidation(validation, options.seed);
   return {
     openEpoch: epoch => drawBatches(training, {...options, epoch}),
     update: (batches, optimizer) => model.trainStep(batches, options.loss, optimizer),
