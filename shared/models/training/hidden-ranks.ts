@@ -7,10 +7,14 @@ import {excludePrompt} from '../baselines/gene-ranker.ts';
 /** Share of a validation set's genes that is hidden, as when models are scored. */
 const VALIDATION_MASK = 0.8;
 
-/** The validation sets that hide a gene. */
+/** The validation sets that hide a gene, one at least. */
 export function maskValidation(validation: TokenShard, seed: number): MaskedSet[] {
-  return maskSets(validation, VALIDATION_MASK, seed).filter(
+  const masked = maskSets(validation, VALIDATION_MASK, seed).filter(
     ({heldOutGenes}) => heldOutGenes.length > 0,
+  );
+  if (masked.length > 0) return masked;
+  throw new Error(
+    `none of ${validation.setIds.length} validation sets has two genes; expected at least one to choose the weights by: raise heldOutShare of the split, or minSize of filter-rare-genes.`,
   );
 }
 
