@@ -11,7 +11,7 @@ import {completionModel} from '../../models/kinds/completion-model.ts';
 import {topIndices} from '../../stats/score-order.ts';
 import type {Answer, SuggestedGene} from './answer.ts';
 import {findSupport, nameSupport} from './find-support.ts';
-import {type Lookup, openLookup} from './name-index.ts';
+import {type Lookup, openLookup, titleFinder} from './name-index.ts';
 import type {Question, Reply, TrainedQuestion} from './question.ts';
 import {type Phrase, readPhrase} from './read-phrase.ts';
 import {readQueries} from './read-queries.ts';
@@ -77,7 +77,7 @@ async function suggest(
   const nameOf = new Map(
     lookup.genes.symbols.map((symbol, row) => [symbol, lookup.genes.names[row]]),
   );
-  const rowOf = new Map(lookup.sets.setIds.map((setId, row) => [setId, row]));
+  const titleOf = titleFinder(lookup);
   const prompts = queries.map(({genes}) => Int32Array.from(genes, ({token}) => token));
   const results: SuggestedGene[][] = [];
   for (let from = 0; from < prompts.length; from += BATCH) {
@@ -99,7 +99,7 @@ async function suggest(
           name: nameOf.get(lookup.symbols[token]) ?? '',
           value: rows[i][token],
           ...(chances && {chance: chances[i][token]}),
-          support: nameSupport(support[place], training, lookup, rowOf),
+          support: nameSupport(support[place], training, titleOf),
         })),
       );
     }

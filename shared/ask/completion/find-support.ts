@@ -1,7 +1,7 @@
 // The training sets behind a suggestion: those that hold the gene and are most like the genes given.
 import type {Support} from '../../../run/geneglot.mjs';
 import type {TokenShard} from '../../genes/tokens/token-shard.ts';
-import type {Lookup} from './name-index.ts';
+import type {Title} from './name-index.ts';
 
 interface Holder {
   row: number;
@@ -37,21 +37,16 @@ export function findSupport(
   return found;
 }
 
-/** The sets' names and libraries by their rows in `training`. */
+/** The sets with their names and libraries; `row` is that in `training`. */
 export function nameSupport(
   holders: readonly Holder[],
   {setIds, offsets}: TokenShard,
-  {sets}: Pick<Lookup, 'sets'>,
-  rowOf: ReadonlyMap<number, number>,
+  titleOf: (setId: number) => Title,
 ): Support[] {
-  return holders.map(({row, shared, similarity}) => {
-    const named = rowOf.get(setIds[row]);
-    const [library, name] =
-      named === undefined
-        ? ['', `set ${setIds[row]}`]
-        : [sets.libraries[sets.libraryOf[named]], sets.names[named]];
-    return {library, name, similarity, shared, size: offsets[row + 1] - offsets[row]};
-  });
+  return holders.map(({row, shared, similarity}) => ({
+    ...titleOf(setIds[row]),
+    ...{similarity, shared, size: offsets[row + 1] - offsets[row]},
+  }));
 }
 
 function markTokens(tokens: Int32Array): Uint8Array {

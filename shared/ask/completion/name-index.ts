@@ -22,6 +22,22 @@ export interface Lookup {
   sets: {setIds: number[]; libraryOf: number[]; libraries: string[]; names: string[]};
 }
 
+export interface Title {
+  library: string;
+  name: string;
+}
+
+/** Finds a training set's library and name by its id; `set ID` where they are not known. */
+export function titleFinder({sets}: Pick<Lookup, 'sets'>): (setId: number) => Title {
+  const rowOf = new Map(sets.setIds.map((setId, row) => [setId, row]));
+  return setId => {
+    const row = rowOf.get(setId);
+    return row === undefined
+      ? {library: '', name: `set ${setId}`}
+      : {library: sets.libraries[sets.libraryOf[row]], name: sets.names[row]};
+  };
+}
+
 /** The lookup of a key; made and kept when there is none. A folder that cannot be written to only costs time. */
 export async function openLookup({files, cache}: Pick<TrainedQuestion, 'files' | 'cache'>) {
   const path = join(cache.folder, `${cache.key}.json`);

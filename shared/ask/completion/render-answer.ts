@@ -1,10 +1,10 @@
 // An answer as a table for people, tab-separated rows for programs, or JSON.
 import type {Support} from '../../../run/geneglot.mjs';
-import {describeLeftOut, describeReadings} from '../../answers/describe-readings.ts';
 import {alignedTable, cutText} from '../../text/aligned-table.ts';
 import {tsvLine} from '../../text/tsv-line.ts';
 import {visibleJson} from '../../text/visible-text.ts';
 import type {Answer, CompletedSet, SuggestedGene} from './answer.ts';
+import {describeQuery} from './describe-query.ts';
 import type {Question, Reply} from './question.ts';
 
 /** Characters of a gene's and of a set's name that a line of the table shows. */
@@ -26,7 +26,7 @@ export function renderAnswer(answer: Answer, question: Question): Reply {
 }
 
 function allNotes(answer: Answer): string[] {
-  return [...phraseNote(answer), ...answer.sets.flatMap(notesOf)];
+  return [...phraseNote(answer), ...answer.sets.flatMap(describeQuery)];
 }
 
 function renderTables(answer: Answer, {asked}: Question): string {
@@ -36,7 +36,7 @@ function renderTables(answer: Answer, {asked}: Question): string {
       : `${answer.kind} of stage ${asked.stage} (${asked.key.slice(0, 8)})`;
   const head = `${model}, trained on ${answer.trainingSets.toLocaleString('en')} sets`;
   const tables = answer.sets.map(set =>
-    [...notesOf(set), ...chanceNote(set, answer), ...tableOf(set, answer)].join('\n'),
+    [...describeQuery(set), ...chanceNote(set, answer), ...tableOf(set, answer)].join('\n'),
   );
   return `${[[head, ...phraseNote(answer)].join('\n'), ...tables].join('\n\n')}\n`;
 }
@@ -46,17 +46,6 @@ function phraseNote({about}: Answer): string[] {
   if (!about) return [];
   const unknown = about.unknown.length > 0 ? `; not known: ${about.unknown.join(', ')}` : '';
   return [`about: ${about.text}${unknown}`];
-}
-
-/** What was read otherwise than given, or left out. */
-function notesOf(set: CompletedSet): string[] {
-  const none = set.leftOut.length > 0 ? 'no gene that is known' : 'no gene';
-  const lines = [
-    `${set.name ?? 'given'}: ${set.genes.map(({symbol}) => symbol).join(' ') || none}`,
-    ...describeReadings(set.genes),
-    ...describeLeftOut(set.leftOut),
-  ];
-  return lines.map((line, i) => (i === 0 ? line : `  ${line}`));
 }
 
 /** What the chances suppose, where there are any. */

@@ -16,7 +16,7 @@ import {log10Q} from '../../scores/enrichment/describe-enrichment.ts';
 import {knownNames} from '../../scores/enrichment/known-names.ts';
 import {testEnrichment} from '../../scores/enrichment/test-enrichment.ts';
 import {narrowSets, type TestedSets} from '../../scores/enrichment/tested-sets.ts';
-import {type Lookup, openLookup} from '../completion/name-index.ts';
+import {type Lookup, openLookup, titleFinder} from '../completion/name-index.ts';
 import {readQueries} from '../completion/read-queries.ts';
 import {type ResolvedQuery, resolveQueries} from '../completion/resolve-query.ts';
 import type {NamedList, NameQuestion} from './question.ts';
@@ -40,7 +40,11 @@ export async function name(question: NameQuestion): Promise<string> {
   requireTwoGenes(lists);
   const written = await write(question, lists, {lookup, training});
   const tested = narrowSets({
-    ...{symbols: lookup.symbols, offsets: training.offsets, titles: titlesOf(training, lookup)},
+    ...{
+      symbols: lookup.symbols,
+      offsets: training.offsets,
+      titles: Array.from(training.setIds, titleFinder(lookup)),
+    },
     genes: Int32Array.from(training.tokens),
   });
   const answered = lists.map(
@@ -117,14 +121,4 @@ function lookUp(
 
 function tokensOf(genes: ResolvedQuery['genes']): Int32Array {
   return Int32Array.from(genes, ({token}) => token);
-}
-
-function titlesOf({setIds}: TokenShard, {sets}: Lookup) {
-  const rowOf = new Map(sets.setIds.map((setId, row) => [setId, row]));
-  return Array.from(setIds, setId => {
-    const row = rowOf.get(setId);
-    return row === undefined
-      ? {library: '', name: `set ${setId}`}
-      : {library: sets.libraries[sets.libraryOf[row]], name: sets.names[row]};
-  });
 }

@@ -1,8 +1,8 @@
 // Names of lists as tables for people, or as JSON.
-import {describeLeftOut, describeReadings} from '../../answers/describe-readings.ts';
 import {alignedTable, cutText, cutTitle} from '../../text/aligned-table.ts';
 import {exponentText, finePercentText} from '../../text/number-text.ts';
 import {visibleJson} from '../../text/visible-text.ts';
+import {describeQuery} from '../completion/describe-query.ts';
 import type {NamedList, NameQuestion} from './question.ts';
 
 interface NameAnswer {
@@ -19,17 +19,14 @@ export function renderNames(answer: NameAnswer, {asked, json}: NameQuestion): st
   const sets = answer.trainingSets.toLocaleString('en');
   const head = `GPT of stage ${asked.stage} (${asked.key.slice(0, 8)}), trained on ${sets} sets`;
   const lists = answer.lists.map(list =>
-    [...notesOf(list), ...writtenTable(list), ...nearestTable(list), ...enrichedTable(list)].join(
-      '\n',
-    ),
+    [
+      ...describeQuery(list),
+      ...writtenTable(list),
+      ...nearestTable(list),
+      ...enrichedTable(list),
+    ].join('\n'),
   );
   return `${[head, ...lists].join('\n\n')}\n`;
-}
-
-function notesOf({name, genes, leftOut}: NamedList): string[] {
-  const given = genes.map(({symbol}) => symbol).join(' ') || 'no gene that is known';
-  const more = [...describeReadings(genes), ...describeLeftOut(leftOut)];
-  return [`${name ?? 'given'}: ${given}`, ...more.map(line => `  ${line}`)];
 }
 
 function writtenTable({written}: NamedList): string[] {
