@@ -10,21 +10,19 @@ import json
 import math
 import statistics
 import sys
-import time
 
 import torch
 from torch import nn
 from torch.nn import functional as F
 
+from peer import CLOCKS, GENERATION_BATCH, peak_memory
+
 OPTIMIZER = dict(lr=1e-3, betas=(0.9, 0.95), eps=1e-8)
 WEIGHT_DECAY = 0.1
 GRADIENT_CLIP = 1.0
 HAS_FUSED = hasattr(F, "scaled_dot_product_attention")
-CLOCKS = dict(wall=time.perf_counter, processor=time.process_time)
 # The mask that fused attention makes itself.
 CAUSAL = "causal"
-# Prompts generated side by side; 32 to 256 were tried.
-GENERATION_BATCH = 128
 
 
 class LayerNorm(nn.Module):
@@ -259,12 +257,6 @@ def generate(options, task):
             rows = Rows([prompts[i] for i in part], [new_tokens[i] for i in part], config["vocabSize"])
             made += generate_rows(model, rows, task)
     return dict(tokens=made, seconds=now() - started)
-
-
-def peak_memory():
-    with open("/proc/self/status") as file:
-        line = next(line for line in file if line.startswith("VmHWM"))
-    return int(line.split()[1]) * 1024
 
 
 def main():

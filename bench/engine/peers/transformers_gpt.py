@@ -7,14 +7,11 @@ Run: python3 bench/engine/peers/transformers_gpt.py TASK_JSON; prints JSON, as t
 import json
 import math
 import sys
-import time
 
 import torch
 import transformers
 
-# Prompts generated side by side, as torch_gpt.py has it.
-GENERATION_BATCH = 128
-CLOCKS = dict(wall=time.perf_counter, processor=time.process_time)
+from peer import CLOCKS, GENERATION_BATCH, peak_memory
 
 
 class NeverTwice(transformers.LogitsProcessor):
@@ -61,12 +58,6 @@ def generate(task):
     seconds = now() - started
     # Rows that needed fewer than the longest of their batch were given more; only what was asked for counts.
     return dict(tokens=sum(n for _, n in rows), seconds=seconds)
-
-
-def peak_memory():
-    with open("/proc/self/status") as file:
-        line = next(line for line in file if line.startswith("VmHWM"))
-    return int(line.split()[1]) * 1024
 
 
 def main():
