@@ -137,12 +137,16 @@ async function meanwhile(addon: Addon, args: unknown[], number: Numbers): Promis
 
 function modelArguments(number: Numbers): unknown[] {
   const architecture = Math.floor(number() * 3);
-  const {numbers, dropout} = SHAPES[architecture];
+  const {numbers, dropout} = SHAPES[architecture]();
   return ['', architecture, numbers, dropout, 7, number() < 0.7];
 }
 
-/** Of each architecture. */
-const SHAPES = [decoderShape(SMALL), setEncoderShape(SMALL_SETS), lookupShape(5, 3, 4)];
+/** Of each architecture, made anew for each call: what happens meanwhile may change or take away the numbers. */
+const SHAPES = [
+  () => decoderShape(SMALL),
+  () => setEncoderShape(SMALL_SETS),
+  () => lookupShape(5, 3, 4),
+];
 
 function newModel(addon: Addon, number: Numbers): unknown {
   return addon.createModel(...modelArguments(number));
@@ -150,7 +154,7 @@ function newModel(addon: Addon, number: Numbers): unknown {
 
 function runArguments(addon: Addon, number: Numbers): unknown[] {
   const architecture = Math.floor(number() * 3);
-  const {numbers, dropout} = SHAPES[architecture];
+  const {numbers, dropout} = SHAPES[architecture]();
   // Now and then a request to the wrong architecture, or training of a model that has no gradients.
   const asked = number() < 0.95 ? architecture : Math.floor(number() * 3);
   const request = pick([decoderRequests, setRequests, lookupRequests][asked](), number);

@@ -41,10 +41,19 @@ interface ArrayTypes {
   Float64Array: Float64Array;
 }
 
-/** Throws unless `array` is of the type, whichever realm made it. */
-export function requireType(array: unknown, type: keyof ArrayTypes, name: string): void {
+/** Throws unless `array` is of the type, whichever realm made it, and has its memory. */
+export function requireType<T extends keyof ArrayTypes>(
+  array: ArrayTypes[T],
+  type: T,
+  name: string,
+): void {
   const found = Object.prototype.toString.call(array).slice(8, -1);
   if (found !== type) throw new TypeError(`${name} is of type ${found}: expected ${type}`);
+  try {
+    array.slice(0, 0);
+  } catch {
+    throw new TypeError(`${name} has no memory: its buffer was transferred to somebody else`);
+  }
 }
 
 /**
@@ -57,9 +66,5 @@ export function copyArray<T extends keyof ArrayTypes>(
   name: string,
 ): ArrayTypes[T] {
   requireType(array, type, name);
-  try {
-    return array.slice() as ArrayTypes[T];
-  } catch {
-    throw new TypeError(`${name} has no memory: its buffer was transferred to somebody else`);
-  }
+  return array.slice() as ArrayTypes[T];
 }

@@ -95,6 +95,9 @@ export function describeRanks(engine: () => Promise<Engine>): void {
       await expect(loaded.rankScores(network, new Float32Array(3))).rejects.toThrow(
         '3 features are no rows of 2',
       );
+      const {features: gone} = randomCase(2, 4, 1);
+      structuredClone(gone.buffer, {transfer: [gone.buffer]});
+      await expect(loaded.rankScores(network, gone)).rejects.toThrow('features has no memory');
       await expect(loaded.rankGradient(network, [])).rejects.toThrow('expected at least one');
       await expect(gradient({features: new Float32Array(6)})).rejects.toThrow(
         'case 0 has features of 3 genes and marks of 4',
