@@ -2,16 +2,32 @@
 import {spawnSync} from 'node:child_process';
 import {existsSync} from 'node:fs';
 import {expect, test} from '@jest/globals';
+import {decoderShape, OPERATION} from '../../shared/engines/core.ts';
 import {ADDON} from '../../shared/engines/native.ts';
+import {evaluateRequest} from '../../shared/engines/requests.ts';
+
+const {numbers, dropout} = decoderShape({
+  ...{vocabSize: 4096, blockSize: 128, nLayer: 4, nHead: 4, nEmbd: 128, bias: true},
+  ...{positions: false, tiedHead: true, activation: 'gelu', dropout: 0},
+});
+const [B, T] = [16, 128];
+const asked = evaluateRequest(
+  {B, T, ...{tokens: zeros(), targets: zeros(), documentStart: zeros()}},
+  'next-gene',
+);
+
+function zeros(): Int32Array {
+  return new Int32Array(B * T);
+}
 
 /** Begins four evaluations of 2048 tokens on a model of four layers and awaits none. */
 const COMPUTE = `
 const addon = require(${JSON.stringify(ADDON)});
 addon.configure('', 2);
-const model = addon.createModel('', 0, Int32Array.of(4096, 128, 4, 4, 128, 1, 0, 1, 0), 0, 1, true);
-const ints = new Int32Array(3 + 3 * 2048);
-ints.set([0, 16, 128]);
-for (let i = 0; i < 4; i++) addon.run(model, 2, 2, ints, new Float32Array(2048).fill(1), new Float64Array(0), 0, 0, 2);
+const model = addon.createModel('', 0, Int32Array.of(${numbers}), ${dropout}, 1, true);
+const ints = Int32Array.of(${asked.ints});
+const floats = new Float32Array(${asked.floats.length}).fill(1);
+for (let i = 0; i < 4; i++) addon.run(model, ${OPERATION[asked.operation]}, 2, ints, floats, new Float64Array(0), 0, 0, ${asked.scalarsOut});
 `;
 /** Ends a thread at six moments of its start and its computation, then computes itself. */
 const END = `
