@@ -169,8 +169,8 @@ void run_case(int number, const Kernels* kernels, Failures& failures) {
   Model* const model = create_model(shape, (uint32_t)number, true);
   fill_weights(random, *model);
   failures.unless(prepare_workspace(model->workspace, shape, batch.B, batch.T, true), "no memory");
-  // With 8 bits of mantissa a difference quotient says nothing.
-  if (kernels->steps_per_word == 1) {
+  // With 8 bits of mantissa a difference quotient says nothing, nor where layer norms are steps, as those of two channels.
+  if (kernels->steps_per_word == 1 && shape.C > 2) {
     check_gradient(*model, [&] { return loss_of(*model, batch, objective); }, failures);
   }
   check_threads(*model, batch, objective, failures);
