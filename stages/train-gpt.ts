@@ -135,11 +135,13 @@ export default stage(import.meta.url, {
     const training = await inputs.training.read();
     const validation = await inputs.validation.read();
     const config = configOf(params, naming ? tokenCount(vocabulary) : symbols.length);
+    const geneTokens = symbols.length;
+    const trained = {...config, geneTokens};
     const {engine, reason} = await loadEngine(params.engine, {
       precision: params.precision,
-      training: {config, batchSize: params.batchSize},
+      training: {config: trained, batchSize: params.batchSize},
     });
-    const model = engine.createModel(config, {seed: params.seed, trainable: true});
+    const model = engine.createModel(trained, {seed: params.seed, trainable: true});
     log.info(`engine: ${engine.description} (${reason})`);
     await model.reserve(params.batchSize, params.blockSize);
     log.info(
@@ -164,7 +166,7 @@ export default stage(import.meta.url, {
     });
     const words = naming ? wordSymbols(vocabulary) : [];
     await outputs.model.write({
-      ...{kind: 'gpt', config, tensors, geneTokens: symbols.length},
+      ...{kind: 'gpt', config, tensors, geneTokens},
       toShare: {symbols: [...symbols, ...words], card},
     });
     await outputs.lossCurve.write(state.curve);

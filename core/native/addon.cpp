@@ -36,7 +36,7 @@ napi_value configure(napi_env env, napi_callback_info info) {
 }
 
 /** Which calls the addon understands, so that shared/engines/native.ts tells one from older sources; raise it with them. */
-constexpr int kInterface = 6;
+constexpr int kInterface = 7;
 
 void add_function(napi_env env, napi_value exports, const char* name, napi_callback callback) {
   napi_value function;

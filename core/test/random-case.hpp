@@ -35,6 +35,7 @@ inline geneglot::ModelShape random_shape(Random& random) {
   shape.tied_head = random.chance(0.6);
   shape.tanh_gelu = random.chance(0.4);
   shape.dropout = random.chance(0.3) ? 0.25f : 0.f;
+  shape.gene_tokens = random.chance(0.5) ? shape.V : 1 + random.below(shape.V);
   return shape;
 }
 
@@ -46,7 +47,7 @@ inline void draw_beyond(Random& random, const geneglot::ModelShape& shape, Owned
     const int next = i + 1, t = next % batch.T;
     const bool is_last = t == 0 || batch.document_start[next] == t || batch.targets[next] < 0;
     if (is_last && batch.targets[i] >= 0 && random.chance(0.5)) {
-      for (int n = random.below(5); n > 0; n--) batch.beyond.push_back(random.below(shape.V));
+      for (int n = random.below(5); n > 0; n--) batch.beyond.push_back(random.below(shape.gene_tokens));
     }
     batch.beyond_starts.push_back((int32_t)batch.beyond.size());
   }
@@ -59,14 +60,14 @@ inline OwnedBatch random_batch(Random& random, const geneglot::ModelShape& shape
   const int B = 1 + random.below(4), T = 1 + random.below(shape.block_size), N = B * T;
   OwnedBatch batch = {B, T, {}, {}, {}, {}, {}, {}};
   for (int i = 0; i < N; i++) batch.tokens.push_back(random.below(shape.V));
-  for (int i = 0; i < N; i++) batch.targets.push_back(random.chance(0.1) ? -1 : random.below(shape.V));
+  for (int i = 0; i < N; i++) batch.targets.push_back(random.chance(0.1) ? -1 : random.below(shape.gene_tokens));
   for (int i = 0; i < N; i++) batch.weights.push_back(random.chance(0.1) ? 0.f : (float)(0.2 + random.uniform()));
   for (int i = 0, start = 0; i < N; i++) {
     if (i % T == 0 || random.chance(0.05)) start = i % T;
     batch.document_start.push_back(start);
   }
   // At least one position counts.
-  batch.targets[N - 1] = random.below(shape.V);
+  batch.targets[N - 1] = random.below(shape.gene_tokens);
   batch.weights[N - 1] = 1;
   if (random.chance(0.5)) draw_beyond(random, shape, batch);
   return batch;

@@ -93,8 +93,9 @@ export interface Core {
 export function decoderShape(config: GptConfig): CoreShape {
   const {vocabSize, blockSize, nLayer, nHead, nEmbd, bias, positions, tiedHead, activation} =
     config;
+  const {geneTokens = vocabSize} = config;
   const flags = [bias, positions, tiedHead, activation === 'gelu-tanh'].map(Number);
-  const numbers = Int32Array.of(vocabSize, blockSize, nLayer, nHead, nEmbd, ...flags);
+  const numbers = Int32Array.of(vocabSize, blockSize, nLayer, nHead, nEmbd, ...flags, geneTokens);
   return {architecture: 'decoder', numbers, dropout: config.dropout};
 }
 

@@ -56,7 +56,7 @@ interface Addon {
 }
 
 /** As kInterface there. */
-const INTERFACE = 6;
+const INTERFACE = 7;
 
 /** Where core/install.mjs puts the addon. */
 export const ADDON = join(

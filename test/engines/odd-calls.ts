@@ -85,7 +85,10 @@ function engineCalls(engine: Engine): CallsOf<Engine> {
   };
   return {
     createModel: call(
-      () => [{...SMALL}, {seed: 3, trainable: true}],
+      () => [
+        {...SMALL, geneTokens: 20},
+        {seed: 3, trainable: true},
+      ],
       (...args: Parameters<Engine['createModel']>) => engine.createModel(...args).dispose(),
     ),
     gramMatrix: call(() => [rows(), 4], engine.gramMatrix.bind(engine)),

@@ -86,6 +86,31 @@ describe('train-gpt', () => {
     ]);
   });
 
+  test('beside words, genes compete with genes alone, here and in transformers', async () => {
+    const words = Array.from({length: 5 * VOCAB_SIZE}, (_, i) => `word${i}`);
+    const geneNames = toyVocabulary.symbols.map((_, i) => (i === 0 ? '' : words[i]));
+    const run = await runStage(trainGpt, {
+      inputs: {...inputs, vocabulary: {...toyVocabulary, geneNames, words}},
+      params: {
+        ...params,
+        maxSteps: 1,
+        learningRate: 1e-9,
+        minLearningRate: 0,
+        initEmbeddings: 'gaussian',
+      },
+    });
+    const [{validationLoss}] = await run.read('lossCurve');
+    expect(validationLoss).toBeCloseTo(Math.log(VOCAB_SIZE), 1);
+    const {config, geneTokens} = await run.read('model');
+    expect([config.vocabSize, geneTokens]).toEqual([6 * VOCAB_SIZE + 1, VOCAB_SIZE]);
+    const generation = await readFile(join(run.pathOf('model'), 'generation_config.json'), 'utf8');
+    const {suppress_tokens: suppressed} = JSON.parse(generation);
+    expect([suppressed[0], suppressed.at(-1)]).toEqual([VOCAB_SIZE, config.vocabSize - 1]);
+    expect(suppressed).toHaveLength(words.length + 1);
+    const card = await readFile(join(run.pathOf('model'), 'README.md'), 'utf8');
+    expect(card).toContain(`among the first ${VOCAB_SIZE} tokens`);
+  });
+
   test('a width that the heads do not divide is refused with a width that works', async () => {
     await expect(runStage(trainGpt, {inputs, params: {...params, nHead: 3}})).rejects.toThrow(
       'nEmbd 16 is not a multiple of nHead 3: choose e.g. nEmbd 18',

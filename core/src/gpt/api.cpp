@@ -19,28 +19,24 @@ class Reader : public ArrayReader {
 
   /**
    * B, T, tokens, targets, document starts, whether genes lie beyond, then B·T + 1 starts and the genes; weights among
-   * the floats.
+   * the floats. What is predicted is one of the tokens that the objective may ask for.
    */
-  Batch batch() {
+  Batch batch(Objective asked = Objective::kNextGene) {
     const int B = next(1, kLargestCount), T = next(1, shape_.block_size);
     const int64_t N = (int64_t)B * T;
     require(N <= kLargestCount);
-    const int32_t *inputs = tokens(N), *targets = ints(N, -1, shape_.V - 1), *document_start = ints(N);
+    const int last = asked_tokens(shape_, asked) - 1;
+    const int32_t *inputs = tokens(N), *targets = ints(N, -1, last), *document_start = ints(N);
     for (int64_t row = 0; fits() && row < N; row += T) {
       for (int t = 0; t < T; t++) require(document_start[row + t] >= 0 && document_start[row + t] <= t);
     }
-    Batch batch = {Objective::kNextGene, B, T, inputs, targets, document_start, floats(N), nullptr, nullptr};
-    if (next(0, 1) != 0) read_beyond(batch);
+    Batch batch = {asked, B, T, inputs, targets, document_start, floats(N), nullptr, nullptr};
+    if (next(0, 1) != 0) read_beyond(batch, last);
     return batch;
   }
 
   /** Objective, batch. */
-  Batch asked_batch() {
-    const Objective asked = objective();
-    Batch asked_of = batch();
-    asked_of.objective = asked;
-    return asked_of;
-  }
+  Batch asked_batch() { return batch(objective()); }
 
   /** n, lengths, number of tokens, tokens. */
   Prompts prompts() {
@@ -63,9 +59,9 @@ class Reader : public ArrayReader {
 
  private:
   /** Genes lie beyond last positions alone: where a document has a target and none after it. */
-  void read_beyond(Batch& batch) {
+  void read_beyond(Batch& batch, int last_token) {
     batch.beyond_starts = starts(batch.rows());
-    batch.beyond = tokens(fits() ? batch.beyond_starts[batch.rows()] : 0);
+    batch.beyond = ints(fits() ? batch.beyond_starts[batch.rows()] : 0, 0, last_token);
     for (int i = 0; fits() && i < batch.rows(); i++) {
       if (batch.beyond_starts[i] == batch.beyond_starts[i + 1]) continue;
       const int next = i + 1, t = next % batch.T;
@@ -214,11 +210,12 @@ Outcome run_operation(Model& model, Operation operation, const Call& call) {
 bool is_possible(const ModelShape& s) {
   const auto within = [](int n, int highest) { return n >= 1 && n <= highest; };
   return within(s.V, kMaxVocabulary) && within(s.block_size, kMaxBlockSize) && within(s.layers, kMaxLayers) &&
-         within(s.heads, kMaxWidth) && within(s.C, kMaxWidth) && s.C % s.heads == 0 && s.dropout >= 0 && s.dropout < 1;
+         within(s.heads, kMaxWidth) && within(s.C, kMaxWidth) && s.C % s.heads == 0 && s.dropout >= 0 && s.dropout < 1 &&
+         within(s.gene_tokens, s.V);
 }
 
 ModelShape shape_from(const int32_t* n, double dropout) {
-  return {n[0], n[1], n[2], n[3], n[4], n[5] != 0, n[6] != 0, n[7] != 0, n[8] != 0, (float)dropout};
+  return {n[0], n[1], n[2], n[3], n[4], n[5] != 0, n[6] != 0, n[7] != 0, n[8] != 0, (float)dropout, n[9]};
 }
 
 }  // namespace geneglot

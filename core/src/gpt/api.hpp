@@ -8,8 +8,11 @@ namespace geneglot {
 /** Runs one operation to its end on the calling thread and the helpers. */
 Outcome run_operation(Model& model, Operation operation, const Call& call);
 
-/** Shape from kShapeNumbers numbers: V, block_size, layers, heads, C, bias, positions, tied head, tanh GELU; dropout apart. */
-constexpr int kShapeNumbers = 9;
+/**
+ * Shape from kShapeNumbers numbers: V, block_size, layers, heads, C, bias, positions, tied head, tanh GELU, gene tokens; dropout
+ * apart.
+ */
+constexpr int kShapeNumbers = 10;
 ModelShape shape_from(const int32_t* numbers, double dropout);
 
 /** Whether a model of this shape can be made, as far as its numbers go. */

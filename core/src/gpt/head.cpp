@@ -7,23 +7,23 @@
 namespace geneglot {
 namespace {
 
-/** One chunk: `count` rows with their logits in tiles of kHeadColumns tokens. */
+/** One chunk: `count` rows with their logits of the first `tokens` tokens, in tiles of kHeadColumns. */
 struct Chunk {
   Model& model;
   const Batch& batch;
+  int tokens;
   const int32_t* rows;
   int count;
-  int tiles() const { return (model.shape.V + kHeadColumns - 1) / kHeadColumns; }
-  int tile_width(int tile) const { return smaller_of(kHeadColumns, model.shape.V - tile * kHeadColumns); }
+  int tiles() const { return (tokens + kHeadColumns - 1) / kHeadColumns; }
+  int tile_width(int tile) const { return smaller_of(kHeadColumns, tokens - tile * kHeadColumns); }
+  ptrdiff_t stride() const { return padded(tokens, kernels().panel_columns); }
 };
 
-ptrdiff_t logits_stride(const ModelShape& s) { return padded(s.V, kernels().panel_columns); }
-
-PackedRight packed_output(const Model& model) {
-  return {model.workspace.head.packed_output, model.shape.V, model.shape.C};
+PackedRight packed_output(const Model& model, int tokens) {
+  return {model.workspace.head.packed_output, tokens, model.shape.C};
 }
-PackedRight packed_input(const Model& model) {
-  return {model.workspace.head.packed_input, model.shape.C, model.shape.V};
+PackedRight packed_input(const Model& model, int tokens) {
+  return {model.workspace.head.packed_input, model.shape.C, tokens};
 }
 
 void gather_hidden(const Chunk& chunk) {
@@ -40,13 +40,13 @@ void gather_hidden(const Chunk& chunk) {
 void exponentiated_logits(const Chunk& chunk) {
   const ModelShape& s = chunk.model.shape;
   const Workspace& w = chunk.model.workspace;
-  const ptrdiff_t stride = logits_stride(s);
+  const ptrdiff_t stride = chunk.stride();
   // Half a tile's rows at once: 128 × 512 logits (256 KB) stay in the second-level cache for the exponentials.
   const int part = padded(kHeadRows / 2, kernels().panel_rows), parts = (chunk.count + part - 1) / part;
   parallel(chunk.tiles() * parts, [&](int index, int thread) {
     const int tile = index / parts, i0 = index % parts * part, j0 = tile * kHeadColumns;
     const int rows = smaller_of(part, chunk.count - i0), columns = chunk.tile_width(tile);
-    multiply_tile(left_rows(w.head.hidden, s.C), 0, packed_output(chunk.model), i0, rows, j0, columns, w.head.logits,
+    multiply_tile(left_rows(w.head.hidden, s.C), 0, packed_output(chunk.model, chunk.tokens), i0, rows, j0, columns, w.head.logits,
                   stride, false, w.scratch[thread].pack.left);
     for (int i = i0; i < i0 + rows; i++) {
       const int at = tile * kHeadRows + i;
@@ -88,8 +88,8 @@ void finish_softmax(const Chunk& chunk, float gradient_scale) {
 void hidden_gradient(const Chunk& chunk, int first, int count, float gradient_scale, float* packed_left) {
   const ModelShape& s = chunk.model.shape;
   const Workspace& w = chunk.model.workspace;
-  const PackedRight embedding = packed_input(chunk.model);
-  MatrixView dlogits = left_rows(w.head.logits, logits_stride(s));
+  const PackedRight embedding = packed_input(chunk.model, chunk.tokens);
+  MatrixView dlogits = left_rows(w.head.logits, chunk.stride());
   for (int tile = 0; tile < chunk.tiles(); tile++) {
     const int k0 = tile * kHeadColumns, depth = chunk.tile_width(tile);
     dlogits.factors = w.head.scale + tile * kHeadRows;
@@ -110,7 +110,7 @@ void embedding_gradient(const Chunk& chunk, const PackedRight& hidden, int tile,
                         float* packed_left) {
   const ModelShape& s = chunk.model.shape;
   const HeadBuffers& head = chunk.model.workspace.head;
-  MatrixView dlogits = left_transposed(head.logits, logits_stride(s));
+  MatrixView dlogits = left_transposed(head.logits, chunk.stride());
   dlogits.factors = head.scale + tile * kHeadRows;
   kernels().pack_left(packed_left, dlogits, first, count, 0, chunk.count);
   kernels().multiply_packed(packed_left, hidden.at(0, chunk.count, 0), count, s.C, chunk.count,
@@ -124,7 +124,7 @@ void chunk_gradient(const Chunk& chunk, float gradient_scale) {
   pack_for_all(hidden, right_rows(w.head.hidden, chunk.model.shape.C), 0);
   const int row_part = padded(48, kernels().panel_rows), row_tiles = (chunk.count + row_part - 1) / row_part;
   constexpr int kTokenPart = kHeadColumns / 2;
-  const int token_tiles = (chunk.model.shape.V + kTokenPart - 1) / kTokenPart;
+  const int token_tiles = (chunk.tokens + kTokenPart - 1) / kTokenPart;
   parallel(row_tiles + token_tiles, [&](int index, int thread) {
     float* packed_left = w.scratch[thread].pack.left;
     if (index < row_tiles) {
@@ -132,7 +132,7 @@ void chunk_gradient(const Chunk& chunk, float gradient_scale) {
       return hidden_gradient(chunk, first, smaller_of(row_part, chunk.count - first), gradient_scale, packed_left);
     }
     const int first = (index - row_tiles) * kTokenPart;
-    embedding_gradient(chunk, hidden, first / kHeadColumns, first, smaller_of(kTokenPart, chunk.model.shape.V - first),
+    embedding_gradient(chunk, hidden, first / kHeadColumns, first, smaller_of(kTokenPart, chunk.tokens - first),
                        packed_left);
   });
 }
@@ -143,23 +143,24 @@ void clear_rows(float* values, int rows, int C) {
   });
 }
 
-void pack_embedding(Model& model, bool gradient) {
+/** Packs the output embeddings of the first `tokens` tokens. */
+void pack_embedding(Model& model, int tokens, bool gradient) {
   const ModelShape& s = model.shape;
-  pack_for_all(packed_output(model), right_transposed(model.value.head, s.C), 0);
-  if (gradient) pack_for_all(packed_input(model), right_rows(model.value.head, s.C), 0);
+  pack_for_all(packed_output(model, tokens), right_transposed(model.value.head, s.C), 0);
+  if (gradient) pack_for_all(packed_input(model, tokens), right_rows(model.value.head, s.C), 0);
 }
 
 }  // namespace
 
 double head_loss(Model& model, const Batch& batch, bool gradient, float gradient_scale) {
   const Workspace& w = model.workspace;
-  const int count = collect_head_rows(model, batch);
-  pack_embedding(model, gradient);
+  const int count = collect_head_rows(model, batch), tokens = asked_tokens(model.shape, batch.objective);
+  pack_embedding(model, tokens, gradient);
   gather_target_means(model, batch);
   if (gradient) clear_rows(w.d_final, batch.rows(), model.shape.C);
   double loss = 0;
   for (int first = 0; first < count; first += kHeadRows) {
-    const Chunk chunk = {model, batch, w.head.rows + first, smaller_of(kHeadRows, count - first)};
+    const Chunk chunk = {model, batch, tokens, w.head.rows + first, smaller_of(kHeadRows, count - first)};
     gather_hidden(chunk);
     exponentiated_logits(chunk);
     finish_softmax(chunk, gradient_scale);
@@ -172,9 +173,9 @@ double head_loss(Model& model, const Batch& batch, bool gradient, float gradient
 
 void head_logits(Model& model, int rows, float* logits) {
   const ModelShape& s = model.shape;
-  pack_embedding(model, false);
-  multiply_with(model.workspace.scratch, left_rows(model.workspace.final, s.C), 0, packed_output(model), rows, logits,
-                s.V, false);
+  pack_embedding(model, s.V, false);
+  multiply_with(model.workspace.scratch, left_rows(model.workspace.final, s.C), 0, packed_output(model, s.V), rows,
+                logits, s.V, false);
 }
 
 }  // namespace geneglot

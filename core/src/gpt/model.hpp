@@ -35,6 +35,11 @@ void destroy_model(Model* model);
 /** Bytes of weights, gradients, moments and workspace. */
 size_t model_bytes(const Model& model);
 
+/** Tokens an objective may ask for, the first of the V: its softmax is over these. */
+inline int asked_tokens(const ModelShape& shape, Objective objective) {
+  return objective == Objective::kRemainingGenes ? shape.gene_tokens : shape.V;
+}
+
 /** The activation of the feed-forward branch. */
 inline const Activation& gelu_of(const ModelShape& shape) {
   return shape.tanh_gelu ? kernels().gelu_tanh : kernels().gelu;

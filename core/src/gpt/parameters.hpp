@@ -16,6 +16,8 @@ struct ModelShape {
   int V, block_size, layers, heads, C;
   bool bias, positions, tied_head, tanh_gelu;
   float dropout;
+  /** Tokens of genes, the first of the V: remaining-genes asks for no others. */
+  int gene_tokens;
   int head_size() const { return C / heads; }
 };
 

@@ -8,6 +8,12 @@ import type {RankEngine} from './rank-network.ts';
 export interface GptConfig {
   /** V, number of tokens. */
   vocabSize: number;
+  /**
+   * Tokens of genes, the first of the V (the end token among them): `remaining-genes` asks for these alone, and takes its
+   * softmax over them. All V where absent. Tokens after them, as words of names, are for the other objectives; logits and
+   * scores always have all V.
+   */
+  geneTokens?: number;
   /** Longest row (T) the model is trained on. */
   blockSize: number;
   nLayer: number;
@@ -39,13 +45,21 @@ export type Objective = (typeof OBJECTIVES)[number];
 /** In the order of the core's own enumeration. */
 export const OBJECTIVES = ['next-gene', 'remaining-genes', 'next-new-gene'] as const;
 
+/** Tokens that an objective may ask for, the first of the V: its softmax is over them. */
+export function askedTokens(
+  {vocabSize, geneTokens = vocabSize}: GptConfig,
+  objective?: Objective,
+): number {
+  return objective === 'remaining-genes' ? geneTokens : vocabSize;
+}
+
 /** B rows of T tokens; a row packs several documents (gene sets) that do not see each other. */
 export interface Batch {
   B: number;
   T: number;
   /** Input tokens, row-major. Shape (B, T), values in 0..V-1. */
   tokens: Int32Array;
-  /** Token to predict at each position, -1 where nothing is (padding). Shape (B, T). */
+  /** Token to predict at each position, one that the objective may ask for; -1 where nothing is (padding). Shape (B, T). */
   targets: Int32Array;
   /** First position of the row that position t may attend to: its document's start. Shape (B, T). */
   documentStart: Int32Array;

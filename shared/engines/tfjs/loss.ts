@@ -1,7 +1,7 @@
 // The loss of each objective: the mean negative log-likelihood of a position's targets, each
 // position by its weight.
 import type {Tensor} from '@tensorflow/tfjs-core';
-import type {Batch, Objective} from '../contract/engine.ts';
+import {askedTokens, type Batch, type Objective} from '../contract/engine.ts';
 import {headOf, hiddenStates, type Pass} from './forward.ts';
 import {gatherRows} from './gather.ts';
 import {
@@ -36,8 +36,12 @@ export function weightedLoss(
     ...(objective === 'next-new-gene' && {ruledOut}),
     logitsAtOnce,
   };
+  const head = headOf(config, weights);
+  const asked = askedTokens(config, objective);
+  const others = config.vocabSize - asked;
+  const askedHead = others > 0 ? tf.split(head, [asked, others])[0] : head;
   const logSumExp = derives ? weightedLogSumExp : weightedLogSumExpAlone;
-  const normalizers = logSumExp(tf, gatherRows(tf, hidden, counted), headOf(config, weights), rows);
+  const normalizers = logSumExp(tf, gatherRows(tf, hidden, counted), askedHead, rows);
   return tf.sub(
     normalizers,
     targetLogits(pass, batch, hidden, targetShares(batch, objective, scaled)),

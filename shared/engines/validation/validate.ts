@@ -2,6 +2,7 @@
 // reuses its arrays, and checks the copy. The core trusts its input, so a wrong token must be caught here.
 import {
   type Activation,
+  askedTokens,
   type Batch,
   type GenerateOptions,
   type GptConfig,
@@ -25,6 +26,8 @@ const ACTIVATIONS: readonly Activation[] = ['gelu', 'gelu-tanh'];
 /** Throws unless a model of this shape can be made. */
 export function validateConfig(config: GptConfig): void {
   requireInteger(config.vocabSize, 'config.vocabSize', 1, MAX_VOCABULARY);
+  const {geneTokens = config.vocabSize} = config;
+  requireInteger(geneTokens, 'config.geneTokens', 1, config.vocabSize);
   requireInteger(config.blockSize, 'config.blockSize', 1, MAX_BLOCK_SIZE);
   requireInteger(config.nLayer, 'config.nLayer', 1, MAX_LAYERS);
   requireInteger(config.nHead, 'config.nHead', 1, MAX_WIDTH);
@@ -73,7 +76,8 @@ export function takeBatch(batch: Batch, config: GptConfig, objective?: Objective
   requireLength(targets, B * T, 'batch.targets');
   requireLength(documentStart, B * T, 'batch.documentStart');
   requireTokens(tokens, 0, config.vocabSize, 'batch.tokens', T);
-  requireTokens(targets, -1, config.vocabSize, 'batch.targets', T);
+  const asked = askedTokens(config, objective);
+  requireTokens(targets, -1, asked, 'batch.targets', T, limitName(asked, config));
   for (let i = 0; i < documentStart.length; i++) {
     if (documentStart[i] < 0 || documentStart[i] > i % T) {
       throw new RangeError(
@@ -104,7 +108,8 @@ function takeBeyond(
   const starts = copyArray(givenStarts, 'Int32Array', 'batch.beyond.starts');
   const genes = copyArray(givenGenes, 'Int32Array', 'batch.beyond.genes');
   requireLength(starts, B * T + 1, 'batch.beyond.starts');
-  requireTokens(genes, 0, config.vocabSize, 'batch.beyond.genes', genes.length);
+  const asked = askedTokens(config, objective);
+  requireTokens(genes, 0, asked, 'batch.beyond.genes', genes.length, limitName(asked, config));
   if (starts[0] !== 0) throw new RangeError(`batch.beyond.starts[0] is ${starts[0]}: expected 0`);
   requireLength(genes, starts[B * T], 'batch.beyond.genes');
   for (let i = 0; i < B * T; i++) {
@@ -218,17 +223,23 @@ function requireLength(array: ArrayLike<unknown>, length: number, name: string):
   }
 }
 
+/** Which setting it is that ends what an objective may ask for. */
+function limitName(asked: number, {vocabSize}: GptConfig): keyof GptConfig {
+  return asked < vocabSize ? 'geneTokens' : 'vocabSize';
+}
+
 function requireTokens(
   tokens: ArrayLike<number>,
   lowest: number,
   V: number,
   name: string,
   T: number,
+  limit: keyof GptConfig = 'vocabSize',
 ): void {
   for (let i = 0; i < tokens.length; i++) {
     if (tokens[i] < lowest || tokens[i] >= V || !Number.isInteger(tokens[i])) {
       throw new RangeError(
-        `${name} at row ${Math.floor(i / T)}, position ${i % T} is ${tokens[i]}: expected ${lowest} … ${V - 1} (vocabSize ${V})`,
+        `${name} at row ${Math.floor(i / T)}, position ${i % T} is ${tokens[i]}: expected ${lowest} … ${V - 1} (${limit} ${V})`,
       );
     }
   }

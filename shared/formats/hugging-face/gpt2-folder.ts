@@ -95,6 +95,18 @@ export async function writeGpt2Folder(
   await writeFile(join(folder, CONFIG), `${json}\n`);
 }
 
+/** Beside a folder of writeGpt2Folder, that `generate` writes no token from `first` on, unless its caller allows them. */
+export async function suppressTokens(
+  folder: string,
+  {first, vocabSize, endToken}: {first: number; vocabSize: number; endToken: number},
+): Promise<void> {
+  const generation = {
+    ...{bos_token_id: endToken, eos_token_id: endToken},
+    suppress_tokens: Array.from({length: vocabSize - first}, (_, i) => first + i),
+  };
+  await writeFile(join(folder, 'generation_config.json'), `${JSON.stringify(generation)}\n`);
+}
+
 /** The tensors of a config in a folder written by writeGpt2Folder, without the zeros it may have added. */
 export function readGpt2Weights(folder: string, config: GptConfig): Promise<Tensors> {
   return readTensors(folder, config);

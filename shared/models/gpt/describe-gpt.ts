@@ -22,7 +22,7 @@ export function describeGeneGpt(
   return {
     title: 'GPT of gene sets',
     tags: ['gene-sets', ...TAGS],
-    about: `A decoder-only transformer whose words are ${trained.config.vocabSize - 1} gene symbols: given some genes of a set, it names further ones. ${shapeText(trained.config)}`,
+    about: `A decoder-only transformer whose words are ${trained.symbols.length - 1} gene symbols: given some genes of a set, it names further ones. ${wordsText(trained)}${shapeText(trained.config)}`,
     training: [
       `${trained.trainingSets} gene sets, and ${trained.validationSets} to choose the best step by.`,
       ...lossLines(trained),
@@ -62,6 +62,14 @@ export function describeCellGpt(
     ],
     figures: lossFigure(trained),
   };
+}
+
+/** Of the tokens after the genes, which `generate` writes only where it is told to. */
+function wordsText({config, symbols}: {config: GptConfig; symbols: readonly string[]}): string {
+  const words = config.vocabSize - symbols.length;
+  return words > 0
+    ? `Further ${words} tokens are for names (\`<name> _cell _cycle\`): they stand before a set and are written after one. What follows a gene is only ever compared among genes: take probabilities among the first ${symbols.length} tokens. generation_config.json leaves names out; \`suppress_tokens=None\` lets them in. `
+    : '';
 }
 
 /** Three genes that most readers know, or the first of the vocabulary. */

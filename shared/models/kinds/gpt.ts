@@ -6,6 +6,7 @@ import {
   extent,
   layerCount,
   readGpt2Weights,
+  suppressTokens,
   writeGpt2Folder,
 } from '../../formats/hugging-face/gpt2-folder.ts';
 import {type ModelCard, writeModelCard} from '../../formats/hugging-face/model-card.ts';
@@ -55,10 +56,14 @@ export const gptKind = modelKind<GptCompletionModel, typeof settings>({
     ...found,
     tensors: await readGpt2Weights(folder, found.config),
   }),
-  async writeData(folder, {config, tensors, toShare}) {
+  async writeData(folder, {config, tensors, geneTokens, toShare}) {
     await writeGpt2Folder(folder, config, tensors, END_TOKEN);
     if (!toShare) return;
-    const {blockSize} = config;
+    const {blockSize, vocabSize} = config;
+    if (geneTokens !== undefined && geneTokens < vocabSize) {
+      // No training asks whether a word follows genes, so that transformers must not either.
+      await suppressTokens(folder, {first: geneTokens, vocabSize, endToken: END_TOKEN});
+    }
     await writeWordTokenizer(folder, {words: toShare.symbols, endToken: END_TOKEN, blockSize});
     await writeModelCard(folder, toShare.card);
   },

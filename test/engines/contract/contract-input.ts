@@ -20,6 +20,7 @@ export function describeInput(engine: () => Promise<Engine>): void {
     const SHAPES: [Partial<GptConfig>, string][] = [
       [{nEmbd: 17}, 'config.nEmbd is 17, not a multiple of nHead 2'],
       [{vocabSize: 0}, 'config.vocabSize is 0'],
+      [{geneTokens: 38}, 'config.geneTokens is 38: expected an integer in 1 … 37'],
       [{dropout: 1}, 'config.dropout is 1'],
       [{blockSize: 4096}, 'config.blockSize is 4096: expected an integer in 1 … 2048'],
     ];

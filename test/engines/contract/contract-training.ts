@@ -54,7 +54,8 @@ function rowsOf({T, ...batch}: Batch, first: number, end: number): Batch {
 
 /** Loss computed here from the engine's logits, by the definition of the objective. */
 async function expectedLoss(model: GptModel, batch: Batch, objective: Objective): Promise<number> {
-  const V = model.config.vocabSize;
+  const {vocabSize: V, geneTokens = V} = model.config;
+  const asked = objective === 'remaining-genes' ? geneTokens : V;
   const logits = await model.logits(batch);
   let sum = 0;
   for (let i = 0; i < batch.tokens.length; i++) {
@@ -62,7 +63,9 @@ async function expectedLoss(model: GptModel, batch: Batch, objective: Objective)
     const row = logits.subarray(i * V, (i + 1) * V);
     const written = objective === 'next-new-gene' ? writtenBefore(batch, i) : new Set();
     const logSum = Math.log(
-      row.reduce((total, logit, gene) => total + (written.has(gene) ? 0 : Math.exp(logit)), 0),
+      row
+        .subarray(0, asked)
+        .reduce((total, logit, gene) => total + (written.has(gene) ? 0 : Math.exp(logit)), 0),
     );
     const genes = objective === 'remaining-genes' ? remainingAt(batch, i) : [batch.targets[i]];
     const mean = genes.reduce((total, gene) => total + row[gene], 0) / genes.length;
@@ -86,6 +89,17 @@ export function describeTraining(engine: () => Promise<Engine>, {dropoutSteps}: 
         const batch = withWeights(packDocuments([LENGTHS, [24], [2, 1, 3]], 24, 37));
         const {lossSum} = await model.evaluate(batch, objective);
         expect(lossSum).toBeCloseTo(await expectedLoss(model, batch, objective), 3);
+      });
+
+      test(`${objective}: the same where the last tokens are words`, async () => {
+        const model = createTestModel(await engine(), {...SMALL, geneTokens: 20});
+        const all = createTestModel(await engine(), SMALL);
+        const batch = withWeights(packDocuments([LENGTHS, [24], [2, 1, 3]], 24, 20));
+        const {lossSum} = await model.evaluate(batch, objective);
+        expect(lossSum).toBeCloseTo(await expectedLoss(model, batch, objective), 3);
+        const whole = await all.evaluate(batch, objective);
+        expect(lossSum < whole.lossSum).toBe(objective === 'remaining-genes');
+        expect(await model.logits(batch)).toEqual(await all.logits(batch));
       });
 
       test(`${objective}: packed documents lose as much as each in a row of its own`, async () => {
@@ -144,6 +158,20 @@ export function describeTraining(engine: () => Promise<Engine>, {dropoutSteps}: 
       expect(Math.max(...worst)).toBeLessThan(2e-6);
       const {lossSum} = await one.evaluate(whole, 'remaining-genes');
       expect((await other.evaluate(part, 'remaining-genes')).lossSum).toBeCloseTo(lossSum, 3);
+    });
+
+    test('words are no answer to remaining-genes', async () => {
+      const model = createTestModel(await engine(), {...SMALL, geneTokens: 20});
+      const part = showFirst(packDocuments([LENGTHS], 24, 20), 3);
+      const {starts, genes} = part.beyond!;
+      const word = {...part, targets: part.targets.map((target, i) => (i === 1 ? 20 : target))};
+      await expect(model.evaluate(word, 'remaining-genes')).rejects.toThrow(
+        'batch.targets at row 0, position 1 is 20: expected -1 … 19 (geneTokens 20)',
+      );
+      const beyond = {...part, beyond: {starts, genes: genes.map(() => 20)}};
+      await expect(model.evaluate(beyond, 'remaining-genes')).rejects.toThrow(
+        /^batch.beyond.genes at .* is 20: expected 0 … 19 \(geneTokens 20\)/,
+      );
     });
 
     test('genes beyond a set are for remaining-genes, and for its last position alone', async () => {

@@ -31,7 +31,9 @@ interface GradientCase {
   isCompiled?: boolean;
 }
 
-const documents = packDocuments([[7, 9, 5], [20], [1, 2, 12]], 24, 37);
+const LENGTHS = [[7, 9, 5], [20], [1, 2, 12]];
+const documents = packDocuments(LENGTHS, 24, 37);
+const tiled = [[150], [70, 80], [10, 130, 10]];
 const CASES: GradientCase[] = [
   {name: 'biases, no positions', config: {}, batch: documents},
   {name: 'no biases, positions', config: {bias: false, positions: true}, batch: documents},
@@ -54,7 +56,18 @@ const CASES: GradientCase[] = [
     name: 'a row longer than a strip of queries, a vocabulary of several tiles',
     isCompiled: true,
     config: {vocabSize: 1100, blockSize: 150, nLayer: 1},
-    batch: packDocuments([[150], [70, 80], [10, 130, 10]], 150, 1100),
+    batch: packDocuments(tiled, 150, 1100),
+  },
+  {
+    name: 'words among what is read, genes alone among what remains',
+    config: {geneTokens: 23},
+    batch: {...documents, targets: packDocuments(LENGTHS, 24, 23).targets},
+  },
+  {
+    name: 'genes of one tile and a part',
+    isCompiled: true,
+    config: {vocabSize: 1100, geneTokens: 700, blockSize: 150, nLayer: 1, tiedHead: false},
+    batch: packDocuments(tiled, 150, 700),
   },
 ];
 
