@@ -129,7 +129,7 @@ double compute_gradients(Model& model, const Batch* batches, int count, bool dro
   for (int i = 0; i < count; i++) weight += total_weight(batches[i]);
   clear_gradient(model);
   for (int i = 0; i < count; i++) {
-    forward(model, batches[i], dropout, i);
+    forward(model, batches[i], Wanted::kPredicting, dropout, i);
     loss += head_loss(model, batches[i], true, (float)(1 / weight));
     backward(model, batches[i], dropout, i);
   }

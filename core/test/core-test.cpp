@@ -46,8 +46,8 @@ void check_steps(Model& model, const OwnedBatch& batch, Objective objective, Fai
     failures.unless(loss == loss && norm == norm, "loss %g, norm %g", loss, norm);
   }
   std::vector<float> logits((size_t)batch.B * batch.T * model.shape.V);
-  forward(model, views[0], false, 0);
-  head_logits(model, batch.B * batch.T, logits.data());
+  forward(model, views[0], Wanted::kAll, false, 0);
+  head_logits(model, logits.data());
   for (const float logit : logits) {
     if (logit == logit) continue;
     failures.unless(false, "a logit is not a number");

@@ -115,7 +115,7 @@ Outcome evaluate(Model& model, const Call& call) {
   const Batch batch = reader.asked_batch();
   if (!reader.is_read() || !call.has(0, 0, 0, 2)) return Outcome::kRefused;
   if (!prepare_workspace(model.workspace, model.shape, batch.B, batch.T, model.trainable)) return Outcome::kNoMemory;
-  forward(model, batch, false, 0);
+  forward(model, batch, Wanted::kPredicting, false, 0);
   call.scalars_out.at[0] = head_loss(model, batch, false, 0);
   call.scalars_out.at[1] = total_weight(batch);
   return Outcome::kDone;
@@ -128,8 +128,8 @@ Outcome logits(Model& model, const Call& call) {
   const uint64_t count = reader.fits() ? (uint64_t)batch.rows() * model.shape.V : 0;
   if (!reader.is_read() || !call.has(0, 0, count, 0)) return Outcome::kRefused;
   if (!prepare_workspace(model.workspace, model.shape, batch.B, batch.T, model.trainable)) return Outcome::kNoMemory;
-  forward(model, batch, false, 0);
-  head_logits(model, batch.rows(), call.floats_out.at);
+  forward(model, batch, Wanted::kAll, false, 0);
+  head_logits(model, call.floats_out.at);
   return Outcome::kDone;
 }
 

@@ -95,25 +95,44 @@ struct AttentionBackwardJob {
   }
 };
 
+/** Puts the wanted rows, which lie one after another, in their places among N rows of zeros. */
+void spread_wanted(const Workspace& w, float* values, int N, int C) {
+  parallel_parts(C, kChannelPart, [&](int first, int count, int) {
+    // From the last one on: a row's place is never before it.
+    int i = w.wanted_count - 1;
+    for (ptrdiff_t t = N - 1; t >= 0; t--) {
+      float* const place = values + t * C + first;
+      if (i < 0 || w.wanted[i] != t) {
+        __builtin_memset(place, 0, count * sizeof(float));
+      } else if (i-- != t) {
+        __builtin_memcpy(place, values + (ptrdiff_t)(i + 1) * C + first, count * sizeof(float));
+      }
+    }
+  });
+}
+
 /** Back through the feed-forward branch, the attention's projection and the attention itself. */
 void feed_forward_backward(Model& model, const Batch& batch, int l, const Dropout& inner, const Dropout& outer,
                            const Dropout& attention, bool accumulate) {
   Workspace& w = model.workspace;
-  const int C = model.shape.C, N = batch.rows();
+  const int C = model.shape.C, N = batch.rows(), M = rows_after_attention(model, l, N);
+  const bool is_last = l == model.shape.layers - 1;
   const BlockActivations& block = w.blocks[l];
   const BlockTensors& gradients = model.gradient.blocks[l];
-  for_row_blocks(w, N, [&](const RowBlock& rows) { feed_forward_rows(model, l, inner, outer, rows); });
+  for_row_blocks(w, M, [&](const RowBlock& rows) { feed_forward_rows(model, l, inner, outer, rows); });
+  if (is_last) spread_wanted(w, w.d_attended, N, C);
   const WeightGradient weights[] = {
       {kept_transposed(block.hidden, 4 * C), w.d_final, 4 * C, C, gradients.contract_weight, gradients.contract_bias,
        w.packed_outer},
       {left_transposed(w.normalized, C), w.d_wide, C, 4 * C, gradients.expand_weight, gradients.expand_bias,
        w.packed_wide},
-      {kept_transposed(block.y, C), inner.on() ? w.d_projected : w.dx, C, C, gradients.attention_projection_weight,
+      {kept_transposed(is_last ? w.wanted_y : block.y, C), inner.on() ? w.d_projected : w.dx, C, C, gradients.attention_projection_weight,
        gradients.attention_projection_bias, w.packed_inner},
   };
   const NormWeightGradient norm = {
-      block.middle, block.ln2_stats, w.d_narrow, gradients.ln2_weight, gradients.ln2_bias, N, C};
-  weight_gradients(w, weights, 3, N, accumulate, norm, AttentionBackwardJob{model, batch, block, attention});
+      block.middle, block.ln2_stats, w.d_narrow, gradients.ln2_weight, gradients.ln2_bias, M, C};
+  weight_gradients(w, weights, 3, M, accumulate, norm, AttentionBackwardJob{model, batch, block, attention});
+  if (is_last) spread_wanted(w, w.dx, N, C);
 }
 
 /** Back through queries, keys and values and their layer norm; packs the weights of the block that comes next. */
@@ -152,15 +171,15 @@ void embed_backward(Model& model, const Batch& batch, const Dropout& dropout) {
 
 void backward(Model& model, const Batch& batch, bool dropout, int micro_batch) {
   Workspace& w = model.workspace;
-  const int N = batch.rows(), C = model.shape.C;
+  const int N = batch.rows(), C = model.shape.C, M = rows_after_attention(model, model.shape.layers - 1, N);
   const bool accumulate = micro_batch > 0;
   const auto site = [&](int index) { return dropout ? dropout_at(model, micro_batch, index) : Dropout{}; };
   const float* const last = w.blocks[model.shape.layers].x;
   const NormWeightGradient norm = {
-      last, w.final_stats, w.d_final, model.gradient.final_weight, model.gradient.final_bias, N, C};
+      last, w.final_stats, w.d_final, model.gradient.final_weight, model.gradient.final_bias, M, C};
   const WeightPacks packs = packs_of(model, model.shape.layers - 1);
   run_together(norm, packs.list());
-  for_row_blocks(w, N, [&](const RowBlock& rows) {
+  for_row_blocks(w, M, [&](const RowBlock& rows) {
     normalize_backward(last, model.value.final_weight, w.final_stats, w.d_final, w.dx, false, rows, C);
   });
   for (int l = model.shape.layers - 1; l >= 0; l--) {

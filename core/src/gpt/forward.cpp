@@ -59,9 +59,12 @@ void query_rows(const Model& model, int l, const RowBlock& rows) {
                 });
 }
 
-/** out = x + dropout(in · weight + bias), the end of both branches of a block; `in` starts at the rows. */
+/**
+ * out = x + dropout(in · weight + bias), the end of both branches of a block; `in` starts at the rows. With `places` row t is
+ * x's row places[t].
+ */
 void project_rows(const MatrixView& in, const PackedRight& weight, const float* bias, const Dropout& dropout,
-                  const float* x, float* out, const RowBlock& rows) {
+                  const float* x, const int32_t* places, float* out, const RowBlock& rows) {
   const int C = weight.columns;
   multiply_rows(rows.scratch.pack.left, in, weight, rows.first, rows.count, out, C, false,
                 [&](int row, int count, int column, int columns) {
@@ -69,7 +72,7 @@ void project_rows(const MatrixView& in, const PackedRight& weight, const float* 
                     float* at = out + t * C + column;
                     if (bias) kernels().add(at, bias + column, columns);
                     if (dropout.on()) kernels().drop(at, columns, dropout, (uint32_t)(t * C + column));
-                    kernels().add(at, x + t * C + column, columns);
+                    kernels().add(at, x + (places ? places[t] : t) * C + column, columns);
                   }
                 });
 }
@@ -112,20 +115,45 @@ int packs_between(const Model& model, int l, PackJob* jobs) {
   return count;
 }
 
+/** Attention's output of the wanted rows, one after another. */
+void take_wanted(const Workspace& w, Kept* y, int C, const RowBlock& rows) {
+  for (ptrdiff_t i = rows.first; i < rows.first + rows.count; i++) {
+    __builtin_memcpy(kept_at(w.wanted_y, i * C), kept_at(y, (ptrdiff_t)w.wanted[i] * C), C * kernels().kept_bytes);
+  }
+}
+
 /** Rows from the attention of block l to the end of the block. */
 void finish_block_rows(const Model& model, int l, const Dropout& inner, const Dropout& outer, const RowBlock& rows) {
   const Workspace& w = model.workspace;
   const BlockTensors& weights = model.value.blocks[l];
   const BlockActivations& block = w.blocks[l];
   const int C = model.shape.C;
-  project_rows(kept_rows(kept_at(block.y, (ptrdiff_t)rows.first * C), C), {w.packed_projection, C, C},
-               weights.attention_projection_bias, inner, block.x, block.middle, rows);
+  const bool is_last = l == model.shape.layers - 1;
+  if (is_last) take_wanted(w, block.y, C, rows);
+  Kept* const y = kept_at(is_last ? w.wanted_y : block.y, (ptrdiff_t)rows.first * C);
+  project_rows(kept_rows(y, C), {w.packed_projection, C, C}, weights.attention_projection_bias, inner, block.x,
+               is_last ? w.wanted : nullptr, block.middle, rows);
   expand_rows(model, l, rows);
   project_rows(left_rows(rows.scratch.rows, 4 * C), {w.packed_contract, C, 4 * C}, weights.contract_bias, outer,
-               block.middle, w.blocks[l + 1].x, rows);
+               block.middle, nullptr, w.blocks[l + 1].x, rows);
+}
+
+void collect_wanted(Workspace& w, const Batch& batch, Wanted wanted) {
+  w.wanted_count = 0;
+  // Where none is wanted, the first row stands for it.
+  w.wanted[0] = 0;
+  for (int row = 0; row < batch.rows(); row++) {
+    const bool predicts = batch.targets[row] >= 0 && batch.weights[row] != 0;
+    if (predicts || wanted == Wanted::kAll) w.wanted[w.wanted_count++] = row;
+  }
 }
 
 }  // namespace
+
+int rows_after_attention(const Model& model, int l, int N) {
+  const int wanted = model.workspace.wanted_count;
+  return l < model.shape.layers - 1 ? N : wanted > 0 ? wanted : 1;
+}
 
 AttentionHead attention_head(const Model& model, const Batch& batch, const BlockActivations& block,
                              const Dropout& dropout, int b, int head, int thread) {
@@ -150,8 +178,9 @@ AttentionHead attention_head(const Model& model, const Batch& batch, const Block
   };
 }
 
-void forward(Model& model, const Batch& batch, bool dropout, int micro_batch) {
+void forward(Model& model, const Batch& batch, Wanted wanted, bool dropout, int micro_batch) {
   Workspace& w = model.workspace;
+  collect_wanted(w, batch, wanted);
   const ModelShape& s = model.shape;
   const auto site = [&](int index) { return dropout ? dropout_at(model, micro_batch, index) : Dropout{}; };
   embed(model, batch, site(0), w.blocks[0].x);
@@ -164,7 +193,7 @@ void forward(Model& model, const Batch& batch, bool dropout, int micro_batch) {
     } else {
       run_together(packing);
     }
-    for_row_blocks(w, batch.rows(), [&](const RowBlock& rows) {
+    for_row_blocks(w, rows_after_attention(model, l, batch.rows()), [&](const RowBlock& rows) {
       if (l >= 0) finish_block_rows(model, l, inner, outer, rows);
       if (l + 1 < s.layers) return query_rows(model, l + 1, rows);
       normalize(w.blocks[s.layers].x, model.value.final_weight, model.value.final_bias,

@@ -12,8 +12,10 @@ struct Chunk {
   Model& model;
   const Batch& batch;
   int tokens;
-  const int32_t* rows;
-  int count;
+  /** Of the wanted rows. */
+  int first, count;
+  const int32_t* rows() const { return model.workspace.wanted + first; }
+  float* hidden() const { return model.workspace.final + (ptrdiff_t)first * model.shape.C; }
   int tiles() const { return (tokens + kHeadColumns - 1) / kHeadColumns; }
   int tile_width(int tile) const { return smaller_of(kHeadColumns, tokens - tile * kHeadColumns); }
   ptrdiff_t stride() const { return padded(tokens, kernels().panel_columns); }
@@ -26,16 +28,6 @@ PackedRight packed_input(const Model& model, int tokens) {
   return {model.workspace.head.packed_input, model.shape.C, tokens};
 }
 
-void gather_hidden(const Chunk& chunk) {
-  const Workspace& w = chunk.model.workspace;
-  const ptrdiff_t C = chunk.model.shape.C;
-  parallel_parts(chunk.count, 32, [&](int first, int count, int) {
-    for (int i = first; i < first + count; i++) {
-      __builtin_memcpy(w.head.hidden + i * C, w.final + chunk.rows[i] * C, C * sizeof(float));
-    }
-  });
-}
-
 /** Logits of a chunk as exp(logit − tile maximum), with each tile's maximum and sum. */
 void exponentiated_logits(const Chunk& chunk) {
   const ModelShape& s = chunk.model.shape;
@@ -46,12 +38,14 @@ void exponentiated_logits(const Chunk& chunk) {
   parallel(chunk.tiles() * parts, [&](int index, int thread) {
     const int tile = index / parts, i0 = index % parts * part, j0 = tile * kHeadColumns;
     const int rows = smaller_of(part, chunk.count - i0), columns = chunk.tile_width(tile);
-    multiply_tile(left_rows(w.head.hidden, s.C), 0, packed_output(chunk.model, chunk.tokens), i0, rows, j0, columns, w.head.logits,
-                  stride, false, w.scratch[thread].pack.left);
+    multiply_tile(left_rows(chunk.hidden(), s.C), 0, packed_output(chunk.model, chunk.tokens), i0, rows, j0, columns,
+                  w.head.logits, stride, false, w.scratch[thread].pack.left);
     for (int i = i0; i < i0 + rows; i++) {
       const int at = tile * kHeadRows + i;
       float* const logits = w.head.logits + i * stride + j0;
-      if (chunk.batch.objective == Objective::kNextNewGene) rule_out_written(chunk.batch, chunk.rows[i], j0, columns, logits);
+      if (chunk.batch.objective == Objective::kNextNewGene) {
+        rule_out_written(chunk.batch, chunk.rows()[i], j0, columns, logits);
+      }
       kernels().exp_row(logits, columns, &w.head.tile_max[at], &w.head.tile_sum[at]);
     }
   });
@@ -75,9 +69,9 @@ void finish_softmax(const Chunk& chunk, float gradient_scale) {
         head.scale[tile * kHeadRows + i] = factor;
         sum += factor * head.tile_sum[tile * kHeadRows + i];
       }
-      const ptrdiff_t row = chunk.rows[i];
+      const ptrdiff_t row = chunk.rows()[i];
       const float weight = chunk.batch.weights[row];
-      const float target = kernels().dot(head.hidden + (ptrdiff_t)i * C, head.target_mean + row * C, C);
+      const float target = kernels().dot(chunk.hidden() + (ptrdiff_t)i * C, head.target_mean + row * C, C);
       head.loss[i] = weight * (largest + kernels().log(sum) - target);
       for (int tile = 0; tile < tiles; tile++) head.scale[tile * kHeadRows + i] *= weight * gradient_scale / sum;
     }
@@ -89,19 +83,19 @@ void hidden_gradient(const Chunk& chunk, int first, int count, float gradient_sc
   const ModelShape& s = chunk.model.shape;
   const Workspace& w = chunk.model.workspace;
   const PackedRight embedding = packed_input(chunk.model, chunk.tokens);
+  float* const d_hidden = w.d_final + (ptrdiff_t)chunk.first * s.C;
   MatrixView dlogits = left_rows(w.head.logits, chunk.stride());
   for (int tile = 0; tile < chunk.tiles(); tile++) {
     const int k0 = tile * kHeadColumns, depth = chunk.tile_width(tile);
     dlogits.factors = w.head.scale + tile * kHeadRows;
     kernels().pack_left(packed_left, dlogits, first, count, k0, depth);
     kernels().multiply_packed(packed_left, embedding.at(k0, depth, 0), count, s.C, depth,
-                              w.head.d_hidden + (ptrdiff_t)first * s.C, s.C, tile > 0);
+                              d_hidden + (ptrdiff_t)first * s.C, s.C, tile > 0);
   }
   for (int i = first; i < first + count; i++) {
-    const ptrdiff_t row = chunk.rows[i];
-    float* d_hidden = w.head.d_hidden + (ptrdiff_t)i * s.C;
-    kernels().add_scaled(d_hidden, w.head.target_mean + row * s.C, -chunk.batch.weights[row] * gradient_scale, s.C);
-    __builtin_memcpy(w.d_final + row * s.C, d_hidden, s.C * sizeof(float));
+    const ptrdiff_t row = chunk.rows()[i];
+    kernels().add_scaled(d_hidden + (ptrdiff_t)i * s.C, w.head.target_mean + row * s.C,
+                         -chunk.batch.weights[row] * gradient_scale, s.C);
   }
 }
 
@@ -121,7 +115,7 @@ void embedding_gradient(const Chunk& chunk, const PackedRight& hidden, int tile,
 void chunk_gradient(const Chunk& chunk, float gradient_scale) {
   const Workspace& w = chunk.model.workspace;
   const PackedRight hidden = {w.head.packed_hidden, chunk.model.shape.C, chunk.count};
-  pack_for_all(hidden, right_rows(w.head.hidden, chunk.model.shape.C), 0);
+  pack_for_all(hidden, right_rows(chunk.hidden(), chunk.model.shape.C), 0);
   const int row_part = padded(48, kernels().panel_rows), row_tiles = (chunk.count + row_part - 1) / row_part;
   constexpr int kTokenPart = kHeadColumns / 2;
   const int token_tiles = (chunk.tokens + kTokenPart - 1) / kTokenPart;
@@ -137,12 +131,6 @@ void chunk_gradient(const Chunk& chunk, float gradient_scale) {
   });
 }
 
-void clear_rows(float* values, int rows, int C) {
-  parallel_parts(rows, 64, [&](int first, int count, int) {
-    __builtin_memset(values + (ptrdiff_t)first * C, 0, (size_t)count * C * sizeof(float));
-  });
-}
-
 /** Packs the output embeddings of the first `tokens` tokens. */
 void pack_embedding(Model& model, int tokens, bool gradient) {
   const ModelShape& s = model.shape;
@@ -154,14 +142,14 @@ void pack_embedding(Model& model, int tokens, bool gradient) {
 
 double head_loss(Model& model, const Batch& batch, bool gradient, float gradient_scale) {
   const Workspace& w = model.workspace;
-  const int count = collect_head_rows(model, batch), tokens = asked_tokens(model.shape, batch.objective);
+  const int count = w.wanted_count, tokens = asked_tokens(model.shape, batch.objective);
   pack_embedding(model, tokens, gradient);
   gather_target_means(model, batch);
-  if (gradient) clear_rows(w.d_final, batch.rows(), model.shape.C);
+  // The row that stands for none wanted.
+  if (gradient && count == 0) __builtin_memset(w.d_final, 0, model.shape.C * sizeof(float));
   double loss = 0;
   for (int first = 0; first < count; first += kHeadRows) {
-    const Chunk chunk = {model, batch, tokens, w.head.rows + first, smaller_of(kHeadRows, count - first)};
-    gather_hidden(chunk);
+    const Chunk chunk = {model, batch, tokens, first, smaller_of(kHeadRows, count - first)};
     exponentiated_logits(chunk);
     finish_softmax(chunk, gradient_scale);
     for (int i = 0; i < chunk.count; i++) loss += w.head.loss[i];
@@ -171,11 +159,11 @@ double head_loss(Model& model, const Batch& batch, bool gradient, float gradient
   return loss;
 }
 
-void head_logits(Model& model, int rows, float* logits) {
+void head_logits(Model& model, float* logits) {
   const ModelShape& s = model.shape;
   pack_embedding(model, s.V, false);
-  multiply_with(model.workspace.scratch, left_rows(model.workspace.final, s.C), 0, packed_output(model, s.V), rows,
-                logits, s.V, false);
+  multiply_with(model.workspace.scratch, left_rows(model.workspace.final, s.C), 0, packed_output(model, s.V),
+                model.workspace.wanted_count, logits, s.V, false);
 }
 
 }  // namespace geneglot

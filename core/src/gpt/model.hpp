@@ -52,8 +52,13 @@ Dropout dropout_at(const Model& model, int micro_batch, int site);
 AttentionHead attention_head(const Model& model, const Batch& batch, const BlockActivations& block,
                              const Dropout& dropout, int b, int head, int thread);
 
-/** Runs the decoder up to the final layer norm. `dropout` is on in training only. */
-void forward(Model& model, const Batch& batch, bool dropout, int micro_batch);
+/** Of which rows the final states are wanted: of all, or of those that predict something (a target, a weight other than 0). */
+enum class Wanted { kAll, kPredicting };
+
+/** Runs the decoder up to the final layer norm, after the last attention for wanted rows alone. `dropout` is on in training only. */
+void forward(Model& model, const Batch& batch, Wanted wanted, bool dropout, int micro_batch);
+/** Rows that the decoder has after the attention of block l: N, but of the last block only those wanted, one at least. */
+int rows_after_attention(const Model& model, int l, int N);
 /**
  * From the gradient of the final layer norm's output (in the workspace) to the gradients of all weights: those of the
  * blocks' matrices are stored by micro-batch 0 and added to by later ones, all others are added to.
@@ -62,10 +67,13 @@ void backward(Model& model, const Batch& batch, bool dropout, int micro_batch);
 
 /** Sum of weights of the positions that predict something. */
 double total_weight(const Batch& batch);
-/** Sum of weighted losses; with `gradient`, d(sum · gradient_scale) goes to the weights and to workspace.d_final. */
+/**
+ * Sum of weighted losses of the rows that were wanted because they predict something; with `gradient`,
+ * d(sum · gradient_scale) goes to the weights and to workspace.d_final.
+ */
 double head_loss(Model& model, const Batch& batch, bool gradient, float gradient_scale);
-/** All logits (B·T, V). */
-void head_logits(Model& model, int rows, float* logits);
+/** All logits of the rows that were wanted, (M, V). */
+void head_logits(Model& model, float* logits);
 
 /** Gradients of the mean loss over all batches together; returns that loss. */
 double compute_gradients(Model& model, const Batch* batches, int count, bool dropout);

@@ -71,17 +71,39 @@ int count_remaining(const Batch& batch, const Document& document) {
   return remaining;
 }
 
+/** Final states of rows that predict something, asked for in ascending order. */
+class States {
+ public:
+  explicit States(const Workspace& w, int C) : w_(w), C_(C) {}
+  /** That of a row; null where it has no weight. */
+  const float* at(ptrdiff_t row) {
+    while (next_ < w_.wanted_count && w_.wanted[next_] < row) next_++;
+    return next_ < w_.wanted_count && w_.wanted[next_] == row ? w_.final + (ptrdiff_t)next_ * C_ : nullptr;
+  }
+
+ private:
+  const Workspace& w_;
+  int C_, next_ = 0;
+};
+
+/** Channels first .. first + count of the gradient of a row's own target. */
+void scatter_row(Model& model, const Batch& batch, ptrdiff_t row, States& states, float scale, int first, int count) {
+  const float* const h = states.at(row);
+  float* const gradient = model.gradient.head + (ptrdiff_t)batch.targets[row] * model.shape.C + first;
+  if (h) kernels().add_scaled(gradient, h + first, -scale * batch.weights[row], count);
+}
+
 /** Channels first .. first + count of one document's target gradient; `prefix` has room for them. */
-void scatter_document(Model& model, const Batch& batch, const Document& document, float scale, int first, int count,
-                      float* prefix) {
+void scatter_document(Model& model, const Batch& batch, const Document& document, States& states, float scale,
+                      int first, int count, float* prefix) {
   const int C = model.shape.C;
-  const float* const h = model.workspace.final + first;
   float* const gradient = model.gradient.head + first;
   int remaining = count_remaining(batch, document);
   for (int j = 0; j < count; j++) prefix[j] = 0;
   for (ptrdiff_t t = document.first; t < genes_end(document); t++) {
     if (batch.targets[t] < 0) continue;
-    kernels().add_scaled(prefix, h + t * C, -scale * batch.weights[t] / remaining, count);
+    const float* const h = states.at(t);
+    if (h) kernels().add_scaled(prefix, h + first, -scale * batch.weights[t] / remaining, count);
     kernels().add(gradient + (ptrdiff_t)batch.targets[t] * C, prefix, count);
     remaining--;
   }
@@ -89,20 +111,10 @@ void scatter_document(Model& model, const Batch& batch, const Document& document
     kernels().add(gradient + (ptrdiff_t)document.beyond[i] * C, prefix, count);
   }
   if (document.beyond_count > 0) return;
-  const ptrdiff_t last = document.last;
-  kernels().add_scaled(gradient + (ptrdiff_t)batch.targets[last] * C, h + last * C, -scale * batch.weights[last],
-                       count);
+  scatter_row(model, batch, document.last, states, scale, first, count);
 }
 
 }  // namespace
-
-int collect_head_rows(Model& model, const Batch& batch) {
-  int count = 0;
-  for (int row = 0; row < batch.rows(); row++) {
-    if (batch.targets[row] >= 0 && batch.weights[row] != 0) model.workspace.head.rows[count++] = row;
-  }
-  return count;
-}
 
 void gather_target_means(Model& model, const Batch& batch) {
   HeadBuffers& head = model.workspace.head;
@@ -140,13 +152,13 @@ void scatter_target_gradient(Model& model, const Batch& batch, float scale) {
   const int documents = batch.objective == Objective::kRemainingGenes ? find_documents(batch, head.documents) : 0;
   parallel_parts(C, kChannelPart, [&](int first, int count, int) {
     float prefix[kChannelPart];
+    States states(model.workspace, C);
     for (int i = 0; i < documents; i++) {
-      if (head.documents[i].last >= 0) scatter_document(model, batch, head.documents[i], scale, first, count, prefix);
+      if (head.documents[i].last < 0) continue;
+      scatter_document(model, batch, head.documents[i], states, scale, first, count, prefix);
     }
-    for (ptrdiff_t t = 0; batch.objective != Objective::kRemainingGenes && t < batch.rows(); t++) {
-      if (batch.targets[t] < 0) continue;
-      const Document alone = {(int32_t)t, (int32_t)t, nullptr, 0};
-      scatter_document(model, batch, alone, scale, first, count, prefix);
+    for (int i = 0; batch.objective != Objective::kRemainingGenes && i < model.workspace.wanted_count; i++) {
+      scatter_row(model, batch, model.workspace.wanted[i], states, scale, first, count);
     }
   });
 }

@@ -9,9 +9,6 @@
 
 namespace geneglot {
 
-/** Rows that predict something (a target and a weight other than 0) go to workspace.head.rows; returns how many. */
-int collect_head_rows(Model& model, const Batch& batch);
-
 /** Fills workspace.head.target_mean (N, C) for all rows with a target. */
 void gather_target_means(Model& model, const Batch& batch);
 

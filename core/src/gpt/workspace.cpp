@@ -58,10 +58,8 @@ void plan_gradients(Arena& arena, Workspace& w, const ModelShape& s, uint64_t N)
 void plan_head(Arena& arena, HeadBuffers& head, const ModelShape& s, uint64_t N, bool training) {
   const uint64_t C = s.C, V = padded(s.V, kernels().panel_columns);
   const uint64_t tiles = (s.V + kHeadColumns - 1) / kHeadColumns;
-  head.rows = arena.ints(N);
   head.target_mean = arena.floats(N * C);
   head.documents = reinterpret_cast<Document*>(arena.ints(2 * N));
-  head.hidden = arena.floats(kHeadRows * C);
   head.logits = arena.floats(kHeadRows * V);
   head.tile_max = arena.floats(tiles * kHeadRows);
   head.tile_sum = arena.floats(tiles * kHeadRows);
@@ -69,13 +67,14 @@ void plan_head(Arena& arena, HeadBuffers& head, const ModelShape& s, uint64_t N,
   head.loss = arena.floats(kHeadRows);
   head.packed_output = plan_right(arena, s.V, s.C);
   if (!training) return;
-  head.d_hidden = arena.floats(kHeadRows * C);
   head.packed_input = plan_right(arena, s.C, s.V);
   head.packed_hidden = plan_right(arena, s.C, kHeadRows);
 }
 
 void plan(Arena& arena, Workspace& w, const ModelShape& s) {
   const uint64_t N = (uint64_t)w.B * w.T, C = s.C;
+  w.wanted = arena.ints(N);
+  w.wanted_y = plan_kept(arena, N * C);
   plan_blocks(arena, w, s, N);
   w.final_stats = arena.floats(N * 2);
   if (w.training) w.d_final = arena.floats(N * C);

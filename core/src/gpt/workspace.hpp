@@ -39,11 +39,8 @@ struct Document {
 };
 
 struct HeadBuffers {
-  int32_t* rows;         // (N) rows with a target and a weight
   float* target_mean;    // (N, C) mean embedding of what a row should predict
   Document* documents;   // (N)
-  float* hidden;         // (R, C) rows of a chunk
-  float* d_hidden;       // (R, C)
   float* logits;         // (R, V padded)
   float* tile_max;       // (tiles, R)
   float* tile_sum;       // (tiles, R)
@@ -72,11 +69,17 @@ struct Workspace {
   int B, T, threads;
   bool training;
 
+  // Which M of the N rows are wanted at the end of the decoder. After the last attention there are only these, one after
+  // another: of the last block what follows y is (M, …), and so are its output, `final`, d_final and their gradients.
+  int32_t* wanted;  // (N)
+  int wanted_count;
+  Kept* wanted_y;   // (M, C) of the last block
+
   BlockActivations blocks[kMaxLayers + 1];
-  float* final_stats;  // (N, 2)
-  float* d_final;      // (N, C); then the gradient of a feed-forward branch's output
+  float* final_stats;  // (M, 2)
+  float* d_final;      // (M, C); then the gradient of a feed-forward branch's output
   // `final` and all of `head` lie in the same memory as what follows them, up to packed_inner.
-  float* final;        // (N, C)
+  float* final;        // (M, C)
   float* dx;           // (N, C) gradient of the residual stream
   float* d_projected;  // (N, C) of an attention branch's output, where dropout changes it
   float* d_attended;   // (N, C) of attention's output

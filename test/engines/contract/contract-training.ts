@@ -131,6 +131,27 @@ export function describeTraining(engine: () => Promise<Engine>, {dropoutSteps}: 
         expect(Math.max(...worst)).toBeLessThan(2e-6);
       });
 
+      test(`${objective}: a batch in which nothing counts teaches nothing`, async () => {
+        const batch = withWeights(packDocuments([LENGTHS, [24]], 24, 37));
+        const none = {...batch, weights: new Float32Array(batch.tokens.length)};
+        const untargeted = {...batch, targets: batch.targets.map(() => -1)};
+        const gradientsOf = async (batches: Batch[]) => {
+          const model = createTestModel(await engine(), SMALL);
+          const {loss} = await model.trainStep(batches, objective, OPTIMIZER);
+          return [loss, ...flatTensors(model, 'gradient')];
+        };
+        const expected = await gradientsOf([batch]);
+        for (const batches of [
+          [none, batch],
+          [untargeted, batch],
+          [batch, none],
+        ]) {
+          const found = await gradientsOf(batches);
+          const worst = found.map((g, i) => Math.abs(g - expected[i]));
+          expect(Math.max(...worst)).toBeLessThan(2e-6);
+        }
+      });
+
       test(`${objective}: the loss falls`, async () => {
         const model = (await engine()).createModel(SMALL, {seed: 1, trainable: true});
         const batch = packDocuments([LENGTHS, [24]], 24, 37);
