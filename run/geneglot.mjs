@@ -124,15 +124,13 @@ export class GeneModel {
     return {genes, leftOut, missing: lacking, suggested};
   }
 
-  /**
-   * The likeliest genes for a prompt of distinct tokens, ascending, and their scores, both of shape (n); their softmax is
-   * the probability of being the next gene. `methods`: each method's scores of all tokens; the first has the `lead` beyond.
-   */
+  /** The likeliest genes for a prompt, (n), each with its score, and what every method makes of all tokens. */
   score(prompt) {
-    // Equal scores, and those of 0, stand by popularity.
-    const byShare = (score, token) => score + (Math.abs(score) * 1e-12 + 1e-100) * this.sets.shares[token];
     const rows = this.#methods.map(({shares, scoresOf}) => {
-      return {shares, scores: exclude(scoresOf(prompt).map(byShare), prompt)};
+      const scores = scoresOf(prompt);
+      // Equal scores, and those of 0, stand by popularity.
+      for (let i = 0; i < scores.length; i++) scores[i] += (Math.abs(scores[i]) + 1e-88) * 1e-12 * this.sets.shares[i];
+      return {shares, scores: exclude(scores, prompt)};
     });
     const {genes, features} = poolFeatures(rows, this.about.model.depth, this.sets, prompt);
     const scores = rankGenes(this.about.model.hidden, this.#part('network'), features, genes.length);
@@ -200,8 +198,7 @@ function dateOf(upper) {
 function openSets(part, V) {
   const sizes = part('sets.sizes');
   const [S, offsets] = [sizes.length, offsetsOf(sizes)];
-  const tokens = new Int32Array(part('sets.steps'));
-  const counts = new Float64Array(V);
+  const [tokens, counts] = [new Int32Array(part('sets.steps')), new Float64Array(V)];
   for (let set = 0; set < S; set++) {
     for (let i = offsets[set]; i < offsets[set + 1]; i++) {
       if (i > offsets[set]) tokens[i] += tokens[i - 1];
@@ -209,13 +206,11 @@ function openSets(part, V) {
       counts[tokens[i]]++;
     }
   }
-  const holderOffsets = offsetsOf(counts);
-  const next = holderOffsets.slice();
+  const [holderOffsets, next] = [offsetsOf(counts), offsetsOf(counts)];
   const holders = new Int32Array(tokens.length);
   for (let set = 0; set < S; set++)
     for (let i = offsets[set]; i < offsets[set + 1]; i++) holders[next[tokens[i]]++] = set;
-  const titles = part('sets.titles').split('\n');
-  const shares = counts.map(count => count / Math.max(1, S));
+  const [titles, shares] = [part('sets.titles').split('\n'), counts.map(count => count / Math.max(1, S))];
   const idf = counts.map(count => Math.log(S / Math.max(1, count)) ** 2);
   const idfNorms = sumLists(offsets, tokens, idf);
   return {S, V, offsets, tokens, counts, holderOffsets, holders, titles, shares, idf, idfNorms};
@@ -240,7 +235,8 @@ function sumLists(offsets, items, values) {
   const sums = new Float64Array(offsets.length - 1);
   for (let list = 0, i = 0; list < sums.length; list++) {
     const end = offsets[list + 1];
-    let [even, odd] = [0, 0];
+    let even = 0;
+    let odd = 0;
     for (; i < end - 1; i += 2) {
       even += values[items[i]];
       odd += values[items[i + 1]];
@@ -279,9 +275,9 @@ const METHODS = {
 
 /** Every training set that shares genes with the prompt votes for all its genes. */
 function castVotes({V, offsets, tokens, ...sets}, prompt, weights, voteOf = shared => shared) {
-  const scores = new Float64Array(V);
-  for (const [set, shared] of sharedWeights(sets, prompt, weights).entries()) {
-    const vote = shared === 0 ? 0 : voteOf(shared, set);
+  const [scores, shared] = [new Float64Array(V), sharedWeights(sets, prompt, weights)];
+  for (let set = 0; set < shared.length; set++) {
+    const vote = shared[set] === 0 ? 0 : voteOf(shared[set], set);
     for (let i = offsets[set]; vote !== 0 && i < offsets[set + 1]; i++) scores[tokens[i]] += vote;
   }
   return scores;
@@ -312,27 +308,26 @@ function coOccurrence(sets, {smoothing}) {
   };
 }
 
-/**
- * EASE (Steck 2019): score(g) = −Σ_p P(p, g) / P(g, g) with P = (XᵀX + λI)⁻¹ for the sets × genes matrix X. The file
- * holds P's diagonal; its product with the prompt is solved for. Genes without weights stand below, by popularity.
- */
+/** EASE (Steck 2019): score(g) = −Σ_p P(p, g) / P(g, g) with P = (XᵀX + λI)⁻¹ for the sets × genes matrix X. */
 function ease({V, shares, offsets, tokens, holderOffsets, holders}, {lambda, modes}, part) {
   const [genes, diagonal, rows] = [part('genes'), part('diagonal'), modes > 0 && part('modes')];
+  const [wide, product] = [new Float64Array(V), new Float64Array(genes.length)];
   const times = v => {
-    const wide = new Float64Array(V);
-    for (const [i, gene] of genes.entries()) wide[gene] = v[i];
+    for (let i = 0; i < v.length; i++) wide[genes[i]] = v[i];
     const image = sumLists(holderOffsets, holders, sumLists(offsets, tokens, wide));
-    return v.map((value, i) => image[genes[i]] + lambda * value);
+    for (let i = 0; i < v.length; i++) product[i] = image[genes[i]] + lambda * v[i];
+    return product;
   };
   // r → (I − Σ m mᵀ) r for the modes m, along which XᵀX is largest: fewer steps to the same solution.
-  const along = r => rows.scales.map((_, mode) => -rowDot(rows, mode, r));
+  const along = r => rowDots(rows, r).map(value => -value);
   const precondition = r => (rows ? addRows(rows, along(r), r) : r);
   return prompt => {
+    // The file holds P's diagonal; its product with the prompt is solved for. Genes without weights stand below.
     const target = Float64Array.from(genes, gene => (prompt.includes(gene) ? 1 : 0));
     const sums = solve(times, target, precondition).map((value, i) => (target[i] ? 0 : -value / diagonal[i]));
     const beyond = sums.reduce((a, b) => Math.min(a, b), 0) - 2;
     const scores = shares.map(share => beyond + share);
-    for (const [i, gene] of genes.entries()) scores[gene] = sums[i];
+    for (let i = 0; i < sums.length; i++) scores[genes[i]] = sums[i];
     return scores;
   };
 }
@@ -358,7 +353,7 @@ function solve(times, target, precondition) {
 // ---- set encoder: pooled embeddings, residual blocks, one logit a gene ----
 /** exp of the logits after a softmax loss, their sigmoid after binary cross-entropy. */
 function setEncoder(_, {loss, config}, part) {
-  const embedding = part('embedding.weight');
+  const [embedding, bias] = [part('embedding.weight'), part('head.bias')];
   const head = config.tiedHead ? embedding : part('head.weight');
   return prompt => {
     let x = pool(config, embedding, part, prompt);
@@ -369,33 +364,41 @@ function setEncoder(_, {loss, config}, part) {
       x = addRows(of('contract.weight'), wide, of('contract.bias')).map((value, c) => x[c] + value);
     }
     const hidden = normalize(x, part('norm.weight'), part('norm.bias'));
-    const logits = new Float64Array(part('head.bias')).map((bias, token) => bias + rowDot(head, token, hidden));
+    const logits = rowDots(head, hidden).map((value, token) => value + bias[token]);
     return loss === 'bce' ? logits.map(z => 1 / (1 + Math.exp(-z))) : softmax(exclude(logits, prompt));
   };
 }
 
 /** The embeddings of a prompt as one vector (C): each head weighs the genes for its own slice of channels. */
-function pool({pooling, nHead}, embedding, part, prompt) {
-  const {values, scales, columns: C} = embedding;
+function pool({pooling, nHead}, {values, scales, columns: C}, part, prompt) {
+  const rowOf = token => Float64Array.from(values.subarray(token * C, token * C + C), value => value * scales[token]);
+  const [rows, x] = [Array.from(prompt, rowOf), new Float64Array(C)];
   const scoreOf = {
-    attention: (token, h) => rowDot(embedding, token, part('pooling.query').subarray(h * C, h * C + C)),
-    'gene-score': token => part('pooling.score')[token],
+    attention: (row, _, h) => dot(row, new Float64Array(part('pooling.query').subarray(h * C, h * C + C))),
+    'gene-score': (_, j) => part('pooling.score')[prompt[j]],
   }[pooling];
   const even = pooling === 'root' ? 1 / Math.sqrt(prompt.length) : 1 / prompt.length;
-  const weights = Array.from({length: Math.min(nHead, C)}, (_, h) => {
-    return scoreOf ? softmax(Float64Array.from(prompt, token => scoreOf(token, h))) : Array.from(prompt, () => even);
-  });
-  const x = new Float64Array(C);
-  for (const [j, token] of prompt.entries()) {
-    for (let c = 0; c < C; c++) x[c] += weights[Math.floor((c * nHead) / C)][j] * values[token * C + c] * scales[token];
-  }
+  const weigh = h => softmax(Float64Array.from(rows, (row, j) => scoreOf(row, j, h)));
+  const weights = Array.from({length: Math.min(nHead, C)}, (_, h) => (scoreOf ? weigh(h) : rows.map(() => even)));
+  for (const [j, row] of rows.entries())
+    for (let c = 0; c < C; c++) x[c] += weights[Math.floor((c * nHead) / C)][j] * row[c];
   return x;
 }
 
-function rowDot({values, scales, columns}, row, vector) {
-  let sum = 0;
-  for (let c = 0, at = row * columns; c < columns; c++) sum += values[at + c] * vector[c];
-  return sum * scales[row];
+/** The product of each row and the vector; two rows at a time, which a processor adds side by side. */
+function rowDots({values, scales, columns}, vector) {
+  const dots = new Float64Array(scales.length);
+  for (let next = 0; next < dots.length; next += 2) {
+    const row = Math.max(0, Math.min(next, dots.length - 2));
+    let [even, odd] = [0, 0];
+    for (let i = 0, at = row * columns; i < columns; i++) {
+      even += values[at + i] * vector[i];
+      odd += values[at + columns + i] * vector[i];
+    }
+    dots[row] = even * scales[row];
+    dots[row + 1] = odd * scales[row + 1];
+  }
+  return dots;
 }
 
 /** bias + Σ_r vector[r] · row r. */
@@ -447,15 +450,13 @@ function exclude(scores, prompt) {
   return scores;
 }
 
-/** The `count` best tokens, best first, equals by token. */
-function topTokens(scores, count) {
-  // A sample says which scores may be among the best; all are sorted where it misleads.
-  const sample = scores.filter((_, i) => i % 32 === 0).sort();
-  const least = sample.at(-Math.ceil(count / 16) - 8) ?? NO_CANDIDATE;
-  const likely = scores.filter(score => score >= least);
-  const threshold = (likely.length < count ? scores.slice() : likely).sort().at(-count) ?? NO_CANDIDATE;
+/** The `count` best tokens of at least a score, guessed from a sample, best first, equals by token. */
+function topTokens(scores, count, least) {
+  const sample = Float64Array.from({length: scores.length / 32}, (_, i) => scores[32 * i]).sort();
+  const from = least ?? sample.at(-Math.ceil(count / 32) - 8) ?? NO_CANDIDATE;
   const tokens = [];
-  for (const [token, score] of scores.entries()) if (score >= threshold && score > NO_CANDIDATE) tokens.push(token);
+  for (let i = 0; i < scores.length; i++) if (scores[i] >= from && scores[i] > NO_CANDIDATE) tokens.push(i);
+  if (tokens.length < count && from > NO_CANDIDATE) return topTokens(scores, count, NO_CANDIDATE);
   return tokens.sort((a, b) => scores[b] - scores[a] || a - b).slice(0, count);
 }
 
@@ -489,12 +490,11 @@ function poolFeatures(rows, depth, sets, prompt) {
 function rankGenes(H, weights, features, count) {
   const D = features.length / count;
   const layer = (input, from) => {
-    const sums = Float64Array.from(weights.subarray(from + input.length * H, from + input.length * H + H));
-    for (let d = 0; d < input.length; d++)
-      for (let h = 0; h < sums.length; h++) sums[h] += input[d] * weights[from + d * H + h];
+    const sums = new Float64Array(weights.subarray(from + input.length * H, from + input.length * H + H));
+    for (let d = 0; d < input.length; d++) for (let h = 0; h < H; h++) sums[h] += input[d] * weights[from + d * H + h];
     return sums.map(sum => Math.max(0, sum));
   };
-  const last = weights.subarray(D * H + H + H * H + H);
-  const rowOf = i => features.subarray(i * D, i * D + D);
-  return Float64Array.from({length: count}, (_, i) => dot(layer(layer(rowOf(i), 0), D * H + H), last));
+  const last = new Float64Array(weights.subarray(D * H + H + H * H + H));
+  const scoreOf = row => dot(layer(layer(row, 0), D * H + H), last);
+  return Float64Array.from({length: count}, (_, i) => scoreOf(features.subarray(i * D, i * D + D)));
 }
