@@ -35,9 +35,15 @@ export function placeKnots(cases: readonly MixtureCase[], count: number): number
 /** Hears of every mixture that was tried: in which of `rounds` rounds, how many so far, and the best score. */
 type OnTry = (round: number, rounds: number, tried: number, best: number) => void;
 
+/** A case as every try looks at it: its hidden genes are listed once, not for each of hundreds of mixtures. */
+interface ScoredCase extends Pick<MixtureCase, 'similarity' | 'shares'> {
+  /** Places of the hidden genes among the candidates. */
+  wanted: Int32Array;
+}
+
 /** Fits the weights of all members; needs at least one case. */
 export function fitMixture(
-  cases: readonly MixtureCase[],
+  given: readonly MixtureCase[],
   knotCount: number,
   onTry: OnTry = () => {},
 ): MixtureFit {
@@ -46,8 +52,11 @@ export function fitMixture(
     tried++;
     onTry(climbed * MOVES.length + round, 2 * MOVES.length, tried, best);
   };
+  const cases = given.map(({similarity, shares, relevant}) => {
+    return {similarity, shares, wanted: Int32Array.from(relevant.keys()).filter(i => relevant[i])};
+  });
   const members = cases[0].shares.length;
-  const knots = placeKnots(cases, knotCount);
+  const knots = placeKnots(given, knotCount);
   const alone = Array.from({length: members}, (_, m) => scoreAll(cases, [0], [unit(members, m)]));
   const best = alone.indexOf(Math.max(...alone));
   const constant = climb([unit(members, best)], weights => scoreAll(cases, [0], weights), hear(0));
@@ -95,16 +104,14 @@ function* neighbours(weights: number[][], move: number): Generator<number[][]> {
 }
 
 /** Mean of (recall@50 + average precision) / 2 under these weights. */
-function scoreAll(cases: readonly MixtureCase[], knots: number[], weights: number[][]): number {
+function scoreAll(cases: readonly ScoredCase[], knots: number[], weights: number[][]): number {
   let sum = 0;
   for (const each of cases) sum += scoreCase(each, weightsAt({knots, weights}, each.similarity));
   return sum / cases.length;
 }
 
-function scoreCase({shares, relevant}: MixtureCase, weights: number[]): number {
-  const mixed = mix(shares, weights);
-  const wanted = Int32Array.from(relevant.keys()).filter(i => relevant[i] === 1);
-  const ranks = ranksOf(mixed, wanted);
+function scoreCase({shares, wanted}: ScoredCase, weights: number[]): number {
+  const ranks = ranksOf(mix(shares, weights), wanted);
   return (recallAt(ranks, RECALL_CUT) + averagePrecision(ranks)) / 2;
 }
 
