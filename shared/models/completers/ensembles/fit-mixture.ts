@@ -39,6 +39,8 @@ type OnTry = (round: number, rounds: number, tried: number, best: number) => voi
 interface ScoredCase extends Pick<MixtureCase, 'similarity' | 'shares'> {
   /** Places of the hidden genes among the candidates. */
   wanted: Int32Array;
+  /** Scores by weights: a move at one knot leaves the cases beyond the knots beside it as they were. */
+  known: Map<string, number>;
 }
 
 /** Fits the weights of all members; needs at least one case. */
@@ -53,7 +55,8 @@ export function fitMixture(
     onTry(climbed * MOVES.length + round, 2 * MOVES.length, tried, best);
   };
   const cases = given.map(({similarity, shares, relevant}) => {
-    return {similarity, shares, wanted: Int32Array.from(relevant.keys()).filter(i => relevant[i])};
+    const wanted = Int32Array.from(relevant.keys()).filter(i => relevant[i]);
+    return {similarity, shares, wanted, known: new Map<string, number>()};
   });
   const members = cases[0].shares.length;
   const knots = placeKnots(given, knotCount);
@@ -110,9 +113,14 @@ function scoreAll(cases: readonly ScoredCase[], knots: number[], weights: number
   return sum / cases.length;
 }
 
-function scoreCase({shares, wanted}: ScoredCase, weights: number[]): number {
+function scoreCase({shares, wanted, known}: ScoredCase, weights: number[]): number {
+  const key = weights.join();
+  const found = known.get(key);
+  if (found !== undefined) return found;
   const ranks = ranksOf(mix(shares, weights), wanted);
-  return (recallAt(ranks, RECALL_CUT) + averagePrecision(ranks)) / 2;
+  const score = (recallAt(ranks, RECALL_CUT) + averagePrecision(ranks)) / 2;
+  known.set(key, score);
+  return score;
 }
 
 /** Weighted sum of the members' rows, shape (n). */
