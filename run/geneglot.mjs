@@ -78,9 +78,7 @@ export class GeneModel {
   #resolve;
 
   constructor({about, parts}, name) {
-    this.#parts = parts;
-    this.name = name;
-    this.about = about;
+    [this.#parts, this.name, this.about] = [parts, name, about];
     this.symbols = this.#part('symbols').split('\n');
     this.geneNames = this.#part('gene-names').split('\n');
     this.tokenOf = new Map(this.symbols.map((symbol, token) => [symbol, token]));
@@ -194,11 +192,10 @@ function dateOf(upper) {
 }
 
 // ---- training sets ----
-/** The sets by rows, and for every token the sets that hold it. */
-function openSets(part, V) {
-  const sizes = part('sets.sizes');
+/** Rows of tokens, such as sets, and for every token the rows that hold it. */
+function openRows(sizes, steps, V) {
   const [S, offsets] = [sizes.length, offsetsOf(sizes)];
-  const [tokens, counts] = [new Int32Array(part('sets.steps')), new Float64Array(V)];
+  const [tokens, counts] = [new Int32Array(steps), new Float64Array(V)];
   for (let set = 0; set < S; set++) {
     for (let i = offsets[set]; i < offsets[set + 1]; i++) {
       if (i > offsets[set]) tokens[i] += tokens[i - 1];
@@ -210,10 +207,14 @@ function openSets(part, V) {
   const holders = new Int32Array(tokens.length);
   for (let set = 0; set < S; set++)
     for (let i = offsets[set]; i < offsets[set + 1]; i++) holders[next[tokens[i]]++] = set;
-  const [titles, shares] = [part('sets.titles').split('\n'), counts.map(count => count / Math.max(1, S))];
-  const idf = counts.map(count => Math.log(S / Math.max(1, count)) ** 2);
-  const idfNorms = sumLists(offsets, tokens, idf);
-  return {S, V, offsets, tokens, counts, holderOffsets, holders, titles, shares, idf, idfNorms};
+  return {S, V, offsets, tokens, counts, holderOffsets, holders};
+}
+
+function openSets(part, V) {
+  const rows = openRows(part('sets.sizes'), part('sets.steps'), V);
+  const [titles, shares] = [part('sets.titles').split('\n'), rows.counts.map(count => count / Math.max(1, rows.S))];
+  const idf = rows.counts.map(count => Math.log(rows.S / Math.max(1, count)) ** 2);
+  return {...rows, titles, shares, idf, idfNorms: sumLists(rows.offsets, rows.tokens, idf)};
 }
 
 function offsetsOf(sizes) {
@@ -266,8 +267,10 @@ function findSupport(sets, prompt, best, count) {
 /** All but EASE give votes or probabilities, which are never negative. */
 const METHODS = {
   'nearest-sets': nearestSets,
-  'item-item': itemItem,
+  'item-item': sets => geneCosines(sets, () => 1),
   'co-occurrence': coOccurrence,
+  'gene-names': ({V}, _, part) =>
+    geneCosines(openRows(part('sizes'), part('steps'), V), n => Math.log((1 + V) / n) ** 2),
   'set-encoder': setEncoder,
   popularity: sets => () => sets.shares.slice(),
   ease,
@@ -293,10 +296,12 @@ function nearestSets(sets, {power, idf}) {
   };
 }
 
-/** Cosines of genes by the sets that hold both (Sarwar et al. 2001). */
-function itemItem(sets) {
-  const weights = sets.counts.map(count => (count > 0 ? 1 / Math.sqrt(count) : 0));
-  return prompt => castVotes(sets, prompt, weights).map((score, token) => score * weights[token]);
+/** Cosines of genes by rows that hold both: sets (Sarwar et al. 2001), or words of names (Salton & Buckley 1988). */
+function geneCosines(rows, weigh) {
+  const votes = Float64Array.from({length: rows.S}, (_, row) => weigh(rows.offsets[row + 1] - rows.offsets[row]));
+  const weights = sumLists(rows.holderOffsets, rows.holders, votes).map(square => (square > 0 ? square ** -0.5 : 0));
+  const voteOf = (shared, row) => shared * votes[row];
+  return prompt => castVotes(rows, prompt, weights, voteOf).map((score, token) => score * weights[token]);
 }
 
 /** Σ P(gene | gene of the prompt), drawn towards popularity (Zhai & Lafferty 2004). */
@@ -308,7 +313,7 @@ function coOccurrence(sets, {smoothing}) {
   };
 }
 
-/** EASE (Steck 2019): score(g) = −Σ_p P(p, g) / P(g, g) with P = (XᵀX + λI)⁻¹ for the sets × genes matrix X. */
+/** EASE (Steck 2019): −Σ_p P(p, g) / P(g, g), P = (XᵀX + λI)⁻¹ solved for; genes without weights stand below. */
 function ease({V, shares, offsets, tokens, holderOffsets, holders}, {lambda, modes}, part) {
   const [genes, diagonal, rows] = [part('genes'), part('diagonal'), modes > 0 && part('modes')];
   const [wide, product] = [new Float64Array(V), new Float64Array(genes.length)];
@@ -319,10 +324,8 @@ function ease({V, shares, offsets, tokens, holderOffsets, holders}, {lambda, mod
     return product;
   };
   // r → (I − Σ m mᵀ) r for the modes m, along which XᵀX is largest: fewer steps to the same solution.
-  const along = r => rowDots(rows, r).map(value => -value);
-  const precondition = r => (rows ? addRows(rows, along(r), r) : r);
+  const precondition = r => (rows ? addRows(rows, rowDots(rows, r, -1), r) : r);
   return prompt => {
-    // The file holds P's diagonal; its product with the prompt is solved for. Genes without weights stand below.
     const target = Float64Array.from(genes, gene => (prompt.includes(gene) ? 1 : 0));
     const sums = solve(times, target, precondition).map((value, i) => (target[i] ? 0 : -value / diagonal[i]));
     const beyond = sums.reduce((a, b) => Math.min(a, b), 0) - 2;
@@ -385,8 +388,8 @@ function pool({pooling, nHead}, {values, scales, columns: C}, part, prompt) {
   return x;
 }
 
-/** The product of each row and the vector; two rows at a time, which a processor adds side by side. */
-function rowDots({values, scales, columns}, vector) {
+/** `factor` · the product of each row and the vector; two rows at a time, which a processor adds side by side. */
+function rowDots({values, scales, columns}, vector, factor = 1) {
   const dots = new Float64Array(scales.length);
   for (let next = 0; next < dots.length; next += 2) {
     const row = Math.max(0, Math.min(next, dots.length - 2));
@@ -395,8 +398,8 @@ function rowDots({values, scales, columns}, vector) {
       even += values[at + i] * vector[i];
       odd += values[at + columns + i] * vector[i];
     }
-    dots[row] = even * scales[row];
-    dots[row + 1] = odd * scales[row + 1];
+    dots[row] = even * scales[row] * factor;
+    dots[row + 1] = odd * scales[row + 1] * factor;
   }
   return dots;
 }
@@ -460,10 +463,7 @@ function topTokens(scores, count, least) {
   return tokens.sort((a, b) => scores[b] - scores[a] || a - b).slice(0, count);
 }
 
-/**
- * The union of every method's `depth` best genes, each described by every method's rank (−log), log share and share of
- * its best score, by popularity, by the likeness of the nearest training set, and by the number of genes shown.
- */
+/** The union of every method's `depth` best genes, each described by its D features (docs/model-file.md). */
 function poolFeatures(rows, depth, sets, prompt) {
   const best = rows.map(({scores}) => topTokens(scores, depth));
   const genes = Int32Array.from(new Set(best.flat())).sort();
@@ -495,6 +495,6 @@ function rankGenes(H, weights, features, count) {
     return sums.map(sum => Math.max(0, sum));
   };
   const last = new Float64Array(weights.subarray(D * H + H + H * H + H));
-  const scoreOf = row => dot(layer(layer(row, 0), D * H + H), last);
-  return Float64Array.from({length: count}, (_, i) => scoreOf(features.subarray(i * D, i * D + D)));
+  const layers = row => layer(layer(row, 0), D * H + H);
+  return Float64Array.from({length: count}, (_, i) => dot(layers(features.subarray(i * D, i * D + D)), last));
 }

@@ -74,6 +74,11 @@ export class ModelFileCheck {
         this.checkShape(`${at}modes`, [Number(options.modes), this.length(`${at}genes`)]);
       }
     }
+    if (kind === 'gene-names') {
+      const sizes = this.numbers(`${at}sizes`);
+      need(sizes.every(size => size > 0 && size % 1 === 0));
+      need(sizes.reduce((sum, size) => sum + size, 0) === this.length(`${at}steps`));
+    }
     if (kind === 'set-encoder') this.checkEncoder(options.config as EncoderConfig, at);
   }
 

@@ -16,6 +16,7 @@ const LABELS: Record<string, string> = {
   ease: 'EASE',
   'item-item': 'item–item',
   'co-occurrence': 'co-occurrence',
+  'gene-names': 'gene names',
 };
 
 /** What a reader who does not know the kinds understands. */

@@ -1,6 +1,10 @@
 import {describe, expect, test} from '@jest/globals';
 import trainCoOccurrence from '../../stages/train-co-occurrence.ts';
-import {expectToFindGroups, expectToStandInForGpt, trainBaseline} from './baseline-stage.ts';
+import {
+  expectToFindGroups,
+  expectToStandInForGpt,
+  trainBaseline,
+} from '../models/baselines/baseline-stage.ts';
 
 describe('train-co-occurrence', () => {
   test('writes a model that finds the group a prompt belongs to', async () => {

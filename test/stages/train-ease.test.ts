@@ -7,7 +7,7 @@ import {
   expectToStandInForGpt,
   rankWith,
   trainBaseline,
-} from './baseline-stage.ts';
+} from '../models/baselines/baseline-stage.ts';
 import {VOCAB_SIZE} from './toy-corpus.ts';
 
 describe('train-ease', () => {

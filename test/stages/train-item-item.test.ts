@@ -1,6 +1,10 @@
 import {describe, test} from '@jest/globals';
 import trainItemItem from '../../stages/train-item-item.ts';
-import {expectToFindGroups, expectToStandInForGpt, trainBaseline} from './baseline-stage.ts';
+import {
+  expectToFindGroups,
+  expectToStandInForGpt,
+  trainBaseline,
+} from '../models/baselines/baseline-stage.ts';
 
 describe('train-item-item', () => {
   test('writes a model that finds the group a prompt belongs to', async () => {

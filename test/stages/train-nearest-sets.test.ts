@@ -5,7 +5,11 @@ import {createNearestSets} from '../../shared/models/baselines/nearest-sets.ts';
 import {createRandom} from '../../shared/stats/random.ts';
 import {topIndices} from '../../shared/stats/score-order.ts';
 import trainNearestSets from '../../stages/train-nearest-sets.ts';
-import {expectToFindGroups, expectToStandInForGpt, trainBaseline} from './baseline-stage.ts';
+import {
+  expectToFindGroups,
+  expectToStandInForGpt,
+  trainBaseline,
+} from '../models/baselines/baseline-stage.ts';
 import {runStage} from './run-stage.ts';
 import {toyShard, toyVocabulary, VOCAB_SIZE} from './toy-corpus.ts';
 

@@ -1,6 +1,10 @@
 import {describe, expect, test} from '@jest/globals';
 import trainPopularity from '../../stages/train-popularity.ts';
-import {expectToStandInForGpt, rankWith, trainBaseline} from './baseline-stage.ts';
+import {
+  expectToStandInForGpt,
+  rankWith,
+  trainBaseline,
+} from '../models/baselines/baseline-stage.ts';
 import {toyShard} from './toy-corpus.ts';
 
 describe('train-popularity', () => {

@@ -56,6 +56,7 @@ const PLAIN: Record<string, string> = {
   ease: 'linear model of which genes share sets (EASE)',
   'item-item': 'genes in the same sets as yours (item–item)',
   'co-occurrence': 'how often two genes share a set (co-occurrence)',
+  'gene-names': 'genes whose names share words with yours (gene names)',
   'set-encoder': 'neural network that reads the list (set encoder)',
 };
 

@@ -3,12 +3,14 @@
 import {type EngineChoice, loadEngine} from '../../engines/load.ts';
 import {createCoOccurrence} from '../baselines/co-occurrence.ts';
 import {createEaseRanker} from '../baselines/ease.ts';
+import {createGeneNames} from '../baselines/gene-names.ts';
 import type {GeneRanker} from '../baselines/gene-ranker.ts';
 import {createItemItem} from '../baselines/item-item.ts';
 import {createNearestSets} from '../baselines/nearest-sets.ts';
 import {createShareRanker} from '../baselines/popularity.ts';
 import type {CompletionModel} from '../kinds/completion-model.ts';
 import type {EaseModel} from '../kinds/ease.ts';
+import type {GeneNamesModel} from '../kinds/gene-names.ts';
 import type {PopularityModel} from '../kinds/popularity.ts';
 import type {Completer} from './completer.ts';
 import {mixtureCompleter} from './ensembles/mixture-completer.ts';
@@ -42,6 +44,12 @@ export async function openCompleter(
       return votes(
         'item–item cosine',
         await createItemItem(model.training, model.vocabSize, await lookupEngine()),
+        model.vocabSize,
+      );
+    case 'gene-names':
+      return votes(
+        'words of gene names',
+        await createGeneNames(model.words, sharesOf(model), await lookupEngine()),
         model.vocabSize,
       );
     case 'set-encoder':
@@ -81,6 +89,9 @@ function votes(description: string, ranker: GeneRanker, vocabSize: number): Comp
 }
 
 /** Popularity of every token, 0..1. Shape (V). */
-function sharesOf({geneSets, setCount}: PopularityModel | EaseModel): Float64Array {
+function sharesOf({
+  geneSets,
+  setCount,
+}: PopularityModel | EaseModel | GeneNamesModel): Float64Array {
   return Float64Array.from(geneSets, sets => sets / Math.max(1, setCount));
 }

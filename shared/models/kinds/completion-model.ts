@@ -5,6 +5,7 @@ import type {Format} from '../../formats/format.ts';
 import {readJson} from '../../formats/json-file.ts';
 import {type CoOccurrenceModel, coOccurrenceKind} from './co-occurrence.ts';
 import {type EaseModel, easeKind} from './ease.ts';
+import {type GeneNamesModel, geneNamesKind} from './gene-names.ts';
 import {type GptCompletionModel, gptKind} from './gpt.ts';
 import {type ItemItemModel, itemItemKind} from './item-item.ts';
 import {type MixtureModel, mixtureKind} from './mixture.ts';
@@ -22,6 +23,7 @@ export type CompletionModel =
   | ItemItemModel
   | NearestSetsModel
   | EaseModel
+  | GeneNamesModel
   | SetEncoderCompletionModel
   | MixtureModel<CompletionModel>
   | StackModel<CompletionModel>;
@@ -36,6 +38,7 @@ const KINDS: Kinds = {
   'item-item': itemItemKind,
   'nearest-sets': nearestSetsKind,
   ease: easeKind,
+  'gene-names': geneNamesKind,
   'set-encoder': setEncoderKind,
   mixture: mixtureKind(),
   stack: stackKind(),

@@ -9,6 +9,7 @@ export const MODEL_ROLES = {
   ease: 'baseline',
   'item-item': 'baseline',
   'co-occurrence': 'baseline',
+  'gene-names': 'baseline',
   popularity: 'floor',
   mixture: 'ensemble',
   stack: 'ensemble',

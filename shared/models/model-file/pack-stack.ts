@@ -53,18 +53,9 @@ function packNames(parts: Parts, {symbols, genes}: PackedFrom): void {
   parts.set('names', listNames(genes).join('\n'));
 }
 
-/** Members of each set ascending, each as the step from the one before it: small numbers, which compress well. */
-function packSets(parts: Parts, {setIds, offsets, tokens}: TokenShard, named: GeneSetTable): void {
+function packSets(parts: Parts, shard: TokenShard, named: GeneSetTable): void {
   const rowOf = new Map(Array.from(named.setIds, (setId, row) => [setId, row]));
-  const steps = new Uint32Array(offsets[setIds.length]);
-  for (let set = 0; set < setIds.length; set++) {
-    const own = Uint32Array.from(tokens.subarray(offsets[set], offsets[set + 1])).sort();
-    steps.set(
-      own.map((token, i) => (i === 0 ? token : token - own[i - 1])),
-      offsets[set],
-    );
-  }
-  const titles = Array.from(setIds, setId => {
+  const titles = Array.from(shard.setIds, setId => {
     const row = rowOf.get(setId);
     if (row === undefined)
       throw new Error(
@@ -73,11 +64,23 @@ function packSets(parts: Parts, {setIds, offsets, tokens}: TokenShard, named: Ge
     return `${toField(named.libraries[row])}\t${toField(named.names[row])}`;
   });
   parts.set('sets.titles', titles.join('\n'));
-  parts.set(
-    'sets.sizes',
-    narrow(Uint32Array.from(setIds, (_, set) => offsets[set + 1] - offsets[set])),
-  );
-  parts.set('sets.steps', narrow(steps));
+  const {sizes, steps} = packRows(shard);
+  parts.set('sets.sizes', sizes);
+  parts.set('sets.steps', steps);
+}
+
+/** Tokens of each row ascending, each as the step from the one before it: small numbers, which compress well. */
+function packRows({setIds, offsets, tokens}: TokenShard): {sizes: PartValues; steps: PartValues} {
+  const steps = new Uint32Array(offsets[setIds.length]);
+  for (let row = 0; row < setIds.length; row++) {
+    const own = Uint32Array.from(tokens.subarray(offsets[row], offsets[row + 1])).sort();
+    steps.set(
+      own.map((token, i) => (i === 0 ? token : token - own[i - 1])),
+      offsets[row],
+    );
+  }
+  const sizes = Uint32Array.from(setIds, (_, row) => offsets[row + 1] - offsets[row]);
+  return {sizes: narrow(sizes), steps: narrow(steps)};
 }
 
 function packMember(
@@ -106,6 +109,9 @@ function packMember(
         addRows('modes', easeModes(member, index, modes), member.genes.length, FINEST);
       }
       return {kind, lambda: member.lambda, ...(modes > 0 && {modes})};
+    case 'gene-names':
+      for (const [name, values] of Object.entries(packRows(member.words))) add(name, values);
+      return {kind};
     case 'set-encoder':
       for (const [name, {shape, values}] of member.tensors) {
         // Queries are few, and each has its say in every answer.
@@ -115,7 +121,7 @@ function packMember(
       return {kind, loss: member.loss, config: member.config};
     default:
       throw new Error(
-        `found a member of kind ${kind} in the stack, expected lookups, EASE and set encoders. Leave it out of the stack that is packed.`,
+        `found a member of kind ${kind} in the stack, expected lookups, EASE, gene names and set encoders. Leave it out of the stack that is packed.`,
       );
   }
 }

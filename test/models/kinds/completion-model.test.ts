@@ -99,6 +99,20 @@ describe('completion-model', () => {
     expect(await completionModel.summarize(path)).toEqual({counts: {sets: 9}});
   });
 
+  test('gene names come back with their words and counts', async () => {
+    const path = pathOf('gene-names');
+    const words = shardOf([[1, 2], [2]]);
+    const geneSets = Float32Array.of(9, 4, 2);
+    await completionModel.write(path, {
+      ...{kind: 'gene-names', vocabSize: 3, setCount: 9},
+      ...{geneSets, words},
+    });
+    const model = await completionModel.read(path);
+    expect(model).toMatchObject({kind: 'gene-names', vocabSize: 3, setCount: 9, geneSets});
+    expect('words' in model && Array.from(model.words.tokens)).toEqual([1, 2, 2]);
+    expect(await completionModel.summarize(path)).toEqual({counts: {sets: 9, words: 2}});
+  });
+
   test('EASE comes back with its weights and the genes they are about', async () => {
     const path = pathOf('ease');
     const model: EaseModel = {

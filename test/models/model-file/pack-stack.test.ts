@@ -7,7 +7,7 @@ test('holds names, sets, the network and the weights of every method', async () 
   const {model, parts} = packStack(await toyStack());
   expect(model.members.map(({kind}) => kind)).toEqual([
     ...['nearest-sets', 'nearest-sets', 'item-item', 'co-occurrence', 'ease'],
-    ...['set-encoder', 'set-encoder', 'set-encoder'],
+    ...['set-encoder', 'set-encoder', 'set-encoder', 'gene-names'],
   ]);
   expect(parts.get('sets.steps')).toHaveLength(training.tokens.length);
   expect(String(parts.get('sets.titles')).split('\n')[3]).toBe('toy\tset 3');

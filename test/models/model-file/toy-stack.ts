@@ -6,7 +6,12 @@ import {listSetEncoderTensors} from '../../../shared/engines/contract/set-encode
 import {loadSetEncoderEngine} from '../../../shared/engines/load-set-engine.ts';
 import type {Gene} from '../../../shared/genes/symbols/symbol-table.ts';
 import {frequentGenes, rowsOfGenes, solveEase} from '../../../shared/models/baselines/ease.ts';
-import {indexGenes} from '../../../shared/models/baselines/gene-index.ts';
+import {
+  type GeneIndex,
+  indexGenes,
+  setsHolding,
+} from '../../../shared/models/baselines/gene-index.ts';
+import {genesByWord} from '../../../shared/models/baselines/gene-names.ts';
 import {featureCount} from '../../../shared/models/ensembles/network-shape.ts';
 import type {CompletionModel} from '../../../shared/models/kinds/completion-model.ts';
 import type {StackModel} from '../../../shared/models/kinds/stack.ts';
@@ -46,6 +51,7 @@ export async function toyStack(): Promise<PackedFrom> {
     encoder({...SHAPE, nHead: 4, pooling: 'attention', tiedHead: true}, 'softmax', random),
     encoder({...SHAPE, nHead: 1, pooling: 'root', tiedHead: false}, 'bce', random),
     encoder({...SHAPE, nHead: 1, pooling: 'gene-score', tiedHead: true}, 'softmax', random),
+    toyNames(),
   ] as CompletionModel[];
   return {
     model: stackOf(models, random),
@@ -71,6 +77,23 @@ function stackOf(models: CompletionModel[], random: Random): StackModel<Completi
   };
 }
 
+/** Names whose words no two numbers of genes share: rounding decides between equals that have other words. */
+function toyNames(): CompletionModel {
+  const {symbols} = toyVocabulary;
+  const names = symbols.map(
+    (_, token) => `family f${Math.floor(Math.sqrt(token))} class c${token % 3}`,
+  );
+  return {
+    ...{kind: 'gene-names', vocabSize: VOCAB_SIZE, setCount: training.setIds.length},
+    geneSets: countsOf(indexGenes(training, VOCAB_SIZE)),
+    words: genesByWord(symbols, names),
+  };
+}
+
+function countsOf(index: GeneIndex): Float32Array {
+  return Float32Array.from({length: VOCAB_SIZE}, (_, token) => setsHolding(index, token));
+}
+
 /** EASE of all genes but the rarest three. */
 async function toyEase(): Promise<CompletionModel> {
   const index = indexGenes(training, VOCAB_SIZE);
@@ -78,10 +101,7 @@ async function toyEase(): Promise<CompletionModel> {
   const {engine} = await loadSetEncoderEngine('auto');
   const gram = await engine.gramMatrix(rowsOfGenes(index, genes), genes.length);
   const weights = rowsOf(await solveEase(gram, genes.length, LAMBDA, engine), genes.length);
-  const geneSets = Float32Array.from(
-    {length: VOCAB_SIZE},
-    (_, token) => index.setOffsets[token + 1] - index.setOffsets[token],
-  );
+  const geneSets = countsOf(index);
   return {kind: 'ease', lambda: LAMBDA, setCount: index.setCount, genes, geneSets, weights};
 }
 

@@ -1,13 +1,13 @@
 // What every baseline's stage must do to stand in for train-gpt: the same ports, and a model that completes.
 import {expect} from '@jest/globals';
-import type {TokenShard} from '../../shared/genes/tokens/token-shard.ts';
-import {openCompleter} from '../../shared/models/completers/open-completer.ts';
-import {completionModel} from '../../shared/models/kinds/completion-model.ts';
-import type {AnyStage} from '../../shared/pipeline/stage-contract.ts';
-import {topIndices} from '../../shared/stats/score-order.ts';
-import trainGpt from '../../stages/train-gpt.ts';
-import {runStage, type StageRun} from './run-stage.ts';
-import {groupOf, toyShard, toyVocabulary, VOCAB_SIZE} from './toy-corpus.ts';
+import type {TokenShard} from '../../../shared/genes/tokens/token-shard.ts';
+import {openCompleter} from '../../../shared/models/completers/open-completer.ts';
+import {completionModel} from '../../../shared/models/kinds/completion-model.ts';
+import type {AnyStage} from '../../../shared/pipeline/stage-contract.ts';
+import {topIndices} from '../../../shared/stats/score-order.ts';
+import trainGpt from '../../../stages/train-gpt.ts';
+import {runStage, type StageRun} from '../../stages/run-stage.ts';
+import {groupOf, toyShard, toyVocabulary, VOCAB_SIZE} from '../../stages/toy-corpus.ts';
 
 /** Trains on a toy corpus of five groups of genes. */
 export function trainBaseline(
