@@ -15,15 +15,14 @@ const GENES = 120;
 const GROUPS = 8;
 /** In the order of complete-gene-sets in pipeline.yaml. */
 const METHODS = [
+  ...['stack-models', 'mix-models', 'train-gpt', 'train-set-encoder', 'train-nearest-sets'],
   ...[
-    'stack-models',
-    'mix-models',
-    'train-gpt',
-    'train-set-encoder',
-    'train-auto-encoder',
-    'train-nearest-sets',
+    'train-ease',
+    'train-item-item',
+    'train-co-occurrence',
+    'train-gene-names',
+    'train-popularity',
   ],
-  ...['train-ease', 'train-item-item', 'train-co-occurrence', 'train-popularity'],
 ];
 
 /** Sets that are random parts of overlapping groups of genes, with a few raw symbols that must be resolved. */
@@ -67,8 +66,8 @@ describe('the pipeline, end to end', () => {
       'split.heldOutShare': 0.2,
       'split.testSets': 40,
       'train-set-encoder.maxSteps': 40,
-      'train-auto-encoder.maxSteps': 40,
       'stack-models.epochs': 2,
+      'stack-models.caseSets': 100,
       'train-gpt.nLayer': 1,
       'train-gpt.nHead': 2,
       'train-gpt.nEmbd': 16,

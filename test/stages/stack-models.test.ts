@@ -61,6 +61,33 @@ describe('stack-models', () => {
     completer.dispose();
   });
 
+  test('learns from training sets where their clusters are given, and is judged by validation sets', async () => {
+    const clusters = Array.from(training.setIds, setId => ({
+      ...{setId, cluster: Math.floor(setId / 2)},
+      split: 'training',
+    }));
+    const run = await runStage(stackModels, {
+      inputs: {...inputs, clusters: [clusters]},
+      params: {...params, caseSets: 20},
+    });
+    const model = await run.read('model');
+    expect(model.members[0].model.training.setIds.length).toBe(40);
+    expect((await run.read('summary')).counts).toMatchObject({
+      ...{maskedValidationSets: 72, maskedTrainingSets: 60},
+    });
+    const alone = await (await runStage(stackModels, {inputs, params})).read('model');
+    expect(model.network).not.toEqual(alone.network);
+  });
+
+  test('names a member that cannot be fitted anew', async () => {
+    const stack = await (await runStage(stackModels, {inputs, params})).read('model');
+    const models = [inputs.models[0], stack];
+    const clusters = [[{setId: 0, cluster: 0, split: 'training'}]];
+    await expect(
+      runStage(stackModels, {inputs: {...inputs, models, clusters}, params}),
+    ).rejects.toThrow('found the member 2-stack, expected kinds that can be fitted anew');
+  });
+
   test('gives the same model for the same seed, another for another', async () => {
     const read = async (seed: number) =>
       (await runStage(stackModels, {inputs, params: {...params, seed}})).read('model');

@@ -66,6 +66,25 @@ export function drawValidation(
   take(placements, order, 'validation', countValidation(total, options));
 }
 
+/**
+ * Rows of about `wanted` sets in whole clusters, at most so many, ascending; clusters are drawn in random order, passing
+ * over those that no longer fit and those that are too large ever to be drawn.
+ */
+export function drawClusters(
+  clusterOf: Int32Array,
+  wanted: number,
+  options: Pick<DrawOptions, 'maxClusterShare' | 'seed'>,
+): number[] {
+  const drawable = rowsByCluster(clusterOf).filter(
+    rows => !isTooLarge(rows.length, clusterOf.length, options),
+  );
+  const drawn: number[] = [];
+  for (const rows of createRandom(options.seed).shuffle(drawable)) {
+    if (drawn.length + rows.length <= wanted) drawn.push(...rows);
+  }
+  return drawn.sort((a, b) => a - b);
+}
+
 function countValidation(total: number, {heldOutShare, testSets}: DrawOptions): number {
   const heldOut = Math.round(heldOutShare * total);
   if (heldOut > testSets) return heldOut - testSets;

@@ -26,6 +26,24 @@ export function newIds(length: number, size: number): Uint16Array | Uint32Array 
   return size <= UINT16_IDS ? new Uint16Array(length) : new Uint32Array(length);
 }
 
+/** The sets of these rows, without their names. */
+export function selectRows(
+  {setIds, offsets, tokens, vocabSize}: TokenShard,
+  rows: readonly number[],
+): TokenShard {
+  const sets = rows.map(row => tokens.subarray(offsets[row], offsets[row + 1]));
+  const starts = offsetsOf(sets.map(({length}) => length));
+  const selected = tokens.slice(0, starts[rows.length]);
+  sets.forEach((set, i) => {
+    selected.set(set, starts[i]);
+  });
+  return {
+    setIds: Int32Array.from(rows, row => setIds[row]),
+    ...{offsets: starts, tokens: selected},
+    ...(vocabSize !== undefined && {vocabSize}),
+  };
+}
+
 /** Sets of tokens as a shard; their ids are their places by default. */
 export function toShard(
   sets: readonly ArrayLike<number>[],
