@@ -32,8 +32,7 @@ const ALL = [
   'train-ease',
   'train-item-item',
   'train-co-occurrence',
-  'train-set-encoder',
-  'train-auto-encoder',
+  'train-gene-names',
 ];
 const without = (...names: string[]) => ALL.filter(name => !names.includes(name));
 const VARIANTS: Variant[] = [
@@ -44,11 +43,11 @@ const VARIANTS: Variant[] = [
   {name: 'without softer and sharper lookups', members: without('nearest 1', 'nearest 6')},
   {name: 'without a softer lookup', members: without('nearest 1')},
   {name: 'without a sharper lookup', members: without('nearest 6')},
-  ...['train-ease', 'train-item-item', 'train-co-occurrence', 'train-set-encoder'].map(name => ({
+  ...['train-ease', 'train-item-item', 'train-co-occurrence', 'train-gene-names'].map(name => ({
     name: `without ${name}`,
     members: without(name),
   })),
-  {name: 'without train-auto-encoder', members: without('train-auto-encoder')},
+  {name: 'with train-set-encoder', members: [...ALL, 'train-set-encoder']},
   {name: 'with train-gpt', members: [...ALL, 'train-gpt']},
   {
     name: 'lookups alone',
