@@ -487,14 +487,14 @@ function poolFeatures(rows, depth, sets, prompt) {
 }
 
 /** Two layers of H rectified units over the D features of a gene, one score a gene. Shape (count). */
-function rankGenes(H, weights, features, count) {
+function rankGenes(H, w, features, count) {
   const D = features.length / count;
-  const layer = (input, from) => {
-    const sums = new Float64Array(weights.subarray(from + input.length * H, from + input.length * H + H));
-    for (let d = 0; d < input.length; d++) for (let h = 0; h < H; h++) sums[h] += input[d] * weights[from + d * H + h];
+  const layer = (x, from) => {
+    const sums = new Float64Array(w.subarray(from + x.length * H, from + x.length * H + H));
+    for (let d = 0; d < x.length; d++) for (let h = 0; h < sums.length; h++) sums[h] += x[d] * w[from + d * H + h];
     return sums.map(sum => Math.max(0, sum));
   };
-  const last = new Float64Array(weights.subarray(D * H + H + H * H + H));
+  const last = new Float64Array(w.subarray(D * H + H + H * H + H));
   const layers = row => layer(layer(row, 0), D * H + H);
   return Float64Array.from({length: count}, (_, i) => dot(layers(features.subarray(i * D, i * D + D)), last));
 }

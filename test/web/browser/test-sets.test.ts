@@ -41,9 +41,8 @@ describeInBrowser('tested sets', () => {
     const [[best, ...folded]] = groups;
     const panel = bench.panel('enrich');
     const [name] = await bench.column('enrich', 'set');
-    expect(name).toContain(
-      `${best.name}${libraryText(best.library)}, and ${folded.length} like it`,
-    );
+    const others = folded.length > 0 ? `, and ${folded.length} like it` : '';
+    expect(name).toContain(`${best.name}${libraryText(best.library)}${others}`);
     const opener = panel.getByRole('button', {name: `Details of ${best.name}`});
     await opener.click();
     const details = panel.locator('tr.details');
