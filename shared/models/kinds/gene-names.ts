@@ -3,9 +3,9 @@ import {join} from 'node:path';
 import {z} from 'zod';
 import {checkIndices} from '../../formats/check-index.ts';
 import {extent} from '../../formats/hugging-face/gpt2-folder.ts';
-import {readShaped, writeSafetensors} from '../../formats/safetensors/safetensors.ts';
 import {tokenShard} from '../../formats/token-shard.ts';
 import type {TokenShard} from '../../genes/tokens/token-shard.ts';
+import {readGeneSets, writeGeneSets} from './gene-sets-file.ts';
 import {modelKind} from './model-kind.ts';
 
 export interface GeneNamesModel {
@@ -24,10 +24,8 @@ const settings = z.strictObject({
   vocabSize: extent,
   setCount: z.int(),
 });
-const GENE_SETS = 'gene_sets';
 
 const wordsPath = (folder: string) => join(folder, 'words.arrow');
-const countsPath = (folder: string) => join(folder, 'model.safetensors');
 
 export const geneNamesKind = modelKind<GeneNamesModel, typeof settings>({
   settings,
@@ -35,16 +33,11 @@ export const geneNamesKind = modelKind<GeneNamesModel, typeof settings>({
   async readData(folder, found) {
     const words = await tokenShard.read(wordsPath(folder));
     checkIndices(wordsPath(folder), 'tokens', words.tokens, found.vocabSize, 1);
-    const shape = [found.vocabSize];
-    const tensors = await readShaped(countsPath(folder), [{name: GENE_SETS, shape}]);
-    return {...found, words, geneSets: tensors.get(GENE_SETS)!.values};
+    return {...found, words, geneSets: await readGeneSets(folder, found.vocabSize)};
   },
   async writeData(folder, {words, geneSets}) {
     await tokenShard.write(wordsPath(folder), words);
-    await writeSafetensors(
-      countsPath(folder),
-      new Map([[GENE_SETS, {shape: [geneSets.length], values: geneSets}]]),
-    );
+    await writeGeneSets(folder, geneSets);
   },
   async count(folder, {setCount}) {
     return {sets: setCount, words: (await tokenShard.read(wordsPath(folder))).setIds.length};

@@ -1,7 +1,6 @@
-// How many training sets hold each gene: one tensor, `model.safetensors`.
-import {join} from 'node:path';
+// How many training sets hold each gene.
 import {z} from 'zod';
-import {readShaped, writeSafetensors} from '../../formats/safetensors/safetensors.ts';
+import {readGeneSets, writeGeneSets} from './gene-sets-file.ts';
 import {modelKind} from './model-kind.ts';
 
 export interface PopularityModel {
@@ -13,21 +12,11 @@ export interface PopularityModel {
 }
 
 const settings = z.strictObject({kind: z.literal('popularity'), setCount: z.int()});
-const GENE_SETS = 'gene_sets';
-
-const weightsPath = (folder: string) => join(folder, 'model.safetensors');
 
 export const popularityKind = modelKind<PopularityModel, typeof settings>({
   settings,
   pickSettings: ({kind, setCount}) => ({kind, setCount}),
-  async readData(folder, found) {
-    const tensors = await readShaped(weightsPath(folder), [{name: GENE_SETS, shape: [null]}]);
-    return {...found, geneSets: tensors.get(GENE_SETS)!.values};
-  },
-  writeData: (folder, {geneSets}) =>
-    writeSafetensors(
-      weightsPath(folder),
-      new Map([[GENE_SETS, {shape: [geneSets.length], values: geneSets}]]),
-    ),
+  readData: async (folder, found) => ({...found, geneSets: await readGeneSets(folder)}),
+  writeData: (folder, {geneSets}) => writeGeneSets(folder, geneSets),
   count: async (_, {setCount}) => ({sets: setCount}),
 });
