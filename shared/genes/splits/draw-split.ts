@@ -78,11 +78,8 @@ export function drawClusters(
   const drawable = rowsByCluster(clusterOf).filter(
     rows => !isTooLarge(rows.length, clusterOf.length, options),
   );
-  const drawn: number[] = [];
-  for (const rows of createRandom(options.seed).shuffle(drawable)) {
-    if (drawn.length + rows.length <= wanted) drawn.push(...rows);
-  }
-  return drawn.sort((a, b) => a - b);
+  const {taken} = takeWhole(createRandom(options.seed).shuffle(drawable), wanted);
+  return taken.sort((a, b) => a - b);
 }
 
 function countValidation(total: number, {heldOutShare, testSets}: DrawOptions): number {
@@ -98,17 +95,23 @@ function countValidation(total: number, {heldOutShare, testSets}: DrawOptions): 
 
 /** Gives clusters to `split` until it has `wanted` sets; returns the clusters not taken. */
 function take(splits: Placement[], clusters: number[][], split: Split, wanted: number): number[][] {
-  let missing = wanted;
+  const {taken, rest} = takeWhole(clusters, wanted);
+  for (const row of taken) splits[row] = split;
+  if (taken.length === wanted) return rest;
+  throw new Error(
+    `only ${taken.length} of ${wanted} ${split} sets can be drawn as whole clusters of near-twins: lower heldOutShare and testSets, raise minJaccard or minContainment for smaller clusters, or raise maxClusterShare.`,
+  );
+}
+
+/** Rows of clusters in their order, passing over those with which there would be more than `wanted`; and these clusters. */
+function takeWhole(clusters: number[][], wanted: number): {taken: number[]; rest: number[][]} {
+  const taken: number[] = [];
   const rest = clusters.filter(rows => {
-    if (rows.length > missing) return true;
-    for (const row of rows) splits[row] = split;
-    missing -= rows.length;
+    if (taken.length + rows.length > wanted) return true;
+    for (const row of rows) taken.push(row);
     return false;
   });
-  if (missing === 0) return rest;
-  throw new Error(
-    `only ${wanted - missing} of ${wanted} ${split} sets can be drawn as whole clusters of near-twins: lower heldOutShare and testSets, raise minJaccard or minContainment for smaller clusters, or raise maxClusterShare.`,
-  );
+  return {taken, rest};
 }
 
 function rowsByCluster(clusterOf: Int32Array): number[][] {
