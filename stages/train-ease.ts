@@ -14,7 +14,7 @@ import {
   rowsOfGenes,
   solveEase,
 } from '../shared/models/baselines/ease.ts';
-import {type GeneIndex, indexGenes, setsHolding} from '../shared/models/baselines/gene-index.ts';
+import {type GeneIndex, geneSetCounts, indexGenes} from '../shared/models/baselines/gene-index.ts';
 import {popularityShares} from '../shared/models/baselines/popularity.ts';
 import {
   atEdge,
@@ -71,7 +71,7 @@ export default stage(import.meta.url, {
     log.info(`engine: ${engine.description} (${reason})`);
     context.metric('engine', engine.description);
     const {solved, notes} = await solveAll(context, index, engine);
-    const geneSets = Float32Array.from(symbols, (_, token) => setsHolding(index, token));
+    const geneSets = geneSetCounts(index);
     await outputs.model.write({kind: 'ease', ...solved, setCount: index.setCount, geneSets});
     const genes = solved.genes.length;
     const beyond = symbols.length - 1 - genes;

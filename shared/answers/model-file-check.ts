@@ -38,9 +38,7 @@ export class ModelFileCheck {
     need(isCount(expected.length) && expected.length === observed.length);
     need([...expected, ...observed].every(Number.isFinite));
     need(this.lines('gene-names') === this.V && this.lines('sets.titles') === this.S);
-    const sizes = this.numbers('sets.sizes');
-    need(sizes.every(size => size >= 0 && size % 1 === 0));
-    need(sizes.reduce((sum, size) => sum + size, 0) === this.length('sets.steps'));
+    this.checkRows('sets.', 0);
     need(this.length('network') === (3 * members.length + 6 + H) * H);
     for (const [i, member] of members.entries()) this.checkMember(member, `members.${i}.`);
   }
@@ -74,11 +72,7 @@ export class ModelFileCheck {
         this.checkShape(`${at}modes`, [Number(options.modes), this.length(`${at}genes`)]);
       }
     }
-    if (kind === 'gene-names') {
-      const sizes = this.numbers(`${at}sizes`);
-      need(sizes.every(size => size > 0 && size % 1 === 0));
-      need(sizes.reduce((sum, size) => sum + size, 0) === this.length(`${at}steps`));
-    }
+    if (kind === 'gene-names') this.checkRows(at, 1);
     if (kind === 'set-encoder') this.checkEncoder(options.config as EncoderConfig, at);
   }
 
@@ -104,6 +98,13 @@ export class ModelFileCheck {
     }
     is('norm.weight', C);
     is('norm.bias', C);
+  }
+
+  /** Rows of tokens, each of `least` or more: their sizes, and the steps from token to token. */
+  private checkRows(at: string, least: number): void {
+    const sizes = this.numbers(`${at}sizes`);
+    need(sizes.every(size => size >= least && size % 1 === 0));
+    need(sizes.reduce((sum, size) => sum + size, 0) === this.length(`${at}steps`));
   }
 
   /** Rows have a scale each; one row is a list of plain numbers. */

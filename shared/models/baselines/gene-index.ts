@@ -44,6 +44,11 @@ export function setsHolding({setOffsets}: GeneCounts, token: number): number {
   return setOffsets[token + 1] - setOffsets[token];
 }
 
+/** Number of training sets that hold each token, as models store them: exact up to 2^24. Shape (V). */
+export function geneSetCounts(counts: GeneCounts): Float32Array {
+  return Float32Array.from({length: counts.vocabSize}, (_, token) => setsHolding(counts, token));
+}
+
 /** Squared ln(S / sets that hold the gene), inverse set frequency; 0 for a gene of every set. Shape (V). */
 export function squaredIdf(counts: GeneCounts): Float64Array {
   return Float64Array.from(

@@ -43,8 +43,9 @@ export async function createGeneNames(
   engine: LookupEngine,
 ): Promise<GeneRanker> {
   const vocabSize = shares.length;
-  const weights = nameWeights(words, vocabSize);
-  const norms = wordWeights(words, vocabSize).map(weight => weight ** -2);
+  const votes = wordWeights(words, vocabSize);
+  const weights = nameWeights(words, votes, vocabSize);
+  const norms = votes.map(vote => vote ** -2);
   const kept = await engine.keepSets(words, vocabSize);
   return createVoteRanker(kept, {weights, cosine: {norms, power: 1}}, shares, scores => {
     for (let token = 0; token < vocabSize; token++) scores[token] *= weights[token];
@@ -59,13 +60,12 @@ function wordWeights({offsets}: TokenShard, vocabSize: number): Float64Array {
   );
 }
 
-/** 1 / the length of each gene's vector of words, 0 for none. Shape (V). */
-function nameWeights(words: TokenShard, vocabSize: number): Float64Array {
-  const weights = wordWeights(words, vocabSize);
+/** 1 / the length of each gene's vector of words, from their squared weights; 0 for none. Shape (V). */
+function nameWeights(words: TokenShard, votes: Float64Array, vocabSize: number): Float64Array {
   const squares = new Float64Array(vocabSize);
-  for (let word = 0; word < weights.length; word++) {
+  for (let word = 0; word < votes.length; word++) {
     for (let i = words.offsets[word]; i < words.offsets[word + 1]; i++) {
-      squares[words.tokens[i]] += weights[word];
+      squares[words.tokens[i]] += votes[word];
     }
   }
   return squares.map(square => (square > 0 ? 1 / Math.sqrt(square) : 0));

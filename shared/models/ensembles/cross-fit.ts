@@ -34,10 +34,13 @@ export async function crossFit(
       inputs,
       options,
     );
-    for (const [i, each] of cases.entries()) {
-      if (foldOf.get(each.set) !== fold) continue;
-      scores[i] = Float64Array.from(await engine.rankScores(network, each.features));
-    }
+    const own = Array.from(cases.keys()).filter(i => foldOf.get(cases[i].set) === fold);
+    const found = await scoreCases(
+      engine,
+      network,
+      own.map(i => cases[i]),
+    );
+    for (const [place, i] of own.entries()) scores[i] = found[place];
   }
   return scores;
 }

@@ -6,11 +6,7 @@ import {listSetEncoderTensors} from '../../../shared/engines/contract/set-encode
 import {loadSetEncoderEngine} from '../../../shared/engines/load-set-engine.ts';
 import type {Gene} from '../../../shared/genes/symbols/symbol-table.ts';
 import {frequentGenes, rowsOfGenes, solveEase} from '../../../shared/models/baselines/ease.ts';
-import {
-  type GeneIndex,
-  indexGenes,
-  setsHolding,
-} from '../../../shared/models/baselines/gene-index.ts';
+import {geneSetCounts, indexGenes} from '../../../shared/models/baselines/gene-index.ts';
 import {genesByWord} from '../../../shared/models/baselines/gene-names.ts';
 import {featureCount} from '../../../shared/models/ensembles/network-shape.ts';
 import type {CompletionModel} from '../../../shared/models/kinds/completion-model.ts';
@@ -85,13 +81,9 @@ function toyNames(): CompletionModel {
   );
   return {
     ...{kind: 'gene-names', vocabSize: VOCAB_SIZE, setCount: training.setIds.length},
-    geneSets: countsOf(indexGenes(training, VOCAB_SIZE)),
+    geneSets: geneSetCounts(indexGenes(training, VOCAB_SIZE)),
     words: genesByWord(symbols, names),
   };
-}
-
-function countsOf(index: GeneIndex): Float32Array {
-  return Float32Array.from({length: VOCAB_SIZE}, (_, token) => setsHolding(index, token));
 }
 
 /** EASE of all genes but the rarest three. */
@@ -101,7 +93,7 @@ async function toyEase(): Promise<CompletionModel> {
   const {engine} = await loadSetEncoderEngine('auto');
   const gram = await engine.gramMatrix(rowsOfGenes(index, genes), genes.length);
   const weights = rowsOf(await solveEase(gram, genes.length, LAMBDA, engine), genes.length);
-  const geneSets = countsOf(index);
+  const geneSets = geneSetCounts(index);
   return {kind: 'ease', lambda: LAMBDA, setCount: index.setCount, genes, geneSets, weights};
 }
 

@@ -3,12 +3,15 @@ import {mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
+import type {completions} from '../../../shared/formats/completions.ts';
 import completeGeneSets from '../../../stages/complete-gene-sets.ts';
 import listPrompts from '../../../stages/outside/list-prompts.ts';
 import readRankings from '../../../stages/outside/read-rankings.ts';
 import trainPopularity from '../../../stages/train-popularity.ts';
 import {runStage} from '../run-stage.ts';
 import {tableOf, toyShard, toyVocabulary} from '../toy-corpus.ts';
+
+type Completion = Awaited<ReturnType<typeof completions.read>>[number];
 
 const training = toyShard(300, 1);
 const testSets = tableOf(toyShard(12, 3));
@@ -56,20 +59,11 @@ describe('rankings of another program', () => {
     const completed = await runStage(completeGeneSets, {inputs: {...inputs, model}, params});
     const own = await completed.read('completions');
     expect(prompts).toEqual(
-      own.map(
-        (row: {
-          protocol: string;
-          seed: number;
-          setId: number;
-          library: string;
-          name: string;
-          promptGenes: number[];
-        }) => [
-          `${row.protocol}:${row.seed}:${row.setId}`,
-          `${row.library}: ${row.name}`,
-          ...row.promptGenes.map(token => toyVocabulary.symbols[token]),
-        ],
-      ),
+      own.map((row: Completion) => [
+        `${row.protocol}:${row.seed}:${row.setId}`,
+        `${row.library}: ${row.name}`,
+        ...row.promptGenes.map(token => toyVocabulary.symbols[token]),
+      ]),
     );
     const rows = await (await read(rankByPopularity())).read('completions');
     expect(rows.map((row: {heldOutRanks: number[]}) => row.heldOutRanks)).toEqual(

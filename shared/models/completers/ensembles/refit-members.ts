@@ -3,7 +3,7 @@ import type {MatrixEngine} from '../../../engines/contract/matrix-engine.ts';
 import type {TokenShard} from '../../../genes/tokens/token-shard.ts';
 import {rowsOf} from '../../../stats/matrix-rows.ts';
 import {rowsOfGenes, solveEase} from '../../baselines/ease.ts';
-import {indexGenes, setsHolding} from '../../baselines/gene-index.ts';
+import {geneSetCounts, indexGenes} from '../../baselines/gene-index.ts';
 import type {CompletionModel} from '../../kinds/completion-model.ts';
 import type {EaseModel} from '../../kinds/ease.ts';
 
@@ -30,8 +30,7 @@ export async function refitMembers(
   requireRefittable(members);
   const refitted: Member[] = [];
   for (const {name, model} of members) {
-    const refit = REFITS[model.kind] as (typeof REFITS)[string];
-    refitted.push({name, model: await refit(model, training, engine)});
+    refitted.push({name, model: await REFITS[model.kind](model, training, engine)});
   }
   return refitted;
 }
@@ -67,6 +66,6 @@ async function refitEase(
     ...model,
     weights: rowsOf(weights, genes.length),
     setCount: index.setCount,
-    geneSets: geneSets.map((_, token) => setsHolding(index, token)),
+    geneSets: geneSetCounts(index),
   };
 }
