@@ -1,22 +1,19 @@
 // Compiles a TypeScript file with what it imports into one JavaScript file, remembered while none of its sources changes.
-import {createHash, randomBytes} from 'node:crypto';
+import {createHash} from 'node:crypto';
 import {
   accessSync,
   constants,
   mkdirSync,
   readdirSync,
   readFileSync,
-  renameSync,
   rmSync,
   statSync,
   symlinkSync,
-  writeFileSync,
 } from 'node:fs';
-import {createRequire} from 'node:module';
 import {homedir} from 'node:os';
-import {dirname, join, relative, resolve} from 'node:path';
+import {basename, dirname, join, relative, resolve} from 'node:path';
 import {fileURLToPath, pathToFileURL} from 'node:url';
-import {Script} from 'node:vm';
+import {replace} from './load-compiled.mjs';
 
 export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const FOLDER = findFolder();
@@ -33,62 +30,6 @@ const KEPT_MS = 7 * 86_400_000;
  */
 export async function compiledFile(name, entry, options) {
   return remembered(name) ?? (await compile(name, entry, options));
-}
-
-/**
- * The exports of a compiled CommonJS file. V8's own code of it is kept beside it, with the functions that `use` calls, so
- * that it is compiled once for each use and not in every process.
- */
-export function loadCompiled(file, use) {
-  // esbuild writes ASCII alone.
-  const source = readFileSync(file, 'latin1');
-  const kept = keptName(file, use);
-  const cachedData = readKept(kept);
-  const script = new Script(source, {filename: file, ...(cachedData && {cachedData})});
-  if (!cachedData || script.cachedDataRejected) {
-    process.once('exit', () => keep(kept, script.createCachedData()));
-  }
-  const module = {exports: {}};
-  script.runInThisContext()(module.exports, createRequire(file), module, name => import(name));
-  return module.exports;
-}
-
-// Code that was kept cannot call Node's `import()`.
-function wrap(text) {
-  return `(function(exports,require,module,__import){${text.replace(/(?<![\w$.])import\(/g, '__import(')}\n})`;
-}
-
-/** Bytes of a SHA-256. */
-const DIGEST_BYTES = 32;
-
-// V8 checks that what it kept is of this source and of a V8 with its own number, which other builds of Node have too, and
-// crashes on what those kept: so each program keeps its own.
-function keptName(file, use) {
-  const {size, mtimeMs} = statSync(process.execPath);
-  return `${file}.${use}-${process.version}-${process.arch}-${size}-${Math.round(mtimeMs)}.v8`;
-}
-
-// A torn file would be trusted as well.
-function readKept(path) {
-  try {
-    const bytes = readFileSync(path);
-    const data = bytes.subarray(DIGEST_BYTES);
-    return digestOf(data).equals(bytes.subarray(0, DIGEST_BYTES)) ? data : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function keep(path, data) {
-  try {
-    replace(path, Buffer.concat([digestOf(data), data]));
-  } catch {
-    // The next process compiles it again.
-  }
-}
-
-function digestOf(data) {
-  return createHash('sha256').update(data).digest();
 }
 
 /** In the packages' folder; in the user's own cache where that may not be written, as in a container. */
@@ -129,14 +70,21 @@ function link(path, target) {
 
 function remembered(name) {
   try {
-    const {file, root, node, stamps} = JSON.parse(readFileSync(memoryOf(name), 'utf8'));
+    const {file, root, node, stamps, parts} = JSON.parse(readFileSync(memoryOf(name), 'utf8'));
     if (root !== ROOT || node !== process.version) return undefined;
-    const holds = Object.entries(stamps).every(([path, stamp]) => stampOf(path) === stamp);
+    const holds =
+      Object.entries(stamps).every(([path, stamp]) => stampOf(path) === stamp) &&
+      parts.every(part => remembered(nameOf(part)) === part);
     statSync(join(FOLDER, file));
     return holds ? join(FOLDER, file) : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** What a compiled file was named when it was compiled. */
+function nameOf(path) {
+  return basename(path).replace(/-[^-]*$/, '');
 }
 
 function memoryOf(name) {
@@ -146,6 +94,11 @@ function memoryOf(name) {
 function stampOf(path) {
   const {size, mtimeNs, ctimeNs, ino} = statSync(join(ROOT, path), {bigint: true});
   return `${size}-${mtimeNs}-${ctimeNs}-${ino}`;
+}
+
+// Code that was kept cannot call Node's `import()`.
+function wrap(text) {
+  return `(function(exports,require,module,__import){${text.replace(/(?<![\w$.])import\(/g, '__import(')}\n})`;
 }
 
 async function compile(name, entry, options) {
@@ -182,9 +135,9 @@ async function compile(name, entry, options) {
   mkdirSync(FOLDER, {recursive: true});
   if (map) replace(join(FOLDER, `${file}.map`), map);
   replace(join(FOLDER, file), code);
-  const own = ['bin/compiled-file.mjs', 'bin/load-runner.mjs'];
+  const own = ['bin/compiled-file.mjs', 'bin/load-compiled.mjs', 'bin/load-runner.mjs'];
   if (!isDoubtful(metafile))
-    remember(name, file, [...Object.keys(metafile.inputs), ...own], before);
+    remember(name, file, [...Object.keys(metafile.inputs), ...own], partsOf(metafile), before);
   prune(name, before - KEPT_MS);
   return join(FOLDER, file);
 }
@@ -212,14 +165,21 @@ function isDoubtful({inputs}) {
   });
 }
 
-function remember(name, file, paths, before) {
+/** Paths of the compiled files that one imports. */
+function partsOf({outputs}) {
+  const imported = Object.values(outputs).flatMap(({imports}) => imports.map(({path}) => path));
+  const own = imported.filter(path => path.startsWith(pathToFileURL(FOLDER).href));
+  return [...new Set(own)].map(url => fileURLToPath(url));
+}
+
+function remember(name, file, paths, parts, before) {
   const times = paths.map(path => statSync(join(ROOT, path)));
   if (
     times.some(({mtimeMs, ctimeMs}) => before - mtimeMs < SETTLED_MS || before - ctimeMs < TICK_MS)
   )
     return;
   const stamps = Object.fromEntries(paths.map(path => [path, stampOf(path)]));
-  replace(memoryOf(name), JSON.stringify({file, root: ROOT, node: process.version, stamps}));
+  replace(memoryOf(name), JSON.stringify({file, root: ROOT, node: process.version, stamps, parts}));
 }
 
 function prune(name, before) {
@@ -230,13 +190,6 @@ function prune(name, before) {
     const found = statSync(path, {throwIfNoEntry: false});
     if (found && found.mtimeMs < before) rmSync(path, {force: true});
   }
-}
-
-/** Writes a file beside its place and renames it there, so that nobody reads half of it. */
-function replace(path, content) {
-  const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
-  writeFileSync(temporary, content);
-  renameSync(temporary, path);
 }
 
 /** What stands for `import.meta.url` and its like in a file: where its source lies, which compiling must not change. */

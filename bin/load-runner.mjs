@@ -4,7 +4,8 @@ import {createHash} from 'node:crypto';
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {pathToFileURL} from 'node:url';
-import {compiledFile, isPackage, loadCompiled, locationOf, ROOT} from './compiled-file.mjs';
+import {compiledFile, isPackage, locationOf, ROOT} from './compiled-file.mjs';
+import {loadCompiled} from './load-compiled.mjs';
 
 const ENTRY = join(ROOT, 'shared/ask/main.ts');
 const STAGE_PROCESS = join(ROOT, 'shared/pipeline/stage-process/run-stage.ts');
@@ -44,10 +45,9 @@ export function enableTypeScript() {
  */
 export async function compileStage(stageFile) {
   try {
-    const digits = createHash('sha256').update(stageFile).digest('hex').slice(0, 12);
     const [program, module] = await Promise.all([
       compiledFile('run-stage', STAGE_PROCESS, {...ownOptions(), sourcemap: 'external'}),
-      compiledFile(`stage-${digits}`, stageFile, {
+      compiledFile(`stage-${digitsOf(stageFile)}`, stageFile, {
         plugins: [stageFiles],
         // Those of Node alone: a package must be the very file that Node would take.
         conditions: [],
@@ -61,6 +61,24 @@ export async function compileStage(stageFile) {
     tell(error);
     return undefined;
   }
+}
+
+const packages = new Map();
+
+/** A package as one file; the stages of a first start, which are compiled side by side, wait for the same. */
+function compiledPackage(path) {
+  const name = `package-${digitsOf(path)}`;
+  const going =
+    packages.get(name) ??
+    compiledFile(name, path, {minifyWhitespace: true, conditions: [], keepNames: true}).finally(
+      () => packages.delete(name),
+    );
+  packages.set(name, going);
+  return going;
+}
+
+function digitsOf(path) {
+  return createHash('sha256').update(path).digest('hex').slice(0, 12);
 }
 
 function tell(error) {
@@ -115,7 +133,7 @@ const ONLY_AS_SOURCE = [
 ];
 
 // A stage and the files it imports become one; packages stay where they are, but for zod, which every
-// stage loads, and apache-arrow, which is a hundred files.
+// stage loads, and apache-arrow: a hundred files each, which become one that all stages import.
 const stageFiles = {
   name: 'stage-files',
   setup(build) {
@@ -140,11 +158,14 @@ const stageFiles = {
       if (found.errors.length > 0) found = await build.resolve(path, {...from, resolveDir: ROOT});
       if (found.errors.length > 0) return found;
       if (found.external) return {path, external: true};
+      const isWhole =
+        /^(zod|apache-arrow)$/.test(path) && isPackage(found.path) && kind !== 'require-call';
       // Sources: geneglot's, or those that settings of the project give a name to.
       const isCompiledIn =
         /\.[cm]?tsx?$/.test(found.path) || /^(zod|apache-arrow)(\/|$)/.test(path);
-      if (isCompiledIn) return {path: found.path, sideEffects: found.sideEffects};
-      return {path: pathToFileURL(found.path).href, external: true};
+      if (isCompiledIn && !isWhole) return {path: found.path, sideEffects: found.sideEffects};
+      const file = isWhole ? await compiledPackage(found.path) : found.path;
+      return {path: pathToFileURL(file).href, external: true};
     });
   },
 };

@@ -7,7 +7,7 @@ import {pathToFileURL} from 'node:url';
 import {afterAll, beforeAll, expect, test} from '@jest/globals';
 import {createRandom} from '../../../shared/stats/random.ts';
 
-const MODULE = pathToFileURL(join(import.meta.dirname, '../../../bin/compiled-file.mjs')).href;
+const MODULE = pathToFileURL(join(import.meta.dirname, '../../../bin/load-compiled.mjs')).href;
 const COMPILED = `(function(exports,require,module,__import){
 const parts = Array.from({length: 200}, (_, i) => require('node:path').join('a', String(i)));
 exports.answer = async () => parts.length + (await __import('node:os')).EOL.length;

@@ -1,6 +1,10 @@
 // Stages run as compiled files: errors name the lines of the sources, and what cannot be compiled runs from them.
+import {mkdir, rm} from 'node:fs/promises';
+import {join, resolve} from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from '@jest/globals';
 import {createProject, type Project} from '../project.ts';
+
+const ROOT = resolve(import.meta.dirname, '../../..');
 
 describe('a compiled stage', () => {
   let project: Project;
@@ -44,6 +48,26 @@ describe('a compiled stage', () => {
     await project.geneglot('run');
     expect(await project.read('artifacts/scale/latest/log.txt')).toContain('\nsecond\n');
   }, 60_000);
+
+  test('takes a package that is compiled apart as it is now', async () => {
+    const own = join(project.folder, 'node_modules');
+    await rm(own);
+    await mkdir(join(own, 'zod'), {recursive: true});
+    const taste = (what: string) =>
+      project.write(
+        'node_modules/zod/index.js',
+        `export * from '${ROOT}/node_modules/zod/index.js';\nexport const taste = '${what}';\n`,
+      );
+    await project.write('node_modules/zod/package.json', '{"type": "module", "main": "index.js"}');
+    await taste('sweet');
+    await project.edit('stages/scale.ts', 'import {z}', 'import {taste, z}');
+    await project.edit('stages/scale.ts', 'params}) {', 'params}) {\n    console.log(taste);');
+    await project.geneglot('run');
+    expect(await project.read('artifacts/scale/latest/log.txt')).toContain('\nsweet\n');
+    await taste('salty');
+    await project.geneglot('run', '--force', 'scale');
+    expect(await project.read('artifacts/scale/latest/log.txt')).toContain('\nsalty\n');
+  }, 30_000);
 
   test('that loads a file by a computed name runs from its source', async () => {
     await project.write('stages/late.ts', "export const late: string = 'came late';\n");
