@@ -25,13 +25,14 @@ import {poolDescriber} from '../shared/models/completers/ensembles/stack-complet
 import {maskForFit} from '../shared/models/completers/ensembles/validation-masks.ts';
 import {openMembers} from '../shared/models/completers/open-completer.ts';
 import {softmax} from '../shared/models/completers/to-probabilities.ts';
-import {crossFit, scoreCases, scoreRankings} from '../shared/models/ensembles/cross-fit.ts';
+import {crossFit, scoreRankings} from '../shared/models/ensembles/cross-fit.ts';
 import {
   type FitOptions,
   fitRankNetwork,
   type RankCase,
 } from '../shared/models/ensembles/fit-rank-network.ts';
 import {featureCount} from '../shared/models/ensembles/network-shape.ts';
+import {scoreCases} from '../shared/models/ensembles/rank-network.ts';
 import {completionModel} from '../shared/models/kinds/completion-model.ts';
 import {inGroup} from '../shared/models/training/param-groups.ts';
 import {many, optionalMany, stage} from '../shared/pipeline/stage.ts';

@@ -36,7 +36,7 @@ const params = z.strictObject({
   lambda: oneOrMore(z.number().positive())
     .default([100, 1000, 10_000])
     .describe(
-      'λ, added to the diagonal of XᵀX: higher shrinks weights more; a list is tried on the validation sets, one inverse each',
+      'λ, added to the diagonal of XᵀX: higher shrinks weights more; a list is tried on the validation sets, one inverse each, from the lowest on until one is worse than the one before',
     ),
   maxGenes: z
     .int()
@@ -99,7 +99,7 @@ async function solveAll(
   index: GeneIndex,
   engine: MatrixEngine,
 ): Promise<{solved: Solved; notes: {message: string; count: number}[]}> {
-  const lambdas = valuesOf(params.lambda);
+  const lambdas = valuesOf(params.lambda).sort((a, b) => a - b);
   const genes = frequentGenes(index, params.maxGenes);
   step('counts which genes share sets');
   const gram = await engine.gramMatrix(rowsOfGenes(index, genes), genes.length);
@@ -122,8 +122,10 @@ async function solveAll(
       progress({done, total, unit: 'sets', note: `lambda ${lambda}`});
     });
     trials.push({choice: lambda, score});
+    // Scores rise and then fall along λ, so that what follows a worse one is worse as well.
+    if (bestTrial(trials).choice !== lambda) break;
     // Only the best weights so far are kept: each are n × n numbers.
-    if (bestTrial(trials).choice === lambda) best = solved;
+    best = solved;
   }
   const notes = describeTrials(trials, sets.length, params.criterion, l => `lambda ${l}`);
   for (const {message, count} of notes) log.info(`${message}: ${count.toFixed(4)}`);

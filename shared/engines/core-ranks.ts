@@ -31,7 +31,9 @@ export async function rankScores(
   const scored = resultOf(
     await core.runMatrix('rankScores', Int32Array.of(inputs, hidden, n), floats),
   );
-  return Float32Array.from({length: n}, (_, i) => scored[weights.length + i * inputs]);
+  const scores = new Float32Array(n);
+  for (let i = 0; i < n; i++) scores[i] = scored[weights.length + i * inputs];
+  return scores;
 }
 
 function resultOf({outcome, floats}: MatrixReply): Float32Array {

@@ -28,6 +28,8 @@ export interface Completer {
    * has such a reading; models are mixed by it.
    */
   probabilities?(prompts: Int32Array[]): Promise<Float64Array[]>;
+  /** The scores of `rank` are non-negative, and `probabilities` are their shares. */
+  readonly votes?: boolean;
   /**
    * Calibrated chances, 0..1, that each gene is one of the `hidden` genes of the set behind each prompt, where they
    * were fitted on validation sets. One row of shape (V) a prompt.

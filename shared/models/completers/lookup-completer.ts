@@ -13,6 +13,7 @@ export function lookupCompleter(
   return {
     description,
     vocabSize,
+    votes,
     rank,
     ...(votes && {
       probabilities: async (prompts: Int32Array[]) =>

@@ -63,7 +63,11 @@ export async function openCompleter(
     case 'mixture':
       return mixtureCompleter(model, await openMembers(model.members, {engine}));
     case 'stack':
-      return stackCompleter(model, await openMembers(model.members, {engine}));
+      return stackCompleter(
+        model,
+        await openMembers(model.members, {engine}),
+        (await loadEngine(engine)).engine,
+      );
     case 'ease':
       // Weights may be negative, so their sums are no votes.
       return lookupCompleter(createEaseRanker(model, sharesOf(model)), {

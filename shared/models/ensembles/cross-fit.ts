@@ -1,21 +1,9 @@
 // Scores of masked sets by networks that never saw them: what calibration and an honest validation score need.
-import type {RankEngine, RankNetwork} from '../../engines/contract/rank-network.ts';
+import type {RankEngine} from '../../engines/contract/rank-network.ts';
 import {createRandom} from '../../stats/random.ts';
 import {averagePrecision, recallAt} from '../../stats/ranking-scores.ts';
 import {type FitOptions, fitRankNetwork, type RankCase} from './fit-rank-network.ts';
-
-/** Scores of each case's pooled genes by one network. Shapes (n). */
-export async function scoreCases(
-  engine: RankEngine,
-  network: RankNetwork,
-  cases: readonly RankCase[],
-): Promise<Float64Array[]> {
-  const scores: Float64Array[] = [];
-  for (const {features} of cases) {
-    scores.push(Float64Array.from(await engine.rankScores(network, features)));
-  }
-  return scores;
-}
+import {scoreCases} from './rank-network.ts';
 
 /** Scores of each case's pooled genes by a network fitted to the other folds' sets. Shapes (n). */
 export async function crossFit(

@@ -2,7 +2,7 @@ import {describe, expect, test} from '@jest/globals';
 import {loadEngine} from '../../../shared/engines/load.ts';
 import {crossFit, scoreRankings} from '../../../shared/models/ensembles/cross-fit.ts';
 import {fitRankNetwork, type RankCase} from '../../../shared/models/ensembles/fit-rank-network.ts';
-import {scoreGenes} from '../../../shared/models/ensembles/rank-network.ts';
+import {scoreCases} from '../../../shared/models/ensembles/rank-network.ts';
 import {createRandom} from '../../../shared/stats/random.ts';
 
 const {engine} = await loadEngine('auto');
@@ -27,7 +27,7 @@ describe('scores by networks that never saw a set', () => {
 
   test('know nothing of the set', async () => {
     const knowing = await fitRankNetwork(engine, cases, sets, options);
-    const seen = cases.map(({features}) => scoreGenes(knowing, features));
+    const seen = await scoreCases(engine, knowing, cases);
     expect(scoreRankings(cases, seen).averagePrecision).toBeGreaterThan(0.95);
     const unseen = await crossFit(engine, cases, sets, 3, options);
     // Of ten genes in random order, half of them hidden, six in ten are what chance gives.

@@ -2,7 +2,7 @@ import {describe, expect, test} from '@jest/globals';
 import {layoutOf} from '../../../shared/engines/contract/rank-network.ts';
 import {loadEngine} from '../../../shared/engines/load.ts';
 import {fitRankNetwork, type RankCase} from '../../../shared/models/ensembles/fit-rank-network.ts';
-import {initNetwork, scoreGenes} from '../../../shared/models/ensembles/rank-network.ts';
+import {initNetwork, scoreCases} from '../../../shared/models/ensembles/rank-network.ts';
 import {createRandom} from '../../../shared/stats/random.ts';
 
 const D = 5;
@@ -17,7 +17,7 @@ function randomCase(seed: number, n = 12): RankCase {
 }
 
 describe('a rank network', () => {
-  test('scores as two layers of rectified units do', () => {
+  test('scores as two layers of rectified units do', async () => {
     const network = initNetwork(D, H, createRandom(3));
     const {weights} = network;
     const at = layoutOf(D, H);
@@ -33,7 +33,8 @@ describe('a rank network', () => {
     const first = layer([...features], at.first, at.firstBias);
     const second = layer(first, at.second, at.secondBias);
     const score = second.reduce((sum, unit, h) => sum + unit * weights[at.last + h], 0);
-    expect(scoreGenes(network, features)[0]).toBeCloseTo(score, 6);
+    const [scores] = await scoreCases(engine, network, [{features}]);
+    expect(scores[0]).toBeCloseTo(score, 6);
   });
 
   test('learns what no single feature tells: genes that exactly one of two members ranks high', async () => {
@@ -50,8 +51,10 @@ describe('a rank network', () => {
     });
     const options = {hiddenUnits: 8, epochs: 40, learningRate: 0.02, weightDecay: 0, seed: 1};
     const network = await fitRankNetwork(engine, cases.slice(0, 150), 2, options);
-    const apart = scoreGenes(network, Float32Array.of(3, 13, 13, 3));
-    const alike = scoreGenes(network, Float32Array.of(3, 3, 13, 13));
+    const [apart, alike] = await scoreCases(engine, network, [
+      {features: Float32Array.of(3, 13, 13, 3)},
+      {features: Float32Array.of(3, 3, 13, 13)},
+    ]);
     expect(Math.min(...apart)).toBeGreaterThan(Math.max(...alike) + 1);
   });
 

@@ -1,11 +1,12 @@
 // Opens a stacked ranking: the members' best genes, ranked anew by a network that sees how each member ranks them.
 
+import type {RankEngine} from '../../../engines/contract/rank-network.ts';
 import {interpolate} from '../../../stats/piecewise.ts';
 import {indexGenes, setsHolding} from '../../baselines/gene-index.ts';
 import {excludePrompt} from '../../baselines/gene-ranker.ts';
 import {createPromptSimilarity} from '../../baselines/prompt-similarity.ts';
 import {type MemberScores, type Pool, poolFeatures} from '../../ensembles/pool-features.ts';
-import {scoreGenes} from '../../ensembles/rank-network.ts';
+import {scoreCases} from '../../ensembles/rank-network.ts';
 import type {StackModel} from '../../kinds/stack.ts';
 import type {Completer} from '../completer.ts';
 import {rememberLast} from '../remember-last.ts';
@@ -43,14 +44,18 @@ export function poolDescriber(
 }
 
 /** A stacked ranking over members opened by the caller, in the model's order; disposing of it disposes of them. */
-export function stackCompleter(model: StackModel, members: Completer[]): Completer {
+export function stackCompleter(
+  model: StackModel,
+  members: Completer[],
+  engine: RankEngine,
+): Completer {
   const {network, calibration, vocabSize} = model;
   const {describe} = poolDescriber(model, members);
   const score = rememberLast(async (prompts: Int32Array[]) => {
     const described = await describe(prompts);
-    return described.map(({pool: {genes, features}, lead}) => {
-      return {genes, lead, scores: scoreGenes(network, features)};
-    });
+    const pools = described.map(({pool}) => pool);
+    const scores = await scoreCases(engine, network, pools);
+    return described.map(({pool: {genes}, lead}, i) => ({genes, lead, scores: scores[i]}));
   });
   const chanceOf = (hits: number) => interpolate(calibration.expected, calibration.observed, hits);
 
@@ -82,9 +87,11 @@ function placeAt(genes: Int32Array, values: Float64Array, row: Float64Array): Fl
   return row;
 }
 
+/** Votes are taken as they are: the network sees shares of the best score, which their sum does not change. */
 async function scoresOf(member: Completer, prompts: Int32Array[]): Promise<MemberScores[]> {
   const shares = member.probabilities !== undefined;
-  const rows = await (shares ? member.probabilities!(prompts) : member.rank(prompts));
+  const asTheyAre = !shares || member.votes;
+  const rows = await (asTheyAre ? member.rank(prompts) : member.probabilities!(prompts));
   return rows.map((scores, i) => ({scores: excludePrompt(scores, prompts[i]), shares}));
 }
 

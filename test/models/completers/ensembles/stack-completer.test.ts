@@ -1,11 +1,13 @@
 import {expect, test} from '@jest/globals';
 import {layoutOf} from '../../../../shared/engines/contract/rank-network.ts';
+import {loadEngine} from '../../../../shared/engines/load.ts';
 import {stackCompleter} from '../../../../shared/models/completers/ensembles/stack-completer.ts';
 import {featureCount, featuresOfMember} from '../../../../shared/models/ensembles/network-shape.ts';
 import type {StackModel} from '../../../../shared/models/kinds/stack.ts';
 import {shardOf} from '../../gpt/shard.ts';
 import {fakeCompleter} from '../fake-completer.ts';
 
+const {engine} = await loadEngine('auto');
 const VOCAB_SIZE = 8;
 const inputs = featureCount(2);
 const {size, firstBias, second, secondBias, last} = layoutOf(inputs, 1);
@@ -41,13 +43,13 @@ function openMembers() {
 const prompts = [Int32Array.of(1)];
 
 test('ranks the pooled genes by the network, all others below as the first member has them', async () => {
-  const completer = stackCompleter(model, openMembers());
+  const completer = stackCompleter(model, openMembers(), engine);
   expect(completer.description).toBe('stacked ranking of high, low');
   const [row] = await completer.rank(prompts);
   // Pooled are 7, 6, 5 of the first and 2, 3, 4 of the second.
   expect([...row.subarray(2)]).toEqual([1, 0.25, 0.0625, 0, 0, 0]);
   expect([row[0], row[1]]).toEqual([Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY]);
-  const [shallow] = await stackCompleter({...model, depth: 1}, openMembers()).rank(prompts);
+  const [shallow] = await stackCompleter({...model, depth: 1}, openMembers(), engine).rank(prompts);
   expect([shallow[2], shallow[7]]).toEqual([1, 0]);
   const below = [...shallow.subarray(3, 7)];
   expect(below).toEqual(below.toSorted((a, b) => a - b));
@@ -55,7 +57,7 @@ test('ranks the pooled genes by the network, all others below as the first membe
 });
 
 test('probabilities are the softmax over the pool, chances read from the calibration', async () => {
-  const completer = stackCompleter(model, openMembers());
+  const completer = stackCompleter(model, openMembers(), engine);
   const [p] = await completer.probabilities!(prompts);
   expect(p.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 12);
   expect(p[2] / p[3]).toBeCloseTo(Math.exp(0.75), 12);
@@ -66,7 +68,7 @@ test('probabilities are the softmax over the pool, chances read from the calibra
 
 test('asks its members once for the same prompts, and disposes of them', async () => {
   const members = openMembers();
-  const completer = stackCompleter(model, members);
+  const completer = stackCompleter(model, members, engine);
   await completer.rank(prompts);
   await completer.probabilities!(prompts);
   expect(members[0].ranked).toEqual([1]);
