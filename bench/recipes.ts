@@ -37,6 +37,7 @@ const VARIANTS: Record<string, Record<string, unknown>> = {
   'embeddings start at random': {initEmbeddings: 'gaussian'},
   'whole sets are shown': {shownShares: [1, 1]},
   '2–40 % are shown': {shownShares: [0.02, 0.4]},
+  'loss at 2 positions': {lossPositions: 2},
   'loss at 4 positions': {lossPositions: 4},
   'loss at 16 positions': {lossPositions: 16},
   'next-gene': {objective: 'next-gene'},
@@ -84,7 +85,8 @@ function promptsOf(): Int32Array[] {
 async function trainRecipe(recipe: Recipe): Promise<GptModel> {
   const naming = namingOf(words, recipe);
   const vocabSize = naming ? tokenCount(words) : V;
-  const model = engine.createModel({...recipe, vocabSize}, {seed: recipe.seed, trainable: true});
+  const config = {...recipe, vocabSize, geneTokens: V};
+  const model = engine.createModel(config, {seed: recipe.seed, trainable: true});
   if (recipe.initEmbeddings === 'svd') {
     await startFromSets(model, {training: data.training, naming}, {engine}, recipe);
   }
