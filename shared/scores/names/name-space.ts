@@ -21,6 +21,8 @@ export class NameSpace {
   /** Mean of all sets. Shape (G). */
   readonly #mean: Float64Array;
   readonly #words = new Map<string, PlacedWord>();
+  /** Of the true name asked for last: all methods' names of a set are held against it, one after another. */
+  #truth?: {name: string; vector: Float64Array | undefined};
 
   constructor(training: GeneSetTable) {
     this.#training = training;
@@ -39,7 +41,10 @@ export class NameSpace {
    * has no word of a training set; NaN where `trueName` has none.
    */
   likeness(name: string, trueName: string): number {
-    const truth = this.#vectorOf(trueName);
+    if (this.#truth?.name !== trueName) {
+      this.#truth = {name: trueName, vector: this.#vectorOf(trueName)};
+    }
+    const truth = this.#truth.vector;
     if (!truth) return Number.NaN;
     const vector = this.#vectorOf(name);
     return vector ? cosine(vector, truth) : 0;
@@ -49,15 +54,17 @@ export class NameSpace {
   #vectorOf(name: string): Float64Array | undefined {
     const known = wordsOf(name).filter(word => this.#rowsOf.has(word));
     if (known.length === 0) return undefined;
-    const vector = new Float64Array(this.#mean.length);
+    const all = this.#mean;
+    const vector = new Float64Array(all.length);
     let common = 0;
     for (const {genes, mean, length, idf} of known.map(word => this.#place(word))) {
       // A place of length 1, so that a word counts by its idf alone; a word of all sets lies nowhere.
       const weight = length > 0 ? idf / length : 0;
-      for (const [i, gene] of genes.entries()) vector[gene] += weight * mean[i];
+      for (let i = 0; i < genes.length; i++) vector[genes[i]] += weight * mean[i];
       common += weight;
     }
-    return vector.map((value, gene) => value - common * this.#mean[gene]);
+    for (let gene = 0; gene < vector.length; gene++) vector[gene] -= common * all[gene];
+    return vector;
   }
 
   #place(word: string): PlacedWord {
@@ -65,11 +72,15 @@ export class NameSpace {
     if (kept) return kept;
     const rows = this.#rowsOf.get(word) as number[];
     const all = this.#meanOf(rows);
-    const less = all.map((value, gene) => value - this.#mean[gene]);
-    const genes = Int32Array.from(all.keys()).filter(gene => all[gene] > 0);
+    let squares = 0;
+    for (let gene = 0; gene < all.length; gene++) {
+      const less = all[gene] - this.#mean[gene];
+      squares += less * less;
+    }
+    const genes = placesAboveZero(all);
     const placed = {
       ...{genes, mean: Float64Array.from(genes, gene => all[gene])},
-      length: Math.sqrt(dot(less, less)),
+      length: Math.sqrt(squares),
       idf: Math.log(setCount(this.#training) / rows.length),
     };
     this.#words.set(word, placed);
@@ -88,13 +99,23 @@ export class NameSpace {
   }
 }
 
-function cosine(a: Float64Array, b: Float64Array): number {
-  const lengths = Math.sqrt(dot(a, a) * dot(b, b));
-  return lengths > 0 ? dot(a, b) / lengths : 0;
+function placesAboveZero(values: Float64Array): Int32Array {
+  const places = new Int32Array(values.length);
+  let count = 0;
+  for (let place = 0; place < values.length; place++) {
+    if (values[place] > 0) places[count++] = place;
+  }
+  return places.slice(0, count);
 }
 
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
+/** The three sums in one loop: each waits for its own additions alone. */
+function cosine(a: Float64Array, b: Float64Array): number {
+  let [ab, aa, bb] = [0, 0, 0];
+  for (let i = 0; i < a.length; i++) {
+    ab += a[i] * b[i];
+    aa += a[i] * a[i];
+    bb += b[i] * b[i];
+  }
+  const lengths = Math.sqrt(aa * bb);
+  return lengths > 0 ? ab / lengths : 0;
 }
