@@ -34,27 +34,23 @@ export type Bootstrap = (values: Float64Array) => Interval | undefined;
  */
 export function createBootstrap(n: number, {resamples, seed, level}: BootstrapOptions): Bootstrap {
   const draws = drawResamples(n, resamples, seed);
-  return values => {
-    const means = resampledMeans(values, draws, resamples).sort();
-    if (means.length === 0) return undefined;
-    return [quantile(means, (1 - level) / 2), quantile(means, (1 + level) / 2)];
-  };
+  return values => intervalOf(resampledMeans(values, draws, resamples), level);
 }
 
 /** The interval of a rate, Σ hits / Σ count over groups of unequal size, by resampling groups; undefined for none. */
 export function bootstrapRate(
   groups: readonly {hits: number; count: number}[],
-  options: BootstrapOptions,
+  {resamples, seed, level}: BootstrapOptions,
 ): Interval | undefined {
-  return bootstrapOf(groups.length, options, draws => {
-    let hits = 0;
-    let count = 0;
-    for (const [i, group] of groups.entries()) {
-      hits += draws[i] * group.hits;
-      count += draws[i] * group.count;
-    }
-    return hits / count;
-  });
+  const draws = drawResamples(groups.length, resamples, seed);
+  const sumsOf = (read: (group: (typeof groups)[number]) => number) =>
+    sumResamples(Float64Array.from(groups, read), draws, resamples);
+  const hits = sumsOf(group => group.hits);
+  const counts = sumsOf(group => group.count);
+  return intervalOf(
+    hits.map((sum, resample) => sum / counts[resample]),
+    level,
+  );
 }
 
 /**
@@ -69,11 +65,8 @@ export function bootstrapOf(
   const draws = drawResamples(n, resamples, seed);
   const values = Float64Array.from({length: resamples}, (_, resample) =>
     statistic(draws.subarray(resample * n, (resample + 1) * n)),
-  )
-    .filter(value => !Number.isNaN(value))
-    .sort();
-  if (values.length === 0) return undefined;
-  return [quantile(values, (1 - level) / 2), quantile(values, (1 + level) / 2)];
+  );
+  return intervalOf(values, level);
 }
 
 /**
@@ -93,9 +86,18 @@ export function bootstrapGroupMeans(
       sums[resample] += sum / values.length;
     }
   }
-  if (resamples === 0 || groups.length === 0) return undefined;
-  const means = sums.map(sum => sum / groups.length).sort();
-  return [quantile(means, (1 - level) / 2), quantile(means, (1 + level) / 2)];
+  if (groups.length === 0) return undefined;
+  return intervalOf(
+    sums.map(sum => sum / groups.length),
+    level,
+  );
+}
+
+/** Both ends of the interval of resampled values, those that are NaN left out; undefined for none. */
+function intervalOf(values: Float64Array, level: number): Interval | undefined {
+  const ascending = values.filter(value => !Number.isNaN(value)).sort();
+  if (ascending.length === 0) return undefined;
+  return [quantile(ascending, (1 - level) / 2), quantile(ascending, (1 + level) / 2)];
 }
 
 /** Mean of the values that are no NaN; NaN where there are none. */
@@ -118,30 +120,48 @@ export function quantile(ascending: ArrayLike<number>, share: number): number {
   return ascending[below] + (position - below) * (ascending[above] - ascending[below]);
 }
 
-/** How often each row is drawn in each resample. Shape (resamples, n), row-major. */
+/** Resamples that are summed at a time. */
+const TOGETHER = 4;
+
+/** How often each row is drawn in each resample. Shape (resamples, n), row-major; filled up to whole fours by empty ones. */
 function drawResamples(n: number, resamples: number, seed: number): Uint16Array {
   const random = createRandom(seed);
-  const counts = new Uint16Array(resamples * n);
+  const counts = new Uint16Array(Math.ceil(resamples / TOGETHER) * TOGETHER * n);
   for (let resample = 0; resample < resamples; resample++) {
     for (let draw = 0; draw < n; draw++) counts[resample * n + random.int(n)]++;
   }
   return counts;
 }
 
-/** Means of those resamples that hold a value. */
+/** Mean of each resample, NaN for those that hold no value. Shape (resamples). */
 function resampledMeans(values: Float64Array, draws: Uint16Array, resamples: number): Float64Array {
   const n = values.length;
-  const present = Float64Array.from(values, value => Number(!Number.isNaN(value)));
+  const present = values.map(value => Number(!Number.isNaN(value)));
   const filled = values.map(value => (Number.isNaN(value) ? 0 : value));
-  const complete = present.every(one => one === 1);
-  const means: number[] = [];
-  for (let resample = 0; resample < resamples; resample++) {
+  const sums = sumResamples(filled, draws, resamples);
+  if (present.every(one => one === 1)) return sums.map(sum => sum / n);
+  const counts = sumResamples(present, draws, resamples);
+  return sums.map((sum, resample) => sum / counts[resample]);
+}
+
+/**
+ * Σ draws · value of each resample, shape (resamples). Several at a time, as each sum waits for its last addition before
+ * the next: the sums are the same, since each still takes its rows in order.
+ */
+function sumResamples(values: Float64Array, draws: Uint16Array, resamples: number): Float64Array {
+  const n = values.length;
+  const sums = new Float64Array(Math.ceil(resamples / TOGETHER) * TOGETHER);
+  for (let resample = 0; resample < resamples; resample += TOGETHER) {
     const from = resample * n;
-    let sum = 0;
-    for (let row = 0; row < n; row++) sum += draws[from + row] * filled[row];
-    let count = complete ? n : 0;
-    if (!complete) for (let row = 0; row < n; row++) count += draws[from + row] * present[row];
-    if (count > 0) means.push(sum / count);
+    let [first, second, third, fourth] = [0, 0, 0, 0];
+    for (let row = 0; row < n; row++) {
+      const value = values[row];
+      first += draws[from + row] * value;
+      second += draws[from + n + row] * value;
+      third += draws[from + 2 * n + row] * value;
+      fourth += draws[from + 3 * n + row] * value;
+    }
+    sums.set([first, second, third, fourth], resample);
   }
-  return Float64Array.from(means);
+  return sums.subarray(0, resamples);
 }

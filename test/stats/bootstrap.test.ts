@@ -1,6 +1,8 @@
 import {describe, expect, test} from '@jest/globals';
 import {
   bootstrapGroupMeans,
+  bootstrapOf,
+  bootstrapRate,
   createBootstrap,
   meanOf,
   quantile,
@@ -52,6 +54,25 @@ describe('createBootstrap', () => {
     expect(bootstrap(values.map(value => value + 10))).toEqual([low + 10, high + 10]);
   });
 
+  test.each([1, 4, 6, 1001])(
+    'is that of each resample on its own, of %d, to the bit',
+    resamples => {
+      const values = Float64Array.from({length: 37}, (_, i) =>
+        i % 5 === 0 ? Number.NaN : 1 / (i + 3),
+      );
+      const mean = (draws: ArrayLike<number>) => {
+        let [sum, count] = [0, 0];
+        for (const [row, value] of values.entries()) {
+          sum += Number.isNaN(value) ? 0 : draws[row] * value;
+          count += Number.isNaN(value) ? 0 : draws[row];
+        }
+        return sum / count;
+      };
+      const own = {...options, resamples};
+      expect(createBootstrap(37, own)(values)).toEqual(bootstrapOf(37, own, mean));
+    },
+  );
+
   test('leaves rows without a value out of every resample', () => {
     const [low, high] = intervalOf([Number.NaN, 2, 2, Number.NaN, 2]);
     expect([low, high]).toEqual([2, 2]);
@@ -61,6 +82,20 @@ describe('createBootstrap', () => {
   test('without values or resamples gives no interval', () => {
     expect(createBootstrap(0, options)(new Float64Array(0))).toBeUndefined();
     expect(intervalOf([1, 2], {resamples: 0})).toBeUndefined();
+  });
+});
+
+describe('bootstrapRate', () => {
+  test('is that of hits and counts of each resample', () => {
+    const groups = Array.from({length: 23}, (_, i) => ({hits: i % 3, count: i % 7}));
+    const rate = (draws: ArrayLike<number>) => {
+      const sumOf = (part: 'hits' | 'count') =>
+        groups.reduce((sum, group, i) => sum + draws[i] * group[part], 0);
+      return sumOf('hits') / sumOf('count');
+    };
+    expect(bootstrapRate(groups, options)).toEqual(bootstrapOf(23, options, rate));
+    expect(bootstrapRate([], options)).toBeUndefined();
+    expect(bootstrapRate([{hits: 0, count: 0}], options)).toBeUndefined();
   });
 });
 

@@ -28,7 +28,7 @@ export function summarizeNames(
     const columns = new Map(Array.from(byMethod, ([method, own]) => [method, toColumns(own)]));
     const [first] = byMethod.values();
     const likeness = first.map(row => row.likeness);
-    const summarize = (values: Columns) => withStrata(values, likeness, bootstrap);
+    const summarize = createSummarizer(likeness, bootstrap);
     return {methods: mapValues(columns, summarize), differences: differ(columns, summarize)};
   });
 }
@@ -45,41 +45,41 @@ function differ(
   return {reference: REFERENCE, methods};
 }
 
-function withStrata(
-  columns: Columns,
+/** Summaries over all rows and by likeness; the resamples are drawn once, for all methods. */
+function createSummarizer(
   likeness: readonly number[],
   bootstrap: BootstrapOptions,
-): NameMethodResults {
+): (columns: Columns) => NameMethodResults {
   const all = Array.from(likeness.keys());
-  const over = (rows: readonly number[]) => summarizeRows(columns, rows, bootstrap);
-  return {
-    ...over(all),
-    strata: JACCARD_BOUNDS.map(([from, below]) => ({
-      jaccard: [from, below],
-      ...over(all.filter(row => isWithin(likeness[row], [from, below]))),
-    })),
-  };
+  const overAll = summarizerOf(all, bootstrap);
+  const strata = JACCARD_BOUNDS.map(([from, below]) => {
+    const rows = all.filter(row => isWithin(likeness[row], [from, below]));
+    return {jaccard: [from, below] as [number, number], over: summarizerOf(rows, bootstrap)};
+  });
+  return columns => ({
+    ...overAll(columns),
+    strata: strata.map(({jaccard, over}) => ({jaccard, ...over(columns)})),
+  });
 }
 
-function summarizeRows(
-  columns: Columns,
+function summarizerOf(
   rows: readonly number[],
   options: BootstrapOptions,
-): NameSummary {
-  const chosen = mapScores(name => Float64Array.from(rows, row => columns[name][row]));
-  const intervals: NameSummary['intervals'] = {};
-  if (rows.length >= LEAST_SETS) {
-    const bootstrap = createBootstrap(rows.length, options);
+): (columns: Columns) => NameSummary {
+  const bootstrap = rows.length >= LEAST_SETS ? createBootstrap(rows.length, options) : undefined;
+  return columns => {
+    const chosen = mapScores(name => Float64Array.from(rows, row => columns[name][row]));
+    const intervals: NameSummary['intervals'] = {};
     for (const name of NAME_SCORES) {
-      const interval = bootstrap(chosen[name]);
+      const interval = bootstrap?.(chosen[name]);
       if (interval) intervals[name] = interval;
     }
-  }
-  const means = mapScores(name => {
-    const mean = meanOf(chosen[name]);
-    return Number.isNaN(mean) ? null : mean;
-  });
-  return {sets: rows.length, ...means, intervals};
+    const means = mapScores(name => {
+      const mean = meanOf(chosen[name]);
+      return Number.isNaN(mean) ? null : mean;
+    });
+    return {sets: rows.length, ...means, intervals};
+  };
 }
 
 function toColumns(rows: readonly ScoredName[]): Columns {
