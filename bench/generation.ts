@@ -11,6 +11,7 @@ import {openCompleter} from '../shared/models/completers/open-completer.ts';
 import {completionModel} from '../shared/models/kinds/completion-model.ts';
 import {createBackgrounds} from '../shared/scores/background.ts';
 import {adjustForAllSets, scoreCompletion} from '../shared/scores/score-completion.ts';
+import {prepareTests} from '../shared/scores/test-overlap.ts';
 import {keepRow} from './experiment-rows.ts';
 
 const SIGNIFICANCE = 0.05;
@@ -47,19 +48,20 @@ const background = createBackgrounds(protocol.background, genes, []).of('');
 for (const sampling of VARIANTS) {
   const task = {protocol, seed: 1, sampling, withProbabilities: false, onProgress: () => {}};
   const completed = await completeSets(completer, sets, tokens, task);
-  const scores = completed.map(set =>
-    scoreCompletion(
+  const scores = completed.map(({generatedGenes, heldOutRanks, ...set}) => {
+    const shown = {
+      ...{setId: set.setId, library: set.library, maxJaccard: 0},
+      promptGenes: Int32Array.from(set.promptGenes),
+      heldOutGenes: Int32Array.from(set.heldOutGenes),
+      outsideVocabulary: set.outsideGenes.length,
+    };
+    return scoreCompletion(
       {method: 'gpt', protocol: protocol.name, seed: 1},
-      {
-        ...{setId: set.setId, library: set.library, maxJaccard: 0},
-        promptGenes: Int32Array.from(set.promptGenes),
-        heldOutGenes: Int32Array.from(set.heldOutGenes),
-        outsideVocabulary: set.outsideGenes.length,
-      },
-      {generatedGenes: Int32Array.from(set.generatedGenes), heldOutRanks: set.heldOutRanks},
-      background,
-    ),
-  );
+      shown,
+      {generatedGenes: Int32Array.from(generatedGenes), heldOutRanks},
+      prepareTests(shown, background),
+    );
+  });
   adjustForAllSets(scores);
   const mean = (of: (score: (typeof scores)[number]) => number) =>
     scores.reduce((sum, score) => sum + of(score), 0) / scores.length;

@@ -19,7 +19,7 @@ import {CompletionGatherer, type ProtocolCompletions} from '../shared/scores/gat
 import type {Prediction} from '../shared/scores/score-completion.ts';
 import {scoreProtocol} from '../shared/scores/score-methods.ts';
 import type {ResultsProvenance, ScoreResults, SetScore} from '../shared/scores/score-results.ts';
-import {INTERVAL_LEVEL} from '../shared/stats/bootstrap.ts';
+import {INTERVAL_LEVEL, keepBootstraps} from '../shared/stats/bootstrap.ts';
 
 const params = z.strictObject({
   significance: z
@@ -65,14 +65,15 @@ export default stage(import.meta.url, {
       protocols: {},
       provenance: describeProvenance(genes, index, lineage, params),
     };
+    const {bootstrap, significance} = scored.provenance;
+    const bootstrapOf = keepBootstraps(bootstrap);
     const perSet: SetScore[] = [];
     const protocols = gathered.finish();
     for (const [done, protocol] of protocols.entries()) {
       const {background} = protocol.protocol;
       const backgrounds = createBackgrounds(background, genes, protocol.runs[0].sets);
       const runs = withChance(protocol, backgrounds, params.seed);
-      const {bootstrap, significance} = scored.provenance;
-      const options = {significance, bootstrap, reference};
+      const options = {significance, bootstrapOf, reference};
       const {results, scores} = scoreProtocol(protocol.protocol, backgrounds, runs, options);
       scored.protocols[protocol.protocol.name] = results;
       for (const score of scores) perSet.push(score);

@@ -1,14 +1,9 @@
-// Backgrounds: which genes an overlap test holds for possible, and the test of one completion in it.
+// Backgrounds: which genes an overlap test holds for possible.
 
 import type {Protocol} from '../genes/tokens/masking-protocols.ts';
 import {groupBy} from '../stats/group-by.ts';
-import {
-  hypergeometricTail,
-  type OverlapCounts,
-  type TailProbability,
-} from '../stats/hypergeometric.ts';
 import {type PopularityBins, popularityBins} from './popularity-bins.ts';
-import {type BinCounts, matchedTail} from './popularity-null.ts';
+import {rememberDistributions} from './popularity-null.ts';
 
 /** What of a vocabulary the tests need; both of shape (V), token 0 is the end token. */
 export interface GeneFacts {
@@ -27,22 +22,16 @@ export interface Background {
   /** 1 for tokens in it. Shape (V). */
   holds: Uint8Array;
   bins: PopularityBins;
+  /** Distributions of hits in its bins. */
+  distributionOf: ReturnType<typeof rememberDistributions>;
 }
 
-/** Genes of one completion, as tokens. */
-export interface TestedGenes {
+/** Genes of a set as it was shown, as tokens. */
+export interface ShownGenes {
   promptGenes: Int32Array;
   heldOutGenes: Int32Array;
-  generatedGenes: Int32Array;
   /** Held-out genes without a token. */
   outsideVocabulary: number;
-}
-
-export interface OverlapTests extends TailProbability {
-  /** Chance of as many hits by genes of the same popularity. */
-  popularityPValue: number;
-  /** Held-out genes within the background. */
-  tested: number;
 }
 
 /** The background of each set, by its library. */
@@ -52,8 +41,7 @@ export interface Backgrounds {
   of(library: string): Background;
 }
 
-/** The genes of a set as it was shown. */
-type ShownSet = Pick<TestedGenes, 'promptGenes' | 'heldOutGenes'> & {library: string};
+type ShownSet = Omit<ShownGenes, 'outsideVocabulary'> & {library: string};
 
 /** One background for all sets, or one for each library, of the genes of its `sets`. */
 export function createBackgrounds(
@@ -102,57 +90,6 @@ function createBackground(
   // The end token, 0, is no candidate.
   const genes = Int32Array.from(geneSets.keys()).subarray(1);
   const candidates = kind === 'library' ? genes.filter(token => holds[token] === 1) : genes;
-  return {kind, size, holds, candidates, bins: popularityBins(geneSets, holds)};
-}
-
-/** Tests the overlap of generated and held-out genes, all of them narrowed to the background. */
-export function testOverlap(genes: TestedGenes, background: Background): OverlapTests {
-  const within = (tokens: Int32Array) => tokens.filter(token => background.holds[token] === 1);
-  const narrowed = {
-    ...genes,
-    promptGenes: within(genes.promptGenes),
-    heldOutGenes: within(genes.heldOutGenes),
-    generatedGenes: within(genes.generatedGenes),
-  };
-  const counts = countOverlap(narrowed, background);
-  const bins = countBins(narrowed, background.bins);
-  return {
-    ...hypergeometricTail(counts),
-    popularityPValue: matchedTail(counts.overlap, bins),
-    tested: counts.setSize,
-  };
-}
-
-/**
- * Over the whole vocabulary, as Talk Can Cells? has it: all tokens count, also those of the prompt, and so do held-out
- * genes without a token (it had none). Else only what can be named: the background's genes without the prompt's.
- */
-function countOverlap(
-  {promptGenes, heldOutGenes, generatedGenes, outsideVocabulary}: TestedGenes,
-  {kind, size}: Background,
-): OverlapCounts {
-  const wanted = new Set(heldOutGenes);
-  const overlap = generatedGenes.reduce((sum, token) => sum + Number(wanted.has(token)), 0);
-  const drawn = generatedGenes.length;
-  const setSize = heldOutGenes.length;
-  return kind === 'vocabulary'
-    ? {
-        overlap,
-        drawn,
-        setSize: setSize + outsideVocabulary,
-        backgroundSize: size + outsideVocabulary,
-      }
-    : {overlap, drawn, setSize, backgroundSize: size - promptGenes.length};
-}
-
-/** Counts by bin; genes of the prompt can never be named, so they are not among a bin's genes. */
-function countBins(
-  {promptGenes, heldOutGenes, generatedGenes}: TestedGenes,
-  {binOf, sizes}: PopularityBins,
-): BinCounts[] {
-  const bins = Array.from(sizes, (size): BinCounts => ({size, heldOut: 0, named: 0}));
-  for (const token of promptGenes) bins[binOf[token]].size--;
-  for (const token of heldOutGenes) bins[binOf[token]].heldOut++;
-  for (const token of generatedGenes) bins[binOf[token]].named++;
-  return bins;
+  const bins = popularityBins(geneSets, holds);
+  return {kind, size, holds, candidates, bins, distributionOf: rememberDistributions()};
 }

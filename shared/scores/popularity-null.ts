@@ -10,19 +10,40 @@ export interface BinCounts {
   named: number;
 }
 
+/** P(X = x) of the hits of one bin, for x = 0..min(heldOut, named). */
+type DistributionOf = (bin: BinCounts) => Float64Array;
+
 /** P(X ≥ overlap) of X = the hits of all bins together. */
-export function matchedTail(overlap: number, bins: readonly BinCounts[]): number {
+export function matchedTail(
+  overlap: number,
+  bins: readonly BinCounts[],
+  distributionOf: DistributionOf = distributionOfHits,
+): number {
   if (overlap <= 0) return 1;
   let distribution = Float64Array.of(1);
-  for (const {size, heldOut, named} of bins) {
-    if (heldOut === 0 || named === 0) continue;
-    const own = hypergeometricDistribution({setSize: heldOut, drawn: named, backgroundSize: size});
-    distribution = convolve(distribution, own);
+  for (const bin of bins) {
+    if (bin.heldOut === 0 || bin.named === 0) continue;
+    distribution = convolve(distribution, distributionOf(bin));
   }
   // Summed from the small end, so that a small tail keeps its digits.
   let tail = 0;
   for (let hits = distribution.length - 1; hits >= overlap; hits--) tail += distribution[hits];
   return Math.min(1, tail);
+}
+
+function distributionOfHits({size, heldOut, named}: BinCounts): Float64Array {
+  return hypergeometricDistribution({setSize: heldOut, drawn: named, backgroundSize: size});
+}
+
+/** The same, each computed once: of many sets and methods most have the counts of another. */
+export function rememberDistributions(): DistributionOf {
+  const known = new Map<string, Float64Array>();
+  return bin => {
+    const key = `${bin.size} ${bin.heldOut} ${bin.named}`;
+    const distribution = known.get(key) ?? distributionOfHits(bin);
+    known.set(key, distribution);
+    return distribution;
+  };
 }
 
 /** Distribution of the sum of two independent counts. */

@@ -81,7 +81,7 @@ function requireTokens(
   tokens: Iterable<number>,
   vocabSize: number,
 ): Int32Array {
-  const genes = Int32Array.from(tokens);
+  const genes = new Int32Array([...tokens]);
   const foreign = genes.find(token => token < 1 || token >= vocabSize);
   if (foreign === undefined) return genes;
   throw problem(

@@ -1,13 +1,14 @@
-// Scores one completed gene set: its hits and their tests within the protocol's background, and its full ranking.
+// Scores one completed gene set: its hits and their tests, and its full ranking.
 
 import {protocolOf} from '../genes/tokens/masking-protocols.ts';
 import {benjaminiHochberg} from '../stats/benjamini-hochberg.ts';
 import {auroc, averagePrecision, ndcg, recallAt, rPrecision} from '../stats/ranking-scores.ts';
-import {type Background, type TestedGenes, testOverlap} from './background.ts';
+import type {ShownGenes} from './background.ts';
 import type {SetScore} from './score-results.ts';
+import type {SetTester} from './test-overlap.ts';
 
 /** A set as it was shown to every method; genes are tokens. */
-export interface TestSet extends Omit<TestedGenes, 'generatedGenes'> {
+export interface TestSet extends ShownGenes {
   setId: number;
   library: string;
   /** Distinct, none of them in the prompt, at least one. */
@@ -26,34 +27,44 @@ export interface Prediction {
 /** Which rows a score belongs to. */
 export type ScoreLabels = Pick<SetScore, 'method' | 'protocol' | 'seed'>;
 
-/** A set's scores before Benjamini–Hochberg (its q-values are its p-values), and its held-out genes in the background. */
+/** A set's scores before Benjamini–Hochberg (its q-values are its p-values); `tester` is that of the set. */
 export function scoreCompletion(
-  labels: ScoreLabels,
-  set: TestSet,
-  prediction: Prediction,
-  background: Background,
-): SetScore & {tested: number} {
-  const {heldOutGenes, promptGenes, outsideVocabulary} = set;
-  const {generatedGenes} = prediction;
-  const wanted = new Set(heldOutGenes);
-  const hits = generatedGenes.reduce((sum, token) => sum + Number(wanted.has(token)), 0);
+  {method, protocol, seed}: ScoreLabels,
+  {setId, library, promptGenes, heldOutGenes, outsideVocabulary, maxJaccard}: TestSet,
+  {generatedGenes, heldOutRanks}: Prediction,
+  tester: SetTester,
+): SetScore {
   const heldOut = heldOutGenes.length + outsideVocabulary;
-  const {pValue, log10PValue, popularityPValue, tested} = testOverlap(
-    {...set, generatedGenes},
-    background,
-  );
-  const candidates = background.candidates.length - promptGenes.length;
+  const generated = generatedGenes.length;
+  const {hits, pValue, log10PValue, popularityPValue} = tester.test(generatedGenes);
+  const ranking = scoreRanking(heldOutRanks, outsideVocabulary, tester.candidates);
+  // Written out, as there are many rows: V8 gives those of a literal one hidden class, and of spreads many or none.
   return {
-    ...labels,
-    ...{setId: set.setId, library: set.library},
+    method,
+    protocol,
+    seed,
+    setId,
+    library,
     setSize: promptGenes.length + heldOut,
-    ...{heldOut, outsideVocabulary, generated: generatedGenes.length, hits},
+    heldOut,
+    outsideVocabulary,
+    generated,
+    hits,
     recall: hits / heldOut,
-    precision: generatedGenes.length === 0 ? 0 : hits / generatedGenes.length,
-    ...scoreRanking(prediction.heldOutRanks, outsideVocabulary, candidates),
-    maxJaccard: set.maxJaccard,
-    ...{pValue, log10PValue, qValue: pValue, popularityPValue, popularityQValue: popularityPValue},
-    tested,
+    precision: generated === 0 ? 0 : hits / generated,
+    recallAt10: ranking.recallAt10,
+    recallAt50: ranking.recallAt50,
+    recallAt100: ranking.recallAt100,
+    recallAtR: ranking.recallAtR,
+    averagePrecision: ranking.averagePrecision,
+    ndcg: ranking.ndcg,
+    auroc: ranking.auroc,
+    maxJaccard,
+    pValue,
+    log10PValue,
+    qValue: pValue,
+    popularityPValue,
+    popularityQValue: popularityPValue,
   };
 }
 

@@ -10,6 +10,7 @@ import {
 } from './score-completion.ts';
 import type {ProtocolResults, SetScore} from './score-results.ts';
 import {type ScoredMethod, Summarizer, type SummaryOptions} from './summarize-scores.ts';
+import {prepareTests} from './test-overlap.ts';
 
 /** The test sets as one seed showed them, with what each method made of them, in the same order. */
 export interface SeedCompletions {
@@ -32,17 +33,10 @@ export function scoreProtocol(
   options: ScoringOptions,
 ): {results: ProtocolResults; scores: SetScore[]} {
   const methods = [...runs[0].predictions.keys()];
-  const untested: number[] = [];
-  const scored = methods.map(
-    (method): ScoredMethod => ({
-      method,
-      seeds: runs.map(run => {
-        const scores = scoreRun(method, protocol, backgrounds, run);
-        untested.push(scores.filter(({tested}) => tested === 0).length);
-        return scores.map(({tested, ...score}) => score);
-      }),
-    }),
-  );
+  const scoredRuns = runs.map(run => scoreRun(methods, protocol, backgrounds, run));
+  const scored = methods.map((method, place): ScoredMethod => {
+    return {method, seeds: scoredRuns.map(({scores}) => scores[place])};
+  });
   const summarizer = new Summarizer(scored[0].seeds[0], options);
   const reference = scored.find(({method}) => method === options.reference);
   if (!reference) {
@@ -57,7 +51,7 @@ export function scoreProtocol(
     background: backgrounds.size,
     sets: runs[0].sets.length,
     outsideVocabulary: countOutside(runs),
-    untestedSets: meanOver(untested),
+    untestedSets: meanOver(scoredRuns.map(({untested}) => untested)),
     methods: byMethod(scored, method => summarizer.summarize(method)),
     differences: {
       reference: options.reference,
@@ -67,19 +61,27 @@ export function scoreProtocol(
   return {results, scores: scored.flatMap(({seeds}) => seeds.flat())};
 }
 
+/** Scores of one seed, by method, then set, and how many sets have no held-out gene in their background. */
 function scoreRun(
-  method: string,
+  methods: readonly string[],
   {name}: Protocol,
   backgrounds: Backgrounds,
   {seed, sets, predictions}: SeedCompletions,
-): (SetScore & {tested: number})[] {
-  const labels = {method, protocol: name, seed};
-  const own = predictions.get(method)!;
-  const scores = sets.map((set, i) =>
-    scoreCompletion(labels, set, own[i], backgrounds.of(set.library)),
-  );
-  adjustForAllSets(scores);
-  return scores;
+): {scores: SetScore[][]; untested: number} {
+  const made = methods.map(method => {
+    const labels = {method, protocol: name, seed};
+    return {labels, predictions: predictions.get(method)!, scores: [] as SetScore[]};
+  });
+  let untested = 0;
+  for (const [i, set] of sets.entries()) {
+    const tester = prepareTests(set, backgrounds.of(set.library));
+    if (tester.tested === 0) untested++;
+    for (const {labels, predictions, scores} of made) {
+      scores.push(scoreCompletion(labels, set, predictions[i], tester));
+    }
+  }
+  for (const {scores} of made) adjustForAllSets(scores);
+  return {scores: made.map(({scores}) => scores), untested};
 }
 
 function countOutside(runs: readonly SeedCompletions[]): {sets: number; genes: number} {

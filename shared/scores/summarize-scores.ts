@@ -1,11 +1,6 @@
 // Means over sets with bootstrap intervals: by method, by stratum, and as differences from a reference method.
 // The seeds of a set are averaged first, so that a resample draws whole sets.
-import {
-  type Bootstrap,
-  type BootstrapOptions,
-  createBootstrap,
-  meanOf,
-} from '../stats/bootstrap.ts';
+import {type Bootstrap, meanOf} from '../stats/bootstrap.ts';
 import {medianOf} from '../stats/likeness.ts';
 import {
   MEDIAN_NAMES,
@@ -20,7 +15,8 @@ import {partSets, type Strata} from './strata.ts';
 export interface SummaryOptions {
   /** Level that q-values are held against. */
   significance: number;
-  bootstrap: BootstrapOptions;
+  /** The bootstrap of so many sets. */
+  bootstrapOf: (sets: number) => Bootstrap;
 }
 
 /** Scores of one method under one protocol: for each seed those of all sets, in one order everywhere. */
@@ -38,11 +34,10 @@ export const LEAST_SETS = 10;
 /** Given as numbers of sets, not as shares. */
 const COUNTED: readonly ScoreName[] = ['significant', 'significantBeyondPopularity'];
 
-/** Summarizes the methods of one protocol; draws its resamples once for all of them. */
+/** Summarizes the methods of one protocol. */
 export class Summarizer {
   readonly #options: SummaryOptions;
   readonly #strata: Strata;
-  readonly #bootstraps = new Map<readonly number[] | undefined, Bootstrap>();
 
   /** `sets`: the scores of any one method and seed, for the sets' properties. */
   constructor(sets: readonly SetScore[], options: SummaryOptions) {
@@ -79,7 +74,7 @@ export class Summarizer {
     );
     const sets = chosen.recall.length;
     const intervals: ScoreSummary['intervals'] = {};
-    const bootstrap = sets >= LEAST_SETS ? this.#bootstrap(rows, sets) : undefined;
+    const bootstrap = sets >= LEAST_SETS ? this.#options.bootstrapOf(sets) : undefined;
     const means = mapScores(name => {
       const inUnit = (mean: number) => (COUNTED.includes(name) ? toCount(mean, sets) : mean);
       const interval = bootstrap?.(chosen[name]);
@@ -88,14 +83,6 @@ export class Summarizer {
       return Number.isNaN(mean) ? null : mean;
     });
     return {sets, ...means, medians: mediansOf(chosen), intervals};
-  }
-
-  #bootstrap(rows: readonly number[] | undefined, sets: number): Bootstrap | undefined {
-    const {bootstrap} = this.#options;
-    if (bootstrap.resamples === 0) return undefined;
-    const known = this.#bootstraps.get(rows) ?? createBootstrap(sets, bootstrap);
-    this.#bootstraps.set(rows, known);
-    return known;
   }
 }
 

@@ -37,6 +37,16 @@ export function createBootstrap(n: number, {resamples, seed, level}: BootstrapOp
   return values => intervalOf(resampledMeans(values, draws, resamples), level);
 }
 
+/** Bootstraps of any number of rows, the resamples of each number drawn once. */
+export function keepBootstraps(options: BootstrapOptions): (n: number) => Bootstrap {
+  const known = new Map<number, Bootstrap>();
+  return n => {
+    const bootstrap = known.get(n) ?? createBootstrap(n, options);
+    known.set(n, bootstrap);
+    return bootstrap;
+  };
+}
+
 /** The interval of a rate, Σ hits / Σ count over groups of unequal size, by resampling groups; undefined for none. */
 export function bootstrapRate(
   groups: readonly {hits: number; count: number}[],
@@ -150,16 +160,20 @@ function resampledMeans(values: Float64Array, draws: Uint16Array, resamples: num
  */
 function sumResamples(values: Float64Array, draws: Uint16Array, resamples: number): Float64Array {
   const n = values.length;
+  // Zeros add nothing, and there are many: sets of which a method finds no gene.
+  const rows = Int32Array.from(values.keys()).filter(row => values[row] !== 0);
+  const kept = Float64Array.from(rows, row => values[row]);
   const sums = new Float64Array(Math.ceil(resamples / TOGETHER) * TOGETHER);
   for (let resample = 0; resample < resamples; resample += TOGETHER) {
     const from = resample * n;
     let [first, second, third, fourth] = [0, 0, 0, 0];
-    for (let row = 0; row < n; row++) {
-      const value = values[row];
-      first += draws[from + row] * value;
-      second += draws[from + n + row] * value;
-      third += draws[from + 2 * n + row] * value;
-      fourth += draws[from + 3 * n + row] * value;
+    for (let i = 0; i < rows.length; i++) {
+      const at = from + rows[i];
+      const value = kept[i];
+      first += draws[at] * value;
+      second += draws[at + n] * value;
+      third += draws[at + 2 * n] * value;
+      fourth += draws[at + 3 * n] * value;
     }
     sums.set([first, second, third, fourth], resample);
   }

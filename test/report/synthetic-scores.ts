@@ -6,6 +6,7 @@ import type {MethodIdentity} from '../../shared/scores/method-roles.ts';
 import type {Prediction, TestSet} from '../../shared/scores/score-completion.ts';
 import {scoreProtocol} from '../../shared/scores/score-methods.ts';
 import type {ScoreResults, SetScore} from '../../shared/scores/score-results.ts';
+import {keepBootstraps} from '../../shared/stats/bootstrap.ts';
 import {createRandom} from '../../shared/stats/random.ts';
 
 const GENES = 2000;
@@ -25,16 +26,17 @@ export function syntheticScores(
     geneSets: Int32Array.from({length: GENES + 1}, (_, token) => GENES - token),
     proteinCoding: Uint8Array.from({length: GENES + 1}, (_, token) => Number(token > 0)),
   };
+  const drawn = {...bootstrap, resamples};
   const options = {
     significance: 0.05,
-    bootstrap: {...bootstrap, resamples},
+    bootstrapOf: keepBootstraps(drawn),
     reference: Object.keys(skills)[0],
   };
   const results: ScoreResults = {
     methods: Object.fromEntries(Object.keys(skills).map(method => [method, identityOf(method)])),
     protocols: {},
     provenance: {
-      ...{significance: 0.05, bootstrap: options.bootstrap, trainingSets: 10},
+      ...{significance: 0.05, bootstrap: drawn, trainingSets: 10},
       ...{vocabulary: GENES + 1, models: {}, sources: {}},
     },
   };

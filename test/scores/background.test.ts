@@ -1,12 +1,12 @@
 import {describe, expect, test} from '@jest/globals';
-import {createBackgrounds, testOverlap} from '../../shared/scores/background.ts';
+import {createBackgrounds} from '../../shared/scores/background.ts';
 
 const facts = {
   geneSets: Int32Array.of(9, 5, 4, 3, 2, 1, 1, 1),
   proteinCoding: Uint8Array.of(0, 1, 1, 0, 1, 1, 1, 1),
 };
 const set = (library: string, prompt: number[], hidden: number[]) => ({
-  ...{library, outsideVocabulary: 0, generatedGenes: Int32Array.of(3)},
+  library,
   ...{promptGenes: Int32Array.from(prompt), heldOutGenes: Int32Array.from(hidden)},
 });
 
@@ -18,13 +18,6 @@ describe('the background of a library', () => {
     expect(backgrounds.of('one').candidates).toEqual(Int32Array.of(1, 2, 3, 4));
     expect(backgrounds.of('two').size).toBe(2);
     expect(backgrounds.size).toBe(5);
-  });
-
-  test('tests the overlap among its genes that are not shown', () => {
-    // Of 2, 3, 4 one is drawn, two are held out.
-    const {pValue, tested} = testOverlap(sets[0], backgrounds.of('one'));
-    expect(pValue).toBeCloseTo(2 / 3, 13);
-    expect(tested).toBe(2);
   });
 });
 

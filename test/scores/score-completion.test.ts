@@ -1,11 +1,14 @@
 import {describe, expect, test} from '@jest/globals';
-import {createBackgrounds} from '../../shared/scores/background.ts';
+import {type Background, createBackgrounds} from '../../shared/scores/background.ts';
 import {
   adjustForAllSets,
+  type Prediction,
   replaceZeros,
+  type ScoreLabels,
   scoreCompletion,
   type TestSet,
 } from '../../shared/scores/score-completion.ts';
+import {prepareTests} from '../../shared/scores/test-overlap.ts';
 import {choose} from '../stats/exact.ts';
 
 // Ten genes, tokens 1..10, as popular as each other; the even ones are protein-coding.
@@ -27,8 +30,15 @@ const tcc = {method: 'm', protocol: 'tcc', seed: 1} as const;
 const shuffled = {method: 'm', protocol: 'shuffled-20', seed: 1} as const;
 const prediction = {generatedGenes: Int32Array.of(4, 5, 6, 8), heldOutRanks: [7, 1, 2]};
 
+const scoreWithin = (
+  labels: ScoreLabels,
+  set: TestSet,
+  prediction: Prediction,
+  background: Background,
+) => scoreCompletion(labels, set, prediction, prepareTests(set, background));
+
 describe('scoreCompletion', () => {
-  const score = scoreCompletion(tcc, set, prediction, whole);
+  const score = scoreWithin(tcc, set, prediction, whole);
 
   test('counts hits and shares', () => {
     expect(score).toMatchObject({
@@ -54,12 +64,12 @@ describe('scoreCompletion', () => {
 
   test('shuffled narrows everything to protein-coding genes that are not shown', () => {
     // Held out 4, 6; generated 4, 6, 8; of 4, 6, 8, 10 the C(4, 3) = 4 draws hold both in C(2, 1) = 2 cases.
-    const narrowed = scoreCompletion(shuffled, set, prediction, coding);
+    const narrowed = scoreWithin(shuffled, set, prediction, coding);
     expect(narrowed.pValue).toBeCloseTo(2 / 4, 13);
-    expect(narrowed).toMatchObject({tested: 2, hits: 2, recall: 2 / 3});
+    expect(narrowed).toMatchObject({hits: 2, recall: 2 / 3});
     const odd = {...set, heldOutGenes: Int32Array.of(3, 5, 7)};
-    expect(scoreCompletion(shuffled, odd, prediction, coding)).toMatchObject({
-      tested: 0,
+    expect(scoreWithin(shuffled, odd, prediction, coding)).toMatchObject({
+      hits: 1,
       pValue: 1,
       popularityPValue: 1,
     });
@@ -79,7 +89,7 @@ describe('scoreCompletion', () => {
 
   test('nothing generated has no precision and no significance', () => {
     const empty = {...prediction, generatedGenes: new Int32Array(0)};
-    expect(scoreCompletion(tcc, set, empty, whole)).toMatchObject({
+    expect(scoreWithin(tcc, set, empty, whole)).toMatchObject({
       precision: 0,
       recall: 0,
       pValue: 1,
@@ -88,7 +98,7 @@ describe('scoreCompletion', () => {
   });
 
   test('everybody misses genes outside the vocabulary', () => {
-    const outside = scoreCompletion(tcc, {...set, outsideVocabulary: 2}, prediction, whole);
+    const outside = scoreWithin(tcc, {...set, outsideVocabulary: 2}, prediction, whole);
     expect(outside).toMatchObject({heldOut: 5, setSize: 7, recall: 2 / 5, precision: 2 / 4});
     expect(outside).toMatchObject({recallAt10: 3 / 5, recallAtR: 2 / 5});
     expect(outside.averagePrecision).toBeCloseTo((1 + 1 + 3 / 7) / 5, 14);
@@ -97,19 +107,19 @@ describe('scoreCompletion', () => {
     const favourable = [2, 3, 4].map(hits => choose(5, hits) * choose(8, 4 - hits));
     const expected = Number(favourable[0] + favourable[1] + favourable[2]) / Number(choose(13, 4));
     expect(outside.pValue).toBeCloseTo(expected, 13);
-    const narrowed = scoreCompletion(shuffled, {...set, outsideVocabulary: 2}, prediction, coding);
+    const narrowed = scoreWithin(shuffled, {...set, outsideVocabulary: 2}, prediction, coding);
     expect(narrowed.pValue).toBeCloseTo(2 / 4, 13);
   });
 
   test('has no AUROC where every candidate is held out', () => {
     const all = {...set, heldOutGenes: Int32Array.of(3, 4, 5, 6, 7, 8, 9, 10)};
     const everything = {...prediction, heldOutRanks: [1, 2, 3, 4, 5, 6, 7, 8]};
-    expect(scoreCompletion(tcc, all, everything, whole).auroc).toBeNull();
+    expect(scoreWithin(tcc, all, everything, whole).auroc).toBeNull();
   });
 });
 
 describe('adjustForAllSets', () => {
-  const base = scoreCompletion(tcc, set, prediction, whole);
+  const base = scoreWithin(tcc, set, prediction, whole);
 
   test('corrects both tests over all sets', () => {
     const scores = [

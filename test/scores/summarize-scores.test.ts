@@ -1,9 +1,11 @@
 import {describe, expect, test} from '@jest/globals';
 import {partSets} from '../../shared/scores/strata.ts';
 import {Summarizer} from '../../shared/scores/summarize-scores.ts';
+import {keepBootstraps} from '../../shared/stats/bootstrap.ts';
 import {aScore} from '../stats/a-score.ts';
 
-const options = {significance: 0.05, bootstrap: {resamples: 50, seed: 1, level: 0.95}};
+const bootstrapOf = keepBootstraps({resamples: 50, seed: 1, level: 0.95});
+const options = {significance: 0.05, bootstrapOf};
 
 const sets = [
   aScore({setId: 1, recall: 0.5, qValue: 0.01, recallAt10: 1, maxJaccard: 0.1, auroc: null}),

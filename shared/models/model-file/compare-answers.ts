@@ -12,6 +12,7 @@ import {
 } from '../../scores/calibration.ts';
 import {CompletionGatherer} from '../../scores/gather-completions.ts';
 import {scoreProtocol} from '../../scores/score-methods.ts';
+import {keepBootstraps} from '../../stats/bootstrap.ts';
 import {ranksOf, topIndices} from '../../stats/score-order.ts';
 import {orderAll} from '../completers/ensembles/stack-completer.ts';
 import {softmax} from '../completers/to-probabilities.ts';
@@ -62,7 +63,7 @@ export function compareAnswers(
   const [{protocol, runs}] = gatherer.finish();
   const backgrounds = createBackgrounds(protocol.background, vocabulary, runs[0].sets);
   const [reference] = runs[0].predictions.keys();
-  const options = {significance: SIGNIFICANCE, bootstrap: BOOTSTRAP, reference};
+  const options = {significance: SIGNIFICANCE, bootstrapOf: keepBootstraps(BOOTSTRAP), reference};
   const {results} = scoreProtocol(protocol, backgrounds, runs, options);
   const scoresOf = (method: string, rows: readonly Row[]): AnswerScores => ({
     recallAt50: results.methods[method].recallAt50 ?? 0,

@@ -46,7 +46,11 @@ export function knownNames(
 function countShared(tested: TestedSets, list: readonly number[]): [set: number, shared: number][] {
   const counts = new Int32Array(tested.titles.length);
   for (const gene of list) for (const set of holdersOfGene(tested, gene)) counts[set]++;
-  return Array.from(counts.entries()).filter(([, shared]) => shared > 0);
+  const known: [set: number, shared: number][] = [];
+  for (let set = 0; set < counts.length; set++) {
+    if (counts[set] > 0) known.push([set, counts[set]]);
+  }
+  return known;
 }
 
 /** log10 of the p-value by overlap and size: many sets of a corpus share both. */
