@@ -67,10 +67,15 @@ export function recordTable<const C extends Columns>(
       const file = await openParquet(path);
       expectFields(file, fields, name);
       const rows: RowOf<C>[] = [];
+      // Rows are copies of one, so that V8 knows their columns: it is slow to add them one by one.
+      const blank = Object.fromEntries(fields.map(({name}) => [name, null as ParquetValue]));
       for await (const batch of file.read(fields)) {
         for (let row = 0; row < batch[0].length; row++) {
-          const values = fields.map((field, column) => [field.name, batch[column][row]]);
-          rows.push(Object.fromEntries(values) as RowOf<C>);
+          const values = {...blank};
+          for (let column = 0; column < fields.length; column++) {
+            values[fields[column].name] = batch[column][row];
+          }
+          rows.push(values as RowOf<C>);
         }
       }
       check(path, rows);

@@ -121,6 +121,7 @@ export function checkRead(
       return nullable ? null : fail(row, null, 'Fill it, or declare the column nullable.');
     }
     if (!isList(type) || !Array.isArray(value)) return convert(value, row);
+    if (value.every(element => typeof element === wanted)) return value;
     const list = value.map(element => convert(element, row));
     if (value.includes(null)) fail(row, list, 'Lists hold no null: leave it out of the list.');
     return list;
