@@ -63,7 +63,9 @@ void check_decoding(Random& random, Model& model, Failures& failures) {
   int room = 0;
   for (int i = 0; i < n; i++) {
     lengths.push_back(1 + random.below(longest));
-    for (int t = 0; t < lengths[i]; t++) tokens.push_back(random.below(s.V));
+    // Some begin as the prompt before them.
+    const int before = i > 0 && random.chance(0.5) ? lengths[i - 1] : 0;
+    for (int t = 0; t < lengths[i]; t++) tokens.push_back(t < before ? tokens[tokens.size() - before] : random.below(s.V));
     first.push_back(room);
     caps.push_back(s.positions ? random.below(longest - lengths[i] + 1) : random.below(30));
     room += caps[i];

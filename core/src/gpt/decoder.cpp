@@ -75,16 +75,48 @@ void normalize(Decoder& d, const float* weight, const float* bias, int n) {
   });
 }
 
-/** Stores the rows' new keys and values, then lets every row look at its own sequence up to itself. */
-void attend(Decoder& d, int layer, int n) {
-  const ModelShape& s = d.model.shape;
-  const ptrdiff_t C = s.C, hs = s.head_size();
+/** Stores the rows' new keys and values; a sequence that shares its beginning takes it from the one before at its first row. */
+void store_keys(Decoder& d, int layer, int n) {
+  const ptrdiff_t C = d.model.shape.C;
   float *const keys = d.keys(layer), *const values = d.values(layer);
   for (ptrdiff_t i = 0; i < n; i++) {
-    const ptrdiff_t at = (d.sequences[d.rows[i].sequence].cache_first + d.rows[i].position) * C;
+    const Row& row = d.rows[i];
+    const Sequence& sequence = d.sequences[row.sequence];
+    const ptrdiff_t first = sequence.cache_first * C, at = first + row.position * C;
+    if (sequence.shared > 0 && row.position == sequence.shared) {
+      const ptrdiff_t before = d.sequences[row.sequence - 1].cache_first * C;
+      __builtin_memcpy(keys + first, keys + before, sequence.shared * C * sizeof(float));
+      __builtin_memcpy(values + first, values + before, sequence.shared * C * sizeof(float));
+    }
     __builtin_memcpy(keys + at, d.qkv + i * 3 * C + C, C * sizeof(float));
     __builtin_memcpy(values + at, d.qkv + i * 3 * C + 2 * C, C * sizeof(float));
   }
+}
+
+bool is_newest(const Decoder& d, const Row& row) { return row.position + 1 == d.sequences[row.sequence].length; }
+
+/** Moves the rows whose final state is asked for to the front; of the others the last block's keys and values are enough. */
+int keep_asked(Decoder& d, int n) {
+  if (d.hidden_sums) return n;
+  const ptrdiff_t C = d.model.shape.C;
+  int kept = 0;
+  for (ptrdiff_t i = 0; i < n; i++) {
+    if (!is_newest(d, d.rows[i])) continue;
+    if (kept < i) {
+      d.rows[kept] = d.rows[i];
+      __builtin_memcpy(d.x + kept * C, d.x + i * C, C * sizeof(float));
+      __builtin_memcpy(d.qkv + kept * 3 * C, d.qkv + i * 3 * C, C * sizeof(float));
+    }
+    kept++;
+  }
+  return kept;
+}
+
+/** Lets every row look at its own sequence up to itself. */
+void attend(Decoder& d, int layer, int n) {
+  const ModelShape& s = d.model.shape;
+  const ptrdiff_t C = s.C, hs = s.head_size();
+  const float *const keys = d.keys(layer), *const values = d.values(layer);
   parallel_parts(n, 4, [&](int first, int count, int thread) {
     for (ptrdiff_t i = first; i < first + count; i++) {
       const ptrdiff_t at = d.sequences[d.rows[i].sequence].cache_first * C;
@@ -96,7 +128,8 @@ void attend(Decoder& d, int layer, int n) {
   });
 }
 
-void run_block(Decoder& d, int l, int n) {
+/** Runs n rows through block l; returns how many of them go on. */
+int run_block(Decoder& d, int l, int n) {
   const BlockTensors& weights = d.model.value.blocks[l];
   const PackedBlock& packed = d.blocks[l];
   const int C = d.model.shape.C;
@@ -106,6 +139,9 @@ void run_block(Decoder& d, int l, int n) {
                 [&](int row, int rows, int column, int columns) {
                   add_bias(d.qkv, 3 * C, weights.attention_bias, row, rows, column, columns);
                 });
+  store_keys(d, l, n);
+  if (l == d.model.shape.layers - 1) n = keep_asked(d, n);
+  if (n == 0) return 0;
   attend(d, l, n);
   const auto add_to_x = [&](const float* bias) {
     return [&d, C, bias](int row, int rows, int column, int columns) {
@@ -125,18 +161,20 @@ void run_block(Decoder& d, int l, int n) {
                 });
   multiply_with(d.scratch, left_rows(d.hidden, 4 * C), 0, packed.contract, n, d.x, C, true,
                 add_to_x(weights.contract_bias));
+  return n;
 }
 
 /** Runs n rows through the decoder and keeps the final hidden row of each sequence's newest position. */
 void advance(Decoder& d, int n) {
   const ptrdiff_t C = d.model.shape.C;
   embed(d, n);
-  for (int l = 0; l < d.model.shape.layers; l++) run_block(d, l, n);
+  for (int l = 0; l < d.model.shape.layers; l++) n = run_block(d, l, n);
+  if (n == 0) return;
   normalize(d, d.model.value.final_weight, d.model.value.final_bias, n);
   for (ptrdiff_t i = 0; i < n; i++) {
     const Row& row = d.rows[i];
     if (d.hidden_sums) kernels().add(d.hidden_sums + row.sequence * C, d.normalized + i * C, (int)C);
-    if (row.position + 1 != d.sequences[row.sequence].length) continue;
+    if (!is_newest(d, row)) continue;
     __builtin_memcpy(d.last_hidden + row.sequence * C, d.normalized + i * C, C * sizeof(float));
   }
 }
@@ -144,16 +182,25 @@ void advance(Decoder& d, int n) {
 }  // namespace
 
 void read_prompts(Decoder& d, const Prompts& prompts) {
-  const int32_t* token = prompts.tokens;
+  const int32_t *tokens = prompts.tokens, *before = nullptr;
   int n = 0;
   for (int i = 0; i < prompts.n; i++) {
-    d.sequences[i].length = prompts.lengths[i];
-    for (int position = 0; position < prompts.lengths[i]; position++) {
-      d.rows[n++] = {i, position, *token++};
+    Sequence& sequence = d.sequences[i];
+    sequence.length = prompts.lengths[i];
+    // The means of hidden states need those of every position.
+    if (i > 0 && !d.hidden_sums) {
+      // The last position is computed even where it is shared: it gives the state that goes on.
+      const int most = smaller_of(prompts.lengths[i - 1], sequence.length - 1);
+      while (sequence.shared < most && tokens[sequence.shared] == before[sequence.shared]) sequence.shared++;
+    }
+    for (int position = sequence.shared; position < sequence.length; position++) {
+      d.rows[n++] = {i, position, tokens[position]};
       if (n < kRows) continue;
       advance(d, n);
       n = 0;
     }
+    before = tokens;
+    tokens += sequence.length;
   }
   if (n > 0) advance(d, n);
 }
@@ -193,7 +240,7 @@ void* start_decoder(Decoder& d, const Prompts& prompts, const int32_t* caps) {
   pack_weights(d);
   int cache_first = 0, out_first = 0;
   for (int i = 0; i < prompts.n; i++) {
-    d.sequences[i] = {cache_first, 0, 0, 0, out_first, false};
+    d.sequences[i] = {cache_first, 0, 0, 0, 0, out_first, false};
     cache_first += prompts.lengths[i] + (caps ? caps[i] : 0);
     out_first += caps ? caps[i] : 0;
     d.running[i] = i;

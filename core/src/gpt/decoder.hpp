@@ -13,8 +13,8 @@ struct PackedBlock {
 };
 
 struct Sequence {
-  /** First row of its cache, and how many positions it holds by now. */
-  int cache_first, length;
+  /** First row of its cache, how many positions it holds by now, and how many first ones it has from the sequence before it. */
+  int cache_first, length, shared;
   int last_token;
   int generated, out_first;
   bool done;
@@ -52,7 +52,7 @@ struct Decoder {
 /** Allocates and fills a decoder whose caches hold each prompt and `caps` (or nothing) more; null when memory is short. */
 void* start_decoder(Decoder& decoder, const Prompts& prompts, const int32_t* caps);
 
-/** Feeds all prompts. */
+/** Feeds all prompts; what begins as the prompt before it is not computed again. */
 void read_prompts(Decoder& decoder, const Prompts& prompts);
 
 /** Feeds the newest token of each of the first n running sequences. */

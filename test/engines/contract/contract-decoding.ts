@@ -47,7 +47,7 @@ async function greedySlowly(model: GptModel, prompt: Int32Array, cap: number): P
   return made;
 }
 
-export function describeDecoding(engine: () => Promise<Engine>, {draws}: Extent): void {
+export function describeDecoding(engine: () => Promise<Engine>, {draws, isCompiled}: Extent): void {
   const VARIANTS: Partial<GptConfig>[] = [
     {},
     {bias: false, positions: true},
@@ -97,6 +97,30 @@ export function describeDecoding(engine: () => Promise<Engine>, {draws}: Extent)
       crowded.forEach((result, i) => {
         expect(result).toEqual(together[i % 4]);
       });
+    });
+
+    test('prompts that begin like the one before give what each gives alone', async () => {
+      const model = createTestModel(await engine(), SMALL, false);
+      const long = [0, ...Array.from({length: isCompiled ? 30 : 5}, (_, i) => 1 + i)];
+      const alike = [
+        [...long, 31, 32, 33],
+        [...long, 31],
+        [...long, 31],
+        [...long, 31, 34, 35],
+        [...long.slice(0, 4), 36],
+        [0, 30, 2, 17],
+        // These alone fill more than one pass through the core's decoder.
+        ...(isCompiled ? [8, 7, 6, 5, 4, 3, 2, 1] : []).map(token => [0, token, ...long.slice(9)]),
+      ].map(tokens => Int32Array.from(tokens));
+      const few = (count: number) => options(count, {maxNewTokens: new Int32Array(count).fill(3)});
+      const scores = await model.scoreNext(alike);
+      const last = await model.embed(alike, 'last');
+      const together = await model.generate(alike, few(alike.length));
+      for (const [i, prompt] of alike.entries()) {
+        expect(await model.scoreNext([prompt])).toEqual(scores.slice(i * 37, (i + 1) * 37));
+        expect(await model.embed([prompt], 'last')).toEqual(last.slice(i * 16, (i + 1) * 16));
+        expect((await model.generate([prompt], few(1)))[0]).toEqual(together[i]);
+      }
     });
 
     test('nothing is generated twice, forbidden, or in the prompt, and caps hold', async () => {
