@@ -31,6 +31,7 @@ import {
   evaluateRequest,
   generateRequest,
   gradientsRequest,
+  joinFloats,
   logitsRequest,
   reserveRequest,
   scoreNextRequest,
@@ -192,13 +193,12 @@ class CoreGptModel extends CoreTrained implements GptModel {
     const prompts = takePrompts(given, this.config);
     const V = this.config.vocabSize;
     requireProduct({prompts: prompts.length, vocabSize: V});
-    const scores = new Float32Array(prompts.length * V);
     const caps = new Int32Array(prompts.length);
+    const parts: Float32Array[] = [];
     for (const {first, end} of groupPrompts(prompts, caps, this.config)) {
-      const reply = await this.run(scoreNextRequest(prompts.slice(first, end), V));
-      scores.set(reply.floats, first * V);
+      parts.push((await this.run(scoreNextRequest(prompts.slice(first, end), V))).floats);
     }
-    return scores;
+    return parts.length === 1 ? parts[0] : joinFloats(parts);
   }
 
   async embed(given: Int32Array[], pooling: Pooling): Promise<Float32Array> {

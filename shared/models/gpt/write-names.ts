@@ -41,10 +41,18 @@ interface Beam {
   logProbability: number;
 }
 
+/** The search for the names of one list: beginnings to follow, and the best names so far. */
+interface Search {
+  genes: Int32Array;
+  open: Beam[];
+  whole: Beam[];
+}
+
 /** Most genes that a name is written for: names are as good as for twice as many, at half the cost. */
 const MOST_GENES = 32;
-/** Lists whose names are written side by side: bounds memory to this many beams of one row of scores each. */
-const LISTS_AT_ONCE = 32;
+
+/** Beginnings that are made longer side by side: as many as a group of prompts has in an engine. */
+const BEAMS_AT_ONCE = 64;
 
 /**
  * Up to `beams` names for each list of gene tokens, best first. Words and the end token alone are considered, and their
@@ -56,13 +64,23 @@ export async function writeNames(
   options: NameOptions,
   onProgress: (done: number) => void = () => {},
 ): Promise<WrittenName[][]> {
-  const names: WrittenName[][] = [];
-  for (let first = 0; first < lists.length; first += LISTS_AT_ONCE) {
-    const part = lists.slice(first, first + LISTS_AT_ONCE);
-    names.push(...(await writeTogether(writer, part, options)));
-    onProgress(names.length);
+  const searches = lists.map((genes): Search => {
+    return {genes, open: [{words: [], logProbability: 0}], whole: []};
+  });
+  const listsAtOnce = Math.max(1, Math.floor(BEAMS_AT_ONCE / options.beams));
+  let running: Search[] = [];
+  // The place of a list that is done is taken by the next: the model always has many beginnings to compute.
+  for (let started = 0; started < lists.length || running.length > 0; ) {
+    const next = searches.slice(started, started + listsAtOnce - running.length);
+    started += next.length;
+    running.push(...next);
+    await lengthen(writer, running, options);
+    running = running.filter(({open}) => open.length > 0);
+    onProgress(started - running.length);
   }
-  return names;
+  return searches.map(({whole}) =>
+    whole.map(({words, logProbability}) => ({words, probability: Math.exp(logProbability)})),
+  );
 }
 
 /** The genes of a list as a name is written for them: in an order drawn by seed and stream, the first of them where they are many. */
@@ -71,36 +89,29 @@ export function drawGenes(genes: Int32Array, seed: number, stream: number): Int3
   return createRandom(seed, stream).shuffle(genes.toSorted()).subarray(0, MOST_GENES);
 }
 
-async function writeTogether(
+/** Makes the open beginnings of all searches longer by a word, or names of them. */
+async function lengthen(
   writer: NameWriter,
-  lists: readonly Int32Array[],
+  searches: readonly Search[],
   options: NameOptions,
-): Promise<WrittenName[][]> {
-  const searches = lists.map(genes => {
-    return {genes, open: [{words: [], logProbability: 0}] as Beam[], whole: [] as Beam[]};
-  });
-  for (let length = 0; length <= options.maxWords; length++) {
-    const rows = searches.flatMap(search => search.open.map(beam => ({search, beam})));
-    if (rows.length === 0) break;
-    const V = writer.model.config.vocabSize;
-    const scores = await writer.model.scoreNext(
-      rows.map(({search, beam}) => toPrompt(search.genes, beam.words, writer)),
-    );
-    const next = new Map(searches.map(search => [search, [] as Beam[]]));
-    for (const [i, {search, beam}] of rows.entries()) {
-      const row = scores.subarray(i * V, (i + 1) * V);
-      const {whole, longer} = extend(beam, row, writer, options.beams);
-      search.whole.push(...whole);
-      next.get(search)?.push(...longer);
-    }
-    for (const search of searches) {
-      search.whole = best(search.whole, options, finalScore);
-      search.open = promising(next.get(search) as Beam[], search.whole, options);
-    }
-  }
-  return searches.map(({whole}) =>
-    whole.map(({words, logProbability}) => ({words, probability: Math.exp(logProbability)})),
+): Promise<void> {
+  const prompts = searches.flatMap(({genes, open}) =>
+    open.map(({words}) => toPrompt(genes, words, writer)),
   );
+  const scores = await writer.model.scoreNext(prompts);
+  const V = writer.model.config.vocabSize;
+  let first = 0;
+  for (const search of searches) {
+    const longer: Beam[] = [];
+    for (const beam of search.open) {
+      const extended = extend(beam, scores.subarray(first, first + V), writer, options.beams);
+      first += V;
+      search.whole.push(...extended.whole);
+      longer.push(...extended.longer);
+    }
+    search.whole = best(search.whole, options, finalScore);
+    search.open = promising(longer, search.whole, options);
+  }
 }
 
 /** The end token, the genes, the token that opens a name, its words so far. */
@@ -116,8 +127,10 @@ function extend(
   count: number,
 ): {whole: Beam[]; longer: Beam[]} {
   const firstWord = geneTokens + 1;
-  const open = Float64Array.from(row.subarray(firstWord));
-  const total = Math.log(open.reduce((sum, log) => sum + Math.exp(log), Math.exp(row[END_TOKEN])));
+  const open = new Float64Array(row.subarray(firstWord));
+  let sum = Math.exp(row[END_TOKEN]);
+  for (const log of open) sum += Math.exp(log);
+  const total = Math.log(sum);
   for (const word of words) {
     const isSpent = !rules.mayRepeat[word] || words.indexOf(word) !== words.lastIndexOf(word);
     if (isSpent) open[word - firstWord] = Number.NEGATIVE_INFINITY;

@@ -98,6 +98,21 @@ describe('writing names', () => {
     expect(few.rows[0]).toBe(3);
   });
 
+  test('a list has the same names among many, whose places it takes as they end', async () => {
+    const many = Array.from({length: 50}, (_, i) =>
+      Int32Array.of(1 + (i % 3), ...(i % 2 ? [0] : [])),
+    );
+    const options = {beams: 3, lengthPower: 1, maxWords: 4};
+    const [own, done] = [writer(), [] as number[]];
+    const names = await writeNames(own, many, options, count => done.push(count));
+    for (const [i, list] of many.entries()) {
+      expect([names[i]]).toEqual(await writeNames(writer(), [list], options));
+    }
+    expect(Math.max(...own.rows)).toBeLessThanOrEqual(64);
+    expect(done).toEqual(done.toSorted((a, b) => a - b));
+    expect(done.at(-1)).toBe(50);
+  });
+
   test('a name that may not end anywhere is no name', async () => {
     const rules = {...free, mayEnd: new Uint8Array(TOKENS)};
     expect(await writeNames(writer(rules), lists, {beams: 3, lengthPower: 0, maxWords: 3})).toEqual(
