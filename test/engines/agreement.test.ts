@@ -5,6 +5,7 @@ import type {
   Engine,
   GenerateOptions,
   GptConfig,
+  GptModel,
   Objective,
 } from '../../shared/engines/contract/engine.ts';
 import {loadEngine} from '../../shared/engines/load.ts';
@@ -74,6 +75,7 @@ const sampling: GenerateOptions = {
   endToken: 0,
   seeds: Uint32Array.of(5, 6, 7),
 };
+const SAMPLINGS = [sampling, {...sampling, temperature: 0}];
 
 const engines = new Map<Engine['name'], Promise<Engine>>();
 const engineOf = (name: Engine['name']) => {
@@ -92,30 +94,92 @@ function expectClose(found: Float32Array, expected: Float32Array, tolerance: num
   });
 }
 
+/** What TensorFlow.js makes of a case: computed once, compared with both engines. */
+function computeReference({change, objective}: Case) {
+  const config = {...SMALL, ...change};
+  const model = async (trainable: boolean) =>
+    createTestModel(await engineOf('tfjs'), config, trainable);
+  return {
+    gradients: once(async () => {
+      const reference = await model(true);
+      const logits = await reference.logits(batch);
+      const loss = meanLoss(await reference.evaluate(batch, objective));
+      await reference.computeGradients(batch, objective);
+      const tensors = reference.tensors();
+      const gradients = tensors.map(({name}) => reference.readTensor(name, 'gradient'));
+      return {logits, loss, tensors, gradients};
+    }),
+    losses: once(async () => trainTen(await model(true), objective)),
+    tokens: once(async () => {
+      const reference = await model(false);
+      const scores = await reference.scoreNext(prompts);
+      const generated = [];
+      for (const options of SAMPLINGS) generated.push(await reference.generate(prompts, options));
+      return {scores, generated};
+    }),
+    embeddings: once(async () => {
+      const reference = await model(false);
+      return [await reference.embed(prompts, 'last'), await reference.embed(prompts, 'mean')];
+    }),
+  };
+}
+
+function once<T>(compute: () => Promise<T>): () => Promise<T> {
+  let result: Promise<T> | undefined;
+  return () => {
+    result ??= compute();
+    return result;
+  };
+}
+
+async function trainTen(model: GptModel, objective: Objective): Promise<number[]> {
+  const losses: number[] = [];
+  for (let step = 1; step <= 10; step++)
+    losses.push((await model.trainStep([batch, batch], objective, OPTIMIZER)).loss);
+  return losses;
+}
+
+/** Tokens that may come first after one prompt, as many draws show. */
+async function drawCandidates(
+  engine: Engine['name'],
+  change: Partial<GenerateOptions>,
+): Promise<number[]> {
+  const draws = 300;
+  const model = createTestModel(await engineOf(engine), SMALL, false);
+  const results = await model.generate(new Array(draws).fill(prompts[0]), {
+    ...sampling,
+    temperature: 1.5,
+    maxNewTokens: new Int32Array(draws).fill(1),
+    seeds: Uint32Array.from({length: draws}, (_, i) => i),
+    ...change,
+  });
+  return [...new Set(results.flatMap(tokens => Array.from(tokens)))].sort((a, b) => a - b);
+}
+
+const REFERENCES = CASES.map(each => ({...each, reference: computeReference(each)}));
+const CANDIDATES = [{topK: 4}, {topP: 0.5}, {topK: 6, topP: 0.8}].map(change => ({
+  change,
+  expected: once(() => drawCandidates('tfjs', change)),
+}));
+
 for (const name of ['native', 'wasm'] as const) {
   describe(`${name} agrees with TensorFlow.js`, () => {
-    for (const {name: variant, change, objective} of CASES) {
-      const pair = async (trainable = true) => {
-        const config = {...SMALL, ...change};
-        return {
-          model: createTestModel(await engineOf(name), config, trainable),
-          reference: createTestModel(await engineOf('tfjs'), config, trainable),
-        };
-      };
+    for (const {name: variant, change, objective, reference} of REFERENCES) {
+      const create = async (trainable = true) =>
+        createTestModel(await engineOf(name), {...SMALL, ...change}, trainable);
 
       test(`${variant}: logits, loss and every gradient`, async () => {
-        const {model, reference} = await pair();
-        const [found, expected] = [await model.logits(batch), await reference.logits(batch)];
-        expectClose(found, expected, TOLERANCE.logits, 'logits');
-        const loss = meanLoss(await reference.evaluate(batch, objective));
+        const model = await create();
+        const expected = await reference.gradients();
+        expectClose(await model.logits(batch), expected.logits, TOLERANCE.logits, 'logits');
+        const {loss} = expected;
         expect(Math.abs(meanLoss(await model.evaluate(batch, objective)) - loss)).toBeLessThan(
           TOLERANCE.loss * loss,
         );
         await model.computeGradients(batch, objective);
-        await reference.computeGradients(batch, objective);
-        expect(model.tensors()).toEqual(reference.tensors());
-        for (const {name: tensor} of reference.tensors()) {
-          const gradient = reference.readTensor(tensor, 'gradient');
+        expect(model.tensors()).toEqual(expected.tensors);
+        for (const [i, {name: tensor}] of expected.tensors.entries()) {
+          const gradient = expected.gradients[i];
           const largest = gradient.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
           const tolerance = TOLERANCE.gradient * largest;
           expectClose(model.readTensor(tensor, 'gradient'), gradient, tolerance, tensor);
@@ -123,54 +187,37 @@ for (const name of ['native', 'wasm'] as const) {
       });
 
       test(`${variant}: ten training losses`, async () => {
-        const {model, reference} = await pair();
-        for (let step = 1; step <= 10; step++) {
-          const found = await model.trainStep([batch, batch], objective, OPTIMIZER);
-          const expected = await reference.trainStep([batch, batch], objective, OPTIMIZER);
-          const difference = Math.abs(found.loss - expected.loss);
-          expect({step, close: difference < TOLERANCE.trainingLoss * expected.loss}).toEqual({
-            step,
+        const found = await trainTen(await create(), objective);
+        for (const [i, expected] of (await reference.losses()).entries()) {
+          const difference = Math.abs(found[i] - expected);
+          expect({step: i + 1, close: difference < TOLERANCE.trainingLoss * expected}).toEqual({
+            step: i + 1,
             close: true,
           });
         }
       });
 
       test(`${variant}: scores, greedy and sampled tokens`, async () => {
-        const {model, reference} = await pair(false);
-        const scores = await reference.scoreNext(prompts);
+        const model = await create(false);
+        const {scores, generated} = await reference.tokens();
         expectClose(await model.scoreNext(prompts), scores, TOLERANCE.logProbability, 'scores');
-        for (const options of [sampling, {...sampling, temperature: 0}]) {
-          expect(await model.generate(prompts, options)).toEqual(
-            await reference.generate(prompts, options),
-          );
+        for (const [i, options] of SAMPLINGS.entries()) {
+          expect(await model.generate(prompts, options)).toEqual(generated[i]);
         }
       });
 
       test(`${variant}: embeddings`, async () => {
-        const {model, reference} = await pair(false);
-        for (const pooling of ['last', 'mean'] as const) {
-          const expected = await reference.embed(prompts, pooling);
-          expectClose(await model.embed(prompts, pooling), expected, TOLERANCE.embedding, pooling);
-        }
+        const model = await create(false);
+        const [last, mean] = await reference.embeddings();
+        expectClose(await model.embed(prompts, 'last'), last, TOLERANCE.embedding, 'last');
+        expectClose(await model.embed(prompts, 'mean'), mean, TOLERANCE.embedding, 'mean');
       });
     }
 
     test('top k and top p leave the same candidates', async () => {
-      const draws = 300;
-      const candidates = async (engine: Engine['name'], change: Partial<GenerateOptions>) => {
-        const model = createTestModel(await engineOf(engine), SMALL, false);
-        const results = await model.generate(new Array(draws).fill(prompts[0]), {
-          ...sampling,
-          temperature: 1.5,
-          maxNewTokens: new Int32Array(draws).fill(1),
-          seeds: Uint32Array.from({length: draws}, (_, i) => i),
-          ...change,
-        });
-        return [...new Set(results.flatMap(tokens => Array.from(tokens)))].sort((a, b) => a - b);
-      };
-      for (const change of [{topK: 4}, {topP: 0.5}, {topK: 6, topP: 0.8}]) {
-        const found = await candidates(name, change);
-        expect({change, found}).toEqual({change, found: await candidates('tfjs', change)});
+      for (const {change, expected} of CANDIDATES) {
+        const found = await drawCandidates(name, change);
+        expect({change, found}).toEqual({change, found: await expected()});
       }
     });
   });
