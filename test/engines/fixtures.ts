@@ -40,6 +40,8 @@ export interface Extent {
   draws: number;
   /** Steps whose losses under dropout are averaged. */
   dropoutSteps: number;
+  /** Calls with odd values; `make fuzz` tries more. */
+  oddCalls: number;
 }
 
 /** Numbers in [0, 1) of a linear congruential generator (Numerical Recipes' constants). */

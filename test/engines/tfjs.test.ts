@@ -16,7 +16,7 @@ const load = async () => (await loadEngine('tfjs')).engine;
 describe('TensorFlow.js', () => {
   describeEngine(load, {
     ...{objectives: ['remaining-genes'], isCompiled: false},
-    ...{draws: 800, dropoutSteps: 50},
+    ...{draws: 800, dropoutSteps: 50, oddCalls: 100},
   });
 
   test('says where it computes and why', async () => {

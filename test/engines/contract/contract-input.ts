@@ -1,13 +1,17 @@
 // Requirements on what is refused, and how.
 import {describe, expect, test} from '@jest/globals';
 import type {Batch, Engine, GptConfig} from '../../../shared/engines/contract/engine.ts';
-import {createTestModel, OPTIMIZER, packDocuments, SMALL, withWeights} from '../fixtures.ts';
+import {
+  createTestModel,
+  type Extent,
+  OPTIMIZER,
+  packDocuments,
+  SMALL,
+  withWeights,
+} from '../fixtures.ts';
 import {tryOddCalls} from '../odd-calls.ts';
 
-/** Of every engine; `make fuzz` tries more. */
-const ODD_CALLS = {calls: 400, seed: 1};
-
-export function describeInput(engine: () => Promise<Engine>): void {
+export function describeInput(engine: () => Promise<Engine>, {oddCalls}: Extent): void {
   const batch = packDocuments([[7, 9, 5]], 24, 37);
   const spoilt = (change: Partial<Batch>): Batch => ({...batch, ...change});
   const withEntry = (array: Int32Array, index: number, value: number) => {
@@ -82,9 +86,11 @@ export function describeInput(engine: () => Promise<Engine>): void {
     });
 
     test('odd values anywhere are refused in plain words or do no harm', async () => {
-      const {complaints, refused, answered} = await tryOddCalls(await engine(), ODD_CALLS);
+      const {complaints, refused, answered} = await tryOddCalls(await engine(), {
+        ...{calls: oddCalls, seed: 1},
+      });
       expect(complaints).toEqual([]);
-      expect(Math.min(refused, answered)).toBeGreaterThan(ODD_CALLS.calls / 10);
+      expect(Math.min(refused, answered)).toBeGreaterThan(oddCalls / 10);
     });
 
     test('what a caller does to its arrays after a call changes nothing', async () => {

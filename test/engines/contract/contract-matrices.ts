@@ -3,9 +3,11 @@ import {describe, expect, test} from '@jest/globals';
 import type {Engine} from '../../../shared/engines/contract/engine.ts';
 import type {BinaryRows, DenseMatrix} from '../../../shared/engines/contract/matrix-engine.ts';
 import {createRandom} from '../../../shared/stats/random.ts';
+import type {Extent} from '../fixtures.ts';
 
-/** Odd sizes, those of a register tile and a cache tile, and those around one and two panels of 512. */
-const SIZES = [1, 2, 63, 64, 65, 257, 511, 512, 513, 1030];
+/** Odd sizes, those of a register tile and a cache tile, and those around one panel of 512, and of two. */
+const SIZES = [1, 2, 63, 64, 65, 257, 511, 512, 513];
+const TWO_PANELS = 1030;
 const EPSILON = 2 ** -24;
 
 /** `count` rows of up to a dozen ones, some empty. */
@@ -110,9 +112,10 @@ function asymmetries(A: Float32Array, n: number): number {
   return count;
 }
 
-export function describeMatrices(engine: () => Promise<Engine>): void {
+export function describeMatrices(engine: () => Promise<Engine>, {isCompiled}: Extent): void {
   describe('matrices', () => {
-    test.each(SIZES)('the inverse at size %d leaves a residual of rounding alone', async n => {
+    const sizes = isCompiled ? [...SIZES, TWO_PANELS] : SIZES;
+    test.each(sizes)('the inverse at size %d leaves a residual of rounding alone', async n => {
       const matrix = randomPositiveDefinite(n, 2);
       const given = matrix.slice();
       // Only the lower half may be read.
