@@ -10,11 +10,9 @@ import {listQuestions} from '../shared/models/completers/list-questions.ts';
 import {openCompleter} from '../shared/models/completers/open-completer.ts';
 import {completionModel} from '../shared/models/kinds/completion-model.ts';
 import {createBackgrounds} from '../shared/scores/background.ts';
-import {adjustForAllSets, scoreCompletion} from '../shared/scores/score-completion.ts';
-import {prepareTests} from '../shared/scores/test-overlap.ts';
 import {keepRow} from './experiment-rows.ts';
+import {scoreCompleted, summarizeCompleted} from './score-completed.ts';
 
-const SIGNIFICANCE = 0.05;
 const VARIANTS = [
   {temperature: 0, topK: 0, topP: 1, endsSets: false, atOnce: true},
   ...[0, 0.5, 0.8, 1].map(temperature => ({
@@ -48,34 +46,12 @@ const background = createBackgrounds(protocol.background, genes, []).of('');
 for (const sampling of VARIANTS) {
   const task = {protocol, seed: 1, sampling, withProbabilities: false, onProgress: () => {}};
   const completed = await completeSets(completer, sets, tokens, task);
-  const scores = completed.map(({generatedGenes, heldOutRanks, ...set}) => {
-    const shown = {
-      ...{setId: set.setId, library: set.library, maxJaccard: 0},
-      promptGenes: Int32Array.from(set.promptGenes),
-      heldOutGenes: Int32Array.from(set.heldOutGenes),
-      outsideVocabulary: set.outsideGenes.length,
-    };
-    return scoreCompletion(
-      {method: 'gpt', protocol: protocol.name, seed: 1},
-      shown,
-      {generatedGenes: Int32Array.from(generatedGenes), heldOutRanks},
-      prepareTests(shown, background),
-    );
-  });
-  adjustForAllSets(scores);
-  const mean = (of: (score: (typeof scores)[number]) => number) =>
-    scores.reduce((sum, score) => sum + of(score), 0) / scores.length;
   const {temperature, topP, endsSets, atOnce} = sampling;
   const row = {
     name: atOnce
       ? 'all at once'
       : `one by one, temperature ${temperature}${topP < 1 ? `, top p ${topP}` : ''}${endsSets ? ', ends sets itself' : ''}`,
-    sets: scores.length,
-    significant: scores.filter(({qValue}) => qValue <= SIGNIFICANCE).length,
-    'without a gene': scores.filter(({generated}) => generated === 0).length,
-    'genes written': mean(({generated}) => generated),
-    recall: mean(({recall}) => recall),
-    precision: mean(({precision}) => precision),
+    ...summarizeCompleted(scoreCompleted(completed, protocol.name, background)),
   };
   console.log(JSON.stringify(row));
   await keepRow('generation', row);

@@ -77,7 +77,8 @@ interface Modern extends Found {
   python: string;
 }
 
-function findModern(): Modern | undefined {
+/** The interpreter with PyTorch 2: where GENEGLOT_PEERS says, in .peers/, or Python's own. */
+export function findModern(): Modern | undefined {
   const named = process.env.GENEGLOT_PEERS;
   const pythons = named ? [named] : [join(ROOT, '.peers/bin/python'), 'python3'];
   return pythons

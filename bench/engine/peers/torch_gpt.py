@@ -270,4 +270,5 @@ def main():
     print(json.dumps({**result, "peakBytes": peak_memory()}))
 
 
-main()
+if __name__ == "__main__":
+    main()
