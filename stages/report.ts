@@ -1,6 +1,6 @@
 // Writes the report: one HTML page that opens anywhere, offline, and prints, with its numbers beside it.
 import {z} from 'zod';
-import {completions} from '../shared/formats/completions.ts';
+import {shownCompletions} from '../shared/formats/completions.ts';
 import {htmlPage} from '../shared/formats/html-page.ts';
 import {lossCurve} from '../shared/formats/loss-curve.ts';
 import {modelFileScores} from '../shared/formats/model-file-scores.ts';
@@ -10,8 +10,11 @@ import {results} from '../shared/formats/results.ts';
 import {setScores} from '../shared/formats/set-scores.ts';
 import {stageSummary} from '../shared/formats/stage-summary.ts';
 import {vocabulary} from '../shared/formats/vocabulary.ts';
+import type {ProtocolName} from '../shared/genes/tokens/masking-protocols.ts';
 import {many, optionalMany, stage} from '../shared/pipeline/stage.ts';
+import type {ReportCompletion} from '../shared/report/report-content.ts';
 import {reportPage} from '../shared/report/report-page.ts';
+import type {ScoreResults} from '../shared/scores/score-results.ts';
 
 export default stage(import.meta.url, {
   summary:
@@ -19,7 +22,7 @@ export default stage(import.meta.url, {
   inputs: {
     results,
     perSet: setScores,
-    completions: many(completions),
+    completions: many(shownCompletions),
     vocabulary,
     lossCurve: optionalMany(lossCurve),
     twins: nearestTwins,
@@ -34,13 +37,17 @@ export default stage(import.meta.url, {
     seed: z.int().nonnegative().default(1).describe('seed that draws the example sets'),
   }),
   async run({inputs, outputs, params, lineage}) {
-    const completions = await Promise.all(inputs.completions.map(artifact => artifact.read()));
     const scored = await inputs.results.read();
+    const shown: ReportCompletion[] = [];
+    // File after file, so that the rows of one alone are in memory, with those that are shown: of the first seeds.
+    for (const artifact of inputs.completions) {
+      for (const row of await artifact.read()) if (isShown(row, scored)) shown.push(row);
+    }
     const page = await reportPage({
       title: params.title,
       results: scored,
       scores: await inputs.perSet.read(),
-      completions: completions.flat(),
+      completions: shown,
       symbols: (await inputs.vocabulary.read()).symbols,
       lossCurve: (await Promise.all(inputs.lossCurve.map(curve => curve.read()))).flat(),
       twins: await inputs.twins.read(),
@@ -54,3 +61,8 @@ export default stage(import.meta.url, {
     await outputs.results.write(scored);
   },
 });
+
+/** Whether a completion is of its protocol's first seed, which stands for all where single sets are shown. */
+function isShown({protocol, seed}: ReportCompletion, {protocols}: ScoreResults): boolean {
+  return protocols[protocol as ProtocolName]?.seeds[0] === seed;
+}

@@ -1,7 +1,7 @@
 // Scores completed gene sets of any number of methods: the test of Talk Can Cells?, and what its headline leaves out.
 import {basename} from 'node:path';
 import {z} from 'zod';
-import {completions} from '../shared/formats/completions.ts';
+import {scoredCompletions} from '../shared/formats/completions.ts';
 import {results} from '../shared/formats/results.ts';
 import {setScores} from '../shared/formats/set-scores.ts';
 import {stageSummary} from '../shared/formats/stage-summary.ts';
@@ -44,7 +44,7 @@ type Params = z.output<typeof params>;
 
 export default stage(import.meta.url, {
   summary: 'Score the completed sets of all methods: significance, recall, ranking, strata.',
-  inputs: {completions: many(completions), vocabulary, training: tokenShard},
+  inputs: {completions: many(scoredCompletions), vocabulary, training: tokenShard},
   outputs: {results, perSet: setScores, summary: stageSummary},
   params,
   async run({inputs, outputs, params, log, progress, lineage}) {

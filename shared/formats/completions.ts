@@ -29,19 +29,34 @@ const COLUMNS = {
  * `generatedChances`: the calibrated chance, 0..1, that each is one of the hidden genes; empty where there is none, and
  * beyond the first seed. `heldOutRanks`: the 1-based rank of each of `heldOutGenes` among all genes outside the prompt.
  */
-export const completions = recordTable('completions', 4, COLUMNS, (path, rows) => {
-  for (const [place, row] of rows.entries()) checkRow(path, place + 1, row);
-});
+export const completions = recordTable('completions', 4, COLUMNS, checkRows);
+
+const {kind, role, heldOutRanks, generatedProbabilities, ...SHOWN} = COLUMNS;
+const {generatedChances, ...SCORED} = {...SHOWN, kind, role, heldOutRanks};
+
+/** The columns that a report shows: what is not read costs nothing. */
+export const shownCompletions = recordTable('completions', 4, SHOWN, checkRows);
+
+/** The columns that scores need. */
+export const scoredCompletions = recordTable('completions', 4, SCORED, checkRows);
 
 const TOKENS = ['promptGenes', 'heldOutGenes', 'generatedGenes'] as const;
 const BESIDE = ['generatedProbabilities', 'generatedChances'] as const;
 /** Tokens have 32 bits; which of them the vocabulary has, the reader of both knows. */
 const MOST_TOKENS = 2 ** 31;
 
-function checkRow(path: string, row: number, values: RowOf<typeof COLUMNS>): void {
+type Row = RowOf<typeof COLUMNS>;
+type CheckedRow = Pick<Row, (typeof TOKENS)[number]> & Partial<Pick<Row, (typeof BESIDE)[number]>>;
+
+function checkRows(path: string, rows: readonly CheckedRow[]): void {
+  for (const [place, row] of rows.entries()) checkRow(path, place + 1, row);
+}
+
+function checkRow(path: string, row: number, values: CheckedRow): void {
   const at = (column: string) => `row ${row}, column '${column}'`;
   for (const column of TOKENS) checkIndices(path, at(column), values[column], MOST_TOKENS, 1);
   for (const column of BESIDE) {
-    checkBeside(path, at(column), values.generatedGenes, values[column]);
+    const beside = values[column];
+    if (beside) checkBeside(path, at(column), values.generatedGenes, beside);
   }
 }

@@ -3,6 +3,8 @@
 import type {MethodRole} from '../scores/method-roles.ts';
 import {type PairedDifference, pairedDifference} from '../scores/paired-difference.ts';
 import type {ScoreResults, SetScore} from '../scores/score-results.ts';
+import {keepBootstraps} from '../stats/bootstrap.ts';
+import {groupBy} from '../stats/group-by.ts';
 import type {ProtocolView} from './protocol-view.ts';
 
 export interface LeadMethods {
@@ -50,8 +52,12 @@ export function createCompare(
   {name}: Pick<ProtocolView, 'name'>,
   {significance, bootstrap}: ScoreResults['provenance'],
 ): Compare {
-  const own = scores.filter(({protocol}) => protocol === name);
-  const of = (method: string) => own.filter(score => score.method === method);
+  const byMethod = groupBy(
+    scores.filter(({protocol}) => protocol === name),
+    ({method}) => method,
+  );
+  const of = (method: string) => byMethod.get(method) ?? [];
+  const bootstrapOf = keepBootstraps(bootstrap);
   const readers: Record<LeadScore, (score: SetScore) => number> = {
     recallAt50: score => score.recallAt50,
     significant: ({qValue}) => Number(qValue <= significance),
@@ -60,7 +66,7 @@ export function createCompare(
     pairedDifference(
       [of(method).filter(within), of(lookup).filter(within)],
       readers[score],
-      bootstrap,
+      bootstrapOf,
     );
 }
 

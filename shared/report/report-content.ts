@@ -13,7 +13,7 @@ export interface ReportContent {
   results: ScoreResults;
   /** Of all methods, protocols and seeds. */
   scores: readonly SetScore[];
-  /** Of all methods, protocols and seeds; the examples are taken from them. */
+  /** Of all methods and protocols, the first seed of each; the examples are taken from them. */
   completions: readonly ReportCompletion[];
   /** Symbol of each token. */
   symbols: readonly string[];

@@ -1,5 +1,5 @@
 // How much better one method is than another on the same sets, with a bootstrap interval over sets.
-import {type BootstrapOptions, createBootstrap, meanOf} from '../stats/bootstrap.ts';
+import {type Bootstrap, meanOf} from '../stats/bootstrap.ts';
 import type {Interval, SetScore} from './score-results.ts';
 import {LEAST_SETS} from './summarize-scores.ts';
 
@@ -15,14 +15,13 @@ export interface PairedDifference {
 export function pairedDifference(
   [one, other]: readonly [readonly SetScore[], readonly SetScore[]],
   read: (score: SetScore) => number,
-  bootstrap: BootstrapOptions,
+  bootstrapOf: (sets: number) => Bootstrap,
 ): PairedDifference {
   const [a, b] = [averageBySet(one, read), averageBySet(other, read)];
   const common = [...a.keys()].filter(setId => b.has(setId));
   const differences = Float64Array.from(common, setId => a.get(setId)! - b.get(setId)!);
   const sets = common.length;
-  const drawn = sets >= LEAST_SETS && bootstrap.resamples > 0;
-  const interval = drawn ? createBootstrap(sets, bootstrap)(differences) : undefined;
+  const interval = sets >= LEAST_SETS ? bootstrapOf(sets)(differences) : undefined;
   return {sets, value: sets > 0 ? meanOf(differences) : null, interval: interval ?? null};
 }
 

@@ -1,9 +1,11 @@
 import {describe, expect, test} from '@jest/globals';
 import {pairedDifference} from '../../shared/scores/paired-difference.ts';
 import type {SetScore} from '../../shared/scores/score-results.ts';
+import {keepBootstraps} from '../../shared/stats/bootstrap.ts';
 import {syntheticScores} from '../report/synthetic-scores.ts';
 
-const bootstrap = {resamples: 100, seed: 1, level: 0.95};
+const options = {resamples: 100, seed: 1, level: 0.95};
+const bootstrap = keepBootstraps(options);
 const {results, scores} = syntheticScores({'train-gpt': 0.4, 'train-popularity': 0.5}, 50);
 const of = (method: string) =>
   scores.filter(score => score.method === method && score.protocol === 'shuffled-20');
@@ -29,7 +31,9 @@ describe('the difference of two methods', () => {
   test('has no interval of a handful of sets or no resamples, and no value of none', () => {
     const few = pair.map(own => own.filter(({setId}) => setId < 9)) as [SetScore[], SetScore[]];
     expect(pairedDifference(few, recall, bootstrap)).toMatchObject({sets: 9, interval: null});
-    expect(pairedDifference(pair, recall, {...bootstrap, resamples: 0}).interval).toBeNull();
+    expect(
+      pairedDifference(pair, recall, keepBootstraps({...options, resamples: 0})).interval,
+    ).toBeNull();
     expect(pairedDifference([[], []], recall, bootstrap)).toEqual({
       ...{sets: 0, value: null, interval: null},
     });
