@@ -10,7 +10,7 @@ import {tokenShard} from '../shared/formats/token-shard.ts';
 import {vocabulary} from '../shared/formats/vocabulary.ts';
 import {tokenCount, wordSymbols} from '../shared/genes/tokens/vocabulary.ts';
 import {describeGeneGpt} from '../shared/models/gpt/describe-gpt.ts';
-import {namingOf, startFromSets} from '../shared/models/gpt/start-from-sets.ts';
+import {namingOf, onlyUseOfWords, startFromSets} from '../shared/models/gpt/start-from-sets.ts';
 import {gptTask} from '../shared/models/gpt/train.ts';
 import {completionModel} from '../shared/models/kinds/completion-model.ts';
 import type {OnPass} from '../shared/models/training/leading-directions.ts';
@@ -167,6 +167,7 @@ export default stage(import.meta.url, {
     const words = naming ? wordSymbols(vocabulary) : [];
     await outputs.model.write({
       ...{kind: 'gpt', config, tensors, geneTokens},
+      wordUse: naming && onlyUseOfWords(params),
       toShare: {symbols: [...symbols, ...words], card},
     });
     await outputs.lossCurve.write(state.curve);

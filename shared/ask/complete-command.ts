@@ -76,9 +76,8 @@ async function askTrained(question: Asked, flags: CompleteFlags): Promise<Reply>
   // What fails first below is reported; a program that does not load is reported when it is needed.
   loading.catch(() => undefined);
   const {pipeline, memory} = await recallPipeline({...flags, file: flags.pipeline});
-  const needs = {words: question.about !== undefined};
-  const found = await findModel(pipeline, flags.model, needs).catch(error => {
-    if (needs.words) throw error;
+  const words = question.about === undefined ? undefined : 'read';
+  const found = await findModel(pipeline, flags.model, words).catch(error => {
     if (error instanceof NoModel && flags.model === undefined && existsSync(OWN_FILE)) return null;
     throw error;
   });

@@ -1,7 +1,7 @@
 // Finds a trained model in the store, and by the manifests behind it the vocabulary and the sets it was trained on.
 
-import {join} from 'node:path';
-import {knowsWords} from '../models/kinds/knows-words.ts';
+import {basename, join} from 'node:path';
+import {knowsWords, type WordUse} from '../models/kinds/knows-words.ts';
 import {MODEL_ROLES} from '../models/kinds/model-roles.ts';
 import {nodesNamed} from '../pipeline/declare/graph.ts';
 import type {Pipeline, PipelineNode} from '../pipeline/declare/pipeline.ts';
@@ -30,29 +30,56 @@ export interface FoundModel {
 }
 
 /**
- * The model of the stage asked for, or the best there is by its role, as the last run left it; where words are needed, of
- * those that know some.
+ * The model of the stage asked for, or the best there is by its role, as the last run left it; where words are to be read or
+ * written, of those that were trained to.
  */
 export async function findModel(
   pipeline: Pipeline,
   stage?: string,
-  needs = {words: false},
+  words?: WordUse,
 ): Promise<FoundModel> {
   const {artifacts} = pipeline;
   const candidates = listModels(pipeline, stage);
   const trained = await Promise.all(candidates.map(node => findTrained(artifacts, node)));
   const found = trained
     .filter(model => model !== undefined)
-    .filter(model => model.knowsWords || !needs.words || stage !== undefined);
+    .filter(model => !words || stage !== undefined || knowsWords(words, model.settings));
   const place = ({role}: TrainedModel) =>
     PREFERRED.includes(role) ? PREFERRED.indexOf(role) : PREFERRED.length;
   // Of equals the last in order, which may build on those before it.
   const [best] = stage === undefined ? found.reverse().sort((a, b) => place(a) - place(b)) : found;
   if (best) return locate(artifacts, best);
+  if (words) throw noWordModel(pipeline, candidates, words);
   const names = candidates.map(({name}) => name);
-  const what = needs.words ? 'no trained model that knows words' : 'no trained model';
   throw new NoModel(
-    `found ${what} in ${shownPath(artifacts)}, expected one of stage ${oneOf(names)}\n    Train it first: make all${stage ? `, or geneglot run ${stage}` : ''}.`,
+    `found no trained model in ${shownPath(artifacts)}, expected one of stage ${oneOf(names)}\n    Train it first: make all${stage ? `, or geneglot run ${stage}` : ''}.`,
+  );
+}
+
+/** Stage whose models know words, and the parameter that teaches each use of them. */
+const WORD_STAGE = 'train-gpt';
+const TAUGHT_BY: Record<WordUse, [does: string, parameter: string]> = {
+  read: ['reads', 'namedShare'],
+  written: ['writes', 'nameRows'],
+};
+
+function noWordModel(
+  {artifacts}: Pipeline,
+  candidates: readonly PipelineNode[],
+  words: WordUse,
+): UserError {
+  const [does, parameter] = TAUGHT_BY[words];
+  const found = `found no trained GPT that ${does} names in ${shownPath(artifacts)}`;
+  const names = candidates
+    .filter(({uses}) => basename(uses, '.ts') === WORD_STAGE)
+    .map(({name}) => name);
+  if (names.length === 0) {
+    return new UserError(
+      `${found}, and no stage that trains one among ${candidates.map(({name}) => name).join(', ')}\n    Name a stage that uses stages/${WORD_STAGE}, or add one to the pipeline.`,
+    );
+  }
+  return new UserError(
+    `${found}, expected one of stage ${oneOf(names)}\n    Train it first: geneglot run ${names[0]}. It needs words: tokenize.minWordNames and ${names[0]}.${parameter} above 0.`,
   );
 }
 
@@ -73,12 +100,14 @@ function listModels({nodes, file}: Pipeline, stage: string | undefined): Pipelin
   );
 }
 
+type ModelSettings = {kind?: string} & Parameters<typeof knowsWords>[1];
+
 interface TrainedModel {
   manifest: Manifest;
   /** Folder of the model. */
   model: string;
   role: string;
-  knowsWords: boolean;
+  settings: ModelSettings;
 }
 
 async function findTrained(
@@ -89,12 +118,9 @@ async function findTrained(
   const port = modelPort(node);
   if (!manifest || !port || !Object.hasOwn(manifest.outputs, port)) return undefined;
   const model = pathOf(artifacts, manifest, port);
-  const settings = await readJson<{kind?: string} & Parameters<typeof knowsWords>[0]>(
-    join(model, 'model.json'),
-    {},
-  );
+  const settings = await readJson<ModelSettings>(join(model, 'model.json'), {});
   const role = ROLES.get(settings.kind) ?? '';
-  return {manifest, model, role, knowsWords: knowsWords(settings)};
+  return {manifest, model, role, settings};
 }
 
 function pathOf(artifacts: string, {stage, key, outputs}: Manifest, port: string): string {
@@ -168,6 +194,6 @@ async function readEdge(artifacts: string, edge: string) {
 
 function lacking({stage, key}: Manifest, what: string): UserError {
   return new UserError(
-    `the model of ${stage} (${shortKey(key)}): found no ${what}, expected what it was trained with in the store\n    Bring it up to date: geneglot run ${stage}.`,
+    `the model of ${stage} (${shortKey(key)}): found nothing of ${what}, expected what it was trained with in the store\n    Bring it up to date: geneglot run ${stage}.`,
   );
 }

@@ -71,10 +71,43 @@ describe('geneglot name', () => {
   }, 120_000);
   afterAll(() => rm(folder, {recursive: true, force: true}));
 
-  function geneglot(...args: string[]) {
-    const where = ['--pipeline', join(folder, 'pipeline.yaml')];
-    return runGeneglot(...args, ...where, '--artifacts', join(folder, 'artifacts'));
+  function where() {
+    return ['--pipeline', join(folder, 'pipeline.yaml')];
   }
+
+  function geneglot(...args: string[]) {
+    return runGeneglot(...args, ...where(), '--artifacts', join(folder, 'artifacts'));
+  }
+
+  test('a GPT that was trained to read names alone writes none', async () => {
+    const reading = join(folder, 'reading');
+    const readsOnly = ['--set', 'writer.nameRows=0', '--artifacts', reading];
+    const {code, errors} = await runGeneglot('run', 'writer', ...where(), ...readsOnly);
+    expect([code, errors]).toEqual([0, '']);
+    const ask = (...args: string[]) => runGeneglot(...args, ...where(), '--artifacts', reading);
+    const named = await ask('name', 'GENE1', 'GENE2');
+    expect(named.errors).toMatch(
+      /^found no trained GPT that writes names in .*, expected one of stage writer\n.* and writer\.nameRows above 0\.\n$/,
+    );
+    const chosen = await ask('name', 'GENE1', 'GENE2', '--model', 'writer');
+    expect(chosen.code).toBe(1);
+    const about = await ask('complete', '--about', 'assembly', '--top', '1');
+    expect([about.code, about.errors]).toEqual([0, '']);
+  }, 120_000);
+
+  test('a GPT that was trained to write names alone reads none', async () => {
+    const writing = ['--artifacts', join(folder, 'writing')];
+    const {code, errors} = await runGeneglot(
+      ...['run', 'writer', ...where(), ...writing, '--set', 'writer.namedShare=0'],
+    );
+    expect([code, errors]).toEqual([0, '']);
+    const about = await runGeneglot('complete', '--about', 'assembly', ...where(), ...writing);
+    expect(about.errors).toMatch(
+      /^found no trained GPT that reads names in .*, expected one of stage writer\n.* and writer\.namedShare above 0\.\n$/,
+    );
+    const named = await runGeneglot('name', 'GENE1', 'GENE2', '--top', '1', ...where(), ...writing);
+    expect([named.code, named.errors]).toEqual([0, '']);
+  }, 120_000);
 
   test('names a list by the model, and by the known sets that are like it', async () => {
     const {code, output, errors} = await geneglot('name', 'OLD13', 'GENE14', 'GENE15', 'GENE16');
@@ -127,7 +160,7 @@ describe('geneglot name', () => {
     [[], /^found no gene, expected at least one\n {4}For example: geneglot name TP53/],
     [
       ['GENE1', 'GENE2', '--model', 'look-up'],
-      /^--model: the model of look-up writes no names, expected a GPT that knows words\n/,
+      /^--model: the model of look-up writes no names, expected a GPT that was trained to\n/,
     ],
   ])(
     '%j is refused',

@@ -38,7 +38,8 @@ export async function complete(question: TrainedQuestion): Promise<Reply> {
   const completer = await openCompleter(model, {engine: 'auto'});
   try {
     requireSameVocabulary(completer, lookup);
-    const about = question.about === undefined ? undefined : readPhrase(question.about, lookup);
+    const about =
+      question.about === undefined ? undefined : readAbout(question.about, completer, lookup);
     const suggested = await suggest(completer, resolved, {
       ...{lookup, training, question},
       ...(about && {about}),
@@ -60,6 +61,14 @@ export async function complete(question: TrainedQuestion): Promise<Reply> {
   } finally {
     completer.dispose();
   }
+}
+
+/** The words, of a model that reads them. */
+function readAbout(text: string, completer: Completer, lookup: Lookup): Phrase {
+  if (completer.probabilitiesAbout) return readPhrase(text, lookup);
+  throw new QuestionError(
+    `--about: found a model that reads no names (${completer.description}), expected a GPT trained with them\n    Leave --model out, or name the stage of such a GPT: train-gpt.`,
+  );
 }
 
 interface Knowledge {
@@ -113,11 +122,8 @@ async function valuesOf(
   prompts: Int32Array[],
   about: Phrase | undefined,
 ): Promise<Float64Array[]> {
-  if (!about) return completer.probabilities?.(prompts) ?? completer.rank(prompts);
-  if (completer.probabilitiesAbout) return completer.probabilitiesAbout(prompts, about.tokens);
-  throw new QuestionError(
-    `--about: found a model that reads no names (${completer.description}), expected a GPT trained with them\n    Leave --model out, or name the stage of such a GPT: train-gpt.`,
-  );
+  const named = about && completer.probabilitiesAbout?.(prompts, about.tokens);
+  return named ?? completer.probabilities?.(prompts) ?? completer.rank(prompts);
 }
 
 /** The number in the question; else as many as are given, as if half of the set were known. */

@@ -78,7 +78,7 @@ async function write(
   const model = await completionModel.read(files.model);
   if (!writesNames(model)) {
     throw new QuestionError(
-      `--model: the model of ${asked.stage} writes no names, expected a GPT that knows words\n    Leave --model out, or name a stage that uses stages/train-gpt.`,
+      `--model: the model of ${asked.stage} writes no names, expected a GPT that was trained to\n    Leave --model out, or name a stage that uses stages/train-gpt.`,
     );
   }
   const writer = await openNameWriter(model, {vocabulary: lookup, names: training.names}, 'auto');

@@ -27,7 +27,7 @@ export async function gptCompleter(
     vocabSize: geneTokens,
     rank,
     probabilities: async prompts => (await rank(prompts)).map(softmax),
-    ...(knowsWords(stored) && {
+    ...(knowsWords('read', stored) && {
       async probabilitiesAbout(prompts: Int32Array[], words: readonly number[]) {
         const score = (part: Int32Array[]) => scoreGenes(model, part, [geneTokens, ...words]);
         const rows = await rankInBatches(prompts, RANKING_BATCH, geneTokens, score);

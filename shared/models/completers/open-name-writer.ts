@@ -21,7 +21,7 @@ type Words = Pick<Vocabulary, 'symbols' | 'words'>;
 
 /** Whether a model writes names. */
 export function writesNames(model: CompletionModel): model is GptCompletionModel {
-  return model.kind === 'gpt' && knowsWords(model);
+  return model.kind === 'gpt' && knowsWords('written', model);
 }
 
 /** The writer of a model that writes names, by the rules of the training sets' names; the caller disposes of it. */

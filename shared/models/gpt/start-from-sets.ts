@@ -2,6 +2,7 @@
 import type {GptModel} from '../../engines/contract/engine.ts';
 import {END_TOKEN, type TokenShard} from '../../genes/tokens/token-shard.ts';
 import {nameTokenizer, type Vocabulary} from '../../genes/tokens/vocabulary.ts';
+import type {WordUse} from '../kinds/knows-words.ts';
 import type {Decomposer} from '../training/leading-directions.ts';
 import {attendToMean} from './attend-to-mean.ts';
 import {addWordEmbeddings, initialEmbeddings} from './initial-embeddings.ts';
@@ -25,6 +26,15 @@ export function namingOf(
   if (!geneNames || (namedShare === 0 && nameRows === 0)) return undefined;
   const names = geneNames.map(nameTokenizer(vocabulary));
   return {nameToken: symbols.length, endToken: END_TOKEN, geneNames: names};
+}
+
+/** The one use of words that such a training teaches; undefined where it teaches both. */
+export function onlyUseOfWords(params: {
+  namedShare: number;
+  nameRows: number;
+}): WordUse | undefined {
+  if (params.nameRows === 0) return 'read';
+  return params.namedShare === 0 ? 'written' : undefined;
 }
 
 /** Writes embeddings from an SVD of the training sets and their names, and attention that begins as a mean. */

@@ -13,6 +13,7 @@ import {type ModelCard, writeModelCard} from '../../formats/hugging-face/model-c
 import {writeWordTokenizer} from '../../formats/hugging-face/word-tokenizer.ts';
 import type {Tensors} from '../../formats/safetensors/safetensors.ts';
 import {END_TOKEN} from '../../genes/tokens/token-shard.ts';
+import type {WordUse} from './knows-words.ts';
 import {modelKind} from './model-kind.ts';
 
 /** A GPT: its shape and its weights under Hugging Face's GPT2LMHeadModel names. */
@@ -22,6 +23,8 @@ export interface GptCompletionModel {
   tensors: Tensors;
   /** V, tokens of genes, of which the end token is the first; a token that opens names and those of words follow. All where absent. */
   geneTokens?: number | undefined;
+  /** The one use of words that it was trained for; both where absent. */
+  wordUse?: WordUse | undefined;
   /** Written beside the weights for whoever opens the folder in transformers; not read back. */
   toShare?: {symbols: readonly string[]; card: ModelCard};
 }
@@ -44,13 +47,15 @@ const settings = z.strictObject({
   kind: z.literal('gpt'),
   config: gptConfig,
   geneTokens: extent.optional(),
+  wordUse: z.enum(['read', 'written']).optional(),
 });
 
 export const gptKind = modelKind<GptCompletionModel, typeof settings>({
   settings,
-  pickSettings: ({kind, config, geneTokens}) => ({
+  pickSettings: ({kind, config, geneTokens, wordUse}) => ({
     ...{kind, config},
     ...(geneTokens !== undefined && {geneTokens}),
+    ...(wordUse !== undefined && {wordUse}),
   }),
   readData: async (folder, found) => ({
     ...found,

@@ -50,6 +50,18 @@ test('samples distinct genes that are not shown, the same from the same seed', a
   completer.dispose();
 });
 
+test('a model that was trained to write names alone reads none', async () => {
+  const tensors = numberedTensors(config);
+  const stored = {kind: 'gpt', config, tensors, geneTokens: 6} as const;
+  const writer = await gptCompleter({...stored, wordUse: 'written'}, 'auto');
+  const reader = await gptCompleter({...stored, wordUse: 'read'}, 'auto');
+  expect([writer.probabilitiesAbout, typeof reader.probabilitiesAbout]).toEqual([
+    undefined,
+    'function',
+  ]);
+  for (const completer of [writer, reader]) completer.dispose();
+});
+
 test('of a model that knows words, genes alone are ranked and written, as many as wanted', async () => {
   const completer = await gptCompleter(
     {kind: 'gpt', config, tensors: numberedTensors(config), geneTokens: 6},

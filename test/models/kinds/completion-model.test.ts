@@ -38,6 +38,13 @@ describe('completion-model', () => {
     expect(await completionModel.summarize(path)).toEqual({counts: {parameters: 84, tensors: 15}});
   });
 
+  test('a GPT comes back with the one use of words that it was trained for', async () => {
+    const path = pathOf('reader');
+    const reader: CompletionModel = {...gpt, geneTokens: 2, wordUse: 'read'};
+    await completionModel.write(path, reader);
+    expect(await completionModel.read(path)).toEqual(reader);
+  });
+
   test('a lookup comes back with its options and sets', async () => {
     const path = pathOf('nearest-sets');
     const training = shardOf([[1, 2], [2]]);
