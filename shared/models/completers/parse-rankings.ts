@@ -26,6 +26,9 @@ const TITLES = {
  * not count. `file` is for messages.
  */
 export function parseRankings(text: string, file: string): Rankings {
+  if (text.includes('\0')) {
+    throw new Error(`${file}: found binary data; expected a tab-separated table as text.`);
+  }
   const lines = text
     .split(/\r\n|\n|\r/)
     .map((line, i) => ({cells: line.split('\t'), place: i + 1}));
@@ -34,31 +37,48 @@ export function parseRankings(text: string, file: string): Rankings {
   );
   if (filled.length === 0)
     throw new Error(`${file}: found no line; expected prompt, rank and gene.`);
-  const titled = findTitles(filled[0].cells);
+  const titled = findTitles(filled[0].cells, file);
   const columns = titled ?? plainColumns(filled[0].cells.length, file);
   const rows = filled.slice(titled ? 1 : 0).map(line => readLine(line, columns, file));
   if (rows.length === 0) throw new Error(`${file}: found a header and no line below it.`);
   return gather(rows, columns.descending);
 }
 
-/** The columns that a header names; undefined where the line is none. */
-function findTitles(cells: readonly string[]): Columns | undefined {
+/** `half:1:42`, as `list-prompts` calls them. */
+function isPromptId(cell: string): boolean {
+  return /^"?[\w-]+:\d+:\d+"?$/.test(cell.trim());
+}
+
+/** The columns that a header names; undefined where the line is none. A header that says too little is refused. */
+function findTitles(cells: readonly string[], file: string): Columns | undefined {
   const titles = cells.map(cell => cell.trim().toLowerCase().replace(/^"|"$/g, ''));
   const find = (names: readonly string[]) => {
     const at = titles.findIndex(title => names.includes(title));
     return at < 0 ? undefined : at;
   };
   const [prompt, gene] = [find(TITLES.prompt), find(TITLES.gene)];
-  if (prompt === undefined || gene === undefined) return undefined;
+  // A gene may have the symbol SET; no name of a prompt stands in a header.
+  if ((prompt ?? gene) === undefined || cells.some(isPromptId)) return undefined;
   const rank = find(TITLES.rank);
-  return {prompt, gene, value: rank ?? find(TITLES.score), descending: rank === undefined};
+  const value = rank ?? find(TITLES.score);
+  if (prompt !== undefined && gene !== undefined && (value !== undefined || cells.length === 2)) {
+    return {prompt, gene, value, descending: rank === undefined};
+  }
+  const lacking = [
+    ...(prompt === undefined ? ['prompt'] : []),
+    ...(gene === undefined ? ['gene'] : []),
+    ...(value === undefined ? ['rank (1 is best) or score (higher is better)'] : []),
+  ];
+  throw new Error(
+    `${file}: found the columns ${titles.join(', ')}; expected ${lacking.join(' and ')} among them. Where lines stand best first, prompt and gene alone are enough.`,
+  );
 }
 
 function plainColumns(count: number, file: string): Columns {
   if (count === 2) return {prompt: 0, gene: 1, value: undefined, descending: false};
   if (count === 3) return {prompt: 0, gene: 2, value: 1, descending: false};
   throw new Error(
-    `${file}: found ${count} columns and no header; expected prompt, rank and gene, tab-separated, or a header with prompt, gene, and rank or score.`,
+    `${file}: found ${count} ${count === 1 ? 'column' : 'columns'} and no header; expected prompt, rank and gene, tab-separated, or a header with prompt, gene, and rank or score.`,
   );
 }
 

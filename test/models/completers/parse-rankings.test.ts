@@ -22,7 +22,23 @@ describe('parseRankings', () => {
     expect(parse('p\tB', 'p\tA')).toEqual([['p', ['B', 'A']]]);
   });
 
+  test('a header is refused that does not say by what to rank, or whose genes', () => {
+    expect(() => parse('prompt\tlogit\tgene', 'half:1:1\t-3\tA')).toThrow(
+      'own.tsv: found the columns prompt, logit, gene; expected rank (1 is best) or score (higher is better) among them.',
+    );
+    expect(() => parse('prompt\trank', 'half:1:1\t1')).toThrow(
+      'own.tsv: found the columns prompt, rank; expected gene among them.',
+    );
+    expect(parse('prompt\tgene', 'p\tB', 'p\tA')).toEqual([['p', ['B', 'A']]]);
+  });
+
+  test('without a header a gene may be called SET', () => {
+    expect(parse('half:1:1\t1\tSET', 'half:1:1\t2\tA')).toEqual([['half:1:1', ['SET', 'A']]]);
+  });
+
   test('says what is wrong and where', () => {
+    expect(() => parse('PK\0\tx')).toThrow(/own\.tsv: found binary data/);
+    expect(() => parse('a,b,c')).toThrow(/found 1 column and no header/);
     expect(() => parse('')).toThrow(/own\.tsv: found no line/);
     expect(() => parse('set\tscore\tgene')).toThrow(/found a header and no line/);
     expect(() => parse('p\t1\tA\tB')).toThrow(/found 4 columns and no header/);
