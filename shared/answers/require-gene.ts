@@ -14,9 +14,11 @@ export interface ReadNames {
 export function requireKnownGene(read: readonly ReadNames[]): void {
   if (read.some(({genes}) => genes.length > 0)) return;
   const all = namesOf(read);
-  throw new QuestionError(
-    `found none of the ${all.length} genes in the model's vocabulary, expected one at least${linesOn(all)}`,
-  );
+  const found =
+    all.length === 1
+      ? "a gene that is not in the model's vocabulary, expected one that is"
+      : `none of the ${all.length} genes in the model's vocabulary, expected one at least`;
+  throw new QuestionError(`found ${found}${linesOn(all)}`);
 }
 
 /** Fails when no list has a gene. */

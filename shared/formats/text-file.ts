@@ -1,6 +1,7 @@
 // Text files as a stream of decoded pieces, plain or gzip-compressed (by the first two bytes, not the name).
 import {type FileHandle, open} from 'node:fs/promises';
-import {createGunzip} from 'node:zlib';
+import {buffer} from 'node:stream/consumers';
+import {createGunzip, gunzipSync} from 'node:zlib';
 
 /** RFC 1952: a gzip member starts with these bytes. */
 const GZIP_MAGIC = [0x1f, 0x8b];
@@ -26,6 +27,24 @@ export async function* readText(path: string, otherwise = 'utf-8'): AsyncGenerat
   }
   const rest = decoder?.decode();
   if (rest) yield rest;
+}
+
+/** The text of a stream such as standard input, as that of a file is read; `name` is for messages. */
+export async function readStreamText(
+  stream: AsyncIterable<Uint8Array>,
+  name: string,
+): Promise<string> {
+  const whole = await buffer(stream);
+  const bytes = isGzip(whole) ? unpackWhole(whole, name) : whole;
+  return new TextDecoder(encodingOf(bytes)).decode(bytes);
+}
+
+function unpackWhole(bytes: Uint8Array, name: string): Uint8Array {
+  try {
+    return gunzipSync(bytes);
+  } catch (error) {
+    throw gzipError(name, (error as Error).message);
+  }
 }
 
 /** The encoding that a byte-order mark of two bytes tells. */
@@ -66,18 +85,26 @@ async function* readAnyBytes(path: string): AsyncGenerator<Uint8Array> {
   let compressed = false;
   try {
     const head = await readHead(file);
-    compressed = head.length === 2 && head.every((byte, i) => byte === GZIP_MAGIC[i]);
+    compressed = isGzip(head);
     yield* compressed ? unpack(file, head) : readPieces(file, head);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(
-      compressed
-        ? `${path}: the gzip data is damaged or cut short (${reason}); expected a whole .gz file: fetch or compress it again`
-        : `${path}: cannot be read (${reason}); expected a readable text or .gz file`,
-    );
+    throw compressed
+      ? gzipError(path, reason)
+      : new Error(`${path}: cannot be read (${reason}); expected a readable text or .gz file`);
   } finally {
     await file.close();
   }
+}
+
+function isGzip(bytes: Uint8Array): boolean {
+  return GZIP_MAGIC.every((byte, i) => bytes[i] === byte);
+}
+
+function gzipError(name: string, reason: string): Error {
+  return new Error(
+    `${name}: the gzip data is damaged or cut short (${reason}); expected a whole .gz file: fetch or compress it again`,
+  );
 }
 
 /** The first two bytes, or as many as there are. */

@@ -2,11 +2,12 @@
 import {mkdir, mkdtemp, readdir, readFile, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {gzipSync} from 'node:zlib';
 import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
 import {tokenShard} from '../../shared/formats/token-shard.ts';
 import {vocabulary} from '../../shared/formats/vocabulary.ts';
 import {createRandom} from '../../shared/stats/random.ts';
-import {runGeneglot} from './run-geneglot.ts';
+import {runGeneglot, runGeneglotOn} from './run-geneglot.ts';
 
 const GENES = 60;
 
@@ -209,6 +210,10 @@ describe('geneglot complete', () => {
     const total = named.reduce((sum: number, {probability}: Suggested) => sum + probability, 0);
     expect(total).toBeCloseTo(1, 5);
     expect(named).not.toEqual(plain);
+    const broken = ['--about', 'the\n given: GENE9 \tgene of gene9 given', '--top', '1'];
+    expect((await geneglot('complete', ...broken)).output.split('\n')[1]).toBe(
+      'about: the given: GENE9 gene of gene9 given; not known: given, GENE9, gene9',
+    );
     const {about} = await askJson('GENE1', ...words);
     expect(about).toEqual({text: 'the gene of many numbers', unknown: ['many', 'numbers']});
   }, 60_000);
@@ -309,8 +314,36 @@ describe('geneglot complete', () => {
     expect(await geneglot('complete', 'GENE1')).toEqual(before);
   }, 60_000);
 
+  test('reads standard input as it reads a file, and takes bytes that are no text for no genes', async () => {
+    const where = ['--pipeline', join(folder, 'pipeline.yaml')];
+    const from = (input: string | Uint8Array) =>
+      runGeneglotOn(
+        input,
+        ...['complete', '--file', '-', '--artifacts', join(folder, 'artifacts'), ...where],
+      );
+    const typed = await geneglot('complete', 'GENE1', 'GENE2');
+    expect(await from(gzipSync('GENE1\nGENE2\n'))).toEqual(typed);
+    expect((await from('')).errors).toMatch(/^found no gene in standard input, expected/);
+    const bytes = await from('PK\u0003\u0004\0\0 GENE1 ');
+    expect([bytes.code, bytes.errors]).toEqual([
+      1,
+      expect.stringMatching(
+        /^standard input: found binary data, expected a list of genes as text\n/,
+      ),
+    ]);
+    const workbook = join(folder, 'genes.xlsx');
+    await writeFile(workbook, 'PK\u0003\u0004\0\0 GENE1 ');
+    expect((await geneglot('complete', '--file', workbook)).errors).toMatch(
+      /genes\.xlsx: found binary data,/,
+    );
+  }, 60_000);
+
   test.each([
     [[], /^found no gene, expected at least one\n/],
+    [
+      ['NOBODY'],
+      /^found a gene that is not in the model's vocabulary, expected one that is\n {4}unknown: NOBODY\n$/,
+    ],
     [
       ['NOBODY', 'SHARED4'],
       /^found none of the 2 genes in the model's vocabulary, .*\n {4}unknown: NOBODY\n {4}ambiguous: SHARED4/,
@@ -327,6 +360,12 @@ describe('geneglot complete', () => {
       /^--about: found nothing, known, expected words that names of training sets or genes hold\n {4}For example: /,
     ],
     [['--about', '...'], /^--about: found no word, expected words/],
+    [['--about', ''], /^--about: found an empty text, expected words\n$/],
+    [
+      ['GENE1', '--about', 'unheard', '--model', 'look-up'],
+      /^--about: found a model that reads no names/,
+    ],
+    [['--file', ''], /^--file: found an empty text, expected a path\n$/],
     [
       ['GENE1', '--about', 'gene', '--model', 'look-up'],
       /^--about: found a model that reads no names \(nearest sets, .*\), expected a GPT trained with them\n/,

@@ -12,10 +12,17 @@ interface Ended {
 
 /** Runs `geneglot` with these arguments. */
 export function runGeneglot(...args: string[]): Promise<Ended> {
+  return runGeneglotOn('', ...args);
+}
+
+/** The same with something on its standard input. */
+export function runGeneglotOn(input: string | Uint8Array, ...args: string[]): Promise<Ended> {
   const command = [join(ROOT, 'bin/geneglot.mjs'), ...args];
   return new Promise(done => {
-    execFile(process.execPath, command, {cwd: ROOT}, (error, output, errors) => {
+    const child = execFile(process.execPath, command, {cwd: ROOT}, (error, output, errors) => {
       done({code: error ? Number(error.code ?? 1) : 0, output, errors});
     });
+    // A command that reads nothing may have ended before.
+    child.stdin?.on('error', () => undefined).end(input);
   });
 }

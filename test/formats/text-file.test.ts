@@ -2,9 +2,10 @@ import {execFileSync} from 'node:child_process';
 import {mkdtemp, open, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {Readable} from 'node:stream';
 import {gzipSync} from 'node:zlib';
 import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
-import {readBytes, readWholeText} from '../../shared/formats/text-file.ts';
+import {readBytes, readStreamText, readWholeText} from '../../shared/formats/text-file.ts';
 import {createRandom} from '../../shared/stats/random.ts';
 
 let file: string;
@@ -35,6 +36,21 @@ describe('a text file', () => {
       await writeFile(file, n % 2 ? gzipSync(text, {level: 1}) : text);
       expect(await readWholeText(file)).toBe(text);
     }
+  });
+
+  test('is read from a stream as from a file: packed, or in UTF-16', async () => {
+    const text = 'TP53\r\nMDM2\n';
+    const utf16 = Buffer.concat([Buffer.of(0xff, 0xfe), Buffer.from(text, 'utf16le')]);
+    const split = (bytes: Buffer) => Readable.from([bytes.subarray(0, 1), bytes.subarray(1)]);
+    for (const bytes of [Buffer.from(text), gzipSync(text), utf16, gzipSync(utf16)]) {
+      await writeFile(file, bytes);
+      expect(await readStreamText(split(bytes), 'input')).toBe(text);
+      expect(await readWholeText(file)).toBe(text);
+    }
+    expect(await readStreamText(Readable.from([]), 'input')).toBe('');
+    await expect(readStreamText(split(gzipSync(text).subarray(0, 15)), 'input')).rejects.toThrow(
+      /^input: the gzip data is damaged or cut short/,
+    );
   });
 
   test('whose line has no end is refused before it fills the memory', async () => {

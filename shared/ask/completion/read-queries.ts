@@ -1,7 +1,6 @@
 // The sets to complete: from the command line, a list of genes, or a GMT file.
-import {text} from 'node:stream/consumers';
 import {QuestionError} from '../../answers/question-error.ts';
-import {readBytes, readWholeText} from '../../formats/text-file.ts';
+import {readBytes, readStreamText, readWholeText} from '../../formats/text-file.ts';
 import {SetFileReader} from '../../genes/sets/set-file-reader.ts';
 import {leaveOutMissing} from '../../genes/symbols/missing-mark.ts';
 import {splitNames, withoutComments} from '../../genes/symbols/split-names.ts';
@@ -37,14 +36,31 @@ export async function readQueries(
     file === undefined ? [{name: null, symbols: listed}] : await readFileQueries(file);
   if (about !== undefined || queries.some(({symbols}) => symbols.length > 0)) return queries;
   throw new QuestionError(
-    `found no gene${file === undefined ? '' : ` in ${file}`}, expected at least one\n    For example: geneglot ${command} TP53 MDM2 CDKN1A, or geneglot ${command} --file genes.txt.`,
+    `found no gene${file === undefined ? '' : ` in ${nameOf(file)}`}, expected at least one\n    For example: geneglot ${command} TP53 MDM2 CDKN1A, or geneglot ${command} --file genes.txt.`,
+  );
+}
+
+/** How a question names standard input. */
+const STDIN = '-';
+
+function nameOf(file: string): string {
+  return file === STDIN ? 'standard input' : file;
+}
+
+/** In a workbook, an image or another file of bytes two letters may well be the symbol of a gene. */
+function requireText(content: string, name: string): void {
+  if (!content.includes('\0')) return;
+  throw new QuestionError(
+    `${name}: found binary data, expected a list of genes as text\n    Export the list as text, one gene a line; of a workbook copy the column of the genes.`,
   );
 }
 
 async function readFileQueries(file: string): Promise<Query[]> {
   if (!/\.gm[tx](\.txt)?(\.gz)?$/i.test(file)) {
-    const content =
-      file === '-' ? await text(process.stdin) : await mend(() => readWholeText(file));
+    const content = await mend(() =>
+      file === STDIN ? readStreamText(process.stdin, nameOf(file)) : readWholeText(file),
+    );
+    requireText(content, nameOf(file));
     return [{name: null, symbols: leaveOutMissing(splitNames(withoutComments(content)))}];
   }
   return readGmt(file);

@@ -47,8 +47,9 @@ export function refuseEmptyTexts(command: Command): void {
     const values = [command.getOptionValue(option.attributeName())].flat();
     if (!values.includes('')) continue;
     const kind = /[<[](\w+)/.exec(option.flags)?.[1] ?? 'text';
-    const expected = ['file', 'folder'].includes(kind) ? 'path' : kind;
-    throw new UserError(`${option.long}: found an empty text, expected a ${expected}`);
+    const path = ['file', 'folder'].includes(kind);
+    const expected = path ? 'a path' : kind === 'words' ? kind : `a ${kind}`;
+    throw new UserError(`${option.long}: found an empty text, expected ${expected}`);
   }
 }
 

@@ -66,7 +66,7 @@ describe('a list', () => {
     const asked = (genes: string[]) => worker.ask('complete', {genes});
     await expect(asked([])).rejects.toThrow(/^Found no gene, expected one at least/);
     await expect(asked(['<img src=x onerror=alert(1)>'])).rejects.toThrow(
-      "Found none of the 1 genes in the model's vocabulary, expected one at least. unknown: <img src=x onerror=alert(1)>.",
+      "Found a gene that is not in the model's vocabulary, expected one that is. unknown: <img src=x onerror=alert(1)>.",
     );
     expect((await asked(['Trp53', 'Mdm2', 'Cdkn1a'])).genes).toHaveLength(3);
   });
