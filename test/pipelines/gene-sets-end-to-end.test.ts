@@ -125,6 +125,8 @@ describe('the pipeline, end to end', () => {
   describe('evaluate', () => {
     const evaluate = (test: string, out: string, ...more: string[]) =>
       geneglot('evaluate', '--test', test, '--out', join(folder, out), ...more, ...small);
+    /** Of a run of two models, which are enough where a case is not about models: each is a process more. */
+    const partial = () => ['--artifacts', join(folder, 'partial')];
     const resultsIn = async (out: string) =>
       JSON.parse(await readFile(join(folder, out, 'results.json'), 'utf8'));
 
@@ -219,28 +221,15 @@ describe('the pipeline, end to end', () => {
       expect(protocols.half.methods.other.medians.auroc).toBeGreaterThan(0);
     }, 120_000);
 
-    test('seeks what a newer version adds', async () => {
-      const [older, newer] = ['version-1.gmt', 'version-2.gmt'].map(name =>
-        join(folder, 'outside', name),
-      );
-      const genes = Array.from({length: 9}, (_, g) => `GENE${g}`);
-      await writeFile(older, `${['a term (GO:0000001)', '', ...genes.slice(0, 5)].join('\t')}\n`);
-      await writeFile(newer, `${['another name (GO:0000001)', '', ...genes].join('\t')}\n`);
-      const {code} = await evaluate(newer, 'additions', '--old', older);
-      expect(code).toBe(0);
-      const rows = await setScores.read(join(folder, 'additions/per-set.parquet'));
-      expect(rows[0]).toMatchObject({protocol: 'additions', setSize: 9, heldOut: 4});
-    }, 120_000);
-
-    test('scores the models that were trained, and names the stages of all others', async () => {
-      const store = ['--artifacts', join(folder, 'partial')];
+    test('wants a model, scores those that were trained, and names the stages of all others', async () => {
       const some = ['train-nearest-sets', 'train-popularity'];
-      await geneglot('run', ...some, ...store, ...small);
-      const {code, output} = await evaluate(
-        join(folder, 'outside/toy.gmt'),
-        'partial-out',
-        ...store,
-      );
+      const file = join(folder, 'outside/toy.gmt');
+      await geneglot('run', 'tokenize', ...partial(), ...small);
+      const none = await evaluate(file, 'nowhere', ...partial());
+      expect(none.output).toMatch(/with any of stack-models, .*train-gpt, .* has none/);
+      expect(none.code).toBe(1);
+      await geneglot('run', ...some, ...partial(), ...small);
+      const {code, output} = await evaluate(file, 'partial-out', ...partial());
       const others = METHODS.filter(method => !some.includes(method));
       expect(output).toContain(`left out, as that run trained none: ${others.join(', ')} (`);
       expect(code).toBe(0);
@@ -252,15 +241,25 @@ describe('the pipeline, end to end', () => {
       expect(page).toContain('This model has no loss curve');
     }, 120_000);
 
-    test('says what is missing: a run, a model, a file, gene sets, known genes, the symbol table', async () => {
+    test('seeks what a newer version adds', async () => {
+      const [older, newer] = ['version-1.gmt', 'version-2.gmt'].map(name =>
+        join(folder, 'outside', name),
+      );
+      const genes = Array.from({length: 9}, (_, g) => `GENE${g}`);
+      await writeFile(older, `${['a term (GO:0000001)', '', ...genes.slice(0, 5)].join('\t')}\n`);
+      await writeFile(newer, `${['another name (GO:0000001)', '', ...genes].join('\t')}\n`);
+      const {code} = await evaluate(newer, 'additions', '--old', older, ...partial());
+      expect(code).toBe(0);
+      const rows = await setScores.read(join(folder, 'additions/per-set.parquet'));
+      expect(rows[0]).toMatchObject({protocol: 'additions', setSize: 9, heldOut: 4});
+    }, 120_000);
+
+    test('says what is missing: a run, a file, gene sets, known genes, the symbol table', async () => {
       const outside = (name: string) => join(folder, 'outside', name);
       await writeFile(outside('empty.gmt'), '');
       await writeFile(outside('mouse.gmt'), 'a\t\tGENE1\tXkr4\n');
-      const bare = join(folder, 'bare');
-      await geneglot('run', 'tokenize', '--artifacts', bare, ...small);
       const cases: [string, string[], RegExp][] = [
         ['toy.gmt', ['--artifacts', join(folder, 'none')], /no finished run .*\n.*make all first/],
-        ['toy.gmt', ['--artifacts', bare], /with any of stack-models, .*train-gpt, .* has none/],
         ['nothing.gmt', [], /--test: found no file or folder .*nothing\.gmt/],
         ['empty.gmt', [], /empty\.gmt: found no gene set; expected GMT lines/],
         ['mouse.gmt', [], /none of 1 sets has 2 genes of the vocabulary/],
