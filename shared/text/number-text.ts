@@ -37,8 +37,9 @@ export function percentText(share: number): string {
   return `${(share * 100).toFixed(0)} %`;
 }
 
-/** A share in percent, with one decimal below 10 %: 0.0031 → "0.3 %"; 0.123 → "12 %". */
+/** A share in percent, with one decimal below 10 %: 0.0031 → "0.3 %"; 0.123 → "12 %"; 0.0001 → "< 0.1 %". */
 export function finePercentText(share: number): string {
+  if (share > 0 && share < 0.0005) return '< 0.1 %';
   return share > 0 && share < 0.0995 ? `${(share * 100).toFixed(1)} %` : percentText(share);
 }
 

@@ -69,8 +69,8 @@ test('the reading guide says what counts as found, and how low the bar is', () =
 });
 
 test('small shares and points keep a decimal', () => {
-  expect([0, 0.0031, 0.0994, 0.0996, 0.5].map(finePercentText)).toEqual([
-    ...['0 %', '0.3 %', '9.9 %', '10 %', '50 %'],
+  expect([0, 1e-9, 0.0005, 0.0031, 0.0994, 0.0996, 0.5].map(finePercentText)).toEqual([
+    ...['0 %', '< 0.1 %', '0.1 %', '0.3 %', '9.9 %', '10 %', '50 %'],
   ]);
   expect([0.0213, -0.1, 0.0001, -0.0001].map(pointsText)).toEqual(['+2.1', '−10.0', '0.0', '0.0']);
 });

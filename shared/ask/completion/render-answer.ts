@@ -1,6 +1,7 @@
 // An answer as a table for people, tab-separated rows for programs, or JSON.
 import type {Support} from '../../../run/geneglot.mjs';
 import {alignedTable, cutText} from '../../text/aligned-table.ts';
+import {finePercentText, percentText} from '../../text/number-text.ts';
 import {tsvLine} from '../../text/tsv-line.ts';
 import {visibleJson} from '../../text/visible-text.ts';
 import type {Answer, CompletedSet, SuggestedGene} from './answer.ts';
@@ -65,7 +66,7 @@ function tableOf({suggested}: CompletedSet, {measure, calibrated}: Answer): stri
   ];
   const rows = suggested.flatMap(({rank, symbol, value, chance, name, support}) => [
     [
-      ...[String(rank), symbol, chance === undefined ? numberText(value) : percentText(chance)],
+      ...[String(rank), symbol, chance === undefined ? numberText(value) : chanceText(chance)],
       ...[cutText(name, NAME_WIDTH), supportText(support[0])],
     ],
     ...support.slice(1).map(more => ['', '', '', '', supportText(more)]),
@@ -136,8 +137,8 @@ function renderJson(
 }
 
 /** Whole percent; below one percent one decimal. */
-function percentText(share: number): string {
-  return `${(share * 100).toFixed(share < 0.01 ? 1 : 0)} %`;
+function chanceText(chance: number): string {
+  return chance < 0.01 ? finePercentText(chance) : percentText(chance);
 }
 
 /** Four decimals; below them two digits and a power of ten. */

@@ -52,17 +52,18 @@ function knownTable({known}: GeneAnswer): string[] {
 function predictedTable({predicted, title}: GeneAnswer): string[] {
   if (predicted.length === 0) return [`predicted: ${title} can say nothing of this gene`];
   const rows = predicted.map(set => [
-    ...[chanceText(set.chance), String(set.missing), String(set.size), cutTitle(set, NAME_WIDTH)],
+    ...[
+      finePercentText(set.chance),
+      String(set.missing),
+      String(set.size),
+      cutTitle(set, NAME_WIDTH),
+    ],
   ]);
   return [
     `predicted by ${title}: sets that do not hold it but are like its own`,
     '  chance: of being one of the genes that the set lacks, if it lacks one for ten that it holds',
     ...alignedTable(['chance', 'missing', 'genes', 'set'], rows, [true, true, true, false]),
   ];
-}
-
-function chanceText(chance: number): string {
-  return chance < 0.001 ? '< 0.1 %' : finePercentText(chance);
 }
 
 function renderTsv({gene, known, predicted}: GeneAnswer): string {
