@@ -26,7 +26,7 @@ import {
   modelStages,
   promptNodes,
 } from './evaluation-nodes.ts';
-import {type EvaluationOptions, readEvaluationTask} from './evaluation-task.ts';
+import {type EvaluationOptions, readEvaluationTask, requirePlace} from './evaluation-task.ts';
 import {findRun, hasStage, pinRun} from './pin-run.ts';
 
 export interface EvaluateFlags extends PipelineFlags, EvaluationOptions {
@@ -48,6 +48,7 @@ const FILES: Record<string, string> = {
  * after a failure.
  */
 export async function evaluateCommand(flags: EvaluateFlags): Promise<void> {
+  requirePlace(flags);
   const recalled = await recallPipeline({...flags, file: flags.pipeline});
   const {nodes} = recalled.pipeline;
   const task = await readEvaluationTask(flags, recalled.pipeline.project);

@@ -37,6 +37,7 @@ export async function evaluationNodes(
   const add = adderTo(made, there);
   const olderSets = await addTestSets(nodes, task, add);
   const models = modelsToComplete(nodes);
+  requireOwnNames(task.rankings, new Set(models.map(({method}) => method)));
   for (const {model, method, template} of models) {
     if (!there.has(model.stage)) continue;
     const [port] = portsTaking(template, 'completion-model');
@@ -60,6 +61,15 @@ export async function evaluationNodes(
   if (leakage) await add(leakage, {inputs: {training: leakage.inputs.training}});
   await add(nodeThat(nodes, 'writes the report', isReport));
   return made;
+}
+
+/** Refuses rankings under the name of a model before anything is scored. */
+function requireOwnNames(rankings: EvaluationTask['rankings'], methods: ReadonlySet<string>): void {
+  const taken = rankings.find(({method}) => methods.has(method));
+  if (!taken) return;
+  throw new UserError(
+    `--rankings: found the name ${taken.method}, which a model of the pipeline has; expected a name of its own\n    Write another name before ${taken.file.name}.`,
+  );
 }
 
 /** The stages that write what is shown of the test sets to a file, in place of an evaluation. */

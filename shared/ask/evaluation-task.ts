@@ -1,5 +1,6 @@
 // What `geneglot evaluate` is asked to do, from its options.
-import {basename} from 'node:path';
+import {statSync} from 'node:fs';
+import {basename, join} from 'node:path';
 import {PROTOCOL_NAMES, type ProtocolName} from '../genes/tokens/masking-protocols.ts';
 import {CHANCE} from '../models/baselines/chance.ts';
 import type {SourceFile} from '../pipeline/declare/pipeline.ts';
@@ -40,6 +41,18 @@ export async function readEvaluationTask(
   };
 }
 
+/** Refuses what the outcome cannot be written to before minutes of scoring, not after them. */
+export function requirePlace({out, writePrompts}: {out: string; writePrompts?: string}): void {
+  if (writePrompts === undefined) {
+    if (statSync(out, {throwIfNoEntry: false})?.isDirectory() ?? true) return;
+    throw new UserError(`--out: found the file ${out}, expected a folder\n    Name another path.`);
+  }
+  if (!statSync(writePrompts, {throwIfNoEntry: false})?.isDirectory()) return;
+  throw new UserError(
+    `--write-prompts: found the folder ${writePrompts}, expected a file\n    Name a file in it: ${join(writePrompts, 'prompts.gmt')}.`,
+  );
+}
+
 function requireProtocol(name: string): ProtocolName {
   const known = PROTOCOL_NAMES.find(protocol => protocol === name);
   if (known) return known;
@@ -77,8 +90,9 @@ async function readRankings(texts: readonly string[]): Promise<EvaluationTask['r
     methods.add(method);
     const files = await findFiles('--rankings', path, TSV);
     if (files.length !== 1) {
-      const names = files.map(file => basename(file.path)).join(', ');
-      throw new UserError(`--rankings: found ${names} for ${name}, expected one file`);
+      throw new UserError(
+        `--rankings: found ${files.length} files for ${name} (${basename(files[0].path)} and others), expected one`,
+      );
     }
     rankings.push({method, file: files[0]});
   }

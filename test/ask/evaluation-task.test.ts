@@ -1,14 +1,16 @@
-import {mkdtemp, rm, writeFile} from 'node:fs/promises';
+import {mkdir, mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, expect, test} from '@jest/globals';
-import {readEvaluationTask} from '../../shared/ask/evaluation-task.ts';
+import {readEvaluationTask, requirePlace} from '../../shared/ask/evaluation-task.ts';
 
 let folder = '';
 const file = (name: string) => join(folder, name);
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'geneglot-task-'));
   for (const name of ['new.gmt', 'old.gmt', 'own.tsv']) await writeFile(file(name), 'a\t\tb\n');
+  await mkdir(file('tables'));
+  for (const name of ['a.tsv', 'b.tsv']) await writeFile(join(file('tables'), name), 'a\tb\n');
 });
 afterAll(() => rm(folder, {recursive: true}));
 
@@ -39,8 +41,24 @@ test('refuses what it cannot read, naming the option', async () => {
     [{rankings: [`gsfm=${file('none.tsv')}`]}, /--rankings: found no file/],
     [{rankings: [`gsfm=${own}`, `gsfm=${own}`]}, /found the name gsfm again/],
     [{rankings: [`chance=${own}`]}, /found the name chance again/],
+    [
+      {rankings: [`own=${file('tables')}`]},
+      /found 2 files for own \(a\.tsv and others\), expected one/,
+    ],
   ];
   for (const [options, message] of cases) await expect(read(options)).rejects.toThrow(message);
   const {rankings} = await read({rankings: [`gsfm-2=${own}`]});
   expect(rankings).toMatchObject([{method: 'gsfm-2', file: {name: 'own.tsv'}}]);
+});
+
+test('says before anything is scored where the outcome cannot be written', () => {
+  requirePlace({out: folder});
+  requirePlace({out: file('to come')});
+  requirePlace({out: file('own.tsv'), writePrompts: file('old.gmt')});
+  expect(() => requirePlace({out: file('own.tsv')})).toThrow(
+    /^--out: found the file .*own\.tsv, expected a folder/,
+  );
+  expect(() => requirePlace({out: folder, writePrompts: folder})).toThrow(
+    /^--write-prompts: found the folder .*, expected a file\n.*prompts\.gmt/,
+  );
 });
