@@ -19,6 +19,8 @@ import type {ServeFlags} from './serve-command.ts';
 const TOP = 20;
 /** Names shown of each kind. */
 const TOP_NAMES = 3;
+/** The most: as many beginnings of a name are followed at a time, each by a pass through the model. */
+const MOST_NAMES = 100;
 /** Groups of sets shown when nothing else is asked for. */
 const TOP_SETS = 15;
 
@@ -72,7 +74,12 @@ function addNameCommand(program: Command): void {
     .argument('[gene...]', 'symbols, synonyms, Ensembl or NCBI Gene ids')
     .option('--file <file>', 'a list of genes, or sets as .gmt; - reads a list from standard input')
     .option('--model <stage>', 'the stage whose GPT writes (by default the one that knows words)')
-    .option('--top <n>', 'names of each kind', parseCount('--top', 1), TOP_NAMES)
+    .option(
+      '--top <n>',
+      'names of each kind, 100 at most',
+      parseCount('--top', 1, MOST_NAMES),
+      TOP_NAMES,
+    )
     .option('--json', 'all of the answer as JSON', false)
     .action(async (genes: string[], flags: NameFlags) => {
       const {nameCommand} = await import('./name-command.ts');

@@ -146,6 +146,13 @@ describe('geneglot name', () => {
     expect(enriched[0].qValue).toBeGreaterThanOrEqual(enriched[0].pValue);
   }, 60_000);
 
+  test('says how many genes of a long list the model reads', async () => {
+    const genes = (count: number) => Array.from({length: count}, (_, i) => `GENE${i}`);
+    const note = /\n\nthe model reads 32 of these 33 genes\n\nrank {2}written by the model/;
+    expect((await geneglot('name', ...genes(33))).output).toMatch(note);
+    expect((await geneglot('name', ...genes(32))).output).not.toContain('the model reads');
+  }, 60_000);
+
   test('reads files, and says which of their lists are too short', async () => {
     const gmt = join(folder, 'own.gmt');
     await writeFile(gmt, 'mine\t\tGENE25\tGENE26\tGENE27\nshort\t\tGENE1\n');
@@ -157,6 +164,10 @@ describe('geneglot name', () => {
   test.each([
     [['NOBODY', 'NONE'], /^found none of the 2 genes in the model's vocabulary/],
     [['GENE1'], /^found one gene that the model knows, GENE1, expected two at least in a list\n/],
+    [
+      ['GENE1', 'GENE2', '--top', '101'],
+      /^--top: found 101, expected a whole number from 1 to 100\n$/,
+    ],
     [[], /^found no gene, expected at least one\n {4}For example: geneglot name TP53/],
     [
       ['GENE1', 'GENE2', '--model', 'look-up'],

@@ -1,4 +1,5 @@
 // Names of lists as tables for people, or as JSON.
+import {MOST_GENES} from '../../models/gpt/write-names.ts';
 import {alignedTable, cutText, cutTitle} from '../../text/aligned-table.ts';
 import {exponentText, finePercentText} from '../../text/number-text.ts';
 import {visibleJson} from '../../text/visible-text.ts';
@@ -29,12 +30,16 @@ export function renderNames(answer: NameAnswer, {asked, json}: NameQuestion): st
   return `${[head, ...lists].join('\n\n')}\n`;
 }
 
-function writtenTable({written}: NamedList): string[] {
+function writtenTable({written, genes}: NamedList): string[] {
   if (written.length === 0) return ['', 'no name: the model needs two known genes'];
   const rows = written.map(({name, probability}, i) => {
     return [String(i + 1), cutText(name, NAME_WIDTH), finePercentText(probability)];
   });
-  return table(['rank', 'written by the model', 'probability'], rows);
+  const read =
+    genes.length > MOST_GENES
+      ? ['', `the model reads ${MOST_GENES} of these ${genes.length} genes`]
+      : [];
+  return [...read, ...table(['rank', 'written by the model', 'probability'], rows)];
 }
 
 function nearestTable({nearest}: NamedList): string[] {

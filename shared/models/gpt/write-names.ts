@@ -49,7 +49,7 @@ interface Search {
 }
 
 /** Most genes that a name is written for: names are as good as for twice as many, at half the cost. */
-const MOST_GENES = 32;
+export const MOST_GENES = 32;
 
 /** Beginnings that are made longer side by side: as many as a group of prompts has in an engine. */
 const BEAMS_AT_ONCE = 64;

@@ -53,12 +53,19 @@ export function refuseEmptyTexts(command: Command): void {
   }
 }
 
-/** Reads a whole number of at least `least`. */
-export function parseCount(flag: string, least: number): (text: string) => number {
+/** Reads a whole number of at least `least`, and at most `most`. */
+export function parseCount(
+  flag: string,
+  least: number,
+  most = Number.POSITIVE_INFINITY,
+): (text: string) => number {
+  const range = most < Number.POSITIVE_INFINITY ? `from ${least} to ${most}` : `≥ ${least}`;
   return text => {
     const count = Number(text);
-    if (text.trim() !== '' && Number.isInteger(count) && count >= least) return count;
-    throw new UserError(`${flag}: found ${text}, expected a whole number ≥ ${least}`);
+    if (text.trim() !== '' && Number.isInteger(count) && count >= least && count <= most) {
+      return count;
+    }
+    throw new UserError(`${flag}: found ${text}, expected a whole number ${range}`);
   };
 }
 
