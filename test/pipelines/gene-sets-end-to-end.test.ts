@@ -13,6 +13,7 @@ import {createRandom} from '../../shared/stats/random.ts';
 const root = resolve(import.meta.dirname, '../..');
 const GENES = 120;
 const GROUPS = 8;
+const TEST_SETS = 16;
 /** In the order of complete-gene-sets in pipeline.yaml. */
 const METHODS = [
   ...['stack-models', 'mix-models', 'train-gpt', 'train-set-encoder', 'train-nearest-sets'],
@@ -64,7 +65,7 @@ describe('the pipeline, end to end', () => {
       'import-gene-sets.gmt': join(folder, 'sets/*.gmt'),
       'harmonize-symbols.symbolTable': join(folder, 'genes.tsv'),
       'split.heldOutShare': 0.2,
-      'split.testSets': 40,
+      'split.testSets': TEST_SETS,
       'train-set-encoder.maxSteps': 40,
       'stack-models.epochs': 2,
       'stack-models.caseSets': 100,
@@ -102,7 +103,7 @@ describe('the pipeline, end to end', () => {
     const results = JSON.parse(await latest('report/latest/results.json'));
     for (const protocol of ['tcc', 'shuffled-10', 'shuffled-20', 'shuffled-50']) {
       const {sets, methods} = results.protocols[protocol];
-      expect(sets).toBe(40);
+      expect(sets).toBe(TEST_SETS);
       expect(Object.keys(methods)).toEqual([...METHODS, 'chance']);
       expect(methods['train-nearest-sets'].recallAt50).toBeGreaterThan(methods.chance.recallAt50);
     }
@@ -154,12 +155,12 @@ describe('the pipeline, end to end', () => {
       expect(page).toContain('nearest sets');
       // Compared with what was trained on, not with themselves.
       const twinsIn = (html: string) =>
-        /\d+ of 40 test sets have a near-twin.*?\.</s.exec(html)?.[0];
+        /\d+ of 16 test sets have a near-twin.*?\.</s.exec(html)?.[0];
       const ownPage = await readFile(join(artifacts, 'report/latest/page.html'), 'utf8');
       expect(twinsIn(page)).toBeDefined();
       expect(twinsIn(page)).toBe(twinsIn(ownPage));
       const rows = await setScores.read(join(folder, 'evaluation/per-set.parquet'));
-      expect(rows).toHaveLength(40 * 10 * (METHODS.length + 1));
+      expect(rows).toHaveLength(TEST_SETS * 10 * (METHODS.length + 1));
     }, 60_000);
 
     test('takes the models of the last run whatever has changed since, and repeats to the byte', async () => {
