@@ -108,12 +108,10 @@ function tsvSupport({support}: SuggestedGene): string {
 /** Each set with what was suggested for it, the given genes first. */
 function renderGmt({sets}: Answer): string {
   const lines = sets.map(({name, genes, suggested}, i) => {
-    const about = `completed by geneglot: ${suggested.length} genes added`;
-    return tsvLine([
-      name ?? `set ${i + 1}`,
-      about,
-      ...[...genes, ...suggested].map(({symbol}) => symbol),
-    ]);
+    const about = `completed by geneglot: ${suggested.length} ${suggested.length === 1 ? 'gene' : 'genes'} added`;
+    const symbols = [...genes, ...suggested].map(({symbol}) => symbol);
+    // No spreadsheet's apostrophe: another program is to find the set by its name. A line of GMT holds no tab in a name.
+    return [name ?? `set ${i + 1}`, about, ...symbols].join('\t');
   });
   return `${lines.join('\n')}\n`;
 }

@@ -60,6 +60,19 @@ describe('geneglot complete --bundle', () => {
     expect(lines.map(({length}) => length)).toEqual([7, 6]);
   });
 
+  test('keeps the names of sets in GMT, also those that a spreadsheet would take for a formula', async () => {
+    const sets = scratch('odd.gmt');
+    writeFileSync(sets, '-log10 set\tx\tGENE1\tGENE2\n=sum\t\tGENE30\n');
+    const asked = ['--file', sets, '--bundle', file, '--top', '1'];
+    const {output} = await complete(...asked, '--gmt');
+    const heads = output.split('\n').map(line => line.split('\t').slice(0, 2));
+    expect(heads.slice(0, 2)).toEqual([
+      ['-log10 set', 'completed by geneglot: 1 gene added'],
+      ['=sum', 'completed by geneglot: 1 gene added'],
+    ]);
+    expect((await complete(...asked, '--tsv')).output).toMatch(/\n'-log10 set\t/);
+  });
+
   test.each([
     [
       ['--bundle', 'nowhere.geneglot', 'GENE1'],
