@@ -256,12 +256,14 @@ describe('sets from elsewhere', () => {
       /found no older version.*--old FILE/,
     );
     const inputs = {model, vocabulary: toyVocabulary, testSets: sets};
-    const olderSets = [{...foreign([[1, 2]]), names: ['another']}];
-    await expect(
-      runStage(completeGeneSets, {
-        inputs: {...inputs, olderSets},
-        params: {method: 'a method', protocols: ['additions']},
-      }),
-    ).rejects.toThrow(/found none of 1 sets in the older version/);
+    const params = {method: 'a method', protocols: ['additions']};
+    const seek = (...olderSets: ReturnType<typeof foreign>[]) =>
+      runStage(completeGeneSets, {inputs: {...inputs, olderSets}, params});
+    await expect(seek({...foreign([[1, 2]]), names: ['another']})).rejects.toThrow(
+      /found none of 1 sets in the older version/,
+    );
+    await expect(seek(sets)).rejects.toThrow(
+      /none of 1 sets has gained a gene of the vocabulary.* Is the older version another file/,
+    );
   });
 });

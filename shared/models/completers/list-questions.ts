@@ -91,11 +91,11 @@ function describeShort({name, order, least}: Protocol): string {
 
 function describeNone(path: string, sets: number, {name, order, least}: Protocol): Error {
   const {shown, hidden} = least;
-  const found =
+  const [found, remedy] =
     order === 'versions'
-      ? `none of ${sets} sets has gained a gene of the vocabulary`
-      : `none of ${sets} sets has ${shown + hidden} genes of the vocabulary`;
+      ? ['has gained a gene', 'Is the older version another file, and the older one of the two?']
+      : [`has ${shown + hidden} genes`, 'Are they human gene symbols?'];
   return new Error(
-    `${path}: ${found}, expected for ${name} at least ${shown} to show and ${hidden} to find. Are they human gene symbols?`,
+    `${path}: none of ${sets} sets ${found} of the vocabulary, expected for ${name} at least ${shown} to show and ${hidden} to find. ${remedy}`,
   );
 }
