@@ -17,7 +17,7 @@ const SMALL = {
     'import-gene-sets.gmt': 'data/gene-sets/wikipathways.gmt.gz',
     ...{'split.heldOutShare': 0.2, 'split.testSets': 50},
     ...{'train-gpt.maxSteps': 10, 'train-gpt.nEmbd': 32, 'train-gpt.nHead': 2},
-    ...{'train-set-encoder.maxSteps': 10, 'train-auto-encoder.maxSteps': 10},
+    ...{'train-set-encoder.maxSteps': 10, 'stack-models.caseSets': 100},
     ...{'stack-models.depth': 50, 'stack-models.epochs': 2},
   },
   'pipelines/cells.yaml': {
