@@ -121,7 +121,7 @@ describe('the pipeline, end to end', () => {
     const {code, output} = await geneglot('run', ...small);
     expect(output).toContain('33 stages: 0 ran, 33 up to date');
     expect(code).toBe(0);
-  }, 60_000);
+  }, 300_000);
 
   describe('evaluate', () => {
     const evaluate = (test: string, out: string, ...more: string[]) =>
@@ -161,7 +161,7 @@ describe('the pipeline, end to end', () => {
       expect(twinsIn(page)).toBe(twinsIn(ownPage));
       const rows = await setScores.read(join(folder, 'evaluation/per-set.parquet'));
       expect(rows).toHaveLength(TEST_SETS * 10 * (METHODS.length + 1));
-    }, 60_000);
+    }, 300_000);
 
     test('takes the models of the last run whatever has changed since, and repeats to the byte', async () => {
       const file = join(folder, 'outside/toy.gmt');
@@ -169,7 +169,7 @@ describe('the pipeline, end to end', () => {
       expect(output).not.toContain('started (');
       const [first, second] = ['evaluation', 'again'].map(out => join(folder, out, 'results.json'));
       expect(await readFile(second, 'utf8')).toBe(await readFile(first, 'utf8'));
-    }, 60_000);
+    }, 300_000);
 
     test('counts genes outside the vocabulary as missed by everybody', async () => {
       const symbols = [0, 1, 2, 3, 4, 5, 6, 7].map(gene => `GENE${gene}`);
@@ -182,7 +182,7 @@ describe('the pipeline, end to end', () => {
       for (const method of Object.keys(tcc.methods)) {
         expect(tcc.methods[method].recallAt100).toBeLessThanOrEqual(6 / 8);
       }
-    }, 60_000);
+    }, 300_000);
 
     test('asks by the protocol named, and scores rankings from elsewhere beside the models', async () => {
       const file = join(folder, 'outside/big.gmt');
@@ -220,7 +220,7 @@ describe('the pipeline, end to end', () => {
       expect(protocols.half).toMatchObject({seeds: [1, 2, 3, 4, 5], sets: 3});
       expect(methods.other).toEqual({kind: 'ranking', role: 'baseline'});
       expect(protocols.half.methods.other.medians.auroc).toBeGreaterThan(0);
-    }, 120_000);
+    }, 300_000);
 
     test('wants a model, scores those that were trained, and names the stages of all others', async () => {
       const some = ['train-nearest-sets', 'train-popularity'];
@@ -240,7 +240,7 @@ describe('the pipeline, end to end', () => {
       for (const method of some) expect(methods[method]).toEqual(whole[method]);
       const page = await readFile(join(folder, 'partial-out/page.html'), 'utf8');
       expect(page).toContain('This model has no loss curve');
-    }, 120_000);
+    }, 300_000);
 
     test('seeks what a newer version adds', async () => {
       const [older, newer] = ['version-1.gmt', 'version-2.gmt'].map(name =>
@@ -253,7 +253,7 @@ describe('the pipeline, end to end', () => {
       expect(code).toBe(0);
       const rows = await setScores.read(join(folder, 'additions/per-set.parquet'));
       expect(rows[0]).toMatchObject({protocol: 'additions', setSize: 9, heldOut: 4});
-    }, 120_000);
+    }, 300_000);
 
     test('says what is missing: a run, a file, gene sets, known genes, the symbol table', async () => {
       const outside = (name: string) => join(folder, 'outside', name);
@@ -275,13 +275,13 @@ describe('the pipeline, end to end', () => {
         expect(output).toMatch(message);
         expect(code).toBe(1);
       }
-    }, 60_000);
+    }, 300_000);
   });
 
   test('a changed parameter reruns only what depends on it', async () => {
     const {output} = await geneglot('run', ...small, '--set', 'complete-gene-sets.atOnce=false');
     expect(output).toContain('33 stages: 12 ran, 21 up to date');
-  }, 60_000);
+  }, 300_000);
 
   test('adding a method is one word in a list of pipeline.yaml', async () => {
     const yaml = await readFile(join(root, 'pipeline.yaml'), 'utf8');
@@ -303,12 +303,12 @@ describe('the pipeline, end to end', () => {
     expect(Object.keys(results.protocols.tcc.methods)).toEqual([
       ...[...METHODS, 'tuned', 'chance'],
     ]);
-  }, 60_000);
+  }, 300_000);
 
   test('a mistyped parameter stops everything before it starts', async () => {
     const {code, output} = await geneglot('run', ...small, '--set', 'split.seeed=3');
     expect(code).not.toBe(0);
     expect(output).toContain('seeed');
     expect(output).toContain('seed');
-  }, 60_000);
+  }, 300_000);
 });
