@@ -1,5 +1,5 @@
 // Means of the scores of names over all sets and by likeness to training, and the differences between methods.
-import {type BootstrapOptions, createBootstrap, meanOf} from '../../stats/bootstrap.ts';
+import {type BootstrapOptions, keepBootstraps, meanOf} from '../../stats/bootstrap.ts';
 import {groupBy} from '../../stats/group-by.ts';
 import {isWithin, JACCARD_BOUNDS} from '../strata.ts';
 import {LEAST_SETS} from '../summarize-scores.ts';
@@ -13,6 +13,7 @@ import {
 } from './name-results.ts';
 
 type Columns = Record<NameScore, Float64Array>;
+type BootstrapOf = ReturnType<typeof keepBootstraps>;
 
 /** The method that all others are held against. */
 const REFERENCE = 'gpt';
@@ -23,12 +24,13 @@ export function summarizeNames(
   bootstrap: BootstrapOptions,
 ): NameResults['shown'] {
   const parts = groupBy(names, ({shown}) => shown);
+  const bootstrapOf = keepBootstraps(bootstrap);
   return mapValues(parts, rows => {
     const byMethod = groupBy(rows, ({method}) => method);
     const columns = new Map(Array.from(byMethod, ([method, own]) => [method, toColumns(own)]));
     const [first] = byMethod.values();
     const likeness = first.map(row => row.likeness);
-    const summarize = createSummarizer(likeness, bootstrap);
+    const summarize = (values: Columns) => withStrata(values, likeness, bootstrapOf);
     return {methods: mapValues(columns, summarize), differences: differ(columns, summarize)};
   });
 }
@@ -45,41 +47,39 @@ function differ(
   return {reference: REFERENCE, methods};
 }
 
-/** Summaries over all rows and by likeness; the resamples are drawn once, for all methods. */
-function createSummarizer(
+function withStrata(
+  columns: Columns,
   likeness: readonly number[],
-  bootstrap: BootstrapOptions,
-): (columns: Columns) => NameMethodResults {
+  bootstrapOf: BootstrapOf,
+): NameMethodResults {
   const all = Array.from(likeness.keys());
-  const overAll = summarizerOf(all, bootstrap);
-  const strata = JACCARD_BOUNDS.map(([from, below]) => {
-    const rows = all.filter(row => isWithin(likeness[row], [from, below]));
-    return {jaccard: [from, below] as [number, number], over: summarizerOf(rows, bootstrap)};
-  });
-  return columns => ({
-    ...overAll(columns),
-    strata: strata.map(({jaccard, over}) => ({jaccard, ...over(columns)})),
-  });
+  const over = (rows: readonly number[]) => summarizeRows(columns, rows, bootstrapOf);
+  return {
+    ...over(all),
+    strata: JACCARD_BOUNDS.map(([from, below]) => ({
+      jaccard: [from, below],
+      ...over(all.filter(row => isWithin(likeness[row], [from, below]))),
+    })),
+  };
 }
 
-function summarizerOf(
+function summarizeRows(
+  columns: Columns,
   rows: readonly number[],
-  options: BootstrapOptions,
-): (columns: Columns) => NameSummary {
-  const bootstrap = rows.length >= LEAST_SETS ? createBootstrap(rows.length, options) : undefined;
-  return columns => {
-    const chosen = mapScores(name => Float64Array.from(rows, row => columns[name][row]));
-    const intervals: NameSummary['intervals'] = {};
-    for (const name of NAME_SCORES) {
-      const interval = bootstrap?.(chosen[name]);
-      if (interval) intervals[name] = interval;
-    }
-    const means = mapScores(name => {
-      const mean = meanOf(chosen[name]);
-      return Number.isNaN(mean) ? null : mean;
-    });
-    return {sets: rows.length, ...means, intervals};
-  };
+  bootstrapOf: BootstrapOf,
+): NameSummary {
+  const chosen = mapScores(name => Float64Array.from(rows, row => columns[name][row]));
+  const bootstrap = rows.length >= LEAST_SETS ? bootstrapOf(rows.length) : undefined;
+  const intervals: NameSummary['intervals'] = {};
+  for (const name of NAME_SCORES) {
+    const interval = bootstrap?.(chosen[name]);
+    if (interval) intervals[name] = interval;
+  }
+  const means = mapScores(name => {
+    const mean = meanOf(chosen[name]);
+    return Number.isNaN(mean) ? null : mean;
+  });
+  return {sets: rows.length, ...means, intervals};
 }
 
 function toColumns(rows: readonly ScoredName[]): Columns {
