@@ -2,6 +2,9 @@
 import {checkBeside, checkIndices} from './check-index.ts';
 import {type RowOf, recordTable} from './record-table.ts';
 
+/** Name and version, of whichever columns are read. */
+const FORMAT = ['completions', 4] as const;
+
 const COLUMNS = {
   method: 'string',
   kind: 'string',
@@ -29,16 +32,16 @@ const COLUMNS = {
  * `generatedChances`: the calibrated chance, 0..1, that each is one of the hidden genes; empty where there is none, and
  * beyond the first seed. `heldOutRanks`: the 1-based rank of each of `heldOutGenes` among all genes outside the prompt.
  */
-export const completions = recordTable('completions', 4, COLUMNS, checkRows);
+export const completions = recordTable(...FORMAT, COLUMNS, checkRows);
 
 const {kind, role, heldOutRanks, generatedProbabilities, ...SHOWN} = COLUMNS;
 const {generatedChances, ...SCORED} = {...SHOWN, kind, role, heldOutRanks};
 
 /** The columns that a report shows: what is not read costs nothing. */
-export const shownCompletions = recordTable('completions', 4, SHOWN, checkRows);
+export const shownCompletions = recordTable(...FORMAT, SHOWN, checkRows);
 
 /** The columns that scores need. */
-export const scoredCompletions = recordTable('completions', 4, SCORED, checkRows);
+export const scoredCompletions = recordTable(...FORMAT, SCORED, checkRows);
 
 const TOKENS = ['promptGenes', 'heldOutGenes', 'generatedGenes'] as const;
 const BESIDE = ['generatedProbabilities', 'generatedChances'] as const;
