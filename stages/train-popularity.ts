@@ -4,7 +4,7 @@ import {lossCurve} from '../shared/formats/loss-curve.ts';
 import {stageSummary} from '../shared/formats/stage-summary.ts';
 import {tokenShard} from '../shared/formats/token-shard.ts';
 import {vocabulary} from '../shared/formats/vocabulary.ts';
-import {geneSetCounts, indexGenes} from '../shared/models/baselines/gene-index.ts';
+import {countGenes, geneSetCounts} from '../shared/models/baselines/gene-index.ts';
 import {completionModel} from '../shared/models/kinds/completion-model.ts';
 import {stage} from '../shared/pipeline/stage.ts';
 
@@ -15,11 +15,11 @@ export default stage(import.meta.url, {
   params: z.strictObject({}),
   async run({inputs, outputs}) {
     const {symbols} = await inputs.vocabulary.read();
-    const index = indexGenes(await inputs.training.read(), symbols.length);
-    const geneSets = geneSetCounts(index);
-    await outputs.model.write({kind: 'popularity', setCount: index.setCount, geneSets});
+    const counts = countGenes(await inputs.training.read(), symbols.length);
+    const geneSets = geneSetCounts(counts);
+    await outputs.model.write({kind: 'popularity', setCount: counts.setCount, geneSets});
     await outputs.summary.write({
-      counts: {trainingSets: index.setCount},
+      counts: {trainingSets: counts.setCount},
     });
   },
 });

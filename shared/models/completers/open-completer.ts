@@ -29,7 +29,7 @@ export async function openCompleter(
   model: CompletionModel,
   {engine}: OpenOptions,
 ): Promise<Completer> {
-  const lookupEngine = async () => (await loadEngine(engine)).engine;
+  const openEngine = async () => (await loadEngine(engine)).engine;
   switch (model.kind) {
     case 'gpt':
       return gptCompleter(model, engine);
@@ -37,37 +37,33 @@ export async function openCompleter(
       return votes('popularity', createShareRanker(sharesOf(model)), model.geneSets.length);
     case 'co-occurrence': {
       const {training, vocabSize, options} = model;
-      const ranker = await createCoOccurrence(training, vocabSize, options, await lookupEngine());
+      const ranker = await createCoOccurrence(training, vocabSize, options, await openEngine());
       return votes(`co-occurrence, smoothing ${options.smoothing}`, ranker, vocabSize);
     }
     case 'item-item':
       return votes(
         'item–item cosine',
-        await createItemItem(model.training, model.vocabSize, await lookupEngine()),
+        await createItemItem(model.training, model.vocabSize, await openEngine()),
         model.vocabSize,
       );
     case 'gene-names':
       return votes(
         'words of gene names',
-        await createGeneNames(model.words, sharesOf(model), await lookupEngine()),
+        await createGeneNames(model.words, sharesOf(model), await openEngine()),
         model.vocabSize,
       );
     case 'set-encoder':
       return setEncoderCompleter(model, engine);
     case 'nearest-sets': {
       const {training, vocabSize, options} = model;
-      const ranker = await createNearestSets(training, vocabSize, options, await lookupEngine());
+      const ranker = await createNearestSets(training, vocabSize, options, await openEngine());
       const cosine = options.idf ? 'idf-weighted cosine' : 'cosine';
       return votes(`nearest sets, ${cosine} to the power ${options.power}`, ranker, vocabSize);
     }
     case 'mixture':
       return mixtureCompleter(model, await openMembers(model.members, {engine}));
     case 'stack':
-      return stackCompleter(
-        model,
-        await openMembers(model.members, {engine}),
-        (await loadEngine(engine)).engine,
-      );
+      return stackCompleter(model, await openMembers(model.members, {engine}), await openEngine());
     case 'ease':
       // Weights may be negative, so their sums are no votes.
       return lookupCompleter(createEaseRanker(model, sharesOf(model)), {
