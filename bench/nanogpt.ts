@@ -7,6 +7,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {parseArgs} from 'node:util';
 import {completions} from '../shared/formats/completions.ts';
+import {stageSummary} from '../shared/formats/stage-summary.ts';
 import {tokenShard} from '../shared/formats/token-shard.ts';
 import {vocabulary} from '../shared/formats/vocabulary.ts';
 import {END_TOKEN, type TokenShard} from '../shared/genes/tokens/token-shard.ts';
@@ -57,8 +58,9 @@ await keep(`nanoGPT in PyTorch ${peer.torch}, temperature 0.8, ends sets itself`
   storedOrder: storedOrder.map((set, i) => ({...set, generatedGenes: written[i]})),
   randomFifth: randomFifth.map((set, i) => ({...set, heldOutRanks: [...ranksAfter(set, i)]})),
 });
-const summary = await readJson('train-gpt/latest/summary.json');
-await keep('train-gpt, all at once', summary.counts, {storedOrder, randomFifth});
+const {counts} = await stageSummary.read(latest('train-gpt/latest/summary.json'));
+const {steps, parameters} = counts;
+await keep('train-gpt, all at once', {steps, parameters}, {storedOrder, randomFifth});
 
 /** Trains nanoGPT on the processor seconds of train-gpt, and lets it write and rank. */
 async function askPeer(): Promise<Answer & {scores: Float32Array}> {
@@ -105,14 +107,9 @@ function streamOf({offsets, tokens}: TokenShard): Int32Array {
 
 async function secondsAllowed(): Promise<number> {
   if (values.seconds) return Number(values.seconds);
-  const {parts}: {parts: {processorSeconds: number}[]} = await readJson(
-    'train-gpt/latest/manifest.json',
-  );
+  const manifest = await readFile(latest('train-gpt/latest/manifest.json'), 'utf8');
+  const {parts}: {parts: {processorSeconds: number}[]} = JSON.parse(manifest);
   return parts.reduce((sum, {processorSeconds}) => sum + processorSeconds, 0);
-}
-
-async function readJson(path: string) {
-  return JSON.parse(await readFile(latest(path), 'utf8'));
 }
 
 async function keep(

@@ -16,7 +16,7 @@ import torch
 from torch.nn import functional as F
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "../engine/peers"))
-from torch_gpt import CAUSAL, GPT  # noqa: E402
+from torch_gpt import CAUSAL, GPT, GRADIENT_CLIP, make_optimizer  # noqa: E402
 
 END = 0
 WARMUP_SHARE = 0.1
@@ -39,15 +39,9 @@ def learning_rate(recipe, share):
     return lowest + 0.5 * (1 + math.cos(math.pi * done)) * (highest - lowest)
 
 
-def make_optimizer(model, recipe):
-    parts = [p for p in model.parameters() if p.dim() == 2], [p for p in model.parameters() if p.dim() == 1]
-    groups = [dict(params=part, weight_decay=decay) for part, decay in zip(parts, (0.1, 0.0))]
-    return torch.optim.AdamW(groups, lr=recipe["learningRate"], betas=(0.9, 0.95), fused=True)
-
-
 def train(model, stream, recipe, seconds):
     """Returns the number of steps and the loss of the last tenth of them."""
-    optimizer = make_optimizer(model, recipe)
+    optimizer = make_optimizer(model)
     B, T = recipe["batchSize"], recipe["config"]["blockSize"]
     started, steps, losses = time.process_time(), 0, []
     total = math.inf
@@ -59,7 +53,7 @@ def train(model, stream, recipe, seconds):
         loss = model.loss(rows[:, :-1], rows[:, 1:])
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        torch.nn.utils.clip_grad_norm_(model.parameters(), GRADIENT_CLIP)
         optimizer.step()
         losses.append(loss.item())
         steps += 1
