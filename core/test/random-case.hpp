@@ -13,9 +13,12 @@ struct OwnedBatch {
   std::vector<float> weights;
   /** Genes beyond documents, for remaining-genes; the starts are empty where there are none. */
   std::vector<int32_t> beyond_starts, beyond;
+  /** Targets of next-word. */
+  std::vector<int32_t> words;
   geneglot::Batch view(geneglot::Objective objective) const {
     const bool has = objective == geneglot::Objective::kRemainingGenes && !beyond_starts.empty();
-    return {objective,      B, T, tokens.data(), targets.data(), document_start.data(), weights.data(),
+    const std::vector<int32_t>& asked = objective == geneglot::Objective::kNextWord ? words : targets;
+    return {objective,      B, T, tokens.data(), asked.data(), document_start.data(), weights.data(),
             has ? beyond_starts.data() : nullptr, has ? beyond.data() : nullptr};
   }
 };
@@ -58,7 +61,7 @@ inline void draw_beyond(Random& random, const geneglot::ModelShape& shape, Owned
 /** Rows of documents of random lengths, some positions without a target or without weight. */
 inline OwnedBatch random_batch(Random& random, const geneglot::ModelShape& shape) {
   const int B = 1 + random.below(4), T = 1 + random.below(shape.block_size), N = B * T;
-  OwnedBatch batch = {B, T, {}, {}, {}, {}, {}, {}};
+  OwnedBatch batch = {B, T, {}, {}, {}, {}, {}, {}, {}};
   for (int i = 0; i < N; i++) batch.tokens.push_back(random.below(shape.V));
   for (int i = 0; i < N; i++) batch.targets.push_back(random.chance(0.1) ? -1 : random.below(shape.gene_tokens));
   for (int i = 0; i < N; i++) batch.weights.push_back(random.chance(0.1) ? 0.f : (float)(0.2 + random.uniform()));
@@ -69,6 +72,10 @@ inline OwnedBatch random_batch(Random& random, const geneglot::ModelShape& shape
   // At least one position counts.
   batch.targets[N - 1] = random.below(shape.gene_tokens);
   batch.weights[N - 1] = 1;
+  const int words = shape.V - shape.gene_tokens;
+  for (const int32_t target : batch.targets) {
+    batch.words.push_back(target < 0 || words == 0 ? -1 : shape.gene_tokens + target % words);
+  }
   if (random.chance(0.5)) draw_beyond(random, shape, batch);
   return batch;
 }

@@ -1,11 +1,12 @@
 // Small models and batches for the engine tests, deterministic without any random source of the code under test.
-import type {
-  Batch,
-  Engine,
-  GptConfig,
-  GptModel,
-  Objective,
-  OptimizerOptions,
+import {
+  type Batch,
+  type Engine,
+  type GptConfig,
+  type GptModel,
+  OBJECTIVES,
+  type Objective,
+  type OptimizerOptions,
 } from '../../shared/engines/contract/engine.ts';
 
 export const OPTIMIZER: OptimizerOptions = {
@@ -102,6 +103,18 @@ export function packDocuments(rows: number[][], T: number, vocabSize: number, se
 export function withWeights(batch: Batch, seed = 5): Batch {
   const number = createNumbers(seed);
   return {...batch, weights: Float32Array.from(batch.tokens, () => 2 * number())};
+}
+
+/** Objectives that ask for genes, whatever the model knows beside them. */
+export const GENE_OBJECTIVES = OBJECTIVES.filter(objective => objective !== 'next-word');
+
+/** The batch with words, tokens `geneTokens` … V − 1, for what it has as targets. */
+export function askForWords(
+  batch: Batch,
+  {geneTokens = 0, vocabSize}: Pick<GptConfig, 'geneTokens' | 'vocabSize'>,
+): Batch {
+  const toWord = (target: number) => geneTokens + (target % (vocabSize - geneTokens));
+  return {...batch, targets: batch.targets.map(target => (target < 0 ? -1 : toWord(target)))};
 }
 
 /** Every tensor of a kind, one after another. */

@@ -13,7 +13,7 @@ class Reader : public ArrayReader {
  public:
   Reader(const Model& model, const Call& call) : ArrayReader(call), shape_(model.shape) {}
 
-  Objective objective() { return (Objective)next(0, 2); }
+  Objective objective() { return (Objective)next(0, kObjectives - 1); }
   int token() { return next(0, shape_.V - 1); }
   const int32_t* tokens(int64_t count) { return ints(count, 0, shape_.V - 1); }
 
@@ -25,8 +25,11 @@ class Reader : public ArrayReader {
     const int B = next(1, kLargestCount), T = next(1, shape_.block_size);
     const int64_t N = (int64_t)B * T;
     require(N <= kLargestCount);
-    const int last = asked_tokens(shape_, asked) - 1;
+    const TokenRange range = asked_tokens(shape_, asked);
+    require(range.count() > 0);
+    const int last = range.end - 1;
     const int32_t *inputs = tokens(N), *targets = ints(N, -1, last), *document_start = ints(N);
+    for (int64_t i = 0; fits() && i < N; i++) require(targets[i] < 0 || targets[i] >= range.first);
     for (int64_t row = 0; fits() && row < N; row += T) {
       for (int t = 0; t < T; t++) require(document_start[row + t] >= 0 && document_start[row + t] <= t);
     }

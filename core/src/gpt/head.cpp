@@ -7,18 +7,19 @@
 namespace geneglot {
 namespace {
 
-/** One chunk: `count` rows with their logits of the first `tokens` tokens, in tiles of kHeadColumns. */
+/** One chunk: `count` rows with their logits of the tokens asked for, in tiles of kHeadColumns. */
 struct Chunk {
   Model& model;
   const Batch& batch;
-  int tokens;
+  TokenRange asked;
   /** Of the wanted rows. */
   int first, count;
   const int32_t* rows() const { return model.workspace.wanted + first; }
   float* hidden() const { return model.workspace.final + (ptrdiff_t)first * model.shape.C; }
-  int tiles() const { return (tokens + kHeadColumns - 1) / kHeadColumns; }
-  int tile_width(int tile) const { return smaller_of(kHeadColumns, tokens - tile * kHeadColumns); }
-  ptrdiff_t stride() const { return padded(tokens, kernels().panel_columns); }
+  int tokens() const { return asked.count(); }
+  int tiles() const { return (tokens() + kHeadColumns - 1) / kHeadColumns; }
+  int tile_width(int tile) const { return smaller_of(kHeadColumns, tokens() - tile * kHeadColumns); }
+  ptrdiff_t stride() const { return padded(tokens(), kernels().panel_columns); }
 };
 
 PackedRight packed_output(const Model& model, int tokens) {
@@ -38,13 +39,13 @@ void exponentiated_logits(const Chunk& chunk) {
   parallel(chunk.tiles() * parts, [&](int index, int thread) {
     const int tile = index / parts, i0 = index % parts * part, j0 = tile * kHeadColumns;
     const int rows = smaller_of(part, chunk.count - i0), columns = chunk.tile_width(tile);
-    multiply_tile(left_rows(chunk.hidden(), s.C), 0, packed_output(chunk.model, chunk.tokens), i0, rows, j0, columns,
+    multiply_tile(left_rows(chunk.hidden(), s.C), 0, packed_output(chunk.model, chunk.tokens()), i0, rows, j0, columns,
                   w.head.logits, stride, false, w.scratch[thread].pack.left);
     for (int i = i0; i < i0 + rows; i++) {
       const int at = tile * kHeadRows + i;
       float* const logits = w.head.logits + i * stride + j0;
       if (chunk.batch.objective == Objective::kNextNewGene) {
-        rule_out_written(chunk.batch, chunk.rows()[i], j0, columns, logits);
+        rule_out_written(chunk.batch, chunk.rows()[i], chunk.asked.first + j0, columns, logits);
       }
       kernels().exp_row(logits, columns, &w.head.tile_max[at], &w.head.tile_sum[at]);
     }
@@ -82,7 +83,7 @@ void finish_softmax(const Chunk& chunk, float gradient_scale) {
 void hidden_gradient(const Chunk& chunk, int first, int count, float gradient_scale, float* packed_left) {
   const ModelShape& s = chunk.model.shape;
   const Workspace& w = chunk.model.workspace;
-  const PackedRight embedding = packed_input(chunk.model, chunk.tokens);
+  const PackedRight embedding = packed_input(chunk.model, chunk.tokens());
   float* const d_hidden = w.d_final + (ptrdiff_t)chunk.first * s.C;
   MatrixView dlogits = left_rows(w.head.logits, chunk.stride());
   for (int tile = 0; tile < chunk.tiles(); tile++) {
@@ -99,7 +100,7 @@ void hidden_gradient(const Chunk& chunk, int first, int count, float gradient_sc
   }
 }
 
-/** Adds probabilitiesᵀ · hidden to the output embedding's gradient for tokens first .. first + count of one tile. */
+/** Adds probabilitiesᵀ · hidden to the output embedding's gradient for tokens first .. first + count of those asked for. */
 void embedding_gradient(const Chunk& chunk, const PackedRight& hidden, int tile, int first, int count,
                         float* packed_left) {
   const ModelShape& s = chunk.model.shape;
@@ -108,7 +109,7 @@ void embedding_gradient(const Chunk& chunk, const PackedRight& hidden, int tile,
   dlogits.factors = head.scale + tile * kHeadRows;
   kernels().pack_left(packed_left, dlogits, first, count, 0, chunk.count);
   kernels().multiply_packed(packed_left, hidden.at(0, chunk.count, 0), count, s.C, chunk.count,
-                            chunk.model.gradient.head + (ptrdiff_t)first * s.C, s.C, true);
+                            chunk.model.gradient.head + (ptrdiff_t)(chunk.asked.first + first) * s.C, s.C, true);
 }
 
 /** Both products of the backward pass in one parallel loop: they read the same logits and are independent. */
@@ -118,7 +119,7 @@ void chunk_gradient(const Chunk& chunk, float gradient_scale) {
   pack_for_all(hidden, right_rows(chunk.hidden(), chunk.model.shape.C), 0);
   const int row_part = padded(48, kernels().panel_rows), row_tiles = (chunk.count + row_part - 1) / row_part;
   constexpr int kTokenPart = kHeadColumns / 2;
-  const int token_tiles = (chunk.tokens + kTokenPart - 1) / kTokenPart;
+  const int token_tiles = (chunk.tokens() + kTokenPart - 1) / kTokenPart;
   parallel(row_tiles + token_tiles, [&](int index, int thread) {
     float* packed_left = w.scratch[thread].pack.left;
     if (index < row_tiles) {
@@ -126,30 +127,38 @@ void chunk_gradient(const Chunk& chunk, float gradient_scale) {
       return hidden_gradient(chunk, first, smaller_of(row_part, chunk.count - first), gradient_scale, packed_left);
     }
     const int first = (index - row_tiles) * kTokenPart;
-    embedding_gradient(chunk, hidden, first / kHeadColumns, first, smaller_of(kTokenPart, chunk.tokens - first),
+    embedding_gradient(chunk, hidden, first / kHeadColumns, first, smaller_of(kTokenPart, chunk.tokens() - first),
                        packed_left);
   });
 }
 
-/** Packs the output embeddings of the first `tokens` tokens. */
-void pack_embedding(Model& model, int tokens, bool gradient) {
-  const ModelShape& s = model.shape;
-  pack_for_all(packed_output(model, tokens), right_transposed(model.value.head, s.C), 0);
-  if (gradient) pack_for_all(packed_input(model, tokens), right_rows(model.value.head, s.C), 0);
+/** Packs the output embeddings of some tokens. */
+void pack_embedding(Model& model, TokenRange tokens, bool gradient) {
+  const int C = model.shape.C;
+  const float* const head = model.value.head + (ptrdiff_t)tokens.first * C;
+  pack_for_all(packed_output(model, tokens.count()), right_transposed(head, C), 0);
+  if (gradient) pack_for_all(packed_input(model, tokens.count()), right_rows(head, C), 0);
+}
+
+/** Rows of each of the fewest chunks, all alike: each chunk reads and writes the whole gradient of the embeddings. */
+int rows_of_chunk(int count) {
+  const int chunks = (count + kHeadRows - 1) / kHeadRows;
+  return chunks <= 1 ? kHeadRows : smaller_of(kHeadRows, padded((count + chunks - 1) / chunks, kernels().panel_rows));
 }
 
 }  // namespace
 
 double head_loss(Model& model, const Batch& batch, bool gradient, float gradient_scale) {
   const Workspace& w = model.workspace;
-  const int count = w.wanted_count, tokens = asked_tokens(model.shape, batch.objective);
-  pack_embedding(model, tokens, gradient);
+  const int count = w.wanted_count, rows = rows_of_chunk(count);
+  const TokenRange asked = asked_tokens(model.shape, batch.objective);
+  pack_embedding(model, asked, gradient);
   gather_target_means(model, batch);
   // The row that stands for none wanted.
   if (gradient && count == 0) __builtin_memset(w.d_final, 0, model.shape.C * sizeof(float));
   double loss = 0;
-  for (int first = 0; first < count; first += kHeadRows) {
-    const Chunk chunk = {model, batch, tokens, first, smaller_of(kHeadRows, count - first)};
+  for (int first = 0; first < count; first += rows) {
+    const Chunk chunk = {model, batch, asked, first, smaller_of(rows, count - first)};
     exponentiated_logits(chunk);
     finish_softmax(chunk, gradient_scale);
     for (int i = 0; i < chunk.count; i++) loss += w.head.loss[i];
@@ -161,7 +170,7 @@ double head_loss(Model& model, const Batch& batch, bool gradient, float gradient
 
 void head_logits(Model& model, float* logits) {
   const ModelShape& s = model.shape;
-  pack_embedding(model, s.V, false);
+  pack_embedding(model, {0, s.V}, false);
   multiply_with(model.workspace.scratch, left_rows(model.workspace.final, s.C), 0, packed_output(model, s.V),
                 model.workspace.wanted_count, logits, s.V, false);
 }

@@ -6,7 +6,8 @@
 
 namespace geneglot {
 
-enum class Objective : int { kNextGene = 0, kRemainingGenes = 1, kNextNewGene = 2 };
+enum class Objective : int { kNextGene = 0, kRemainingGenes = 1, kNextNewGene = 2, kNextWord = 3 };
+constexpr int kObjectives = 4;
 
 /** B rows of T tokens; all arrays (B, T), row-major. */
 struct Batch {
@@ -35,9 +36,16 @@ void destroy_model(Model* model);
 /** Bytes of weights, gradients, moments and workspace. */
 size_t model_bytes(const Model& model);
 
-/** Tokens an objective may ask for, the first of the V: its softmax is over these. */
-inline int asked_tokens(const ModelShape& shape, Objective objective) {
-  return objective == Objective::kRemainingGenes ? shape.gene_tokens : shape.V;
+/** Tokens `first` .. `end` of the V. */
+struct TokenRange {
+  int first, end;
+  int count() const { return end - first; }
+};
+
+/** Tokens an objective may ask for: its softmax is over these. */
+inline TokenRange asked_tokens(const ModelShape& shape, Objective objective) {
+  return {objective == Objective::kNextWord ? shape.gene_tokens : 0,
+          objective == Objective::kRemainingGenes ? shape.gene_tokens : shape.V};
 }
 
 /** The activation of the feed-forward branch. */

@@ -3,7 +3,8 @@
 // next-gene: R_t is the target at t. remaining-genes: the targets from t to the end of t's document but the last
 // (the end token); at the document's last position, that last target. Of a document with genes beyond its last position
 // the last target is a gene as well, and R_t holds it and those beyond, too. next-new-gene: as next-gene, but the document's
-// targets before t, other than t's own, are left out of the logsumexp.
+// targets before t, other than t's own, are left out of the logsumexp. next-word: as next-gene, over the tokens after the
+// genes'.
 #pragma once
 #include "model.hpp"
 

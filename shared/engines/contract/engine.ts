@@ -10,8 +10,7 @@ export interface GptConfig {
   vocabSize: number;
   /**
    * Tokens of genes, the first of the V (the end token among them): `remaining-genes` asks for these alone, and takes its
-   * softmax over them. All V where absent. Tokens after them, as words of names, are for the other objectives; logits and
-   * scores always have all V.
+   * softmax over them, `next-word` for those after them. All V where absent. Logits and scores always have all V.
    */
   geneTokens?: number;
   /** Longest row (T) the model is trained on. */
@@ -38,19 +37,23 @@ export type Activation = 'gelu' | 'gelu-tanh';
  * What is predicted at a position: `next-gene` the token that follows; `remaining-genes` every gene of the
  * set not yet shown, equally (the end token only where none remains); `next-new-gene` the token that follows, given that
  * none comes twice: a document's earlier targets are out of the question, as they are where sets are generated. Without
- * that a model spends what it has to learn on which genes are already there.
+ * that a model spends what it has to learn on which genes are already there; `next-word` the token that follows, among
+ * those after the genes.
  */
 export type Objective = (typeof OBJECTIVES)[number];
 
 /** In the order of the core's own enumeration. */
-export const OBJECTIVES = ['next-gene', 'remaining-genes', 'next-new-gene'] as const;
+export const OBJECTIVES = ['next-gene', 'remaining-genes', 'next-new-gene', 'next-word'] as const;
 
-/** Tokens that an objective may ask for, the first of the V: its softmax is over them. */
+/** Tokens `first` … `end` − 1, which an objective may ask for: its softmax is over them. */
 export function askedTokens(
   {vocabSize, geneTokens = vocabSize}: GptConfig,
   objective?: Objective,
-): number {
-  return objective === 'remaining-genes' ? geneTokens : vocabSize;
+): {first: number; end: number} {
+  return {
+    first: objective === 'next-word' ? geneTokens : 0,
+    end: objective === 'remaining-genes' ? geneTokens : vocabSize,
+  };
 }
 
 /** B rows of T tokens; a row packs several documents (gene sets) that do not see each other. */

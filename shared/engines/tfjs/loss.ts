@@ -37,15 +37,28 @@ export function weightedLoss(
     logitsAtOnce,
   };
   const head = headOf(config, weights);
-  const asked = askedTokens(config, objective);
-  const others = config.vocabSize - asked;
-  const askedHead = others > 0 ? tf.split(head, [asked, others])[0] : head;
+  const askedHead = rowsOf(pass, head, askedTokens(config, objective));
   const logSumExp = derives ? weightedLogSumExp : weightedLogSumExpAlone;
   const normalizers = logSumExp(tf, gatherRows(tf, hidden, counted), askedHead, rows);
   return tf.sub(
     normalizers,
     targetLogits(pass, batch, hidden, targetShares(batch, objective, scaled)),
   );
+}
+
+/** Rows `first` … `end` − 1 of the head, shape (V, C). By `split`: the package's `slice` has no gradient that loads alone. */
+function rowsOf(
+  {tf, config: {vocabSize}}: Pass,
+  head: Tensor,
+  {first, end}: ReturnType<typeof askedTokens>,
+): Tensor {
+  if (end - first === vocabSize) return head;
+  const sizes = [first, end - first, vocabSize - end];
+  const parts = tf.split(
+    head,
+    sizes.filter(size => size > 0),
+  );
+  return parts[first > 0 ? 1 : 0];
 }
 
 /** Mean logit of each position's targets, times its weight, summed: a scalar. */

@@ -77,7 +77,13 @@ export function takeBatch(batch: Batch, config: GptConfig, objective?: Objective
   requireLength(documentStart, B * T, 'batch.documentStart');
   requireTokens(tokens, 0, config.vocabSize, 'batch.tokens', T);
   const asked = askedTokens(config, objective);
-  requireTokens(targets, -1, asked, 'batch.targets', T, limitName(asked, config));
+  if (asked.first === asked.end) {
+    throw new RangeError(
+      `objective ${objective} asks for tokens after those of genes, of which the model has none (geneTokens ${asked.first}, vocabSize ${asked.end})`,
+    );
+  }
+  requireTokens(targets, -1, asked.end, 'batch.targets', T, limitName(asked.end, config));
+  requireWords(targets, asked.first, T);
   for (let i = 0; i < documentStart.length; i++) {
     if (documentStart[i] < 0 || documentStart[i] > i % T) {
       throw new RangeError(
@@ -108,8 +114,8 @@ function takeBeyond(
   const starts = copyArray(givenStarts, 'Int32Array', 'batch.beyond.starts');
   const genes = copyArray(givenGenes, 'Int32Array', 'batch.beyond.genes');
   requireLength(starts, B * T + 1, 'batch.beyond.starts');
-  const asked = askedTokens(config, objective);
-  requireTokens(genes, 0, asked, 'batch.beyond.genes', genes.length, limitName(asked, config));
+  const {end} = askedTokens(config, objective);
+  requireTokens(genes, 0, end, 'batch.beyond.genes', genes.length, limitName(end, config));
   if (starts[0] !== 0) throw new RangeError(`batch.beyond.starts[0] is ${starts[0]}: expected 0`);
   requireLength(genes, starts[B * T], 'batch.beyond.genes');
   for (let i = 0; i < B * T; i++) {
@@ -224,8 +230,17 @@ function requireLength(array: ArrayLike<unknown>, length: number, name: string):
 }
 
 /** Which setting it is that ends what an objective may ask for. */
-function limitName(asked: number, {vocabSize}: GptConfig): keyof GptConfig {
-  return asked < vocabSize ? 'geneTokens' : 'vocabSize';
+function limitName(end: number, {vocabSize}: GptConfig): keyof GptConfig {
+  return end < vocabSize ? 'geneTokens' : 'vocabSize';
+}
+
+/** Throws where a target comes before the first token that the objective asks for. */
+function requireWords(targets: Int32Array, first: number, T: number): void {
+  const i = targets.findIndex(target => target >= 0 && target < first);
+  if (i < 0) return;
+  throw new RangeError(
+    `batch.targets at row ${Math.floor(i / T)}, position ${i % T} is ${targets[i]}: expected -1, or ${first} and above (after the genes, geneTokens ${first})`,
+  );
 }
 
 function requireTokens(

@@ -68,7 +68,7 @@ export function describeCellGpt(
 function wordsText({config, symbols}: {config: GptConfig; symbols: readonly string[]}): string {
   const words = config.vocabSize - symbols.length;
   return words > 0
-    ? `Further ${words} tokens are for names (\`<name> _cell _cycle\`): they stand before a set and are written after one. What follows a gene is only ever compared among genes: take probabilities among the first ${symbols.length} tokens. generation_config.json leaves names out; \`suppress_tokens=None\` lets them in. `
+    ? `Further ${words} tokens are for names (\`<name> _cell _cycle\`): they stand before a set and are written after one. What follows a gene is only ever compared among genes, and what follows \`<name>\` after genes among words and \`<name>\`, which closes a name: take probabilities among the first ${symbols.length} tokens, or among those after them. generation_config.json leaves names out; \`suppress_tokens=None\` lets them in. `
     : '';
 }
 

@@ -6,7 +6,7 @@ import {type Document, drawBetween, responseDocument, type Shares} from './docum
 import {shuffledGenes} from './packing.ts';
 
 export interface Naming {
-  /** The token that opens a name. */
+  /** The token that opens a name, and closes one that is written. */
   nameToken: number;
   endToken: number;
   /** Words of each gene's name, by token; empty where none is known. */
@@ -78,6 +78,8 @@ export function* nameDocuments(
   }
 }
 
-function writtenName(genes: number[], [opening, ...words]: number[], {endToken}: Naming): Document {
-  return responseDocument([endToken, ...genes, opening], [...words, endToken]);
+/** `name` begins with the token that opens it. Closed by that token as well, so that words compete with no gene. */
+function writtenName(genes: number[], name: readonly number[], {endToken, nameToken}: Naming) {
+  const [opening, ...words] = name;
+  return responseDocument([endToken, ...genes, opening], [...words, nameToken]);
 }

@@ -125,7 +125,7 @@ function* openEpoch(
   for (const genes of packDocuments(documents, packing)) {
     const names: Batch | undefined = written?.next().value;
     yield names
-      ? {parts: [genes, names], objectives: [objective, 'next-gene']}
+      ? {parts: [genes, names], objectives: [objective, 'next-word']}
       : {parts: [genes], objectives: [objective]};
   }
 }

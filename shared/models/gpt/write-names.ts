@@ -9,7 +9,7 @@ import type {NameRules} from './name-rules.ts';
 /** A model that writes names, and what holds for its tokens. */
 export interface NameWriter {
   model: Pick<GptModel, 'config' | 'scoreNext'>;
-  /** V, tokens of genes; token V opens a name, those after it are words. */
+  /** V, tokens of genes; token V opens and closes a name, those after it are words. */
   geneTokens: number;
   rules: NameRules;
 }
@@ -18,7 +18,7 @@ export interface NameOptions {
   /** Beginnings of a name that are followed at a time, and names returned for each list at most. */
   beams: number;
   /**
-   * Names are ordered by ln P / tokens^lengthPower, the end token counted: 0 for the most probable name, 1 for the one
+   * Names are ordered by ln P / tokens^lengthPower, the closing one counted: 0 for the most probable name, 1 for the one
    * whose words are most probable each. P falls with every word, so that 0 favours short names.
    */
   lengthPower: number;
@@ -35,7 +35,7 @@ export interface WrittenName {
   probability: number;
 }
 
-/** The beginning of a name, or a whole one; ln P of its words and, of a whole one, of the end token. */
+/** The beginning of a name, or a whole one; ln P of its words and, of a whole one, of the token that closes it. */
 interface Beam {
   words: number[];
   logProbability: number;
@@ -55,8 +55,8 @@ export const MOST_GENES = 32;
 const BEAMS_AT_ONCE = 64;
 
 /**
- * Up to `beams` names for each list of gene tokens, best first. Words and the end token alone are considered, and their
- * probabilities sum to 1 at each place. No name holds a word twice or ends with one against the rules.
+ * Up to `beams` names for each list of gene tokens, best first. Words and the token that closes names alone are considered,
+ * and their probabilities sum to 1 at each place. No name holds a word twice or ends with one against the rules.
  */
 export async function writeNames(
   writer: NameWriter,
@@ -119,7 +119,7 @@ function toPrompt(genes: Int32Array, words: readonly number[], {geneTokens}: Nam
   return Int32Array.of(END_TOKEN, ...genes, geneTokens, ...words);
 }
 
-/** What a beginning becomes by its `count` most probable next words, and by the end token; `row`: ln P of all tokens. */
+/** What a beginning becomes by its `count` most probable next words, and as a whole name; `row`: ln P of all tokens. */
 function extend(
   {words, logProbability}: Beam,
   row: Float32Array,
@@ -128,7 +128,7 @@ function extend(
 ): {whole: Beam[]; longer: Beam[]} {
   const firstWord = geneTokens + 1;
   const open = new Float64Array(row.subarray(firstWord));
-  let sum = Math.exp(row[END_TOKEN]);
+  let sum = Math.exp(row[geneTokens]);
   for (const log of open) sum += Math.exp(log);
   const total = Math.log(sum);
   for (const word of words) {
@@ -140,7 +140,7 @@ function extend(
   return {
     whole:
       last !== undefined && rules.mayEnd[last]
-        ? [{words, logProbability: after(row[END_TOKEN])}]
+        ? [{words, logProbability: after(row[geneTokens])}]
         : [],
     longer: Array.from(topIndices(open, count), place => ({
       words: [...words, firstWord + place],

@@ -1,16 +1,12 @@
 // Requirements on losses, packing, accumulation, dropout, determinism and resuming.
 import {describe, expect, test} from '@jest/globals';
+import type {Batch, Engine, GptModel, Objective} from '../../../shared/engines/contract/engine.ts';
 import {
-  type Batch,
-  type Engine,
-  type GptModel,
-  OBJECTIVES,
-  type Objective,
-} from '../../../shared/engines/contract/engine.ts';
-import {
+  askForWords,
   createTestModel,
   type Extent,
   flatTensors,
+  GENE_OBJECTIVES,
   meanLoss,
   OPTIMIZER,
   packDocuments,
@@ -55,7 +51,8 @@ function rowsOf({T, ...batch}: Batch, first: number, end: number): Batch {
 /** Loss computed here from the engine's logits, by the definition of the objective. */
 async function expectedLoss(model: GptModel, batch: Batch, objective: Objective): Promise<number> {
   const {vocabSize: V, geneTokens = V} = model.config;
-  const asked = objective === 'remaining-genes' ? geneTokens : V;
+  const first = objective === 'next-word' ? geneTokens : 0;
+  const end = objective === 'remaining-genes' ? geneTokens : V;
   const logits = await model.logits(batch);
   let sum = 0;
   for (let i = 0; i < batch.tokens.length; i++) {
@@ -64,7 +61,7 @@ async function expectedLoss(model: GptModel, batch: Batch, objective: Objective)
     const written = objective === 'next-new-gene' ? writtenBefore(batch, i) : new Set();
     const logSum = Math.log(
       row
-        .subarray(0, asked)
+        .subarray(first, end)
         .reduce((total, logit, gene) => total + (written.has(gene) ? 0 : Math.exp(logit)), 0),
     );
     const genes = objective === 'remaining-genes' ? remainingAt(batch, i) : [batch.targets[i]];
@@ -83,7 +80,7 @@ function writtenBefore({T, targets, documentStart}: Batch, i: number): Set<numbe
 
 export function describeTraining(engine: () => Promise<Engine>, {dropoutSteps}: Extent): void {
   describe('training', () => {
-    for (const objective of OBJECTIVES) {
+    for (const objective of GENE_OBJECTIVES) {
       test(`${objective}: the loss follows from the logits by its definition`, async () => {
         const model = createTestModel(await engine(), SMALL);
         const batch = withWeights(packDocuments([LENGTHS, [24], [2, 1, 3]], 24, 37));
@@ -194,6 +191,37 @@ export function describeTraining(engine: () => Promise<Engine>, {dropoutSteps}: 
       const beyond = {...part, beyond: {starts, genes: genes.map(() => 20)}};
       await expect(model.evaluate(beyond, 'remaining-genes')).rejects.toThrow(
         /^batch.beyond.genes at .* is 20: expected 0 … 19 \(geneTokens 20\)/,
+      );
+    });
+
+    test('next-word: the loss follows from the logits of words by its definition, and falls', async () => {
+      const config = {...SMALL, geneTokens: 30};
+      const model = createTestModel(await engine(), config);
+      const batch = askForWords(
+        withWeights(packDocuments([LENGTHS, [24], [2, 1, 3]], 24, 37)),
+        config,
+      );
+      const {lossSum, weightSum} = await model.evaluate(batch, 'next-word');
+      expect(lossSum).toBeCloseTo(await expectedLoss(model, batch, 'next-word'), 3);
+      let last = lossSum / weightSum;
+      const wanted = last - 0.4;
+      for (let step = 0; step <= 60 && last >= wanted; step++)
+        last = (await model.trainStep([batch], 'next-word', OPTIMIZER)).loss;
+      expect(last).toBeLessThan(wanted);
+    });
+
+    test('genes are no answer to next-word, and a model without words has none', async () => {
+      const model = createTestModel(await engine(), {...SMALL, geneTokens: 30});
+      const batch = packDocuments([LENGTHS], 24, 37);
+      await expect(
+        model.evaluate({...batch, targets: batch.targets.fill(29)}, 'next-word'),
+      ).rejects.toThrow(
+        'batch.targets at row 0, position 0 is 29: expected -1, or 30 and above (after the genes, geneTokens 30)',
+      );
+      await expect(
+        createTestModel(await engine(), SMALL).evaluate(batch, 'next-word'),
+      ).rejects.toThrow(
+        'objective next-word asks for tokens after those of genes, of which the model has none (geneTokens 37, vocabSize 37)',
       );
     });
 

@@ -8,6 +8,7 @@ import {
   type Objective,
 } from '../../../shared/engines/contract/engine.ts';
 import {
+  askForWords,
   createTestModel,
   type Extent,
   meanLoss,
@@ -126,9 +127,18 @@ const FULL: Extent = {
   ...{draws: 4000, dropoutSteps: 200, oddCalls: 400},
 };
 
+/** Of the cases in which a model knows words beside genes, words are asked for as well. */
 function casesOf({objectives, isCompiled}: Extent, objective: Objective): GradientCase[] {
-  if (!objectives.includes(objective)) return CASES.slice(0, 1);
-  return CASES.filter(each => isCompiled || !(each.isCompiled || each.agrees));
+  const all =
+    objective === 'next-word'
+      ? CASES.filter(({config}) => config.geneTokens !== undefined).map(withWords)
+      : CASES;
+  if (!objectives.includes(objective)) return all.slice(0, 1);
+  return all.filter(each => isCompiled || !(each.isCompiled || each.agrees));
+}
+
+function withWords({batch, config, ...rest}: GradientCase): GradientCase {
+  return {...rest, config, batch: askForWords(batch, {...SMALL, ...config})};
 }
 
 /** All requirements, on the engine that `load` gives. */

@@ -12,7 +12,7 @@ import {packEpoch, setDocuments} from '../../../shared/models/gpt/packing.ts';
 import {createRandom} from '../../../shared/stats/random.ts';
 import {shardOf} from './shard.ts';
 
-// Tokens 1–6 are genes, 7 opens a name, 8–10 are words; the second set has no name.
+// Tokens 1–6 are genes, 7 opens and closes a name, 8–10 are words; the second set has no name.
 const naming: Naming = {nameToken: 7, endToken: 0, geneNames: [[], [8], [], [9, 10], [], [], []]};
 const shard: TokenShard = {
   ...shardOf([
@@ -62,10 +62,10 @@ describe('names in the training of a GPT', () => {
     for (const {genes, name} of texts(1)) {
       const [first] = genes;
       const possible = [
-        ...(genes.every(gene => [1, 2, 3].includes(gene)) ? ['8,9,0'] : []),
-        ...(genes.every(gene => [6, 2, 5, 1].includes(gene)) ? ['10,0'] : []),
-        ...(genes.length === 1 && first === 1 ? ['8,0'] : []),
-        ...(genes.length === 1 && first === 3 ? ['9,10,0'] : []),
+        ...(genes.every(gene => [1, 2, 3].includes(gene)) ? ['8,9,7'] : []),
+        ...(genes.every(gene => [6, 2, 5, 1].includes(gene)) ? ['10,7'] : []),
+        ...(genes.length === 1 && first === 1 ? ['8,7'] : []),
+        ...(genes.length === 1 && first === 3 ? ['9,10,7'] : []),
       ];
       expect(possible).toContain(name);
     }

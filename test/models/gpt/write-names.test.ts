@@ -3,7 +3,7 @@ import type {NameRules} from '../../../shared/models/gpt/name-rules.ts';
 import {drawGenes, type NameWriter, writeNames} from '../../../shared/models/gpt/write-names.ts';
 import {createRandom} from '../../../shared/stats/random.ts';
 
-// Tokens: 0 ends, 1–3 are genes, 4 opens a name, 5–8 are words.
+// Tokens: 0 ends sets, 1–3 are genes, 4 opens and closes a name, 5–8 are words.
 const [GENES, TOKENS] = [4, 9];
 const WORDS = [5, 6, 7, 8];
 const free: NameRules = {
@@ -36,10 +36,10 @@ function enumerate(genes: number[], most: number, {mayEnd, mayRepeat}: NameRules
   const names: {words: number[]; logProbability: number}[] = [];
   const extend = (words: number[], logProbability: number) => {
     const row = scoreOf([0, ...genes, GENES, ...words]);
-    const sum = [0, ...WORDS].reduce((all, token) => all + Math.exp(row[token]), 0);
+    const sum = [GENES, ...WORDS].reduce((all, token) => all + Math.exp(row[token]), 0);
     const after = (token: number) => logProbability + row[token] - Math.log(sum);
     if (words.length > 0 && mayEnd[words.at(-1)!]) {
-      names.push({words, logProbability: after(0)});
+      names.push({words, logProbability: after(GENES)});
     }
     if (words.length === most) return;
     for (const word of WORDS) {
