@@ -47,7 +47,7 @@ const KINDS: Kinds = {
 /** The model folder: `model.json` with the kind's settings, and the files of the kind (`shared/models/kinds/`). */
 export const completionModel: Format<CompletionModel> = {
   name: 'completion-model',
-  version: 2,
+  version: 3,
   extension: '',
   async read(path): Promise<CompletionModel> {
     const {kind, settings} = await readSettings(path);
