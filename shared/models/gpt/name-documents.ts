@@ -78,8 +78,7 @@ export function* nameDocuments(
   }
 }
 
-/** `name` begins with the token that opens it. Closed by that token as well, so that words compete with no gene. */
-function writtenName(genes: number[], name: readonly number[], {endToken, nameToken}: Naming) {
-  const [opening, ...words] = name;
-  return responseDocument([endToken, ...genes, opening], [...words, nameToken]);
+/** The token that opens the name closes it as well, so that words compete with no gene. */
+function writtenName(genes: number[], [opening, ...words]: number[], {endToken}: Naming): Document {
+  return responseDocument([endToken, ...genes, opening], [...words, opening]);
 }

@@ -128,8 +128,8 @@ function extend(
 ): {whole: Beam[]; longer: Beam[]} {
   const firstWord = geneTokens + 1;
   const open = new Float64Array(row.subarray(firstWord));
-  let sum = Math.exp(row[geneTokens]);
-  for (const log of open) sum += Math.exp(log);
+  let sum = 0;
+  for (const log of row.subarray(geneTokens)) sum += Math.exp(log);
   const total = Math.log(sum);
   for (const word of words) {
     const isSpent = !rules.mayRepeat[word] || words.indexOf(word) !== words.lastIndexOf(word);
