@@ -38,7 +38,11 @@ const genes = await vocabulary.read(latest('tokenize/latest/vocabulary.parquet')
 const tokens = geneTokens(genes);
 const path = latest('split/latest/validation.parquet');
 const source = {path, testSets: await geneSetTable.read(path), older: [], tokens};
-const [{protocol, sets}] = listQuestions(source, ['tcc'], [1]).rounds;
+const [{protocol, sets}] = listQuestions(source, {
+  protocols: ['tcc'],
+  seeds: [1],
+  drawnOnce: [],
+}).rounds;
 const model = await completionModel.read(latest('train-gpt/latest/model'));
 const completer = await openCompleter(model, {engine: 'auto'});
 const background = createBackgrounds(protocol.background, genes, []).of('');

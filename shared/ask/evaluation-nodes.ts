@@ -123,8 +123,8 @@ async function asker(
   const [vocabulary] = portsTaking(completer, 'vocabulary');
   const [testSets] = portsTaking(completer, 'gene-set-table');
   const inputs = {vocabulary: completer.inputs[vocabulary], testSets: completer.inputs[testSets]};
-  const {protocols, seeds} = completer.params.resolved;
-  const params = {protocols, seeds, ...asked};
+  const {protocols, seeds, drawnOnce} = completer.params.resolved;
+  const params = {protocols, seeds, drawnOnce, ...asked};
   return {
     ...completer,
     ...{uses: placeOf(project, stage.file).replace(/\.ts$/, ''), stage, inputs},

@@ -15,8 +15,8 @@ import type {ModelFiles} from './completion/question.ts';
 
 /** Name of the format of trained models. */
 const MODEL = 'completion-model';
-/** Roles by which one of several models answers, best first; unnamed roles come last. */
-const PREFERRED = ['ensemble', 'language model'];
+/** By kind or else role one of several models answers, best first; what is not named comes last. */
+const PREFERRED = ['stack', 'ensemble', 'language model'];
 const ROLES = new Map<string | undefined, string>(Object.entries(MODEL_ROLES));
 
 /** Nothing was trained yet. */
@@ -30,7 +30,7 @@ export interface FoundModel {
 }
 
 /**
- * The model of the stage asked for, or the best there is by its role, as the last run left it; where words are to be read or
+ * The model of the stage asked for, or the best there is by its kind or role, as the last run left it; where words are to be read or
  * written, of those that were trained to.
  */
 export async function findModel(
@@ -44,8 +44,10 @@ export async function findModel(
   const found = trained
     .filter(model => model !== undefined)
     .filter(model => !words || stage !== undefined || knowsWords(words, model.settings));
-  const place = ({role}: TrainedModel) =>
-    PREFERRED.includes(role) ? PREFERRED.indexOf(role) : PREFERRED.length;
+  const place = ({role, settings: {kind}}: TrainedModel) => {
+    const found = PREFERRED.findIndex(name => name === kind || name === role);
+    return found < 0 ? PREFERRED.length : found;
+  };
   // Of equals the last in order, which may build on those before it.
   const [best] = stage === undefined ? found.reverse().sort((a, b) => place(a) - place(b)) : found;
   if (best) return locate(artifacts, best);

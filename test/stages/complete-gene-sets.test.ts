@@ -77,11 +77,10 @@ describe.each(['gpt', 'nearest-sets'])('complete-gene-sets with %s', kind => {
     counts = completed.summary.counts;
   }, 60_000);
 
-  test('every set is completed under every protocol, and with every seed where it is random', () => {
+  test('every set is completed under every protocol, and with every seed where it is drawn more than once', () => {
     const ways = [...new Set(rows.map(({protocol, seed}) => `${protocol} ${seed}`))];
     expect(ways).toEqual([
-      ...['tcc 1', 'shuffled-10 1', 'shuffled-10 2', 'shuffled-20 1', 'shuffled-20 2'],
-      ...['shuffled-50 1', 'shuffled-50 2'],
+      ...['tcc 1', 'shuffled-10 1', 'shuffled-20 1', 'shuffled-20 2', 'shuffled-50 1'],
     ]);
     for (const way of ways) {
       const [protocol, seed] = way.split(' ');
@@ -91,7 +90,7 @@ describe.each(['gpt', 'nearest-sets'])('complete-gene-sets with %s', kind => {
     for (const row of rows) {
       expect(row).toMatchObject({method: 'a method', kind, role: roles[kind]});
     }
-    expect(counts).toMatchObject({sets: 25, completions: 25 * 7, outsideVocabulary: 0});
+    expect(counts).toMatchObject({sets: 25, completions: 25 * 5, outsideVocabulary: 0});
   });
 
   test('prompt and held-out genes are the set; tcc shows its first genes in stored order', () => {

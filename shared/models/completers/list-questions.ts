@@ -33,11 +33,18 @@ export interface QuestionSource {
   tokens: GeneTokens;
 }
 
+/** What is asked about the sets. */
+export interface Asked {
+  protocols: readonly ProtocolName[];
+  seeds: readonly number[];
+  /** Of the protocols, those with random parts that take the first seed alone. */
+  drawnOnce: readonly ProtocolName[];
+}
+
 /** Lists the rounds by protocol, then seed; fails where a protocol can ask about none of the sets. */
 export function listQuestions(
   source: QuestionSource,
-  protocols: readonly ProtocolName[],
-  seeds: readonly number[],
+  {protocols, seeds, drawnOnce}: Asked,
 ): Questions {
   const all = setsOf(source.testSets);
   const notes = new Map<string, number>();
@@ -46,7 +53,8 @@ export function listQuestions(
     const sets = askableSets(offered, source.tokens, protocol);
     if (sets.length === 0) throw describeNone(source.path, offered.length, protocol);
     notes.set(describeShort(protocol), offered.length - sets.length);
-    return seedsOf(protocol, seeds).map(
+    const drawn = drawnOnce.includes(protocol.name) ? seeds.slice(0, 1) : seeds;
+    return seedsOf(protocol, drawn).map(
       (seed, i): Round => ({protocol, seed, isFirst: i === 0, sets}),
     );
   });

@@ -15,4 +15,10 @@ export const questionParams = {
     .describe(
       'seeds of the random parts; tcc and additions, whose parts are fixed, take the first',
     ),
+  drawnOnce: z
+    .array(z.enum(PROTOCOL_NAMES))
+    .default(['shuffled-10', 'shuffled-50'])
+    .describe(
+      'protocols that take the first seed alone, to save time: scores vary more from set to set than from draw to draw',
+    ),
 };

@@ -1,8 +1,7 @@
 // What stages that ask about test sets read, and the questions that come of it.
 import type {GeneSetTable} from '../../genes/sets/gene-set-table.ts';
-import type {ProtocolName} from '../../genes/tokens/masking-protocols.ts';
 import {geneTokens, type Vocabulary} from '../../genes/tokens/vocabulary.ts';
-import {listQuestions, type Questions} from './list-questions.ts';
+import {type Asked, listQuestions, type Questions} from './list-questions.ts';
 import type {GeneTokens} from './part-sets.ts';
 
 interface Input<T> {
@@ -21,10 +20,10 @@ interface ReadQuestions extends Questions {
   tokens: GeneTokens;
 }
 
-/** Reads the inputs and lists the questions of these protocols and seeds. */
+/** Reads the inputs and lists the questions that are asked. */
 export async function readQuestions(
   {vocabulary, testSets, olderSets}: QuestionInputs,
-  {protocols, seeds}: {protocols: readonly ProtocolName[]; seeds: readonly number[]},
+  asked: Asked,
 ): Promise<ReadQuestions> {
   const genes = await vocabulary.read();
   const tokens = geneTokens(genes);
@@ -33,5 +32,5 @@ export async function readQuestions(
     older: await Promise.all(olderSets.map(({read}) => read())),
     testSets: await testSets.read(),
   };
-  return {genes, tokens, ...listQuestions(source, protocols, seeds)};
+  return {genes, tokens, ...listQuestions(source, asked)};
 }

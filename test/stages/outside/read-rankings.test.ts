@@ -16,7 +16,7 @@ type Completion = Awaited<ReturnType<typeof completions.read>>[number];
 const training = toyShard(300, 1);
 const testSets = tableOf(toyShard(12, 3));
 const inputs = {vocabulary: toyVocabulary, testSets};
-const asked = {protocols: ['shuffled-50', 'tcc'], seeds: [1, 2]};
+const asked = {protocols: ['shuffled-50', 'tcc'], seeds: [1, 2], drawnOnce: []};
 
 let folder = '';
 let prompts: string[][] = [];
