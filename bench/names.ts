@@ -1,4 +1,5 @@
-// What a set's name adds to a fifth of its genes, and what it says alone: the GPT beside a lookup of names.
+// What a set's name adds to a fifth of its genes, and what it says alone: the GPT, by itself and beside the stack, and a
+// lookup of names.
 //   make all && npx tsx bench/names.ts [--part validation|test] [--artifacts artifacts]
 // Choices are made on validation sets. Rows go to bench/results/names-PART.json and to the tables in docs/experiments.md.
 import {parseArgs} from 'node:util';
@@ -7,6 +8,7 @@ import {vocabulary} from '../shared/formats/vocabulary.ts';
 import {maskSets} from '../shared/genes/tokens/mask-shard.ts';
 import type {TokenShard} from '../shared/genes/tokens/token-shard.ts';
 import {excludePrompt} from '../shared/models/baselines/gene-ranker.ts';
+import {wordsBesideGenes} from '../shared/models/completers/ensembles/words-beside-genes.ts';
 import {openCompleter} from '../shared/models/completers/open-completer.ts';
 import {completionModel} from '../shared/models/kinds/completion-model.ts';
 import {createBootstrap, INTERVAL_LEVEL} from '../shared/stats/bootstrap.ts';
@@ -33,6 +35,7 @@ const V = symbols.length;
 const open = async (stage: string) =>
   openCompleter(await completionModel.read(latest(`${stage}/latest/model`)), {engine: 'auto'});
 const [gpt, lookup] = [await open('train-gpt'), await open('train-nearest-sets')];
+const both = wordsBesideGenes(await open('stack-models'), await open('train-gpt'));
 const scoreNames = bm25(Array.from(training.setIds.keys(), row => wordsOf(training, row)));
 const rowOf = new Map(Array.from(asked.setIds, (setId, row) => [setId, row]));
 
@@ -44,6 +47,9 @@ const METHODS: Record<string, Method> = {
   'GPT, a fifth of the genes': prompt => first(gpt.probabilities!([prompt])),
   'GPT, the genes and the name': (prompt, words) => first(gpt.probabilitiesAbout!([prompt], words)),
   'GPT, the name alone': (_, words) => first(gpt.probabilitiesAbout!([new Int32Array(0)], words)),
+  'the stack, a fifth of the genes': prompt => first(both.probabilities!([prompt])),
+  'the stack, which the GPT reads the name to': (prompt, words) =>
+    first(both.probabilitiesAbout!([prompt], words)),
   'lookup of the genes': byGenes,
   'lookup of the name (BM25)': byName,
   'both lookups, shares added': async (prompt, words) => {
@@ -70,8 +76,7 @@ for (const [name, method] of Object.entries(METHODS)) {
   console.log(JSON.stringify(row));
   await keepRow(`names-${values.part}`, row);
 }
-gpt.dispose();
-lookup.dispose();
+for (const completer of [gpt, lookup, both]) completer.dispose();
 
 /** Tokens of the words of a set's name. */
 function wordsOf({names}: TokenShard, row: number): number[] {

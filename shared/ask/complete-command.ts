@@ -3,11 +3,12 @@ import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 import type {PipelineFlags} from '../pipeline/commands/pipeline-flags.ts';
 import {recallPipeline} from '../pipeline/declare/load-pipeline.ts';
+import type {Pipeline} from '../pipeline/declare/pipeline.ts';
 import {shownPath, UserError} from '../pipeline/problem.ts';
 import {printError, printText} from '../pipeline/show/print.ts';
 import {loadProgram, mayHaveRun, OWN_FILE} from './ask-program.ts';
 import type {FileQuestion, Question, Reply, TrainedQuestion} from './completion/question.ts';
-import {findModel, NoModel} from './find-model.ts';
+import {type FoundModel, findModel, NoModel} from './find-model.ts';
 
 export interface CompleteFlags extends PipelineFlags {
   file?: string;
@@ -76,8 +77,7 @@ async function askTrained(question: Asked, flags: CompleteFlags): Promise<Reply>
   // What fails first below is reported; a program that does not load is reported when it is needed.
   loading.catch(() => undefined);
   const {pipeline, memory} = await recallPipeline({...flags, file: flags.pipeline});
-  const words = question.about === undefined ? undefined : 'read';
-  const found = await findModel(pipeline, flags.model, words).catch(error => {
+  const found = await findModels(pipeline, question, flags.model).catch(error => {
     if (error instanceof NoModel && flags.model === undefined && existsSync(OWN_FILE)) return null;
     throw error;
   });
@@ -85,16 +85,41 @@ async function askTrained(question: Asked, flags: CompleteFlags): Promise<Reply>
     await memory.save();
     return askFile(question, shownPath(OWN_FILE));
   }
-  const {manifest, files, vocabularyKey} = found;
+  const {model, reader} = found;
+  const {vocabularyKey} = model;
   const complete = await loading;
   const reply = await complete({
     ...question,
-    asked: {stage: manifest.stage, key: manifest.key},
-    files,
+    asked: {...nameOf(model), ...(reader && {reader: nameOf(reader)})},
+    files: {...model.files, ...(reader && {reader: reader.files.model})},
     cache: {folder: join(pipeline.artifacts, '.cache', 'complete'), key: vocabularyKey},
   });
   await memory.save();
   return reply;
+}
+
+function nameOf({manifest: {stage, key}}: FoundModel): {stage: string; key: string} {
+  return {stage, key};
+}
+
+/**
+ * The model that answers. Words need one that reads them; where genes stand beside the words and another model of the
+ * same vocabulary is better at these, that one answers, and the first reads the words for it.
+ */
+async function findModels(
+  pipeline: Pipeline,
+  {about, genes, file}: Asked,
+  stage: string | undefined,
+): Promise<{model: FoundModel; reader?: FoundModel}> {
+  if (about === undefined) return {model: await findModel(pipeline, stage)};
+  const reader = await findModel(pipeline, stage, 'read');
+  if (stage !== undefined || (genes.length === 0 && file === undefined)) return {model: reader};
+  const model = await findModel(pipeline);
+  const isOther =
+    model.role === 'ensemble' &&
+    model.manifest.key !== reader.manifest.key &&
+    model.vocabularyKey === reader.vocabularyKey;
+  return isOther ? {model, reader} : {model: reader};
 }
 
 /** Whether the model file may answer at once: nothing ran yet, so that the pipeline need not be looked at. */

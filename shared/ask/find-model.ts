@@ -24,6 +24,8 @@ export class NoModel extends UserError {}
 
 export interface FoundModel {
   manifest: Manifest;
+  /** By its kind, as results have it. */
+  role: string;
   files: ModelFiles;
   /** Key of the artifact that holds the vocabulary. */
   vocabularyKey: string;
@@ -134,7 +136,10 @@ function modelPort({stage}: PipelineNode): string | undefined {
   return outputs.find(([, format]) => format.name === MODEL)?.[0];
 }
 
-async function locate(artifacts: string, {manifest, model}: TrainedModel): Promise<FoundModel> {
+async function locate(
+  artifacts: string,
+  {manifest, role, model}: TrainedModel,
+): Promise<FoundModel> {
   const {source, vocabulary} = await findVocabulary(artifacts, manifest);
   const reading = ReadingMark.untilExit(artifacts);
   const training = portOf(source, 'token-shard', 'training');
@@ -151,7 +156,7 @@ async function locate(artifacts: string, {manifest, model}: TrainedModel): Promi
     throw lacking(manifest, `training tokens beside the vocabulary of ${source.stage}`);
   for (const {stage, key} of [manifest, source]) reading.add(stage, key);
   return {
-    manifest,
+    ...{manifest, role},
     vocabularyKey: source.key,
     files: {
       model,

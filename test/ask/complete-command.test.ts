@@ -256,6 +256,29 @@ describe('geneglot complete', () => {
       expect(many[0]).toBeGreaterThan(few[0]);
     }, 60_000);
 
+    test('answers for genes and words, which the GPT reads for it', async () => {
+      const words = ['--about', 'set of the gene', ...mixed];
+      const asked = (...more: string[]) => askJson('GENE1', '--top', '60', ...words, ...more);
+      const {model, sets} = await asked();
+      expect(model).toMatchObject({stage: 'blend', kind: 'mixture', reader: {stage: 'train'}});
+      const {genes}: {genes: Suggested[]} = sets[0];
+      expect(genes.reduce((sum, {probability}) => sum + probability, 0)).toBeCloseTo(1, 5);
+      expect(genes[0].chance).toBeUndefined();
+      const others = [
+        await asked('--model', 'train'),
+        await askJson('GENE1', '--top', '60', ...mixed),
+      ];
+      for (const other of others) {
+        expect(other.model.reader).toBeUndefined();
+        expect(other.sets[0].genes).not.toEqual(genes);
+      }
+      const head =
+        /^mixture of stage blend \([0-9a-f]{8}\) and gpt of stage train \([0-9a-f]{8}\), /;
+      expect((await geneglot('complete', 'GENE1', ...words)).output).toMatch(head);
+      const alone = await askJson(...words);
+      expect(alone.model).toMatchObject({stage: 'train', kind: 'gpt'});
+    }, 60_000);
+
     test('prints them as percent, and beside probabilities in rows for programs', async () => {
       const args = ['complete', 'GENE1', 'GENE3', '--top', '3', ...mixed];
       const lines = (await geneglot(...args)).output.split('\n');

@@ -6,8 +6,9 @@ import {tokenShard} from '../../formats/token-shard.ts';
 import {keepFirstGenes} from '../../genes/sets/first-genes.ts';
 import type {TokenShard} from '../../genes/tokens/token-shard.ts';
 import type {Completer} from '../../models/completers/completer.ts';
+import {wordsBesideGenes} from '../../models/completers/ensembles/words-beside-genes.ts';
 import {openCompleter} from '../../models/completers/open-completer.ts';
-import {completionModel} from '../../models/kinds/completion-model.ts';
+import {type CompletionModel, completionModel} from '../../models/kinds/completion-model.ts';
 import {topIndices} from '../../stats/score-order.ts';
 import type {Answer, SuggestedGene} from './answer.ts';
 import {findSupport, nameSupport} from './find-support.ts';
@@ -25,9 +26,10 @@ const BATCH = 64;
 export async function complete(question: TrainedQuestion): Promise<Reply> {
   const queries = await readQueries(question);
   const {files} = question;
-  const [lookup, model, training] = await Promise.all([
+  const [lookup, model, reader, training] = await Promise.all([
     openLookup(question),
     completionModel.read(files.model),
+    files.reader === undefined ? undefined : completionModel.read(files.reader),
     tokenShard.read(files.training),
   ]);
   const known = new Set(lookup.genes.symbols);
@@ -35,7 +37,7 @@ export async function complete(question: TrainedQuestion): Promise<Reply> {
     keepFirstGenes(queries, name => known.has(name)),
     lookup,
   );
-  const completer = await openCompleter(model, {engine: 'auto'});
+  const completer = await openModels(model, reader);
   try {
     requireSameVocabulary(completer, lookup);
     const about =
@@ -61,6 +63,13 @@ export async function complete(question: TrainedQuestion): Promise<Reply> {
   } finally {
     completer.dispose();
   }
+}
+
+/** The model, which may have another one read words for it. */
+async function openModels(model: CompletionModel, reader?: CompletionModel): Promise<Completer> {
+  const completer = await openCompleter(model, {engine: 'auto'});
+  if (!reader) return completer;
+  return wordsBesideGenes(completer, await openCompleter(reader, {engine: 'auto'}));
 }
 
 /** The words, of a model that reads them. */

@@ -4,6 +4,8 @@
 export interface ModelFiles {
   /** Folder of the model. */
   model: string;
+  /** Folder of a GPT that reads words for it. */
+  reader?: string;
   vocabulary: string;
   /** Training sets as tokens. */
   training: string;
@@ -13,9 +15,18 @@ export interface ModelFiles {
   genes: string;
 }
 
+/** A model that a run has left. */
+interface TrainedModel {
+  stage: string;
+  key: string;
+}
+
+/** That which is asked, and that which reads words for it. */
+type AskedModel = TrainedModel & {reader?: TrainedModel};
+
 export interface Question {
   /** The model, as the answer names it. */
-  asked: {stage: string; key: string} | {file: string};
+  asked: AskedModel | {file: string};
   /** Symbols or ids, also several in one text. */
   genes: readonly string[];
   /** A list of genes or a GMT file; `-` is standard input. */
@@ -33,7 +44,7 @@ export interface Question {
 
 /** A question to a model that a run has left. */
 export interface TrainedQuestion extends Question {
-  asked: {stage: string; key: string};
+  asked: AskedModel;
   files: ModelFiles;
   /** What is looked up by name is kept in this folder, below this key of the artifact that holds the vocabulary. */
   cache: {folder: string; key: string};

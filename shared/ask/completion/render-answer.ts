@@ -31,10 +31,14 @@ function allNotes(answer: Answer): string[] {
 }
 
 function renderTables(answer: Answer, {asked}: Question): string {
+  const ofStage = (kind: string, {stage, key}: {stage: string; key: string}) =>
+    `${kind} of stage ${stage} (${key.slice(0, 8)})`;
   const model =
     'file' in asked
       ? `${answer.kind}, model file ${asked.file}`
-      : `${answer.kind} of stage ${asked.stage} (${asked.key.slice(0, 8)})`;
+      : [ofStage(answer.kind, asked), ...(asked.reader ? [ofStage('gpt', asked.reader)] : [])].join(
+          ' and ',
+        );
   const head = `${model}, trained on ${answer.trainingSets.toLocaleString('en')} sets`;
   const tables = answer.sets.map(set =>
     [...describeQuery(set), ...chanceNote(set, answer), ...tableOf(set, answer)].join('\n'),
