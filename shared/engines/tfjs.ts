@@ -1,14 +1,8 @@
 // The TensorFlow.js engine: the same GPT in TensorFlow.js ops, differentiated by its tape. It shares no arithmetic with
 // the compiled core, so that each is a check of the other.
-import type {Engine, GptConfig, GptModel, ModelOptions} from './contract/engine.ts';
-import type {KeptSets, TokenRows} from './contract/kept-sets.ts';
-import type {BinaryRows, DenseMatrix, WeightedRows} from './contract/matrix-engine.ts';
-import type {RankedGenes, RankNetwork} from './contract/rank-network.ts';
-import {type Backend, chooseBackend} from './tfjs/backend.ts';
-import {keepSetsAsRows} from './tfjs/kept-sets.ts';
-import {countPairs, invertBySweeps, multiplyByRows, multiplyTensors} from './tfjs/matrices.ts';
-import {rankGradient, rankScores} from './tfjs/ranks.ts';
-import {TfjsGptModel} from './tfjs/tfjs-model.ts';
+import type {Engine} from './contract/engine.ts';
+import {chooseBackend} from './tfjs/in-node/choose-backend.ts';
+import {TfjsEngine} from './tfjs/tfjs-engine.ts';
 
 /** The TensorFlow.js engine on the backend GENEGLOT_TFJS_BACKEND names or the first that loads, and why on that one. */
 export async function loadTfjsEngine(): Promise<{engine: Engine; reason: string}> {
@@ -21,50 +15,4 @@ export async function loadGpuEngine(): Promise<Engine> {
   const backend = await chooseBackend('webgpu');
   if (backend.gpu) return new TfjsEngine(backend);
   throw new Error(`TensorFlow.js computes in ${backend.description}: ${backend.reason}`);
-}
-
-class TfjsEngine implements Engine {
-  readonly name = 'tfjs';
-  readonly description: string;
-  readonly threads: number;
-  private readonly backend: Backend;
-
-  constructor(backend: Backend) {
-    const {tf, description, threads} = backend;
-    this.backend = backend;
-    this.description = `TensorFlow.js ${tf.version_core}, ${description}`;
-    this.threads = threads;
-  }
-
-  createModel(config: GptConfig, options: ModelOptions): GptModel {
-    return new TfjsGptModel(config, options, this.backend);
-  }
-
-  async gramMatrix(rows: BinaryRows, columns: number): Promise<Float32Array> {
-    return countPairs(rows, columns);
-  }
-
-  async invertPositiveDefinite(matrix: Float32Array, n: number): Promise<Float32Array> {
-    return invertBySweeps(matrix, n);
-  }
-
-  multiply(A: DenseMatrix, B: DenseMatrix, transposed?: boolean): Promise<DenseMatrix> {
-    return multiplyTensors(this.backend.tf, A, B, transposed);
-  }
-
-  async multiplyByGram(A: WeightedRows, X: DenseMatrix): Promise<DenseMatrix> {
-    return multiplyByRows(A, X);
-  }
-
-  rankGradient(network: RankNetwork, cases: readonly RankedGenes[]): Promise<Float32Array> {
-    return rankGradient(this.backend.tf, network, cases);
-  }
-
-  rankScores(network: RankNetwork, features: Float32Array): Promise<Float32Array> {
-    return rankScores(this.backend.tf, network, features);
-  }
-
-  async keepSets(sets: TokenRows, vocabSize: number): Promise<KeptSets> {
-    return keepSetsAsRows(sets, vocabSize);
-  }
 }

@@ -1,104 +1,25 @@
 // The WebAssembly engine in a real browser computes the same bits as in Node.
-import {type ChildProcess, spawn, spawnSync} from 'node:child_process';
-import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
-import {createServer, type Server} from 'node:http';
-import type {AddressInfo} from 'node:net';
-import {tmpdir} from 'node:os';
-import {join} from 'node:path';
-import {describe, expect, test} from '@jest/globals';
-import {build} from 'esbuild';
+import {describe, expect} from '@jest/globals';
 import {loadEngine} from '../../shared/engines/load.ts';
+import {answerOfPage, BROWSER_NOTE, testThere} from './in-browser.ts';
 import {trainAndAsk} from './train-and-ask.ts';
 
-const WASM = join(import.meta.dirname, '..', '..', 'core', 'wasm');
-const FLAGS = [
-  ...['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
-  ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
-];
-
-const browser = ['chromium', 'google-chrome', 'chromium-browser'].find(
-  name => spawnSync(name, ['--version']).status === 0,
-);
-
-async function bundle(): Promise<string> {
-  const {outputFiles} = await build({
-    entryPoints: [join(import.meta.dirname, 'browser-page.ts')],
-    bundle: true,
-    format: 'esm',
-    write: false,
-  });
-  return outputFiles[0].text;
-}
-
-/** Serves the page with or without isolation; `result` settles when the page has answered. */
-function serve(script: string, isolated: boolean): {server: Server; result: Promise<string>} {
-  const files: Record<string, [string, string | Buffer]> = {
-    '/': ['text/html', '<!doctype html><script type="module" src="page.js"></script>'],
-    '/page.js': ['text/javascript', script],
-    '/worker.mjs': ['text/javascript', readFileSync(join(WASM, 'worker.mjs'))],
-    '/geneglot.wasm': ['application/wasm', readFileSync(join(WASM, 'geneglot.wasm'))],
-  };
-  let settle: (text: string) => void;
-  const result = new Promise<string>(resolve => {
-    settle = resolve;
-  });
-  const server = createServer((request, response) => {
-    if (request.url === '/result') {
-      let body = '';
-      request.on('data', text => (body += text));
-      request.on('end', () => settle(body));
-    }
-    const [type, content] = files[request.url ?? ''] ?? ['text/plain', ''];
-    response.writeHead(200, {
-      'content-type': type,
-      ...(isolated && {
-        'cross-origin-opener-policy': 'same-origin',
-        'cross-origin-embedder-policy': 'require-corp',
-      }),
-    });
-    response.end(content);
-  });
-  return {server, result};
-}
-
-async function answerOfPage(isolated: boolean): Promise<unknown> {
-  const profile = mkdtempSync(join(tmpdir(), 'geneglot-browser-'));
-  const {server, result} = serve(await bundle(), isolated);
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  const {port} = server.address() as AddressInfo;
-  let child: ChildProcess | undefined;
-  try {
-    const flags = [...FLAGS, `--user-data-dir=${profile}`, `http://127.0.0.1:${port}/`];
-    // A group of its own, so that its helper processes end with it.
-    child = spawn(browser ?? '', flags, {stdio: 'ignore', detached: true});
-    return JSON.parse(await result);
-  } finally {
-    const ended = new Promise(resolve => child?.on('close', resolve));
-    if (child?.pid) process.kill(-child.pid, 'SIGKILL');
-    await ended;
-    server.close();
-    server.closeAllConnections();
-    rmSync(profile, {recursive: true, force: true, maxRetries: 10, retryDelay: 100});
-  }
-}
+const PAGE = {entry: 'browser-page.ts', flags: ['--disable-gpu']};
 
 describe('the engine in a browser', () => {
-  const testThere = browser ? test : test.skip;
-  const note = browser ? '' : ' (skipped: no Chromium is installed)';
-
   testThere(
-    `trains, completes and scores to the same bits as in Node${note}`,
+    `trains, completes and scores to the same bits as in Node${BROWSER_NOTE}`,
     async () => {
       const {engine} = await loadEngine('wasm', {threads: 2});
-      expect(await answerOfPage(true)).toEqual(await trainAndAsk(engine));
+      expect(await answerOfPage({...PAGE, isolated: true})).toEqual(await trainAndAsk(engine));
     },
     120_000,
   );
 
   testThere(
-    `a page that is not isolated is told which headers it lacks${note}`,
+    `a page that is not isolated is told which headers it lacks${BROWSER_NOTE}`,
     async () => {
-      expect(await answerOfPage(false)).toEqual({
+      expect(await answerOfPage({...PAGE, isolated: false})).toEqual({
         error: expect.stringContaining('Cross-Origin-Opener-Policy: same-origin'),
       });
     },

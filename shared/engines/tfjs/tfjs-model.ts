@@ -1,6 +1,5 @@
 // A GPT inside TensorFlow.js: checks input, queues calls and hands them on.
 // The plain backend computes on the thread that calls, not beside it as the compiled engines do.
-import {setImmediate} from 'node:timers/promises';
 import {CallQueue} from '../call-queue.ts';
 import {
   type Batch,
@@ -262,7 +261,7 @@ export class TfjsGptModel implements GptModel {
   private run<Result>(task: () => Promise<Result>): Promise<Result> {
     return this.calls.run(async () => {
       // Lets timers, signals and other streams have their turn between two calls.
-      await setImmediate();
+      await new Promise(resolve => setTimeout(resolve));
       const result = await task();
       this.backend.gpu?.requireWorking();
       return result;

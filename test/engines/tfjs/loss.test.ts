@@ -10,8 +10,8 @@ import {
 } from '../../../shared/engines/contract/engine.ts';
 import {listTensors} from '../../../shared/engines/contract/gpt-tensors.ts';
 import {initialValues} from '../../../shared/engines/initial-weights.ts';
-import {chooseBackend} from '../../../shared/engines/tfjs/backend.ts';
 import {noDropout} from '../../../shared/engines/tfjs/dropout.ts';
+import {chooseBackend} from '../../../shared/engines/tfjs/in-node/choose-backend.ts';
 import {weightedLoss} from '../../../shared/engines/tfjs/loss.ts';
 import {askForWords, createNumbers, packDocuments, SMALL, withWeights} from '../fixtures.ts';
 

@@ -1,8 +1,8 @@
 // WebGPU in Node: Dawn, which the package `webgpu` ships, in the place where a browser has its own.
 import {readdirSync} from 'node:fs';
+import type {Tf} from '../tf.ts';
+import {type Gpu, type OpenGpu, openDevice, requestAdapter} from '../webgpu.ts';
 import {importOptional} from './import-optional.ts';
-import type {Tf} from './tf.ts';
-import {type Gpu, type OpenGpu, openDevice, requestAdapter} from './webgpu.ts';
 
 /** The part of the package `webgpu` used here. */
 interface Dawn {
