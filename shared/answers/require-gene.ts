@@ -10,15 +10,15 @@ export interface ReadNames {
   leftOut: LeftOutGene[];
 }
 
-/** Fails when no gene of any set is known to the model. */
-export function requireKnownGene(read: readonly ReadNames[]): void {
+/** Fails when no gene of any set is known to the model; `remedy`: what to do beside correcting names. */
+export function requireKnownGene(read: readonly ReadNames[], remedy?: string): void {
   if (read.some(({genes}) => genes.length > 0)) return;
   const all = namesOf(read);
   const found =
     all.length === 1
       ? "a gene that is not in the model's vocabulary, expected one that is"
       : `none of the ${all.length} genes in the model's vocabulary, expected one at least`;
-  throw new QuestionError(`found ${found}${linesOn(all)}`);
+  throw new QuestionError(`found ${found}${linesOn(all)}${remedy ? `\n    ${remedy}` : ''}`);
 }
 
 /** Fails when no list has a gene. */

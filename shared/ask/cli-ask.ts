@@ -48,7 +48,7 @@ function addCompleteCommand(program: Command): void {
     .option('--bundle <file>', 'the model file that answers, instead of a trained model')
     .option(
       '--about <words>',
-      'what the set is about; a GPT that reads names answers, also without a gene',
+      'what the set is about: a GPT that reads names answers without a gene, and tells the stack what they change with some',
     )
     .option('--top <n>', 'genes suggested', parseCount('--top', 1), TOP)
     .option('--support <n>', 'training sets named for each gene', parseCount('--support', 0), 1)

@@ -59,6 +59,11 @@ function toQuestion(genes: readonly string[], flags: CompleteFlags): Asked {
       '--bundle --about: found both, but no model file reads words\n    Leave --bundle out: a GPT that a run has trained answers.',
     );
   }
+  if (flags.missing !== undefined && flags.about !== undefined) {
+    throw new UserError(
+      '--missing --about: found both, but answers to words have no chances, which alone depend on missing genes\n    Leave --missing out.',
+    );
+  }
   const {file, missing, about, top, support} = flags;
   return {
     ...{genes, top, support},
@@ -103,8 +108,8 @@ function nameOf({manifest: {stage, key}}: FoundModel): {stage: string; key: stri
 }
 
 /**
- * The model that answers. Words need one that reads them; where genes stand beside the words and another model of the
- * same vocabulary is better at these, that one answers, and the first reads the words for it.
+ * The model that answers. Words need one that reads them: where genes stand beside the words, an ensemble of the same
+ * vocabulary answers, and the other reads the words for it.
  */
 async function findModels(
   pipeline: Pipeline,
@@ -112,14 +117,13 @@ async function findModels(
   stage: string | undefined,
 ): Promise<{model: FoundModel; reader?: FoundModel}> {
   if (about === undefined) return {model: await findModel(pipeline, stage)};
-  const reader = await findModel(pipeline, stage, 'read');
-  if (stage !== undefined || (genes.length === 0 && file === undefined)) return {model: reader};
-  const model = await findModel(pipeline);
-  const isOther =
-    model.role === 'ensemble' &&
-    model.manifest.key !== reader.manifest.key &&
-    model.vocabularyKey === reader.vocabularyKey;
-  return isOther ? {model, reader} : {model: reader};
+  const asked = stage === undefined ? undefined : await findModel(pipeline, stage);
+  if (asked && asked.role !== 'ensemble') return {model: asked};
+  const reader = await findModel(pipeline, undefined, 'read');
+  if (genes.length === 0 && file === undefined) return {model: asked ?? reader};
+  const model = asked ?? (await findModel(pipeline));
+  const isOther = model.role === 'ensemble' && model.vocabularyKey === reader.vocabularyKey;
+  return isOther ? {model, reader} : {model: asked ?? reader};
 }
 
 /** Whether the model file may answer at once: nothing ran yet, so that the pipeline need not be looked at. */

@@ -264,6 +264,7 @@ describe('geneglot complete', () => {
       const {genes}: {genes: Suggested[]} = sets[0];
       expect(genes.reduce((sum, {probability}) => sum + probability, 0)).toBeCloseTo(1, 5);
       expect(genes[0].chance).toBeUndefined();
+      expect(await asked('--model', 'blend')).toEqual({model, about: expect.anything(), sets});
       const others = [
         await asked('--model', 'train'),
         await askJson('GENE1', '--top', '60', ...mixed),
@@ -275,8 +276,12 @@ describe('geneglot complete', () => {
       const head =
         /^mixture of stage blend \([0-9a-f]{8}\) and gpt of stage train \([0-9a-f]{8}\), /;
       expect((await geneglot('complete', 'GENE1', ...words)).output).toMatch(head);
-      const alone = await askJson(...words);
-      expect(alone.model).toMatchObject({stage: 'train', kind: 'gpt'});
+      await writeFile(join(folder, 'empty.txt'), '# none\n');
+      for (const none of [[], ['--file', join(folder, 'empty.txt')]]) {
+        const alone = await askJson(...none, ...words);
+        expect(alone.model).toMatchObject({stage: 'train', kind: 'gpt'});
+        expect(alone.model.reader).toBeUndefined();
+      }
     }, 60_000);
 
     test('prints them as percent, and beside probabilities in rows for programs', async () => {
@@ -393,6 +398,11 @@ describe('geneglot complete', () => {
       ['GENE1', '--about', 'gene', '--model', 'look-up'],
       /^--about: found a model that reads no names \(nearest sets, .*\), expected a GPT trained with them\n/,
     ],
+    [
+      ['assembly', 'spindle', '--about', 'gene'],
+      /^found none of the 2 genes .*\n {4}.*\n {4}Several words of --about need quotes around them\.\n$/,
+    ],
+    [['GENE1', '--about', 'gene', '--missing', '3'], /^--missing --about: found both, /],
     [
       ['GENE1', '--about', 'gene', '--bundle', 'x.geneglot'],
       /^--bundle --about: found both, but no model file reads words\n/,

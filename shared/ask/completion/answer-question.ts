@@ -26,7 +26,7 @@ const BATCH = 64;
 export async function complete(question: TrainedQuestion): Promise<Reply> {
   const queries = await readQueries(question);
   const {files} = question;
-  const [lookup, model, reader, training] = await Promise.all([
+  const [lookup, forGenes, forWords, training] = await Promise.all([
     openLookup(question),
     completionModel.read(files.model),
     files.reader === undefined ? undefined : completionModel.read(files.reader),
@@ -36,7 +36,11 @@ export async function complete(question: TrainedQuestion): Promise<Reply> {
   const resolved = resolveQueries(
     keepFirstGenes(queries, name => known.has(name)),
     lookup,
+    question.about === undefined ? undefined : 'Several words of --about need quotes around them.',
   );
+  // Where no set has a gene, the words are all there is.
+  const isWords = forWords !== undefined && resolved.every(({genes}) => genes.length === 0);
+  const [model, reader] = isWords ? [forWords] : [forGenes, forWords];
   const completer = await openModels(model, reader);
   try {
     requireSameVocabulary(completer, lookup);
@@ -59,7 +63,8 @@ export async function complete(question: TrainedQuestion): Promise<Reply> {
         suggested: suggested[i],
       })),
     };
-    return renderAnswer(answer, question);
+    const asked = isWords ? (question.asked.reader ?? question.asked) : question.asked;
+    return renderAnswer(answer, {...question, asked});
   } finally {
     completer.dispose();
   }

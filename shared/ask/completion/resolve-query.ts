@@ -12,8 +12,12 @@ export interface ResolvedQuery {
   leftOut: LeftOutGene[];
 }
 
-/** Resolves all sets; fails when no gene of any is known to the model, unless none was given. */
-export function resolveQueries(queries: readonly Query[], lookup: Lookup): ResolvedQuery[] {
+/** Resolves all sets; fails, with the remedy, when no gene of any is known to the model, unless none was given. */
+export function resolveQueries(
+  queries: readonly Query[],
+  lookup: Lookup,
+  remedy?: string,
+): ResolvedQuery[] {
   const tokenOf = new Map(lookup.symbols.map((symbol, token) => [symbol, token]));
   const raw = [...new Set(queries.flatMap(({symbols}) => symbols))];
   const resolutions = resolveFew(raw, lookup.genes);
@@ -28,7 +32,7 @@ export function resolveQueries(queries: readonly Query[], lookup: Lookup): Resol
     }
     return {name, genes: [...genes.values()], leftOut};
   });
-  if (raw.length > 0) requireKnownGene(resolved);
+  if (raw.length > 0) requireKnownGene(resolved, remedy);
   return resolved;
 }
 
