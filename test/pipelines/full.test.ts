@@ -24,6 +24,20 @@ function nodeOf(pipeline: Pipeline, name: string): PipelineNode {
   return pipeline.nodes.find(node => node.name === name)!;
 }
 
+test('pipelines/full-encoders.yaml completes with one more stack, of all models that are trained', async () => {
+  const {nodes} = await loadPipeline({file: resolve(file, '../full-encoders.yaml')});
+  const own = new Set((await load()).nodes.map(({name}) => name));
+  const added = nodes.filter(({name}) => !own.has(name));
+  expect(added.map(({name}) => name)).toEqual([
+    'stack-with-encoders',
+    'complete-gene-sets[stack-with-encoders]',
+  ]);
+  expect(nodes).toHaveLength(own.size + added.length);
+  const trained = nodes.filter(({uses}) => /\/train-(?!popularity)/.test(uses));
+  const members = added[0].dependencies.filter(name => trained.some(node => node.name === name));
+  expect(members.sort()).toEqual(trained.map(({name}) => name).sort());
+});
+
 describe('pipelines/full.yaml', () => {
   test('has the stages of pipeline.yaml, joined alike', async () => {
     const [full, embedded] = [
