@@ -35,7 +35,7 @@ const V = symbols.length;
 const open = async (stage: string) =>
   openCompleter(await completionModel.read(latest(`${stage}/latest/model`)), {engine: 'auto'});
 const [gpt, lookup] = [await open('train-gpt'), await open('train-nearest-sets')];
-const both = wordsBesideGenes(await open('stack-models'), await open('train-gpt'));
+const both = wordsBesideGenes(await open('stack-models'), gpt);
 const scoreNames = bm25(Array.from(training.setIds.keys(), row => wordsOf(training, row)));
 const rowOf = new Map(Array.from(asked.setIds, (setId, row) => [setId, row]));
 
@@ -76,7 +76,7 @@ for (const [name, method] of Object.entries(METHODS)) {
   console.log(JSON.stringify(row));
   await keepRow(`names-${values.part}`, row);
 }
-for (const completer of [gpt, lookup, both]) completer.dispose();
+for (const completer of [lookup, both]) completer.dispose();
 
 /** Tokens of the words of a set's name. */
 function wordsOf({names}: TokenShard, row: number): number[] {

@@ -2,7 +2,7 @@
 import type {Engine} from './contract/engine.ts';
 import {startBackend} from './tfjs/backend.ts';
 import {TfjsEngine} from './tfjs/tfjs-engine.ts';
-import {type Gpu, openDevice, requestAdapter} from './tfjs/webgpu.ts';
+import {type BackendModule, type Gpu, loadWebGpu, requestAdapter} from './tfjs/webgpu.ts';
 
 /** The engine on the fastest adapter; on one that computes on the processor only where `takesSoftware`. Throws why there is none. */
 export async function loadBrowserGpu(takesSoftware = false): Promise<Engine> {
@@ -17,12 +17,7 @@ export async function loadBrowserGpu(takesSoftware = false): Promise<Engine> {
     import('@tensorflow/tfjs-core'),
     import('@tensorflow/tfjs-backend-webgpu'),
   ]);
-  const device = await openDevice(
-    tf,
-    backend as unknown as Parameters<typeof openDevice>[1],
-    adapter,
-  );
-  const loaded = {tf, gpu: device, backend: 'webgpu', description: `WebGPU on ${device.name}`};
+  const loaded = await loadWebGpu(tf, backend as unknown as BackendModule, adapter);
   const choice = {name: 'webgpu', reason: 'the adapter of the browser', threads: 1} as const;
   return new TfjsEngine(await startBackend(loaded, choice));
 }

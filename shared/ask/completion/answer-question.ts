@@ -15,7 +15,7 @@ import {findSupport, nameSupport} from './find-support.ts';
 import {type Lookup, openLookup, titleFinder} from './name-index.ts';
 import type {Question, Reply, TrainedQuestion} from './question.ts';
 import {type Phrase, readPhrase} from './read-phrase.ts';
-import {readQueries} from './read-queries.ts';
+import {type Query, readQueries} from './read-queries.ts';
 import {renderAnswer} from './render-answer.ts';
 import {type ResolvedQuery, resolveQueries} from './resolve-query.ts';
 
@@ -23,10 +23,11 @@ import {type ResolvedQuery, resolveQueries} from './resolve-query.ts';
 const BATCH = 64;
 
 /** Answers a question. */
-export async function complete(question: TrainedQuestion): Promise<Reply> {
-  const queries = await readQueries(question);
+export async function complete(given: TrainedQuestion): Promise<Reply> {
+  const queries = await readQueries(given);
+  const question = withoutIdleModel(given, queries);
   const {files} = question;
-  const [lookup, forGenes, forWords, training] = await Promise.all([
+  const [lookup, model, reader, training] = await Promise.all([
     openLookup(question),
     completionModel.read(files.model),
     files.reader === undefined ? undefined : completionModel.read(files.reader),
@@ -38,9 +39,6 @@ export async function complete(question: TrainedQuestion): Promise<Reply> {
     lookup,
     question.about === undefined ? undefined : 'Several words of --about need quotes around them.',
   );
-  // Where no set has a gene, the words are all there is.
-  const isWords = forWords !== undefined && resolved.every(({genes}) => genes.length === 0);
-  const [model, reader] = isWords ? [forWords] : [forGenes, forWords];
   const completer = await openModels(model, reader);
   try {
     requireSameVocabulary(completer, lookup);
@@ -63,11 +61,19 @@ export async function complete(question: TrainedQuestion): Promise<Reply> {
         suggested: suggested[i],
       })),
     };
-    const asked = isWords ? (question.asked.reader ?? question.asked) : question.asked;
-    return renderAnswer(answer, {...question, asked});
+    return renderAnswer(answer, question);
   } finally {
     completer.dispose();
   }
+}
+
+/** The question to the reader of words alone where no set has a gene, so that words are all there is. */
+function withoutIdleModel(question: TrainedQuestion, queries: readonly Query[]): TrainedQuestion {
+  const {asked, files} = question;
+  const {reader: model, ...others} = files;
+  const isIdle = queries.every(({symbols}) => symbols.length === 0);
+  if (!isIdle || !asked.reader || model === undefined) return question;
+  return {...question, asked: asked.reader, files: {...others, model}};
 }
 
 /** The model, which may have another one read words for it. */

@@ -31,19 +31,18 @@ function allNotes(answer: Answer): string[] {
 }
 
 function renderTables(answer: Answer, {asked}: Question): string {
-  const ofStage = (kind: string, {stage, key}: {stage: string; key: string}) =>
-    `${kind} of stage ${stage} (${key.slice(0, 8)})`;
-  const model =
-    'file' in asked
-      ? `${answer.kind}, model file ${asked.file}`
-      : [ofStage(answer.kind, asked), ...(asked.reader ? [ofStage('gpt', asked.reader)] : [])].join(
-          ' and ',
-        );
-  const head = `${model}, trained on ${answer.trainingSets.toLocaleString('en')} sets`;
+  const head = `${describeModel(answer.kind, asked)}, trained on ${answer.trainingSets.toLocaleString('en')} sets`;
   const tables = answer.sets.map(set =>
     [...describeQuery(set), ...chanceNote(set, answer), ...tableOf(set, answer)].join('\n'),
   );
   return `${[[head, ...phraseNote(answer)].join('\n'), ...tables].join('\n\n')}\n`;
+}
+
+/** What was asked, and the GPT that read words for it. */
+function describeModel(kind: string, asked: Question['asked']): string {
+  if ('file' in asked) return `${kind}, model file ${asked.file}`;
+  const model = `${kind} of stage ${asked.stage} (${asked.key.slice(0, 8)})`;
+  return asked.reader ? `${model} and ${describeModel('gpt', asked.reader)}` : model;
 }
 
 /** The words, and which of them the model does not know. */

@@ -1,5 +1,6 @@
 // WebGPU as a backend of TensorFlow.js, in Node (Dawn) and in the browser alike: which adapter is taken, a device with all
 // that the adapter allows, and what goes wrong on it.
+import type {Loaded} from './backend.ts';
 import type {Tf} from './tf.ts';
 
 /** The part of `navigator.gpu` used here. */
@@ -37,7 +38,7 @@ export interface OpenGpu {
 }
 
 /** What of @tensorflow/tfjs-backend-webgpu is used here. */
-interface BackendModule {
+export interface BackendModule {
   WebGPUBackend: new (device: Device, info: object) => ReturnType<Tf['backend']>;
 }
 
@@ -77,8 +78,14 @@ function nameOf({info: {vendor, architecture, device, description}}: Adapter): s
   return description || device || [vendor, architecture].filter(Boolean).join(' ') || 'a GPU';
 }
 
+/** TensorFlow.js on the adapter's device. */
+export async function loadWebGpu(tf: Tf, module: BackendModule, adapter: Adapter): Promise<Loaded> {
+  const gpu = await openDevice(tf, module, adapter);
+  return {tf, gpu, backend: 'webgpu', description: `WebGPU on ${gpu.name}`};
+}
+
 /** Opens the adapter's device, and gives TensorFlow.js a backend `webgpu` on it. */
-export async function openDevice(
+async function openDevice(
   tf: Tf,
   {WebGPUBackend}: BackendModule,
   adapter: Adapter,

@@ -19,11 +19,11 @@ const SOFTWARE: BackendName = 'webgpu-software';
 
 /** What each backend is and does; `cpu` always loads. */
 const LOADERS: Record<BackendName, () => Promise<Loaded>> = {
-  webgpu: () => loadWebGpu(false),
+  webgpu: () => openDawn(false),
   'node-gpu': () => loadTensorFlow('@tensorflow/tfjs-node-gpu'),
   node: () => loadTensorFlow('@tensorflow/tfjs-node'),
   cpu: loadPlain,
-  'webgpu-software': () => loadWebGpu(true),
+  'webgpu-software': () => openDawn(true),
 };
 
 let chosen: Promise<Backend> | undefined;
@@ -86,11 +86,6 @@ async function loadTensorFlow(name: string): Promise<Loaded> {
 function giveBackIsNullOrUndefined(): void {
   const functions: Record<string, unknown> = Object(util);
   functions.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
-}
-
-async function loadWebGpu(takesSoftware: boolean): Promise<Loaded> {
-  const {tf, gpu} = await openDawn(takesSoftware);
-  return {tf, gpu, backend: 'webgpu', description: `WebGPU on ${gpu.name}`};
 }
 
 async function loadPlain(): Promise<Loaded> {

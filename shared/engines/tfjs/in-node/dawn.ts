@@ -1,7 +1,7 @@
 // WebGPU in Node: Dawn, which the package `webgpu` ships, in the place where a browser has its own.
 import {readdirSync} from 'node:fs';
-import type {Tf} from '../tf.ts';
-import {type Gpu, type OpenGpu, openDevice, requestAdapter} from '../webgpu.ts';
+import type {Loaded} from '../backend.ts';
+import {type BackendModule, type Gpu, loadWebGpu, requestAdapter} from '../webgpu.ts';
 import {importOptional} from './import-optional.ts';
 
 /** The part of the package `webgpu` used here. */
@@ -17,13 +17,11 @@ const DEVICE_FILES = [
 ] as const;
 
 /** Opens the GPU and gives TensorFlow.js a backend on it. */
-export async function openDawn(takesSoftware: boolean): Promise<{tf: Tf; gpu: OpenGpu}> {
+export async function openDawn(takesSoftware: boolean): Promise<Loaded> {
   // Without a driver Dawn prints a warning of its own to the terminal.
   if (!takesSoftware) requireDeviceFile();
   const dawn = await importOptional<Dawn>('webgpu');
-  const backend = await importOptional<Parameters<typeof openDevice>[1]>(
-    '@tensorflow/tfjs-backend-webgpu',
-  );
+  const backend = await importOptional<BackendModule>('@tensorflow/tfjs-backend-webgpu');
   const gpu = dawn.create([]);
   const adapter = await requestAdapter(gpu, takesSoftware);
   Object.assign(globalThis, dawn.globals);
@@ -32,7 +30,7 @@ export async function openDawn(takesSoftware: boolean): Promise<{tf: Tf; gpu: Op
   Object.defineProperty(navigator, 'gpu', {value: gpu, configurable: true});
   Object.defineProperty(globalThis, 'navigator', {value: navigator, configurable: true});
   const tf = await import('@tensorflow/tfjs-core');
-  return {tf, gpu: await openDevice(tf, backend, adapter)};
+  return loadWebGpu(tf, backend, adapter);
 }
 
 function requireDeviceFile(): void {
