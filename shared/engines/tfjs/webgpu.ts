@@ -1,6 +1,5 @@
 // WebGPU as a backend of TensorFlow.js, in Node (Dawn) and in the browser alike: which adapter is taken, a device with all
 // that the adapter allows, and what goes wrong on it.
-import type {Loaded} from './backend.ts';
 import type {Tf} from './tf.ts';
 
 /** The part of `navigator.gpu` used here. */
@@ -78,8 +77,8 @@ function nameOf({info: {vendor, architecture, device, description}}: Adapter): s
   return description || device || [vendor, architecture].filter(Boolean).join(' ') || 'a GPU';
 }
 
-/** TensorFlow.js on the adapter's device. */
-export async function loadWebGpu(tf: Tf, module: BackendModule, adapter: Adapter): Promise<Loaded> {
+/** TensorFlow.js on the adapter's device: a backend as `startBackend` takes it. */
+export async function loadWebGpu(tf: Tf, module: BackendModule, adapter: Adapter) {
   const gpu = await openDevice(tf, module, adapter);
   return {tf, gpu, backend: 'webgpu', description: `WebGPU on ${gpu.name}`};
 }
