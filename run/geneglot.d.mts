@@ -66,6 +66,11 @@ export interface CompleteOptions {
   missing?: number | undefined;
   /** Training sets named for each gene, 1 by default. */
   support?: number;
+  /**
+   * Other probabilities in place of the network's, from what else is known of the set: for these genes (n), ascending tokens,
+   * given the tokens of the prompt. They sum to 1.
+   */
+  weigh?: (probabilities: Float64Array, genes: Int32Array, prompt: Int32Array) => Float64Array;
 }
 
 export type PartValues = string | Int8Array | Uint16Array | Uint32Array | Float32Array;

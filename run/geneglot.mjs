@@ -105,13 +105,13 @@ export class GeneModel {
   }
 
   /** Completes a set with `top` genes; `missing`: how many it is supposed to lack; `support`: sets named for each. */
-  complete(names, {top = 20, missing, support = 1} = {}) {
+  complete(names, {top = 20, missing, support = 1, weigh = shares => shares} = {}) {
     const {genes, leftOut} = this.read(names);
     const prompt = Int32Array.from(genes, ({token}) => token);
     const lacking = missing ?? prompt.length;
     if (prompt.length === 0) return {genes, leftOut, missing: lacking, suggested: []};
     const {genes: pooled, scores} = this.score(prompt);
-    const shares = softmax(scores);
+    const shares = weigh(softmax(scores), pooled, prompt);
     const best = topTokens(shares, top);
     const tokens = best.map(i => pooled[i]);
     const supporting = findSupport(this.sets, prompt, tokens, support);

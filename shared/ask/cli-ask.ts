@@ -48,7 +48,7 @@ function addCompleteCommand(program: Command): void {
     .option('--bundle <file>', 'the model file that answers, instead of a trained model')
     .option(
       '--about <words>',
-      'what the set is about: a GPT that reads names answers without a gene, and tells the stack what they change with some',
+      'what the set is about, read by the names of known sets; without genes also by a GPT, where one was trained',
     )
     .option('--top <n>', 'genes suggested', parseCount('--top', 1), TOP)
     .option('--support <n>', 'training sets named for each gene', parseCount('--support', 0), 1)

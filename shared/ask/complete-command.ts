@@ -54,16 +54,6 @@ function toQuestion(genes: readonly string[], flags: CompleteFlags): Asked {
   if (flags.bundle !== undefined && flags.model !== undefined) {
     throw new UserError('--bundle --model: found both, expected one of them\n    Leave one out.');
   }
-  if (flags.bundle !== undefined && flags.about !== undefined) {
-    throw new UserError(
-      '--bundle --about: found both, but no model file reads words\n    Leave --bundle out: a GPT that a run has trained answers.',
-    );
-  }
-  if (flags.missing !== undefined && flags.about !== undefined) {
-    throw new UserError(
-      '--missing --about: found both, but answers to words have no chances, which alone depend on missing genes\n    Leave --missing out.',
-    );
-  }
   const {file, missing, about, top, support} = flags;
   return {
     ...{genes, top, support},
@@ -76,13 +66,12 @@ function toQuestion(genes: readonly string[], flags: CompleteFlags): Asked {
 
 /** Asks the model of the last run; where none was trained and none was named, the model file that geneglot brings. */
 async function askTrained(question: Asked, flags: CompleteFlags): Promise<Reply> {
-  if (question.about === undefined && (await isUntrained(flags)))
-    return askFile(question, shownPath(OWN_FILE));
+  if (await isUntrained(flags)) return askFile(question, shownPath(OWN_FILE));
   const loading = loadProgram<TrainedQuestion, Reply>(ASK_MODEL, 'complete');
   // What fails first below is reported; a program that does not load is reported when it is needed.
   loading.catch(() => undefined);
   const {pipeline, memory} = await recallPipeline({...flags, file: flags.pipeline});
-  const found = await findModels(pipeline, question, flags.model).catch(error => {
+  const found = await modelFor(pipeline, question, flags.model).catch(error => {
     if (error instanceof NoModel && flags.model === undefined && existsSync(OWN_FILE)) return null;
     throw error;
   });
@@ -90,40 +79,26 @@ async function askTrained(question: Asked, flags: CompleteFlags): Promise<Reply>
     await memory.save();
     return askFile(question, shownPath(OWN_FILE));
   }
-  const {model, reader} = found;
-  const {vocabularyKey} = model;
+  const {manifest, files, vocabularyKey} = found;
   const complete = await loading;
   const reply = await complete({
     ...question,
-    asked: {...nameOf(model), ...(reader && {reader: nameOf(reader)})},
-    files: {...model.files, ...(reader && {reader: reader.files.model})},
+    ...{asked: {stage: manifest.stage, key: manifest.key}, isNamed: flags.model !== undefined},
+    files,
     cache: {folder: join(pipeline.artifacts, '.cache', 'complete'), key: vocabularyKey},
   });
   await memory.save();
   return reply;
 }
 
-function nameOf({manifest: {stage, key}}: FoundModel): {stage: string; key: string} {
-  return {stage, key};
-}
-
-/**
- * The model that answers. Words need one that reads them: where genes stand beside the words, an ensemble of the same
- * vocabulary answers, and the other reads the words for it.
- */
-async function findModels(
+/** The model that answers: of words alone a GPT that reads them, where there is one. */
+function modelFor(
   pipeline: Pipeline,
   {about, genes, file}: Asked,
   stage: string | undefined,
-): Promise<{model: FoundModel; reader?: FoundModel}> {
-  if (about === undefined) return {model: await findModel(pipeline, stage)};
-  const asked = stage === undefined ? undefined : await findModel(pipeline, stage);
-  if (asked && asked.role !== 'ensemble') return {model: asked};
-  const reader = await findModel(pipeline, undefined, 'read');
-  if (genes.length === 0 && file === undefined) return {model: asked ?? reader};
-  const model = asked ?? (await findModel(pipeline));
-  const isOther = model.role === 'ensemble' && model.vocabularyKey === reader.vocabularyKey;
-  return isOther ? {model, reader} : {model: asked ?? reader};
+): Promise<FoundModel> {
+  const isAlone = about !== undefined && genes.length === 0 && file === undefined;
+  return findModel(pipeline, stage, isAlone ? 'read' : undefined);
 }
 
 /** Whether the model file may answer at once: nothing ran yet, so that the pipeline need not be looked at. */

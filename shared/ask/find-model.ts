@@ -32,8 +32,8 @@ export interface FoundModel {
 }
 
 /**
- * The model of the stage asked for, or the best there is by its kind or role, as the last run left it; where words are to be read or
- * written, of those that were trained to.
+ * The model of the stage asked for, or the best there is by its kind or role, as the last run left it. Where words are to be
+ * written, one that was trained to; where they are to be read, such a one if there is any, since names of sets read them, too.
  */
 export async function findModel(
   pipeline: Pipeline,
@@ -43,9 +43,10 @@ export async function findModel(
   const {artifacts} = pipeline;
   const candidates = listModels(pipeline, stage);
   const trained = await Promise.all(candidates.map(node => findTrained(artifacts, node)));
-  const found = trained
-    .filter(model => model !== undefined)
-    .filter(model => !words || stage !== undefined || knowsWords(words, model.settings));
+  const all = trained.filter(model => model !== undefined);
+  const able =
+    words && stage === undefined ? all.filter(({settings}) => knowsWords(words, settings)) : all;
+  const found = words === 'read' && able.length === 0 ? all : able;
   const place = ({role, settings: {kind}}: TrainedModel) => {
     const found = PREFERRED.findIndex(name => name === kind || name === role);
     return found < 0 ? PREFERRED.length : found;
@@ -53,27 +54,18 @@ export async function findModel(
   // Of equals the last in order, which may build on those before it.
   const [best] = stage === undefined ? found.reverse().sort((a, b) => place(a) - place(b)) : found;
   if (best) return locate(artifacts, best);
-  if (words) throw noWordModel(pipeline, candidates, words);
+  if (words === 'written') throw noWriter(pipeline, candidates);
   const names = candidates.map(({name}) => name);
   throw new NoModel(
     `found no trained model in ${shownPath(artifacts)}, expected one of stage ${oneOf(names)}\n    Train it first: make all${stage ? `, or geneglot run ${stage}` : ''}.`,
   );
 }
 
-/** Stage whose models know words, and the parameter that teaches each use of them. */
+/** Stage whose models write names where they are taught to. */
 const WORD_STAGE = 'train-gpt';
-const TAUGHT_BY: Record<WordUse, [does: string, parameter: string]> = {
-  read: ['reads', 'namedShare'],
-  written: ['writes', 'nameRows'],
-};
 
-function noWordModel(
-  {artifacts}: Pipeline,
-  candidates: readonly PipelineNode[],
-  words: WordUse,
-): UserError {
-  const [does, parameter] = TAUGHT_BY[words];
-  const found = `found no trained GPT that ${does} names in ${shownPath(artifacts)}`;
+function noWriter({artifacts}: Pipeline, candidates: readonly PipelineNode[]): UserError {
+  const found = `found no trained GPT that writes names in ${shownPath(artifacts)}`;
   const names = candidates
     .filter(({uses}) => basename(uses, '.ts') === WORD_STAGE)
     .map(({name}) => name);
@@ -83,7 +75,7 @@ function noWordModel(
     );
   }
   return new UserError(
-    `${found}, expected one of stage ${oneOf(names)}\n    Train it first: geneglot run ${names[0]}. It needs words: tokenize.minWordNames and ${names[0]}.${parameter} above 0.`,
+    `${found}, expected one of stage ${oneOf(names)}\n    Train it first: geneglot run ${names[0]}. It needs words: tokenize.minWordNames and ${names[0]}.nameRows above 0.`,
   );
 }
 

@@ -39,7 +39,6 @@ describe('stack-models', () => {
     const prompts = [Int32Array.of(1, 2), Int32Array.of(3)];
     const ranked = await completer.rank(prompts);
     const shares = await completer.probabilities!(prompts);
-    const chances = await completer.hitRates!(prompts, [3, 3]);
     for (const [i, prompt] of prompts.entries()) {
       for (const gene of [0, ...prompt]) {
         expect([ranked[i][gene], shares[i][gene]]).toEqual([Number.NEGATIVE_INFINITY, 0]);
@@ -56,7 +55,8 @@ describe('stack-models', () => {
       const byScore = (a: number, b: number) => ranked[i][b] - ranked[i][a];
       const sorted = pooled.sort(byScore).map(gene => shares[i][gene]);
       expect(sorted).toEqual([...sorted].sort((a, b) => b - a));
-      for (const chance of chances[i]) expect(chance >= 0 && chance <= 1).toBe(true);
+      const chances = shares[i].map(share => completer.chanceOf!(3 * share));
+      for (const chance of chances) expect(chance >= 0 && chance <= 1).toBe(true);
     }
     completer.dispose();
   });

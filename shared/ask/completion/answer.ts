@@ -1,11 +1,10 @@
 // An answer, before it is written out.
-import type {SuggestedGene as FileSuggestion} from '../../../run/geneglot.mjs';
+import type {SuggestedByWords} from '../../answers/complete-about.ts';
 import type {Phrase} from './read-phrase.ts';
 import type {ResolvedQuery} from './resolve-query.ts';
 
-/** As a model file suggests it; `value` may be the score of a model that knows no probabilities, or no chances. */
-export type SuggestedGene = Omit<FileSuggestion, 'chance'> &
-  Partial<Pick<FileSuggestion, 'chance'>>;
+/** `value` may be the score of a model that knows no probabilities, and not every model knows chances. */
+export type SuggestedGene = SuggestedByWords;
 
 export interface CompletedSet extends ResolvedQuery {
   /** Genes that the chances suppose to be missing. */
@@ -20,7 +19,7 @@ export interface Answer {
   trainingSets: number;
   /** Whether suggestions carry chances. */
   calibrated: boolean;
-  /** What the sets are about, where words said so. */
-  about?: Phrase;
+  /** What the sets are about, where words said so; `alone`: no set had a gene beside them. */
+  about?: Phrase & {alone: boolean};
   sets: CompletedSet[];
 }

@@ -40,11 +40,11 @@ export function findSupport(
 /** The sets with their names and libraries; `row` is that in `training`. */
 export function nameSupport(
   holders: readonly Holder[],
-  {setIds, offsets}: TokenShard,
-  titleOf: (setId: number) => Title,
+  {offsets}: TokenShard,
+  titleOf: (row: number) => Title,
 ): Support[] {
   return holders.map(({row, shared, similarity}) => ({
-    ...titleOf(setIds[row]),
+    ...titleOf(row),
     ...{similarity, shared, size: offsets[row + 1] - offsets[row]},
   }));
 }

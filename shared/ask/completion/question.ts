@@ -4,8 +4,6 @@
 export interface ModelFiles {
   /** Folder of the model. */
   model: string;
-  /** Folder of a GPT that reads words for it. */
-  reader?: string;
   vocabulary: string;
   /** Training sets as tokens. */
   training: string;
@@ -16,13 +14,10 @@ export interface ModelFiles {
 }
 
 /** A model that a run has left. */
-interface TrainedModel {
+interface AskedModel {
   stage: string;
   key: string;
 }
-
-/** That which is asked, and that which reads words for it. */
-type AskedModel = TrainedModel & {reader?: TrainedModel};
 
 export interface Question {
   /** The model, as the answer names it. */
@@ -31,7 +26,7 @@ export interface Question {
   genes: readonly string[];
   /** A list of genes or a GMT file; `-` is standard input. */
   file?: string;
-  /** What the sets are about, in words; only a model that reads names knows them. */
+  /** What the sets are about, in words. */
   about?: string;
   /** Genes suggested for each set, at least 1. */
   top: number;
@@ -45,6 +40,8 @@ export interface Question {
 /** A question to a model that a run has left. */
 export interface TrainedQuestion extends Question {
   asked: AskedModel;
+  /** The model was named, so that a GPT is to read words by itself. */
+  isNamed: boolean;
   files: ModelFiles;
   /** What is looked up by name is kept in this folder, below this key of the artifact that holds the vocabulary. */
   cache: {folder: string; key: string};

@@ -38,11 +38,9 @@ function renderTables(answer: Answer, {asked}: Question): string {
   return `${[[head, ...phraseNote(answer)].join('\n'), ...tables].join('\n\n')}\n`;
 }
 
-/** What was asked, and the GPT that read words for it. */
 function describeModel(kind: string, asked: Question['asked']): string {
   if ('file' in asked) return `${kind}, model file ${asked.file}`;
-  const model = `${kind} of stage ${asked.stage} (${asked.key.slice(0, 8)})`;
-  return asked.reader ? `${model} and ${describeModel('gpt', asked.reader)}` : model;
+  return `${kind} of stage ${asked.stage} (${asked.key.slice(0, 8)})`;
 }
 
 /** The words, and which of them the model does not know. */
@@ -58,14 +56,14 @@ function chanceNote({missing, suggested}: CompletedSet, {calibrated}: Answer): s
   return [`  chance: of being one of ${missing} missing genes`];
 }
 
-function tableOf({suggested}: CompletedSet, {measure, calibrated}: Answer): string[] {
+function tableOf({suggested}: CompletedSet, {measure, calibrated, about}: Answer): string[] {
   if (suggested.length === 0) return [];
   const header = [
     'rank',
     'gene',
     calibrated ? 'chance' : measure,
     'name',
-    'most like it in training',
+    about?.alone ? 'name most like it in training' : 'most like it in training',
   ];
   const rows = suggested.flatMap(({rank, symbol, value, chance, name, support}) => [
     [
@@ -80,7 +78,8 @@ function tableOf({suggested}: CompletedSet, {measure, calibrated}: Answer): stri
 function supportText(support: Support | undefined): string {
   if (!support) return '';
   const {name, library, similarity, shared, size} = support;
-  return `${similarity.toFixed(2)}  ${cutText(name, SET_WIDTH)} (${library}, ${shared} of ${size})`;
+  const genes = shared > 0 ? `${shared} of ${size}` : `${size} genes`;
+  return `${similarity.toFixed(2)}  ${cutText(name, SET_WIDTH)} (${library}, ${genes})`;
 }
 
 function renderTsv({sets, measure, calibrated}: Answer): string {

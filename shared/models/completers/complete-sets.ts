@@ -82,17 +82,19 @@ async function completeBatch(
   const scores = all.map((row, i) => narrow(row, batch[i].candidates));
   const counts = prompts.map(({length}) => namedCount(protocol, length));
   const probabilities = withProbabilities ? await completer.probabilities?.(prompts) : undefined;
-  // No method knows how many genes are hidden; the shown ones say how many to name, and so how many to expect.
-  const chances = withProbabilities ? await completer.hitRates?.(prompts, counts) : undefined;
   return batch.map(({prompt, heldOut, candidates, ...set}, i) => {
     const named = sampled?.[i] ?? topIndices(scores[i], counts[i]);
+    const shares = pick(probabilities?.[i], named);
     return {
       ...set,
       promptGenes: Array.from(prompt),
       heldOutGenes: Array.from(heldOut),
       generatedGenes: Array.from(named),
-      generatedProbabilities: pick(probabilities?.[i], named),
-      generatedChances: pick(chances?.[i], named),
+      generatedProbabilities: shares,
+      // No method knows how many genes are hidden; the shown ones say how many to name, and so how many to expect.
+      generatedChances: completer.chanceOf
+        ? shares.map(share => completer.chanceOf!(share * counts[i]))
+        : [],
       heldOutRanks: Array.from(ranksOf(scores[i], heldOut)),
     };
   });

@@ -31,10 +31,10 @@ export interface Completer {
   /** The scores of `rank` are non-negative, and `probabilities` are their shares. */
   readonly votes?: boolean;
   /**
-   * Calibrated chances, 0..1, that each gene is one of the `hidden` genes of the set behind each prompt, where they
-   * were fitted on validation sets. One row of shape (V) a prompt.
+   * Calibrated chance, 0..1, that a gene is one of the hidden genes of the set behind a prompt, by the hits that its
+   * probability promises: probability × hidden genes. Where it was fitted on sets that the model did not see.
    */
-  hitRates?(prompts: Int32Array[], hidden: number[]): Promise<Float64Array[]>;
+  chanceOf?(hits: number): number;
   /**
    * As probabilities, for genes of a set whose name is known too: it has these words, tokens of the vocabulary. Prompts may
    * be empty. Where the model reads names: a GPT.

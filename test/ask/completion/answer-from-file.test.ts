@@ -44,6 +44,37 @@ describe('geneglot complete --bundle', () => {
     expect(table.output).toMatch(/^toy genes, model file .*toy\.geneglot, trained on 60 sets\n/);
   });
 
+  test('reads words by the names of its sets, beside genes and alone', async () => {
+    const {sets} = await open(file);
+    const [library, name] = sets.titles[7].split('\t');
+    const members = [...sets.tokens.subarray(sets.offsets[7], sets.offsets[8])];
+    const ask = async (...args: string[]) => {
+      const {code, errors, output} = await complete(...args, '--bundle', file, '--json');
+      expect([code, errors]).toEqual([0, '']);
+      return JSON.parse(output);
+    };
+    const alone = await ask('--about', name, '--top', '3');
+    expect(alone.about).toEqual({text: name, unknown: []});
+    for (const {symbol, support, chance} of alone.sets[0].genes) {
+      expect(members.map(token => `GENE${token}`)).toContain(symbol);
+      expect(support).toEqual([{library, name, similarity: 1, shared: 0, size: members.length}]);
+      expect(chance).toBeUndefined();
+    }
+    const given = [`GENE${members[0]}`, '--top', '60'];
+    const [plain, about] = [await ask(...given), await ask(...given, '--about', `${name} unheard`)];
+    expect(about.about.unknown).toEqual(['unheard']);
+    const shareOf = ({sets: [{genes}]}: typeof plain) =>
+      genes.reduce(
+        (sum: number, {symbol, probability}: {symbol: string; probability: number}) =>
+          sum + (members.includes(Number(symbol.slice(4))) ? probability : 0),
+        0,
+      );
+    expect(shareOf(about)).toBeGreaterThan(shareOf(plain));
+    expect(about.sets[0].genes[0].chance).toBeGreaterThan(0);
+    const refused = await complete('--about', 'unheard', '--bundle', file);
+    expect(refused.errors).toMatch(/^--about: found unheard, expected words that names/);
+  });
+
   test('writes completed sets as GMT', async () => {
     const sets = scratch('sets.gmt');
     writeFileSync(sets, 'first\tx\tGENE1\tGENE2\nsecond\t\tGENE30\n');

@@ -30,12 +30,12 @@ test('shows the first genes, names the best others, ranks the hidden ones', asyn
 });
 
 test('gives probabilities and chances of the named genes where asked, for as many hidden as named', async () => {
-  const asked: number[][] = [];
+  const asked: number[] = [];
   const completer = fakeCompleter(21, {
     probabilities: async prompts => prompts.map(() => Float64Array.from({length: 21}, (_, i) => i)),
-    hitRates: async (prompts, hidden) => {
-      asked.push(hidden);
-      return prompts.map(() => new Float64Array(21).fill(0.5));
+    chanceOf: hits => {
+      asked.push(hits);
+      return 0.5;
     },
   });
   const sets = [set(1, 'G1', 'G2', 'G3', 'G4')];
@@ -44,7 +44,8 @@ test('gives probabilities and chances of the named genes where asked, for as man
   const [found] = await completeSets(completer, sets, tokens, task({withProbabilities: true}));
   expect(found.generatedProbabilities).toEqual(found.generatedGenes);
   expect(found.generatedChances).toEqual(found.generatedGenes.map(() => 0.5));
-  expect(asked).toEqual([[found.generatedGenes.length]]);
+  const count = found.generatedGenes.length;
+  expect(asked).toEqual(found.generatedProbabilities.map(share => share * count));
 });
 
 test('a model that writes genes does so where the protocol lets it, as many as are named or until it ends', async () => {

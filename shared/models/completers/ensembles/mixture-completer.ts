@@ -28,8 +28,7 @@ export function mixtureCompleter(model: MixtureModel, members: Completer[]): Com
     probabilities,
     rank: async prompts =>
       (await probabilities(prompts)).map((row, i) => excludePrompt(row.slice(), prompts[i])),
-    hitRates: async (prompts, hidden) =>
-      (await probabilities(prompts)).map((row, i) => calibrate(model, row, hidden[i])),
+    chanceOf: hits => interpolate(model.calibration.expected, model.calibration.observed, hits),
     dispose: () => {
       for (const member of members) member.dispose();
     },
@@ -44,15 +43,6 @@ export function weightsAt(
   const {below, share} = placeAmong(knots, similarity);
   const above = weights[Math.min(below + 1, weights.length - 1)];
   return weights[below].map((weight, m) => weight * (1 - share) + above[m] * share);
-}
-
-/** Chances that each gene is among the hidden, from the hits that its probability lets expect. */
-function calibrate({calibration}: MixtureModel, row: Float64Array, hidden: number): Float64Array {
-  const {expected, observed} = calibration;
-  const chances = new Float64Array(row.length);
-  for (let i = 0; i < row.length; i++)
-    chances[i] = interpolate(expected, observed, row[i] * hidden);
-  return chances;
 }
 
 function addScaled(to: Float64Array, from: Float64Array, factor: number): void {

@@ -57,8 +57,6 @@ export function stackCompleter(
     const scores = await scoreCases(engine, network, pools);
     return described.map(({pool: {genes}, lead}, i) => ({genes, lead, scores: scores[i]}));
   });
-  const chanceOf = (hits: number) => interpolate(calibration.expected, calibration.observed, hits);
-
   return {
     description: `stacked ranking of ${model.members.map(({name}) => name).join(', ')}`,
     vocabSize,
@@ -70,11 +68,7 @@ export function stackCompleter(
       (await score(prompts)).map(({genes, scores}) =>
         placeAt(genes, softmax(scores), new Float64Array(vocabSize)),
       ),
-    hitRates: async (prompts, hidden) =>
-      (await score(prompts)).map(({genes, scores}, i) => {
-        const chances = softmax(scores).map(p => chanceOf(p * hidden[i]));
-        return placeAt(genes, chances, new Float64Array(vocabSize).fill(chanceOf(0)));
-      }),
+    chanceOf: hits => interpolate(calibration.expected, calibration.observed, hits),
     dispose: () => {
       for (const member of members) member.dispose();
     },

@@ -68,9 +68,7 @@ describe('a mixture', () => {
 
   test('reads chances from its calibration', async () => {
     const completer = await openCompleter(mixture({}), {engine: 'auto'});
-    const [p] = await completer.probabilities!([prompts[0]]);
-    const [chances] = await completer.hitRates!([prompts[0]], [0.8]);
-    for (const [gene, chance] of chances.entries()) expect(chance).toBeCloseTo(0.4 * p[gene], 12);
+    for (const hits of [0, 0.1, 0.8]) expect(completer.chanceOf!(hits)).toBeCloseTo(0.5 * hits, 12);
   });
 
   test('moves its weights with the similarity of the nearest known set', () => {
