@@ -1,6 +1,7 @@
 // Questions of the page and answers of its worker. Every message is a plain object that can be cloned; names of genes, sets
 // and libraries come from strangers and are text, never markup.
-import type {LeftOutGene, ModelAbout, ReadGene, SuggestedGene} from '../run/geneglot.mjs';
+import type {LeftOutGene, ModelAbout, ReadGene} from '../run/geneglot.mjs';
+import type {SuggestedByWords} from '../shared/answers/complete-about.ts';
 import type {ChartSpec} from '../shared/report/charts/chart-theme.ts';
 import type {ListEnrichment, TestedSet} from '../shared/scores/enrichment/describe-enrichment.ts';
 import type {SetTitle} from '../shared/scores/enrichment/tested-sets.ts';
@@ -13,8 +14,11 @@ export interface Exchanges {
   read: {ask: {text: string}; answer: ReadText};
   /** What a dropped file holds. */
   parse: {ask: {name: string; bytes: ArrayBuffer}; answer: Parsed};
-  /** Genes that a list lacks. `top`: 20 by default. */
-  complete: {ask: {genes: string[]; missing?: number; top?: number}; answer: Completed};
+  /** Genes that a list lacks, or that words alone name. `about`: what it is about, in words; `top`: 20 by default. */
+  complete: {
+    ask: {genes: string[]; about?: string; missing?: number; top?: number};
+    answer: Completed;
+  };
   /** Completes every set of a GMT, for a download. Reports progress. */
   'complete-sets': {ask: {sets: NamedList[]; top?: number}; answer: SuggestedSet[]};
   /** Why a gene is suggested for a list. */
@@ -120,7 +124,8 @@ export interface NearestSet extends SetTitle {
   size: number;
 }
 
-export interface Suggestion extends SuggestedGene {
+/** Without a chance where words alone name it. */
+export interface Suggestion extends SuggestedByWords {
   /** The nearest training sets alone, in a list as long, do not name it. */
   byModels: boolean;
 }
@@ -128,12 +133,19 @@ export interface Suggestion extends SuggestedGene {
 export interface Completed {
   genes: ReadGene[];
   leftOut: LeftOutGene[];
+  /** Words that names of known sets hold, and the others; null where none were given. */
+  about: ReadWords | null;
   missing: number;
   /** The training set most like the list; null where none shares a gene. */
   nearest: NearestSet | null;
   suggestions: Suggestion[];
   /** Chance by hits promised (value × missing), to be read by `chanceOf`. */
   calibration: Calibration;
+}
+
+export interface ReadWords {
+  known: string[];
+  unknown: string[];
 }
 
 export interface Calibration {

@@ -1,5 +1,6 @@
 // The model file that questions are about, with what they share: its sets, ready to be tested.
 import type {GeneModel} from '../../run/geneglot.mjs';
+import {type FileWords, openFileWords} from '../../shared/answers/complete-about.ts';
 import {GeneSpace} from '../../shared/answers/gene-space.ts';
 import {type OpenedSets, openScope} from '../../shared/answers/scope-sets.ts';
 import type {Scope} from '../protocol.ts';
@@ -37,10 +38,17 @@ export class OpenScope {
 
 export class Session {
   readonly model: GeneModel;
+  private words: FileWords | undefined;
   private readonly scopes = new Map<string, OpenScope>();
 
   constructor(model: GeneModel) {
     this.model = model;
+  }
+
+  /** What reads words; made when they are first given. */
+  readWords(): FileWords {
+    this.words ??= openFileWords(this.model);
+    return this.words;
   }
 
   /** The sets of a scope; those of the last scopes are kept. */

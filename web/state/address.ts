@@ -2,10 +2,11 @@
 import type {NamedList} from '../protocol.ts';
 import {NO_QUESTION, type Question} from './question.ts';
 
-/** `#genes=…&missing=…`; the empty text for no question. */
-export function toAddress({text, missing, libraries, gene, lists}: Question): string {
+/** `#genes=…&about=…&missing=…`; the empty text for no question. */
+export function toAddress({text, about, missing, libraries, gene, lists}: Question): string {
   const fields = new URLSearchParams();
   if (text !== '') fields.set('genes', text);
+  if (about !== '') fields.set('about', about);
   if (missing !== null) fields.set('missing', String(missing));
   for (const library of libraries ?? []) fields.append('library', library);
   if (libraries?.length === 0) fields.append('library', '');
@@ -21,6 +22,7 @@ export function readAddress(hash: string): Question {
   const libraries = fields.getAll('library');
   return {
     text: fields.get('genes') ?? NO_QUESTION.text,
+    about: fields.get('about') ?? NO_QUESTION.about,
     missing: readCount(fields.get('missing')),
     libraries: libraries.length > 0 ? libraries.filter(name => name !== '') : null,
     gene: fields.get('gene'),

@@ -18,6 +18,7 @@ export function captionOf(state: State, genes: readonly string[]): string[] {
       ? [`geneglot model: ${model.opened.title}, SHA-256 ${model.opened.sha256}`]
       : []),
     `list: ${genesText(genes.length)}: ${nameSome(genes, ' ')}`,
+    ...(question.about.trim() === '' ? [] : [`about: ${question.about.trim()}`]),
     ...describeReadings(panels.read.answer?.readings ?? []),
     own.length > 0
       ? `sets tested: own sets ${own.map(({name}) => name).join(', ')}`

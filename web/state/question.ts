@@ -4,6 +4,8 @@ import type {NamedList} from '../protocol.ts';
 export interface Question {
   /** What stands in the box. */
   text: string;
+  /** What the list is about, in words; empty for nothing said. */
+  about: string;
   /** Genes that the list is supposed to lack; null for as many as it has. */
   missing: number | null;
   /** Libraries tested; null for all. */
@@ -16,6 +18,7 @@ export interface Question {
 
 export const NO_QUESTION: Question = {
   text: '',
+  about: '',
   missing: null,
   libraries: null,
   gene: null,

@@ -65,6 +65,7 @@ export function useSession(client: WorkerClient): Session {
   const {question, own, background, panels} = state;
   const isReady = state.model.phase === 'ready';
   const text = useSettled(question.text, TYPING_PAUSE);
+  const about = useSettled(question.about, TYPING_PAUSE).trim();
   const given = givenNames(panels.read.answer?.readings ?? []);
   const genes = useStable([...given.keys()]);
   // Answers name each gene as it was typed.
@@ -90,7 +91,10 @@ export function useSession(client: WorkerClient): Session {
   useAsk(
     ask,
     'complete',
-    useMemo(() => (hasGenes ? {genes: names, top: TOP} : null), [hasGenes, names]),
+    useMemo(
+      () => (hasGenes || (isReady && about !== '') ? {genes: names, about, top: TOP} : null),
+      [hasGenes, isReady, names, about],
+    ),
   );
   const tested = useMemo(
     () => (hasGenes ? {...scope, genes: names} : null),
@@ -123,7 +127,7 @@ export function useSession(client: WorkerClient): Session {
   useAddress(state, dispatch);
   return {
     ...{state, dispatch, client, genes, scope},
-    isTyping: text !== question.text,
+    isTyping: text !== question.text || about !== question.about.trim(),
     askFit: () => askFitOf(genes),
     stop: kind => stops.current.get(kind)?.(),
   };

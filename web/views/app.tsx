@@ -4,6 +4,7 @@ import type {Opened} from '../protocol.ts';
 import {SessionProvider, useSession} from '../state/session.ts';
 import {PANELS} from '../state/view-state.ts';
 import type {WorkerClient} from '../state/worker-client.ts';
+import {AboutPanel} from './about-panel.tsx';
 import {ComparePanel} from './compare-panel.tsx';
 import {FileDrop} from './file-drop.tsx';
 import {FitPanel} from './fit-panel.tsx';
@@ -46,6 +47,7 @@ export function App({client, opening}: {client: WorkerClient; opening: Promise<O
         </header>
         <main>
           <Headline />
+          <AboutPanel />
           <MissingPanel />
           <SetsPanel />
           <FitPanel />

@@ -1,5 +1,6 @@
 // The box that takes a list, and three examples.
 
+import type {Question} from '../state/question.ts';
 import {useTheSession} from '../state/session.ts';
 import {genesText} from '../state/words/count-words.ts';
 import {libraryText} from '../state/words/library-text.ts';
@@ -8,7 +9,8 @@ import {FileButton} from './file-drop.tsx';
 export function GeneBox() {
   const {state, dispatch} = useTheSession();
   const {model, question} = state;
-  const setText = (text: string) => dispatch({to: 'change', question: {text, missing: null}});
+  const ask = (question: Partial<Question>) =>
+    dispatch({to: 'change', question: {...question, missing: null}});
   return (
     <section class="ask" aria-label="Your list of genes">
       <label for="genes" class="prompt">
@@ -23,12 +25,13 @@ export function GeneBox() {
         placeholder="TP53 MDM2 CDKN1A"
         aria-describedby="genes-help"
         value={question.text}
-        onInput={event => setText(event.currentTarget.value)}
+        onInput={event => ask({text: event.currentTarget.value})}
       />
       <p id="genes-help" class="help">
         Symbols, former symbols, aliases, Ensembl or NCBI Gene ids. Or drop a file anywhere: a list,
         a GMT, a table of results. <FileButton />
       </p>
+      <AboutField />
       {model.phase === 'loading' && <p role="status">The model is being opened …</p>}
       {model.phase === 'failed' && (
         <p role="alert" class="alarm">
@@ -41,7 +44,7 @@ export function GeneBox() {
           <ul aria-labelledby="examples">
             {model.opened.examples.map(({name, library, genes, size}) => (
               <li key={name}>
-                <button type="button" onClick={() => setText(genes.join(' '))}>
+                <button type="button" onClick={() => ask({text: genes.join(' '), about: ''})}>
                   {name}
                   <small>
                     {genes.length} of its {genesText(size)}, {libraryText(library)}
@@ -53,6 +56,32 @@ export function GeneBox() {
         </div>
       )}
     </section>
+  );
+}
+
+/** Words beside the genes, or in place of them, and those of them that nobody knows. */
+function AboutField() {
+  const {state, dispatch} = useTheSession();
+  const {about} = state.question;
+  const unknown = state.panels.complete.answer?.about?.unknown ?? [];
+  return (
+    <p class="about">
+      <label for="about">What it is about, in words</label>{' '}
+      <input
+        id="about"
+        type="search"
+        autocomplete="off"
+        placeholder="mitotic spindle assembly"
+        aria-describedby="about-help"
+        value={about}
+        onInput={event => dispatch({to: 'change', question: {about: event.currentTarget.value}})}
+      />{' '}
+      <span id="about-help" class="help" role="status">
+        {about.trim() !== '' && unknown.length > 0
+          ? `No name of a known set holds ${unknown.join(', ')}.`
+          : 'If you know it. Words alone name genes, too.'}
+      </span>
+    </p>
   );
 }
 

@@ -19,7 +19,7 @@ const FIRST = 10;
 export function Headline() {
   const {complete, enrich} = useTheSession().state.panels;
   const {answer} = complete;
-  if (answer === null) return null;
+  if (answer === null || answer.genes.length === 0) return null;
   const subject = subjectOf(answer, enrich.answer);
   const isShort = subject.kind === 'few';
   return (

@@ -2,8 +2,8 @@
 
 import {useMemo, useState} from 'preact/hooks';
 import {countText} from '../../shared/text/number-text.ts';
-import type {Completed, Suggestion} from '../protocol.ts';
-import {filterRows, missingRows, missingSheet} from '../state/missing-rows.ts';
+import type {Completed} from '../protocol.ts';
+import {filterRows, type MissingRow, missingRows, missingSheet} from '../state/missing-rows.ts';
 import {useTheSession} from '../state/session.ts';
 import {genesText} from '../state/words/count-words.ts';
 import {libraryText} from '../state/words/library-text.ts';
@@ -21,7 +21,7 @@ const MOST_MISSING = 100;
 export function MissingPanel() {
   const {state} = useTheSession();
   const {answer} = state.panels.complete;
-  if (answer === null || answer.suggestions.length === 0) return null;
+  if (answer === null || answer.genes.length === 0 || answer.suggestions.length === 0) return null;
   return (
     <Panel kind="complete" title="Missing genes">
       <MissingGenes answer={answer} missing={state.question.missing ?? answer.missing} />
@@ -40,6 +40,11 @@ function MissingGenes({answer, missing}: {answer: Completed; missing: number}) {
   const symbols = rows.map(({symbol}) => symbol);
   return (
     <>
+      {answer.about !== null && answer.about.known.length > 0 && (
+        <p>
+          Genes of sets whose names match <b>{answer.about.known.join(' ')}</b> stand higher.
+        </p>
+      )}
       <MissingSlider answer={answer} missing={missing} />
       <p class="filters">
         <label>
@@ -119,7 +124,7 @@ function MissingSlider({answer, missing}: {answer: Completed; missing: number}) 
   );
 }
 
-const COLUMNS: Column<Suggestion>[] = [
+const COLUMNS: Column<MissingRow>[] = [
   {title: 'rank', kind: 'head number', cell: ({rank}) => rank, sortBy: ({rank}) => rank},
   {
     title: 'gene',

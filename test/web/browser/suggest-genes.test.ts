@@ -103,6 +103,33 @@ describeInBrowser('suggested genes', () => {
     await bench.ask(LIST);
   });
 
+  test('words change the suggestions, and name genes where the box is empty', async () => {
+    const words = bench.page.getByRole('searchbox', {name: 'What it is about, in words'});
+    const genes = async () => {
+      const all = await bench.panel('complete').locator('td button.gene').allTextContents();
+      return all.slice(0, 15);
+    };
+    const before = await genes();
+    await words.fill('mitotic spindle xyzzy');
+    await bench.settle();
+    expect(await genes()).not.toEqual(before);
+    await bench.page.getByText('No name of a known set holds xyzzy.').waitFor();
+    expect(await textOf(bench.panel('complete'))).toContain(
+      'Genes of sets whose names match mitotic spindle stand higher.',
+    );
+    await bench.ask('');
+    await bench.panel('complete').getByRole('heading', {name: 'Genes by words'}).waitFor();
+    const named = bench.panel('complete').getByRole('table', {name: /^Genes by words/});
+    expect(await named.locator('tbody tr').count()).toBe(15);
+    expect(await textOf(named.locator('tbody tr').first())).toContain('mitotic spindle');
+    expect(await bench.page.evaluate(() => location.hash)).toMatch(/about=mitotic\+spindle/);
+    const {text} = await bench.take(bench.panel('complete').getByRole('button', {name: 'TSV'}));
+    expect(text).toContain('about: mitotic spindle xyzzy');
+    await words.fill('');
+    await bench.ask(LIST);
+    expect(await genes()).toEqual(before);
+  });
+
   test('the worst fit comes first and can be left out', async () => {
     await bench.ask(`${LIST} INS`);
     const rows = bench.panel('fit').locator('tbody tr');

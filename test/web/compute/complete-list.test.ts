@@ -26,13 +26,35 @@ describe('a list', () => {
     expect(plain).toEqual(expected.genes);
   });
 
+  test('with words, and words alone, as by the command', async () => {
+    const about = 'mitotic spindle unheard';
+    for (const genes of [['PLK1', 'AURKB'], []]) {
+      const question = {asked: {file: OWN_FILE}, genes, about, top: 25, support: 3} as const;
+      const {output} = await complete({...question, format: 'json'});
+      const [expected] = JSON.parse(output).sets;
+      const answer = await worker.ask('complete', {genes, about, top: 25});
+      expect(answer.about).toEqual({known: ['mitotic', 'spindle'], unknown: ['unheard']});
+      const plain = answer.suggestions.map(({byModels, value, ...gene}) => {
+        return {...gene, probability: value};
+      });
+      expect(plain).toEqual(expected.genes);
+    }
+    const [plain, unread] = await Promise.all([
+      worker.ask('complete', {genes: ['PLK1']}),
+      worker.ask('complete', {genes: ['PLK1'], about: 'unheard'}),
+    ]);
+    expect(unread).toEqual({...plain, about: {known: [], unknown: ['unheard']}});
+    const {suggestions} = await worker.ask('complete', {genes: [], about: 'unheard'});
+    expect(suggestions).toEqual([]);
+  });
+
   test('has chances that the page moves by the calibration', async () => {
     const few = await worker.ask('complete', {genes: GENES, missing: 2});
     const many = await worker.ask('complete', {genes: GENES, missing: 40});
     expect([few.missing, many.missing]).toEqual([2, 40]);
     for (const [i, {value, chance}] of many.suggestions.entries()) {
       expect(chance).toBe(model.chance(value * 40));
-      expect(chance).toBeGreaterThanOrEqual(few.suggestions[i].chance);
+      expect(chance).toBeGreaterThanOrEqual(few.suggestions[i].chance!);
     }
     expect(many.calibration).toEqual(model.about.model.calibration);
   });

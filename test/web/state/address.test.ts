@@ -56,6 +56,7 @@ function randomQuestion(random: Random): Question {
   const some = <T>(one: () => T) => Array.from({length: random.int(4)}, one);
   return {
     text: randomText(random),
+    about: randomText(random),
     missing: random.int(2) === 0 ? null : 1 + random.int(200),
     libraries: random.int(2) === 0 ? null : some(name),
     gene: random.int(2) === 0 ? null : name(),

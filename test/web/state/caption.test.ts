@@ -28,8 +28,11 @@ test('names that were read as others, and names that were left out, are said', (
     reading('GARS', 'ambiguous'),
     {...reading('LNC1', 'not in the vocabulary', 'LNC1'), known: false},
   ];
-  expect(captionOf(stateOf(readings), ['TP53', 'KIF23', 'LNC1'])).toEqual([
+  const state = stateOf(readings);
+  const question = {...state.question, about: ' spindle '};
+  expect(captionOf({...state, question}, ['TP53', 'KIF23', 'LNC1'])).toEqual([
     'list: 3 genes: TP53 KIF23 LNC1',
+    'about: spindle',
     'read as: MKLP1 as KIF23 (alias)',
     'left out: FOOBAR (unknown), GARS (ambiguous)',
     'not known to the model: LNC1',

@@ -1,16 +1,22 @@
 // Suggested genes as rows: chances for as many missing genes, the filter, and the sheet.
 import {describe, expect, test} from '@jest/globals';
-import type {Completed, Suggestion} from '../../../web/protocol.ts';
-import {filterRows, missingRows, missingSheet} from '../../../web/state/missing-rows.ts';
+import type {Completed} from '../../../web/protocol.ts';
+import {
+  filterRows,
+  type MissingRow,
+  missingRows,
+  missingSheet,
+  namedSheet,
+} from '../../../web/state/missing-rows.ts';
 
-function suggestion(rank: number, symbol: string, byModels: boolean): Suggestion {
+function suggestion(rank: number, symbol: string, byModels: boolean): MissingRow {
   const support = {library: 'paths', name: `set of ${symbol}`, similarity: 0.5, shared: 2, size: 9};
   return {rank, symbol, name: `name ${rank}`, value: 0.1, chance: 0, support: [support], byModels};
 }
 
 const ROWS = [suggestion(1, 'BCL2', false), suggestion(2, 'MYC', true)];
 const ANSWER: Completed = {
-  ...{genes: [], leftOut: [], missing: 2, nearest: null, suggestions: ROWS},
+  ...{genes: [], leftOut: [], about: null, missing: 2, nearest: null, suggestions: ROWS},
   calibration: {expected: [0, 1, 2], observed: [0, 0.4, 0.5]},
 };
 
@@ -27,6 +33,10 @@ describe('missing genes', () => {
     ['zzz', false, []],
   ])('the filter %s, only by models %s, leaves %s', (text, only, expected) => {
     expect(filterRows(ROWS, text, only).map(({symbol}) => symbol)).toEqual(expected);
+  });
+
+  test('the sheet of genes that words name has their votes and sets', () => {
+    expect(namedSheet(ROWS).rows[0]).toEqual([1, 'BCL2', 'name 1', 0.1, 'set of BCL2 (paths)']);
   });
 
   test('the sheet names sets with what they share', () => {

@@ -9,6 +9,8 @@ export const DEFINITIONS = {
     'Known sets that hold the suggested gene and are most like your list. “5 of 57” means that the set has 57 genes, and five of them are in your list.',
   'missed by a lookup':
     'A lookup names the genes of the known sets nearest to your list. In a list as long as this one it would have left out the genes with ◆. They may still be in some set beside genes of yours (these are the supporting sets), but the lookup ranks them too low. This is what the models add.',
+  'share of the votes':
+    'Each known set votes for its genes, the more the better its name matches your words: rare words count more. The gene has this share of all votes. It is no chance: how many genes belong to the words is not known.',
   likeness:
     'Cosine of your list and the set: shared genes divided by the root of (your genes × genes of the set). 1 means the same genes, 0 none in common.',
   genes: 'How many of your genes are in the set, and how many genes of the background the set has.',

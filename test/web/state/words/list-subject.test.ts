@@ -11,6 +11,7 @@ function completed(genes: number, shared: number, size: number): Completed {
   const nearest = {library: 'l', name: 'near', genes: [], likeness: 1, shared, size};
   const rest = {
     leftOut: [],
+    about: null,
     missing: 1,
     suggestions: [],
     calibration: {expected: [], observed: []},
