@@ -23,6 +23,7 @@ import {describeOrigin} from '../shared/models/model-file/describe-origin.ts';
 import {packStack} from '../shared/models/model-file/pack-stack.ts';
 import {scoreByNearness} from '../shared/models/model-file/score-by-nearness.ts';
 import {stage} from '../shared/pipeline/stage.ts';
+import {createRandom} from '../shared/stats/random.ts';
 
 /** The protocol that the report and README speak of. */
 const USUAL_PROTOCOL = 'shuffled-20';
@@ -44,6 +45,13 @@ const params = z.strictObject({
     .optional()
     .describe(
       `protocol whose first seed's completions the file's answers are compared with; ${USUAL_PROTOCOL} where there is such, else the first there is`,
+    ),
+  comparedSets: z
+    .int()
+    .min(1)
+    .default(300)
+    .describe(
+      'test sets, at most, that the file completes to be compared with the stack, drawn at random',
     ),
   sources: z
     .array(z.strictObject({title: z.string(), licence: z.string(), url: z.string()}))
@@ -80,12 +88,14 @@ export default stage(import.meta.url, {
     };
     const {protocol, rows: stack} = await firstSeed(inputs.completions, params.protocol);
     const packed = new GeneModel({about, parts}, params.title);
-    const answers = answerByFile(packed, stack, protocol, done =>
-      progress({done, total: stack.length, unit: 'sets'}),
+    const drawn = drawRows(stack, params.comparedSets);
+    const answers = answerByFile(packed, drawn, protocol, done =>
+      progress({done, total: drawn.length, unit: 'sets'}),
     );
     const compared = {
-      ...compareAnswers(stack, answers, words),
-      nearness: scoreByNearness(packed, answers),
+      ...compareAnswers(drawn, answers, words),
+      // The file's own ranks would differ by rounding alone, as the comparison shows, and take half a second a set of a corpus.
+      nearness: scoreByNearness(packed, stack),
     };
     const file = {about: {...about, scores: compared}, parts};
     await outputs.modelFile.write(file);
@@ -103,6 +113,12 @@ function requireStack(model: CompletionModel, path: string): StackModel<Completi
   throw new Error(
     `${path}: found a model of kind ${model.kind}, expected a stack. Connect stack-models.model.`,
   );
+}
+
+/** So many rows at most, in their order. */
+function drawRows<Row>(rows: readonly Row[], most: number): Row[] {
+  const places = createRandom(1).shuffle(Int32Array.from(rows.keys())).subarray(0, most).sort();
+  return Array.from(places, place => rows[place]);
 }
 
 /** The completions of one protocol's first seed. */

@@ -73,14 +73,38 @@ interface Heap {
 
 /** The k best indices as a heap; what is missing to k candidates stands there as −Infinity. */
 function bestScores(scores: Scores, k: number): Heap {
-  const heap = {
-    values: new Float64Array(k).fill(Number.NEGATIVE_INFINITY),
-    items: new Int32Array(k),
-  };
+  const bound = likelyBound(scores, k);
+  const heap = bestAbove(scores, k, bound);
+  const isFull = bound === Number.NEGATIVE_INFINITY || heap.values[0] > bound;
+  return isFull ? heap : bestAbove(scores, k, Number.NEGATIVE_INFINITY);
+}
+
+/** Those above a bound; what is missing to k stands there as the bound. */
+function bestAbove(scores: Scores, k: number, bound: number): Heap {
+  const heap = {values: new Float64Array(k).fill(bound), items: new Int32Array(k)};
   const {values} = heap;
   // Of equal scores the later index is worse, so that it replaces none.
-  for (let i = 0; i < scores.length; i++) if (scores[i] > values[0]) sink(heap, k, scores[i], i);
+  let worst = bound;
+  for (let i = 0; i < scores.length; i++) {
+    if (!(scores[i] > worst)) continue;
+    sink(heap, k, scores[i], i);
+    worst = values[0];
+  }
   return heap;
+}
+
+/** Of every so many scores one is looked at for a bound. */
+const SAMPLED = 32;
+/** Scores of the sample above the bound beyond their share, lest too few of all stand above it. */
+const SPARE = 8;
+
+/** A bound that more than k scores surpass, nearly always: most scores are then compared once and never sorted. */
+function likelyBound(scores: Scores, k: number): number {
+  const count = Math.ceil(k / SAMPLED) + SPARE;
+  const sample = new Float64Array(Math.floor(scores.length / SAMPLED));
+  if (k === 0 || count >= sample.length / 4) return Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < sample.length; i++) sample[i] = scores[i * SAMPLED];
+  return bestAbove(sample, count, Number.NEGATIVE_INFINITY).values[0];
 }
 
 /** Puts an entry at the root of a heap of this size in place of what is there, and restores the order. */

@@ -52,7 +52,7 @@ describe('the embedded model file', () => {
   test('is small, and states that it loses next to nothing', () => {
     expect(statSync(FILE).size).toBeLessThan(12e6);
     const {scores, sources = [], origin = []} = model.about;
-    expect(scores?.sets).toBe(1000);
+    expect(scores?.sets).toBe(300);
     expect(Math.abs(scores?.recallAt50Difference ?? 1)).toBeLessThan(0.01);
     expect(sources.map(({licence}) => licence)).toContain('CC BY 4.0');
     expect(origin.map(({stage}) => stage)).toContain('stack-models');

@@ -40,6 +40,15 @@ describe('bundle-model', () => {
     expect(model.complete(['GENE1', 'Alias-2'], {top: 3}).suggested).toHaveLength(3);
   });
 
+  test('compares on a drawn part of the test sets, and looks at all of them by likeness', async () => {
+    const [few, again] = [await run({comparedSets: 5}), await run({comparedSets: 5})];
+    const scores = await few.read('scores');
+    expect(scores.sets).toBe(5);
+    const counted: number[] = scores.nearness.map(({sets}: {sets: number}) => sets);
+    expect(counted.reduce((sum, sets) => sum + sets)).toBe(12);
+    expect(await again.read('scores')).toEqual(scores);
+  });
+
   test('refuses completions without the protocol', async () => {
     await expect(run({protocol: 'tcc'})).rejects.toThrow('found no completion under tcc');
   });

@@ -1,5 +1,5 @@
 import {describe, expect, test} from '@jest/globals';
-import {createRandom} from '../../shared/stats/random.ts';
+import {createRandom, type Random} from '../../shared/stats/random.ts';
 import {ranksOf, topIndices} from '../../shared/stats/score-order.ts';
 
 /** All candidates, best first, by a plain sort. */
@@ -22,6 +22,23 @@ describe('topIndices', () => {
     const scores = tiedScores(1);
     for (const count of [0, 1, 2, 17, 100, 196, 197, 500]) {
       expect([...topIndices(scores, count)]).toEqual(fullOrder(scores).slice(0, count));
+    }
+  });
+
+  test.each([
+    ['random', (random: Random) => random.next()],
+    ['of few values', (random: Random) => random.int(5)],
+    ['mostly none', (random: Random) => (random.int(40) === 0 ? random.next() : 0)],
+    // Whoever guesses by every so many scores guesses too high.
+    ['high at even steps', (random: Random, i: number) => (i % 32 === 0 ? 2 : 1) * random.next()],
+    ['low at even steps', (random: Random, i: number) => (i % 32 === 0 ? 0 : 1) * random.next()],
+    ['hardly a candidate', (random: Random, i: number) => (i % 400 ? -Infinity : random.next())],
+  ])('is so for many scores, %s', (_, scoreOf) => {
+    const random = createRandom(4);
+    const scores = Float64Array.from({length: 6000}, (_, i) => scoreOf(random, i));
+    const order = fullOrder(scores);
+    for (const count of [1, 20, 200, 5999]) {
+      expect([...topIndices(scores, count)]).toEqual(order.slice(0, count));
     }
   });
 

@@ -61,13 +61,16 @@ export function poolFeatures(
 /** The tokens of all lists, each once, ascending, and where among them a token stands, shape (V). */
 function unite(lists: readonly Int32Array[], vocabSize: number) {
   const places = new Int32Array(vocabSize);
-  for (const list of lists) for (const token of list) places[token] = 1;
-  const genes = new Int32Array(places.reduce((sum, held) => sum + held, 0));
-  for (let token = 0, place = 0; token < vocabSize; token++) {
-    if (places[token] === 0) continue;
-    genes[place] = token;
-    places[token] = place++;
+  const found = new Int32Array(lists.reduce((sum, {length}) => sum + length, 0));
+  let count = 0;
+  for (const list of lists) {
+    for (let i = 0; i < list.length; i++) {
+      if (places[list[i]] === 0) found[count++] = list[i];
+      places[list[i]] = 1;
+    }
   }
+  const genes = found.slice(0, count).sort();
+  for (let place = 0; place < count; place++) places[genes[place]] = place;
   return {genes, places};
 }
 
