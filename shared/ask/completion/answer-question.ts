@@ -1,12 +1,10 @@
 // Completes gene sets with a trained model and says what stands behind each suggestion. The runner starts this file by
 // its path, as it does stages, so that neither knows the other's code.
 
-import {supportByName} from '../../answers/complete-about.ts';
 import {tokenShard} from '../../formats/token-shard.ts';
 import {keepFirstGenes} from '../../genes/sets/first-genes.ts';
 import type {TokenShard} from '../../genes/tokens/token-shard.ts';
 import {completionModel} from '../../models/kinds/completion-model.ts';
-import type {NamedSets} from '../../scores/enrichment/tested-sets.ts';
 import {batchesOf} from '../../stats/batches-of.ts';
 import {topIndices} from '../../stats/score-order.ts';
 import type {Answer, SuggestedGene} from './answer.ts';
@@ -37,18 +35,11 @@ export async function complete(question: TrainedQuestion): Promise<Reply> {
     lookup,
     question.about === undefined ? undefined : QUOTES_HINT,
   );
-  const titleOf = titleFinder(lookup);
-  const sets = {
-    symbols: lookup.symbols,
-    offsets: training.offsets,
-    genes: Int32Array.from(training.tokens),
-    titles: Array.from(training.setIds, titleOf),
-  };
   const alone = resolved.every(({genes}) => genes.length === 0);
-  const valuer = await openValuer(model, {question, lookup, sets, alone});
+  const valuer = await openValuer(model, {question, lookup, training, alone});
   try {
     const {about, measure, kind, description, calibrated} = valuer;
-    const suggested = await suggest(valuer, resolved, {lookup, training, sets, question});
+    const suggested = await suggest(valuer, resolved, {lookup, training, question});
     const answer: Answer = {
       ...{measure, kind, engine: description, calibrated},
       trainingSets: training.setIds.length,
@@ -68,21 +59,20 @@ export async function complete(question: TrainedQuestion): Promise<Reply> {
 interface Knowledge {
   lookup: Lookup;
   training: TokenShard;
-  sets: NamedSets;
   question: Question;
 }
 
 async function suggest(
-  {measure, valuesOf, chanceOf, match}: Valuer,
+  {measure, valuesOf, chanceOf, supportOf}: Valuer,
   queries: readonly ResolvedQuery[],
-  {lookup, training, sets, question}: Knowledge,
+  {lookup, training, question}: Knowledge,
 ): Promise<SuggestedGene[][]> {
   const nameOf = new Map(
     lookup.genes.symbols.map((symbol, row) => [symbol, lookup.genes.names[row]]),
   );
   const prompts = queries.map(({genes}) => Int32Array.from(genes, ({token}) => token));
   const isAlone = prompts.every(({length}) => length === 0);
-  const titleOf = (row: number) => sets.titles[row];
+  const titleOf = titleFinder(lookup);
   const results: SuggestedGene[][] = [];
   for (const part of batchesOf(prompts, BATCH)) {
     const rows = await valuesOf(part);
@@ -95,12 +85,11 @@ async function suggest(
           : bestTokens(rows[i], prompt, question.top).filter(
               token => measure === 'score' || rows[i][token] > 0,
             );
-      const support =
-        isAlone && match
-          ? supportByName(sets, match, best, question.support)
-          : findSupport(training, prompt, best, question.support).map(holders =>
-              nameSupport(holders, training, titleOf),
-            );
+      const support = supportOf
+        ? supportOf(best, question.support)
+        : findSupport(training, prompt, best, question.support).map(holders =>
+            nameSupport(holders, training, titleOf),
+          );
       results.push(
         Array.from(best, (token, place) => ({
           rank: place + 1,

@@ -40,11 +40,11 @@ export function findSupport(
 /** The sets with their names and libraries; `row` is that in `training`. */
 export function nameSupport(
   holders: readonly Holder[],
-  {offsets}: TokenShard,
-  titleOf: (row: number) => Title,
+  {setIds, offsets}: TokenShard,
+  titleOf: (setId: number) => Title,
 ): Support[] {
   return holders.map(({row, shared, similarity}) => ({
-    ...titleOf(row),
+    ...titleOf(setIds[row]),
     ...{similarity, shared, size: offsets[row + 1] - offsets[row]},
   }));
 }

@@ -1,4 +1,6 @@
 // What says how likely each gene is: a model by genes, names of known sets by words, and a GPT that reads both.
+import type {Support} from '../../../run/geneglot.mjs';
+import {supportByName} from '../../answers/complete-about.ts';
 import {QuestionError} from '../../answers/question-error.ts';
 import {
   NAMES_SHARE,
@@ -6,6 +8,7 @@ import {
   type WordReader,
   weighByWords,
 } from '../../answers/word-reader.ts';
+import type {TokenShard} from '../../genes/tokens/token-shard.ts';
 import {nameTokenizer} from '../../genes/tokens/vocabulary.ts';
 import type {Completer} from '../../models/completers/completer.ts';
 import {openCompleter} from '../../models/completers/open-completer.ts';
@@ -13,7 +16,7 @@ import type {CompletionModel} from '../../models/kinds/completion-model.ts';
 import {knowsWords} from '../../models/kinds/knows-words.ts';
 import type {NamedSets} from '../../scores/enrichment/tested-sets.ts';
 import type {Answer} from './answer.ts';
-import type {Lookup} from './name-index.ts';
+import {type Lookup, titleFinder} from './name-index.ts';
 import type {TrainedQuestion} from './question.ts';
 import {type Phrase, readPhrase, wordAmong} from './read-phrase.ts';
 
@@ -22,8 +25,8 @@ type Rows = Float64Array[];
 export interface Valuer extends Pick<Answer, 'measure' | 'kind' | 'calibrated'> {
   description: string;
   about?: Phrase;
-  /** How well the name of each training set matches the words, where they are read by names. Shape (S). */
-  match?: Float64Array;
+  /** For each gene that words alone name, sets that do so. */
+  supportOf?(genes: Int32Array, count: number): Support[][];
   /** One row of shape (V) a prompt. */
   valuesOf(prompts: Int32Array[]): Promise<Rows>;
   /** Chance of a gene by the hits that its value promises, where that is known. */
@@ -34,27 +37,41 @@ export interface Valuer extends Pick<Answer, 'measure' | 'kind' | 'calibrated'> 
 interface Given {
   question: TrainedQuestion;
   lookup: Lookup;
-  sets: NamedSets;
+  training: TokenShard;
   /** No set has a gene. */
   alone: boolean;
 }
 
 /** Fails where no word is known; the caller disposes of it. */
 export async function openValuer(model: CompletionModel, given: Given): Promise<Valuer> {
-  const {question, lookup, sets, alone} = given;
+  const {question, lookup, alone} = given;
   if (question.about === undefined) return valueByGenes(model, given);
   const readsWords = model.kind === 'gpt' && knowsWords('read', model);
   if (question.isNamed && readsWords) return readByGpt(model, given);
+  const sets = nameSets(given);
   const reader = openWordReader(sets);
   const inVocabulary = wordAmong(lookup.words);
   const isKnown = (word: string) =>
     reader.knows(word) || (alone && readsWords && inVocabulary(word));
   const about = readPhrase(question.about, isKnown);
-  const words = {about, reader, match: reader.match(about.words)};
+  const words = {about, sets, reader, match: reader.match(about.words)};
   return alone ? valueByWords(model, given, words) : valueByBoth(model, given, words);
 }
 
-type Words = Required<Pick<Valuer, 'about' | 'match'>> & {reader: WordReader};
+interface Words {
+  about: Phrase;
+  sets: NamedSets;
+  reader: WordReader;
+  /** How well the name of each set matches the words. Shape (S). */
+  match: Float64Array;
+}
+
+/** The training sets with their names; a copy, which no answer without words needs. */
+function nameSets({lookup, training: {offsets, tokens, setIds}}: Given): NamedSets {
+  const genes = Int32Array.from(tokens);
+  const titles = Array.from(setIds, titleFinder(lookup));
+  return {symbols: lookup.symbols, offsets, genes, titles};
+}
 
 async function valueByGenes(model: CompletionModel, given: Given): Promise<Valuer> {
   const completer = await open(model, given);
@@ -95,7 +112,7 @@ async function valueByBoth(
     );
   }
   return {
-    ...{...valuer, about, match},
+    ...{...valuer, about},
     valuesOf: async prompts =>
       (await valuer.valuesOf(prompts)).map((row, i) =>
         weighByWords(row, reader.factorsOf(match, prompts[i])),
@@ -107,10 +124,11 @@ async function valueByBoth(
 async function valueByWords(
   model: CompletionModel,
   given: Given,
-  {about, match, reader}: Words,
+  {about, sets, match, reader}: Words,
 ): Promise<Valuer> {
   const shares = reader.sharesOf(match);
-  const common = {about, match, measure: 'probability', calibrated: false} as const;
+  const supportOf: Valuer['supportOf'] = (genes, count) => supportByName(sets, match, genes, count);
+  const common = {about, supportOf, measure: 'probability', calibrated: false} as const;
   const tokens = nameTokenizer(given.lookup)(given.question.about!);
   if (!(model.kind === 'gpt' && knowsWords('read', model)) || tokens.length === 0) {
     const description = 'names of training sets';
