@@ -55,6 +55,11 @@ function toQuestion(genes: readonly string[], flags: CompleteFlags): Asked {
     throw new UserError('--bundle --model: found both, expected one of them\n    Leave one out.');
   }
   const {file, missing, about, top, support} = flags;
+  if (missing !== undefined && isAlone({about, genes, file})) {
+    throw new UserError(
+      '--missing --about: found both without a gene, but words alone have no chances, which alone depend on missing genes\n    Leave --missing out, or name genes.',
+    );
+  }
   return {
     ...{genes, top, support},
     ...(about !== undefined && {about}),
@@ -97,8 +102,18 @@ function modelFor(
   {about, genes, file}: Asked,
   stage: string | undefined,
 ): Promise<FoundModel> {
-  const isAlone = about !== undefined && genes.length === 0 && file === undefined;
-  return findModel(pipeline, stage, isAlone ? 'read' : undefined);
+  return findModel(pipeline, stage, isAlone({about, genes, file}) ? 'read' : undefined);
+}
+
+interface Given {
+  about: string | undefined;
+  genes: readonly string[];
+  file: string | undefined;
+}
+
+/** Whether words are all that is asked. */
+function isAlone({about, genes, file}: Given): boolean {
+  return about !== undefined && genes.length === 0 && file === undefined;
 }
 
 /** Whether the model file may answer at once: nothing ran yet, so that the pipeline need not be looked at. */

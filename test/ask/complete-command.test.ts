@@ -399,6 +399,10 @@ describe('geneglot complete', () => {
       ['assembly', 'spindle', '--about', 'gene'],
       /^found none of the 2 genes .*\n {4}.*\n {4}Several words of --about need quotes around them\.\n$/,
     ],
+    [
+      ['--about', 'set', '--missing', '3'],
+      /^--missing --about: found both without a gene, but words alone have no chances/,
+    ],
     [['GENE1', '--top', '0'], /^--top: found 0, expected a whole number ≥ 1/],
   ])('refuses %j', async (args, message) => {
     const {code, errors, output} = await geneglot('complete', ...args);
